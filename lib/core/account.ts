@@ -1,0 +1,15 @@
+import type { Cloud } from './cloud.ts';
+import type { Secret } from './secret.ts';
+
+/** An account that a monitor signs in with, its secrets resolved. */
+export interface Account {
+  /** The `account` label. */
+  readonly id: string;
+  /** The user principal name that is typed. */
+  readonly username: string;
+  readonly tenant: string;
+  readonly cloud: Cloud;
+  readonly password: Secret;
+  /** A base32 secret or an `otpauth://` address. */
+  readonly totp?: Secret;
+}

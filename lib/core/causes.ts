@@ -1,0 +1,18 @@
+import { account } from './causes/account.ts';
+import type { Cause } from './causes/cause.ts';
+import { identityProvider } from './causes/identity-provider.ts';
+import { microsoft } from './causes/microsoft.ts';
+import { monitor } from './causes/monitor.ts';
+import { network } from './causes/network.ts';
+import { policy } from './causes/policy.ts';
+
+export { type Fault, faults } from './causes/cause.ts';
+
+const table = { ...account, ...policy, ...identityProvider, ...microsoft, ...network, ...monitor };
+
+/** Why a run is not up: a closed set. A new cause is an entry in the file of its fault. */
+export type CauseId = keyof typeof table;
+
+export const causes: Readonly<Record<CauseId, Cause>> = table;
+
+export const causeIds = Object.keys(table) as readonly CauseId[];

@@ -1,0 +1,279 @@
+import { causesOf, codesFrom, helpSites, pageAt, signInPage } from './cause.ts';
+
+/** The account, its credentials or its roles. Over the usual length: sixteen entries with two languages each. */
+export const account = causesOf('account', {
+  personal_account: {
+    retry: 'later',
+    codes: ['50020', '500201', '500202', '50085'],
+    title: {
+      en: 'This is a personal account, or one of another organisation',
+      ja: '個人用アカウント、または別の組織のアカウントです',
+    },
+    meaning: {
+      en: 'Microsoft knows this address as a personal account or as one of another identity provider; the admin center takes only work or school accounts of the tenant.',
+      ja: 'このアドレスは個人用 Microsoft アカウント、または別の ID プロバイダーのアカウントとして扱われており、管理センターにはテナントの職場または学校アカウントでしかサインインできません。',
+    },
+    remedy: {
+      en: 'Use the work account (…@….onmicrosoft.com or your own domain), not an outlook.com or gmail.com address. To check by hand, open a private window, so that a personal session does not take over.',
+      ja: '職場アカウント (〜@〜.onmicrosoft.com または自社ドメイン) を使ってください。outlook.com や gmail.com のアドレスは使えません。手動で確認するときは、個人用アカウントのセッションが使われないよう InPrivate ウィンドウ (シークレット ウィンドウ) を開いてください。',
+    },
+    example: { ending: 'unrecognised', page: pageAt('https://login.live.com/oauth20_authorize.srf') },
+  },
+  wrong_account: {
+    retry: 'later',
+    codes: ['50197'],
+    title: { en: 'Somebody else is signed in', ja: '別のアカウントでサインインしています' },
+    meaning: {
+      en: 'The sign-in ended in another account than the one that was meant.',
+      ja: '意図したアカウントとは別のアカウントでサインインが完了しました。',
+    },
+    remedy: {
+      en: 'On a PC joined to Entra ID or Active Directory, Windows may sign its own user in: run the monitor on a machine or in a container that is not joined. By hand: sign out everywhere, then use a private window or another browser.',
+      ja: 'Entra ID や Active Directory に参加している PC では、Windows のユーザーで自動的にサインインされることがあります。参加していない端末またはコンテナーで監視を実行してください。手動の場合は、すべてサインアウトしてから InPrivate ウィンドウ (シークレット ウィンドウ) または別のブラウザーを使ってください。',
+    },
+    example: { ending: 'wrong_account', signedInAs: 'someone@fabrikam.example' },
+  },
+  account_unknown: {
+    retry: 'later',
+    codes: ['50034', '500341', ...codesFrom(500342, 500344), '16000', '16003', '50014', '51004', '90072'],
+    title: { en: 'There is no such account', ja: 'アカウントが見つかりません' },
+    meaning: {
+      en: 'Microsoft does not know this user name in this tenant: it is mistyped, renamed, deleted, or a guest that was never added.',
+      ja: 'このユーザー名のアカウントはテナントに存在しません。入力の誤り、名前の変更、削除、またはゲストとして未追加の可能性があります。',
+    },
+    remedy: {
+      en: "Compare the user name with the welcome mail of your Microsoft 365 contract, or look in the Microsoft 365 admin center under Users > Active users and Deleted users with another administrator's account.",
+      ja: 'Microsoft 365 契約時の案内メールに記載されたユーザー名と照合するか、別の管理者のアカウントで Microsoft 365 管理センターの [ユーザー] > [アクティブなユーザー] および [削除済みのユーザー] を確認してください。',
+    },
+    example: {
+      ending: 'refused',
+      screen: 'email',
+      page: signInPage('ConvergedSignIn', '50058'),
+      credentialType: { status: 200, exists: 1, throttle: 0 },
+    },
+  },
+  account_disabled: {
+    retry: 'later',
+    codes: ['50057', '54000', '80012'],
+    title: { en: 'The account may not sign in', ja: 'アカウントのサインインが許可されていません' },
+    meaning: {
+      en: 'The account exists, but sign-in is switched off for it, or is not allowed at this hour or for this age group.',
+      ja: 'アカウントは存在しますが、サインインがブロックされているか、現在の時間帯または年齢区分では許可されていません。',
+    },
+    remedy: {
+      en: 'With another administrator: Microsoft 365 admin center > Users > Active users > the account > Unblock sign-in. If it comes from Active Directory, enable it there and check its logon hours.',
+      ja: '別の管理者が Microsoft 365 管理センターの [ユーザー] > [アクティブなユーザー] で対象アカウントを開き、サインインのブロックを解除してください。Active Directory から同期している場合は、AD 側でアカウントを有効にし、ログオン時間の制限を確認してください。',
+    },
+    example: { ending: 'refused', screen: 'password', page: signInPage('ConvergedSignIn', '50057') },
+  },
+  account_locked: {
+    retry: 'later',
+    codes: ['50053'],
+    title: {
+      en: 'Locked: the account, or the address it signs in from',
+      ja: 'アカウントまたは接続元アドレスがロックされています',
+    },
+    meaning: {
+      en: 'One of two, Microsoft does not say which: too many wrong passwords have locked the account, or the source address counts as malicious, and then even the right password fails.',
+      ja: '次のどちらかですが、Microsoft の応答からは区別できません。パスワードの誤りが続いてアカウントがロックされたか、接続元 IP アドレスが悪意のあるものと判定されています (後者では正しいパスワードでも失敗します)。',
+    },
+    remedy: {
+      en: 'Wait at least as long as the lockout lasts (it grows with every lock) and try from another network. In Microsoft Entra admin center > Monitoring & health > Sign-in logs, find whose wrong passwords came from where; then reset the password if they were not yours.',
+      ja: 'ロックアウト時間 (ロックのたびに長くなります) が過ぎるまで待ち、別のネットワークからも試してください。Microsoft Entra 管理センターの [監視と正常性] > [サインイン ログ] で失敗の接続元を確認し、心当たりがなければパスワードをリセットしてください。',
+    },
+    help: helpSites.passwordReset,
+    example: { ending: 'refused', screen: 'password', page: signInPage('ConvergedSignIn', '50053') },
+  },
+  password_wrong: {
+    retry: 'never',
+    codes: ['50126', '50054', '50056'],
+    title: { en: 'The password is wrong', ja: 'パスワードが正しくありません' },
+    meaning: {
+      en: 'Microsoft knows the account but did not accept its password.',
+      ja: 'アカウントは認識されましたが、パスワードが受け付けられませんでした。',
+    },
+    remedy: {
+      en: 'Type it once by hand: look at Caps Lock and the keyboard layout, and compare with the welcome mail or the password manager. If it is lost, reset it by self-service or through another administrator, store the new one at the secret, then run `genkan resume`. Genkan does not try the old one again.',
+      ja: 'CapsLock とキーボード配列を確認し、契約時の案内メールやパスワード管理ツールと照合して、手動で一度だけ入力してみてください。不明な場合はセルフサービス パスワード リセットを使うか別の管理者にリセットを依頼し、新しいパスワードをシークレットに登録してから `genkan resume` を実行してください。Genkan は同じパスワードを再試行しません。',
+    },
+    help: helpSites.passwordReset,
+    example: { ending: 'refused', screen: 'password', page: signInPage('ConvergedSignIn', '50126') },
+  },
+  password_expired: {
+    retry: 'never',
+    codes: ['50055', '50144', '50135', ...codesFrom(120000, 120021)],
+    title: {
+      en: 'The password has expired or must be changed',
+      ja: 'パスワードの有効期限切れ、または変更が必要です',
+    },
+    meaning: {
+      en: 'The password was right, but Microsoft wants a new one before it lets anybody in.',
+      ja: 'パスワードは正しいものの、新しいパスワードに変更するまでサインインできません。',
+    },
+    remedy: {
+      en: 'Sign in by hand in a private window, set a new password, and store it at the secret. For a monitoring account set the password never to expire, or use a passkey or certificate. Genkan never changes a password.',
+      ja: 'InPrivate ウィンドウ (シークレット ウィンドウ) で手動でサインインして新しいパスワードを設定し、シークレットに登録してください。監視用アカウントは、パスワードを無期限にするか、パスキーまたは証明書を使うことをお勧めします。Genkan がパスワードを変更することはありません。',
+    },
+    help: helpSites.passwordReset,
+    example: { ending: 'unrecognised', page: signInPage('ConvergedChangePassword') },
+  },
+  mfa_registration_required: {
+    retry: 'later',
+    codes: ['50072', '50079', '50203', '50125'],
+    title: {
+      en: 'The account must register a sign-in method',
+      ja: '多要素認証の方法の登録が必要です',
+    },
+    meaning: {
+      en: 'Microsoft asks for more information: the account has no second factor yet, or must confirm or replace it.',
+      ja: '「詳細情報が必要」の画面が表示されています。アカウントに多要素認証の方法が未登録か、確認または再登録が必要です。',
+    },
+    remedy: {
+      en: 'Sign in by hand in a private window and register an authenticator app (choose "a different authenticator app" to see the key), then store that key as the account\'s `totp`. Genkan never completes a registration.',
+      ja: 'InPrivate ウィンドウ (シークレット ウィンドウ) で手動でサインインし、認証アプリを登録してください。[別の認証アプリを使用します] を選ぶと秘密鍵が表示されるので、それを `totp` に設定します。Genkan が登録を完了させることはありません。',
+    },
+    help: helpSites.securityInfo,
+    example: { ending: 'unrecognised', page: signInPage('ConvergedProofUpRedirect') },
+  },
+  mfa_code_rejected: {
+    retry: 'never',
+    codes: ['500121'],
+    title: { en: 'The one-time code was not accepted', ja: 'ワンタイム コードが受け付けられませんでした' },
+    meaning: {
+      en: 'The password was right, but the code of the authenticator was refused, too old, or entered too often.',
+      ja: 'パスワードは正しいものの、認証アプリのコードが誤っている、古い、または試行回数の上限に達しています。',
+    },
+    remedy: {
+      en: 'Run `genkan doctor`: a clock that is off by half a minute makes wrong codes. Then compare the `totp` key with the one registered under Security info; if in doubt delete the method there and register it anew. Genkan waits until the secret changes or `genkan resume` is run.',
+      ja: '`genkan doctor` で時計を確認してください (30 秒のずれでコードは無効になります)。次に `totp` の秘密鍵が [セキュリティ情報] に登録したものか確認し、不明なら方法を削除して登録し直してください。シークレットを変更するか `genkan resume` を実行するまで、Genkan は再試行しません。',
+    },
+    help: helpSites.securityInfo,
+    example: {
+      ending: 'refused',
+      screen: 'one_time_code',
+      page: signInPage('ConvergedTFA'),
+      codeResult: 'OathCodeIncorrect',
+    },
+  },
+  mfa_code_reused: {
+    retry: 'later',
+    codes: [],
+    title: { en: 'The one-time code had been used already', ja: 'ワンタイム コードは既に使用されていました' },
+    meaning: {
+      en: 'A code is good for one sign-in only, and something else had used this one within its 30 seconds.',
+      ja: '1 つのコードで可能なサインインは 1 回だけですが、同じ 30 秒間に別の処理がこのコードを使用していました。',
+    },
+    remedy: {
+      en: 'Find who else signs in with this account: a second Genkan, another tool, a colleague. Give every one of them an account of its own, or spread them in time.',
+      ja: '同じアカウントでサインインしているもの (別の Genkan、他のツール、担当者) を確認し、それぞれに専用アカウントを用意するか、実行時刻をずらしてください。',
+    },
+    example: {
+      ending: 'refused',
+      screen: 'one_time_code',
+      page: signInPage('ConvergedTFA'),
+      codeResult: 'OathCodeDuplicate',
+    },
+  },
+  mfa_factor_unavailable: {
+    retry: 'later',
+    codes: [...codesFrom(50181, 50185), '130500', '131002', '131004', '131010'],
+    title: {
+      en: 'Microsoft asks for a factor that Genkan does not hold',
+      ja: 'Genkan が持っていない認証方法を求められています',
+    },
+    meaning: {
+      en: 'None of the methods offered can be answered without a person: a push, a call, a text message, or a method that the policy no longer allows.',
+      ja: '提示された方法 (プッシュ通知、電話、SMS、またはポリシーで許可されなくなった方法) は、いずれも無人では応答できません。',
+    },
+    remedy: {
+      en: "Register an authenticator app's code, a passkey or a certificate for the account, and allow it in Microsoft Entra admin center > Authentication methods > Policies. If the push comes first, exclude the account under Settings > System-preferred multifactor authentication.",
+      ja: 'アカウントに認証アプリのコード、パスキー、証明書のいずれかを登録し、Microsoft Entra 管理センターの [認証方法] > [ポリシー] で許可してください。プッシュ通知が優先される場合は、[設定] の [システム優先の多要素認証] から対象アカウントを除外してください。',
+    },
+    help: helpSites.securityInfo,
+    example: { ending: 'dead_end', screen: 'method_list', page: signInPage('ConvergedTFA', '50076') },
+  },
+  passkey_rejected: {
+    retry: 'never',
+    codes: ['135016', '1350161', '1350162', '1350201', ...codesFrom(130004, 130008)],
+    title: { en: 'The passkey was not accepted', ja: 'パスキーが受け付けられませんでした' },
+    meaning: {
+      en: 'The passkey or Windows Hello key is unknown to Microsoft, was removed, or is not allowed by the policy.',
+      ja: 'パスキーまたは Windows Hello のキーが未登録、削除済み、またはポリシーで許可されていません。',
+    },
+    remedy: {
+      en: 'See under Security info whether the passkey is still registered, and in Microsoft Entra admin center > Authentication methods > Passkey (FIDO2) whether its kind is allowed. Then run `genkan enroll passkey` again.',
+      ja: '[セキュリティ情報] にパスキーが残っているか、Microsoft Entra 管理センターの [認証方法] > [パスキー (FIDO2)] でその種類が許可されているかを確認し、`genkan enroll passkey` で登録し直してください。',
+    },
+    help: helpSites.securityInfo,
+    example: { ending: 'unrecognised', page: signInPage('ConvergedSignIn', '135016') },
+  },
+  certificate_rejected: {
+    retry: 'never',
+    codes: ['50012', '50017', '500186'],
+    title: { en: 'The certificate was not accepted', ja: '証明書が受け付けられませんでした' },
+    meaning: {
+      en: "The account's certificate has expired, was revoked, or does not lead to an authority that the tenant trusts.",
+      ja: 'アカウントの証明書が期限切れか失効済み、またはテナントが信頼する証明機関から発行されていません。',
+    },
+    remedy: {
+      en: 'Look at its dates and issuer, then at Microsoft Entra admin center > Certificate authorities and Authentication methods > Certificate-based authentication (binding of the user name). Renew it and run `genkan resume`.',
+      ja: '有効期限と発行元を確認し、Microsoft Entra 管理センターの [証明機関] と [認証方法] > [証明書ベースの認証] (ユーザー名のバインド) を見直してください。証明書を更新したら `genkan resume` を実行してください。',
+    },
+    example: {
+      ending: 'unreachable',
+      load: { host: 'certauth.login.microsoftonline.com', errorText: 'net::ERR_BAD_SSL_CLIENT_AUTH_CERT' },
+    },
+  },
+  access_pass_rejected: {
+    retry: 'never',
+    codes: codesFrom(130502, 130505),
+    title: {
+      en: 'The Temporary Access Pass was not accepted',
+      ja: '一時アクセス パスが受け付けられませんでした',
+    },
+    meaning: {
+      en: 'The pass is wrong, has expired, was for one use and is used, or is not allowed by the policy.',
+      ja: 'パスが誤っている、期限切れ、1 回限りのパスが使用済み、またはポリシーで許可されていません。',
+    },
+    remedy: {
+      en: 'Have an administrator issue a new one: Microsoft Entra admin center > Users > the account > Authentication methods > Add > Temporary Access Pass. For lasting monitoring register a passkey instead.',
+      ja: '管理者が Microsoft Entra 管理センターの [ユーザー] > 対象アカウント > [認証方法] > [認証方法の追加] で一時アクセス パスを再発行してください。継続して監視するにはパスキーの登録をお勧めします。',
+    },
+    example: { ending: 'refused', page: signInPage('ConvergedSignIn', '130504') },
+  },
+  not_an_admin: {
+    retry: 'later',
+    codes: [],
+    title: {
+      en: 'Signed in, but not as an administrator',
+      ja: 'サインインできましたが管理者権限がありません',
+    },
+    meaning: {
+      en: "The sign-in went through, but the admin center refuses its data: the account has no admin role, or the role's time has run out.",
+      ja: 'サインインは成功しましたが、管理センターのデータへのアクセスが拒否されました。管理者ロールがないか、ロールの有効期間が切れています。',
+    },
+    remedy: {
+      en: 'With another administrator: Microsoft 365 admin center > Users > Active users > the account > Manage roles; Global Reader is enough for a monitor. A role given by Privileged Identity Management must be permanent (Active), not Eligible.',
+      ja: '別の管理者が Microsoft 365 管理センターの [ユーザー] > [アクティブなユーザー] > 対象アカウント > [ロールの管理] で割り当ててください。監視にはグローバル閲覧者で十分です。Privileged Identity Management を使う場合は「資格のある割り当て」ではなく「アクティブな割り当て」にしてください。',
+    },
+    example: {
+      ending: 'shell_incomplete',
+      page: pageAt('https://admin.cloud.microsoft/?#/homepage'),
+      answers: { '/admin/api/coordinatedbootstrap/shellinfo': 403 },
+    },
+  },
+  tenant_not_found: {
+    retry: 'later',
+    codes: ['50059', '50128', '90002', '90019', '90038', '1000104'],
+    title: { en: 'There is no such tenant in this cloud', ja: 'このクラウドにテナントが見つかりません' },
+    meaning: {
+      en: 'Microsoft finds no organisation for the domain of the user name: it is mistyped, not verified, has expired, or lives in another cloud.',
+      ja: 'ユーザー名のドメインに対応する組織が見つかりません。入力の誤り、ドメインの未確認または期限切れ、あるいは別のクラウドのテナントである可能性があります。',
+    },
+    remedy: {
+      en: "Check the part after the @ and the account's `cloud` (global, gcc-high, dod, china). The …@….onmicrosoft.com name works even when your own domain does not. Then see whether the contract has lapsed.",
+      ja: '@ より後ろの部分と、アカウントの `cloud` (global、gcc-high、dod、china) を確認してください。自社ドメインに問題があっても 〜@〜.onmicrosoft.com のユーザー名は使えます。あわせて契約が失効していないか確認してください。',
+    },
+    example: { ending: 'refused', screen: 'email', page: signInPage('ConvergedSignIn', '50128') },
+  },
+});

@@ -1,0 +1,167 @@
+import { causesOf, helpSites, signInPage } from './cause.ts';
+
+/** Ourselves. Such a run says nothing about Microsoft: neither that it is up nor that it is down. */
+export const monitor = causesOf('monitor', {
+  unknown_screen: {
+    retry: 'later',
+    codes: [],
+    title: { en: 'A page that Genkan does not know', ja: 'Genkan が認識できない画面です' },
+    meaning: {
+      en: 'The sign-in stopped at a page or an answer that Genkan cannot read; whether people can sign in is not known.',
+      ja: 'Genkan が判別できない画面または応答で止まりました。利用者がサインインできるかどうかは不明です。',
+    },
+    remedy: {
+      en: 'Look at the screenshot and sign in by hand to see what is asked. If the page shows a code, look it up. If Microsoft has changed the page, update Genkan or report it with the evidence.',
+      ja: 'スクリーンショットを確認し、手動でサインインして何が求められているか確かめてください。コードが表示されていれば検索してください。Microsoft が画面を変更していた場合は、Genkan を更新するか、証跡を添えて報告してください。',
+    },
+    help: helpSites.errorLookup,
+    example: { ending: 'unrecognised', page: signInPage('ConvergedSomethingNew') },
+  },
+  sign_in_loop: {
+    retry: 'later',
+    codes: [
+      ...['50196', '16001', '50089', '50132', '50133', '50173', '50168', '50180', '90013', '90014', '90023'],
+      ...['900144', '900561', '140000', '140001', '165900', '9002313', '9002341'],
+    ],
+    title: {
+      en: 'The sign-in lost its thread',
+      ja: 'サインインの処理が途中で繰り返し、または中断されました',
+    },
+    meaning: {
+      en: 'The same page came back again and again, or Microsoft refused a step as repeated, outdated or out of order.',
+      ja: '同じ画面が繰り返し表示されたか、手順の重複、期限切れ、または順序の誤りとして Microsoft に拒否されました。',
+    },
+    remedy: {
+      en: 'Usually the next run gets through from its clean browser. If not, sign in by hand in a private window: if that works, the monitor is at fault, so report it with the evidence.',
+      ja: '多くの場合、次回の実行ではクリーンなブラウザーで成功します。続く場合は InPrivate ウィンドウ (シークレット ウィンドウ) で手動でサインインしてください。成功するなら監視側の問題ですので、証跡を添えて報告してください。',
+    },
+    help: helpSites.errorLookup,
+    example: { ending: 'looping', screen: 'password', page: signInPage('ConvergedSignIn', '50058') },
+  },
+  deadline_exceeded: {
+    retry: 'later',
+    codes: [],
+    title: { en: 'The time for the run was over', ja: '制限時間内に完了しませんでした' },
+    meaning: {
+      en: 'The sign-in was still under way when its time limit was reached, and nothing shows who was slow.',
+      ja: 'サインインの途中で制限時間に達しました。何が遅かったかは特定できていません。',
+    },
+    remedy: {
+      en: 'See in the steps where the time went and compare with other locations. Give the monitor a longer `timeout` or the machine more CPU and fewer browsers at once.',
+      ja: '各ステップの所要時間を確認し、別の拠点と比較してください。監視の `timeout` を延ばすか、端末の CPU を増やすか、同時に起動するブラウザーの数を減らしてください。',
+    },
+    example: { ending: 'deadline', screen: 'password', page: signInPage('ConvergedSignIn', '50058') },
+  },
+  browser_crashed: {
+    retry: 'once',
+    codes: [],
+    title: { en: 'The browser went away', ja: 'ブラウザーが途中で終了しました' },
+    meaning: {
+      en: 'The browser or its page crashed or was closed during the sign-in.',
+      ja: 'サインインの途中で、ブラウザーまたはページがクラッシュしたか閉じられました。',
+    },
+    remedy: {
+      en: 'Check the memory of the machine or container (shared memory in Docker: `--ipc=host`). With Edge on a PC managed by policies, add the argument `--enable-automation`, or use another engine.',
+      ja: '端末またはコンテナーのメモリを確認してください (Docker の共有メモリは `--ipc=host`)。ポリシーで管理された PC の Edge では、引数 `--enable-automation` を追加するか、別のブラウザー エンジンを使ってください。',
+    },
+    example: { ending: 'browser_closed', screen: 'password', page: signInPage('ConvergedSignIn') },
+  },
+  browser_not_started: {
+    retry: 'once',
+    codes: [],
+    title: { en: 'The browser did not start', ja: 'ブラウザーを起動できませんでした' },
+    meaning: {
+      en: 'No sign-in was tried: the browser is missing, does not fit, or failed at its start.',
+      ja: 'ブラウザーが見つからない、バージョンが合わない、または起動に失敗したため、サインインは試行されていません。',
+    },
+    remedy: {
+      en: 'Run `genkan doctor`: it starts every engine and says what is missing. Check `browser.executablePath` and the free memory.',
+      ja: '`genkan doctor` を実行すると、各ブラウザー エンジンを起動して不足しているものを表示します。`browser.executablePath` と空きメモリを確認してください。',
+    },
+    namedBy: 'browser',
+  },
+  secret_unavailable: {
+    retry: 'later',
+    codes: [],
+    title: { en: 'A secret could not be read', ja: 'シークレットを取得できませんでした' },
+    meaning: {
+      en: 'No sign-in was tried: the variable, file or command that holds a credential gave nothing.',
+      ja: '資格情報を保持する環境変数、ファイル、またはコマンドから値を取得できなかったため、サインインは試行されていません。',
+    },
+    remedy: {
+      en: 'Run `genkan doctor` as the user that runs the monitor: it names the reference. Check the permissions of the file, or that the password manager is unlocked.',
+      ja: '監視を実行しているユーザーで `genkan doctor` を実行すると、該当する参照が表示されます。ファイルのアクセス権、またはパスワード管理ツールのロックが解除されているかを確認してください。',
+    },
+    namedBy: 'secrets',
+  },
+  clock_skewed: {
+    retry: 'later',
+    codes: [],
+    title: { en: 'The clock of this machine is wrong', ja: 'この端末の時計がずれています' },
+    meaning: {
+      en: "The clock differs so much from Microsoft's that one-time codes and certificates cannot be right.",
+      ja: 'Microsoft の時刻との差が大きく、ワンタイム コードや証明書が正しく機能しません。',
+    },
+    remedy: {
+      en: 'Turn on time synchronisation (NTP) on the machine or its host, then run `genkan doctor`.',
+      ja: '端末またはそのホストの時刻同期 (NTP) を有効にしてから、`genkan doctor` を実行してください。',
+    },
+    namedBy: 'clock',
+  },
+  overlapped: {
+    retry: 'later',
+    codes: [],
+    title: { en: 'The run before was still under way', ja: '前回の実行がまだ終わっていませんでした' },
+    meaning: {
+      en: 'This run was left out, because the same account was still signing in for the same monitor.',
+      ja: '同じ監視で同じアカウントのサインインが続いていたため、この回は実行されませんでした。',
+    },
+    remedy: {
+      en: 'Let the monitor run less often (`every`), give it a shorter `timeout`, or spread the engines over more machines.',
+      ja: '監視の間隔 (`every`) を延ばすか、`timeout` を短くするか、ブラウザー エンジンを複数の端末に分散してください。',
+    },
+    namedBy: 'round',
+  },
+  missed: {
+    retry: 'later',
+    codes: [],
+    title: { en: 'The run never started', ja: '予定された実行が開始されませんでした' },
+    meaning: {
+      en: 'It was due, but Genkan was not running or the machine was asleep or overloaded.',
+      ja: '予定時刻に Genkan が動作していなかったか、端末がスリープ中または過負荷でした。',
+    },
+    remedy: {
+      en: 'See that the scheduled job, service or container runs, and that the machine does not sleep.',
+      ja: 'スケジュールされたジョブ、サービス、またはコンテナーが動作していること、端末がスリープしないことを確認してください。',
+    },
+    namedBy: 'history',
+  },
+  interrupted: {
+    retry: 'later',
+    codes: [],
+    title: { en: 'The run was broken off', ja: '実行が途中で打ち切られました' },
+    meaning: {
+      en: 'The process that ran it was stopped or killed before the run could end.',
+      ja: '実行が終わる前に、プロセスが停止または強制終了されました。',
+    },
+    remedy: {
+      en: 'Nothing, if it was a restart or an update. If not, look for the reason: too little memory, or a time limit of the scheduler that is shorter than `timeout`.',
+      ja: '再起動や更新によるものであれば対処は不要です。それ以外の場合は、メモリ不足や、`timeout` より短いスケジューラーの制限時間がないか確認してください。',
+    },
+    namedBy: 'history',
+  },
+  paused: {
+    retry: 'never',
+    codes: [],
+    title: { en: 'The account is paused', ja: 'アカウントの監視を一時停止しています' },
+    meaning: {
+      en: 'No sign-in was tried: an earlier run was refused its credentials, and another one might lock the account.',
+      ja: '以前の実行で資格情報が拒否されたため、アカウントのロックを避けてサインインを試行していません。',
+    },
+    remedy: {
+      en: 'Mend what the earlier run reports. Genkan goes on by itself when the secret has changed, or after `genkan resume`.',
+      ja: '以前の実行で報告された原因に対処してください。シークレットを変更すると自動的に再開されます。変更しない場合は `genkan resume` を実行してください。',
+    },
+    namedBy: 'guard',
+  },
+});

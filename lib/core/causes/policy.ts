@@ -1,0 +1,156 @@
+import { causesOf, helpSites, pageAt, signInPage } from './cause.ts';
+
+/** Rules that somebody set: the tenant's own, another tenant's, or Microsoft's limits. */
+export const policy = causesOf('policy', {
+  conditional_access_blocked: {
+    retry: 'later',
+    codes: [
+      ...['53002', '530021', '53003', '530032', '530033', '530035', '50131', '54009', '54010'],
+      // Sign-in frequency and the age of the second factor are Conditional Access, too (sign-in-facts 7.9).
+      ...['50078', '70043', '70044', '70046'],
+    ],
+    title: {
+      en: 'Conditional Access blocked the sign-in',
+      ja: '条件付きアクセスによりサインインがブロックされました',
+    },
+    meaning: {
+      en: 'The credentials were right, but a Conditional Access policy or the security defaults do not allow this sign-in.',
+      ja: '資格情報は正しいものの、条件付きアクセス ポリシーまたはセキュリティの既定値群によって、このサインインは許可されていません。',
+    },
+    remedy: {
+      en: 'Microsoft Entra admin center > Monitoring & health > Sign-in logs: open the entry with this correlation id and read the Conditional Access tab; it names the policy. Exclude the monitoring account or its location there, or undo what was changed last.',
+      ja: 'Microsoft Entra 管理センターの [監視と正常性] > [サインイン ログ] で、この関連付け ID の項目の [条件付きアクセス] タブを開くと、該当するポリシー名が分かります。監視用アカウントまたは接続元の場所を除外するか、直前の変更を元に戻してください。',
+    },
+    help: helpSites.entra,
+    example: { ending: 'unrecognised', page: signInPage('ConvergedConditionalAccess', '53003') },
+  },
+  device_required: {
+    retry: 'later',
+    codes: [
+      ...[
+        '50005',
+        '50097',
+        '50127',
+        '501271',
+        '50129',
+        '501291',
+        '50155',
+        '50187',
+        '53000',
+        '53001',
+        '53009',
+      ],
+      ...['530001', '530002', '530003', '530011', '530081', '530082', '135011', '9001011'],
+    ],
+    title: { en: 'Only managed devices may sign in', ja: '管理対象デバイスからのみサインインできます' },
+    meaning: {
+      en: 'A policy wants a device that is compliant, joined or of a certain platform; the browser of this monitor is none.',
+      ja: 'ポリシーにより、準拠済み、参加済み、または特定のプラットフォームのデバイスが必要ですが、この監視用ブラウザーは該当しません。',
+    },
+    remedy: {
+      en: 'Exclude the monitoring account from the device policy and bind it to the address of this location instead (Microsoft Entra admin center > Conditional Access > Policies, Named locations), or run the monitor with `engines: [msedge]` on a managed PC.',
+      ja: '監視用アカウントをデバイス ポリシーの対象から除外し、代わりに接続元アドレスで制限するか (Microsoft Entra 管理センターの [条件付きアクセス] > [ポリシー]、[ネームド ロケーション])、管理対象の PC で `engines: [msedge]` を指定して実行してください。',
+    },
+    help: helpSites.entra,
+    example: { ending: 'unrecognised', page: signInPage('ConvergedConditionalAccess', '53000') },
+  },
+  risk_blocked: {
+    retry: 'later',
+    codes: ['53004', '53011', '530034'],
+    title: {
+      en: 'Blocked because Microsoft sees a risk',
+      ja: 'リスクが検出されたためブロックされました',
+    },
+    meaning: {
+      en: 'Microsoft Entra ID Protection rates the user or this sign-in as risky.',
+      ja: 'Microsoft Entra ID Protection が、ユーザーまたはこのサインインを危険と判定しています。',
+    },
+    remedy: {
+      en: 'Microsoft Entra admin center > ID Protection > Risky users and Risky sign-ins: find out whether it was the monitor. If so choose Dismiss user risk and add this address to the trusted Named locations; if not, treat it as an attack and reset the password.',
+      ja: 'Microsoft Entra 管理センターの [ID Protection] > [危険なユーザー] と [リスクの高いサインイン] で、監視によるものか確認してください。監視であれば [ユーザー リスクを無視する] を選び、接続元アドレスを信頼できるネームド ロケーションに追加します。そうでなければ攻撃とみなし、パスワードをリセットしてください。',
+    },
+    help: helpSites.entra,
+    example: { ending: 'unrecognised', page: signInPage('ConvergedProofUpRedirect', '53004') },
+  },
+  source_address_blocked: {
+    retry: 'later',
+    codes: ['53010'],
+    title: { en: 'Not allowed from this address', ja: 'この接続元アドレスからは許可されていません' },
+    meaning: {
+      en: 'The organisation allows this only from certain places, and the address of this monitor is not one of them.',
+      ja: '組織は特定の場所からの操作だけを許可しており、この監視の接続元アドレスは含まれていません。',
+    },
+    remedy: {
+      en: 'See in Microsoft Entra admin center > Monitoring & health > Sign-in logs which IP address arrived (a new line or proxy changes it), and add it under Conditional Access > Named locations.',
+      ja: 'Microsoft Entra 管理センターの [監視と正常性] > [サインイン ログ] で実際の IP アドレスを確認し (回線やプロキシの変更で変わります)、[条件付きアクセス] > [ネームド ロケーション] に追加してください。',
+    },
+    help: helpSites.entra,
+    example: { ending: 'unrecognised', page: signInPage('ConvergedError', '53010') },
+  },
+  tenant_restricted: {
+    retry: 'later',
+    codes: ['50002', '500021', '500022', '500212', '500213'],
+    title: {
+      en: 'Access to this tenant is restricted',
+      ja: 'このテナントへのアクセスが制限されています',
+    },
+    meaning: {
+      en: 'A proxy on the way or a cross-tenant setting allows sign-ins to certain tenants only, and this is not one of them.',
+      ja: '経路上のプロキシまたはテナント間アクセス設定により、許可されたテナント以外へのサインインが制限されています。',
+    },
+    remedy: {
+      en: 'Add the tenant to the list that the proxy sends (Restrict-Access-To-Tenants), or in Microsoft Entra admin center > External Identities > Cross-tenant access settings on the side that blocks.',
+      ja: 'プロキシが付加する許可テナントの一覧 (Restrict-Access-To-Tenants) に追加するか、制限している側の Microsoft Entra 管理センターの [External Identities] > [テナント間アクセス設定] で許可してください。',
+    },
+    example: { ending: 'refused', page: signInPage('ConvergedSignIn', '500021') },
+  },
+  terms_of_use_required: {
+    retry: 'later',
+    codes: [],
+    title: { en: 'Terms of use must be accepted', ja: '利用規約への同意が必要です' },
+    meaning: {
+      en: 'The organisation wants the account to accept its terms of use before it goes on.',
+      ja: '続行する前に、組織の利用規約への同意が求められています。',
+    },
+    remedy: {
+      en: 'Sign in by hand once, read and accept them; or exclude the monitoring account from that policy (Microsoft Entra admin center > Conditional Access > Terms of use). Genkan accepts nothing in your name.',
+      ja: '手動で一度サインインし、内容を確認して同意するか、監視用アカウントをそのポリシーの対象から除外してください (Microsoft Entra 管理センターの [条件付きアクセス] > [利用規約])。Genkan が代わりに同意することはありません。',
+    },
+    example: {
+      ending: 'unrecognised',
+      page: pageAt('https://account.activedirectory.windowsazure.com/TermsOfUse'),
+    },
+  },
+  consent_required: {
+    retry: 'later',
+    codes: ['65001', '65004', '90094', '90095', '50001', '50105', '700016', '7000112', '1000031'],
+    title: {
+      en: 'The app is not allowed for this account',
+      ja: 'アプリの使用がこのアカウントに許可されていません',
+    },
+    meaning: {
+      en: 'The admin center, as an app in this tenant, lacks a consent, is disabled, or is not assigned to the account.',
+      ja: 'テナント内のアプリとしての管理センターに、同意が与えられていない、無効化されている、またはアカウントに割り当てられていません。',
+    },
+    remedy: {
+      en: 'Microsoft Entra admin center > Enterprise applications: find the app that the sign-in log names, look at Properties (Enabled for users to sign-in), Users and groups, and Permissions. Genkan gives no consent.',
+      ja: 'Microsoft Entra 管理センターの [エンタープライズ アプリケーション] でサインイン ログに記載のアプリを開き、[プロパティ] のサインイン可否、[ユーザーとグループ]、[アクセス許可] を確認してください。Genkan が同意を与えることはありません。',
+    },
+    help: helpSites.entra,
+    example: { ending: 'unrecognised', page: signInPage('ConvergedConsent') },
+  },
+  throttled: {
+    retry: 'later',
+    codes: ['50088', '90055', '50166'],
+    title: { en: 'Too many requests', ja: '要求が多すぎるため制限されています' },
+    meaning: {
+      en: 'Microsoft limits how often this account, tenant or address may ask, and the limit is reached.',
+      ja: 'アカウント、テナント、または接続元アドレスからの要求回数が、Microsoft の上限に達しました。',
+    },
+    remedy: {
+      en: 'Wait some minutes. If it comes back, let the monitors run less often (`every`) and look for other programs that sign in from the same address.',
+      ja: '数分待ってください。繰り返す場合は監視の間隔 (`every`) を延ばし、同じ接続元アドレスからサインインしている他のプログラムがないか確認してください。',
+    },
+    example: { ending: 'unreachable', load: { host: 'login.microsoftonline.com', status: 429 } },
+  },
+});

@@ -1,0 +1,44 @@
+import type { PageIdentity } from './run-record.ts';
+
+/** Why the sign-in loop ended. Facts only; what they mean is for the diagnosis to say. */
+export const endings = [
+  'inside', //         the center stands and can be used
+  'refused', //        a screen rejected what it was given
+  'dead_end', //       no factor that we hold is offered
+  'unrecognised', //   a settled page that no screen knows
+  'incomplete', //     a known page whose controls never came
+  'shell_incomplete', // the center opened, but its shell or first data never came
+  'wrong_account', //  somebody else is signed in
+  'looping', //        the same screen came back too often
+  'unreachable', //    a page could not be loaded
+  'deadline', //       the time was over
+  'browser_closed', // the page, its context or its browser went away
+] as const;
+export type Ending = (typeof endings)[number];
+
+/** A page that could not be loaded: what the browser said, or what the server answered. */
+export interface LoadFailure {
+  readonly host: string;
+  /** The browser's own words, such as `net::ERR_CONNECTION_RESET` or `NS_ERROR_NET_RESET`. */
+  readonly errorText?: string;
+  readonly status?: number;
+}
+
+/** Everything that is known when a sign-in has ended: plain data, so that a table of it can be diagnosed in a test. */
+export interface Observation {
+  readonly ending: Ending;
+  /** The screen on which it ended, if it was one we know. */
+  readonly screen?: string;
+  readonly page?: PageIdentity;
+  readonly load?: LoadFailure;
+  /** Scripts and styles that did not arrive. */
+  readonly missingAssets: readonly LoadFailure[];
+  /** `IfExistsResult` and `ThrottleStatus` of GetCredentialType (sign-in-facts 6.2); status 0 when it got no answer. */
+  readonly credentialType?: { readonly status: number; readonly exists?: number; readonly throttle?: number };
+  /** `ResultValue` of SAS/EndAuth (sign-in-facts 2.7). */
+  readonly codeResult?: string;
+  /** What the center's first data calls answered, by path. */
+  readonly answers: Readonly<Record<string, number>>;
+  /** Who the page said is signed in, when it was not the one who was meant. */
+  readonly signedInAs?: string;
+}

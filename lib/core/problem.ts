@@ -1,0 +1,25 @@
+/** One thing that is wrong with what a person gave us, told so that they can mend it. Problems come all at once. */
+export interface Problem {
+  /** The file, with line and column where they are known: `genkan.yaml:12:5`. */
+  readonly where: string;
+  /** The key in that file, `accounts.contoso.password`, or what else is meant (`DEBUG`, `--engine`). */
+  readonly key?: string;
+  readonly what: string;
+  readonly remedy: string;
+}
+
+/** Bad input: the work cannot begin. Nothing has been written when this is thrown. */
+export class InputError extends Error {
+  readonly problems: readonly Problem[];
+
+  constructor(problems: readonly Problem[]) {
+    super(problems.map(tellProblem).join('\n'));
+    this.name = 'InputError';
+    this.problems = problems;
+  }
+}
+
+/** A problem in two lines: where and what, then what to do. */
+export function tellProblem({ where, key, what, remedy }: Problem): string {
+  return `${where}${key === undefined ? '' : `: ${key}`}: ${what}\n  → ${remedy}`;
+}

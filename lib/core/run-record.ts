@@ -1,0 +1,106 @@
+import type { CauseId, Fault } from './causes.ts';
+import type { Cloud } from './cloud.ts';
+import type { Engine } from './engine.ts';
+
+/** `degraded`: inside, but slower than wished. `unknown`: our own environment broke; never up, never Microsoft's fault. */
+export const verdicts = ['up', 'degraded', 'down', 'unknown'] as const;
+export type Verdict = (typeof verdicts)[number];
+
+/** The steps of a sign-in in their order, each timed from what the user sees to what the user sees next. */
+export const stepNames = [
+  'open',
+  'username',
+  'federated',
+  'password',
+  'mfa',
+  'stay_signed_in',
+  'land',
+  'ready',
+  'sign_out',
+] as const;
+export type StepName = (typeof stepNames)[number];
+
+export interface Step {
+  readonly name: StepName;
+  readonly startedAt: string;
+  readonly durationMs: number;
+}
+
+export interface Attempt {
+  /** From 1. */
+  readonly n: number;
+  readonly startedAt: string;
+  readonly durationMs: number;
+  readonly steps: readonly Step[];
+}
+
+/** What the page said of itself when the run ended; what Microsoft's support asks for. */
+export interface PageIdentity {
+  /** Without anything that could be a secret. */
+  readonly url: string;
+  readonly pageId?: string;
+  readonly errorCode?: string;
+  readonly correlationId?: string;
+  readonly requestId?: string;
+  readonly timestamp?: string;
+}
+
+export interface Artifact {
+  readonly kind: 'screenshot' | 'record';
+  /** Relative to the reports folder. */
+  readonly file: string;
+  readonly bytes: number;
+}
+
+/** What is known of a run before it starts; written down first, so that a run that never ends is found. */
+export interface DueRecord {
+  readonly schemaVersion: 1;
+  readonly runId: string;
+  readonly roundId: string;
+  readonly monitor: string;
+  readonly account: string;
+  readonly tenant: string;
+  readonly cloud: Cloud;
+  readonly location: string;
+  readonly simulated: boolean;
+  readonly engine: Engine;
+  readonly scheduledAt: string;
+  readonly genkanVersion: string;
+}
+
+/**
+ * The only thing that leaves a run. Times are ISO 8601 in UTC and end in `At`; durations are milliseconds and end in
+ * `Ms`. A contract: fields are added, never changed, without a new `schemaVersion`.
+ */
+export interface RunRecord extends DueRecord {
+  /** Absent when the browser never came up. */
+  readonly browserVersion?: string;
+  /** Absent when the run never started. */
+  readonly startedAt?: string;
+  readonly endedAt: string;
+  readonly durationMs: number;
+  readonly verdict: Verdict;
+  /** Absent when up. */
+  readonly cause?: CauseId;
+  readonly fault?: Fault;
+  /** One sentence for a person, in the configured language. */
+  readonly summary: string;
+  readonly remedy?: string;
+  readonly attempts: readonly Attempt[];
+  /** Screen ids in the order in which they were met. */
+  readonly screens: readonly string[];
+  /** The second factor that was given. */
+  readonly factor?: 'totp';
+  /** That the context was clean and that the credentials were really typed. */
+  readonly fresh?: {
+    readonly cookiesAtStart: number;
+    readonly storageAtStart: number;
+    readonly credentialsTyped: boolean;
+  };
+  readonly page?: PageIdentity;
+  readonly opinions: readonly never[];
+  readonly evidence: readonly Artifact[];
+}
+
+/** Could the admin get in? What the exit code and `genkan_signin_up` rest on. */
+export const isInside = (verdict: Verdict): boolean => verdict === 'up' || verdict === 'degraded';

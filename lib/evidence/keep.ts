@@ -1,0 +1,22 @@
+import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import type { Artifact, DueRecord } from '../core/run-record.ts';
+
+/**
+ * Writes one artifact of a run to `evidence/<date>/<runId>/` under the reports folder, readable by the owner only, and
+ * renames it into place: a half-written one never looks whole.
+ */
+export function keepArtifact(
+  reports: string,
+  run: Pick<DueRecord, 'runId' | 'scheduledAt'>,
+  kind: Artifact['kind'],
+  name: string,
+  bytes: Uint8Array,
+): Artifact {
+  const file = join('evidence', run.scheduledAt.slice(0, 10), run.runId, name);
+  const path = join(reports, file);
+  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+  writeFileSync(`${path}.tmp`, bytes, { mode: 0o600 });
+  renameSync(`${path}.tmp`, path);
+  return { kind, file, bytes: bytes.byteLength };
+}

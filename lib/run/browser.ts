@@ -1,0 +1,146 @@
+import { execFile } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import type { Browser, BrowserContext } from '@playwright/test';
+import type { Engine } from '../core/engine.ts';
+import type { Secret } from '../core/secret.ts';
+import { type Executable, findEngine } from './engines.ts';
+
+/** A browser that takes longer to start or to go is taken for broken. */
+export const launchMs = 60_000;
+const closeMs = 10_000;
+
+export interface BrowserSettings {
+  readonly engine: Engine;
+  readonly headless: boolean;
+  readonly executablePath?: string;
+  /** The address of a forward proxy; secret, since it may hold a password. */
+  readonly proxy?: Secret;
+  /** A PEM file with authorities to trust beside the system's. */
+  readonly trust?: string;
+  readonly locale: string;
+  /** The environment of this process; the browser gets only what it needs of it. */
+  readonly env: Readonly<Record<string, string | undefined>>;
+}
+
+/** One running browser. Every sign-in gets a context of its own; nothing passes from one to the next. */
+export interface OpenBrowser {
+  readonly version: string;
+  /** False once it has crashed or was killed. */
+  isConnected(): boolean;
+  newContext(): Promise<BrowserContext>;
+  /** Ends the browser and removes what it left on disk. Never throws, never hangs. */
+  close(): Promise<void>;
+}
+
+/**
+ * Starts a browser in a home of its own, so that it neither finds nor leaves anything: no profile, no certificate, no
+ * ambient account (sign-in-facts 3.4). The authorities of `trust` are put into that home's certificate store, which
+ * is checked as strictly as the system's; switches that accept "certificates with this key" would accept any chain
+ * that merely carries a copy of the authority.
+ * @throws Error when the engine is not installed, the browser does not start, or the authorities cannot be installed
+ */
+export async function openBrowser(settings: BrowserSettings): Promise<OpenBrowser> {
+  const executable = findEngine(settings.engine, settings.headless, settings.executablePath);
+  if (executable === undefined) throw new Error(`the engine ${settings.engine} is not installed`);
+  const home = mkdtempSync(join(tmpdir(), 'genkan-browser-'));
+  const removeHome = () => rmSync(home, { recursive: true, force: true, maxRetries: 3 });
+  // Also when this process ends in the middle of a run; Playwright ends its browsers on the same event.
+  process.once('exit', removeHome);
+  try {
+    const browser = await launch(executable, settings, home);
+    return {
+      version: browser.version(),
+      isConnected: () => browser.isConnected(),
+      newContext: () => browser.newContext({ locale: settings.locale, ...proxyOption(settings.proxy) }),
+      close: async () => {
+        await within(closeMs, browser.close()).catch(() => undefined);
+        removeHome();
+        process.off('exit', removeHome);
+      },
+    };
+  } catch (error) {
+    removeHome();
+    process.off('exit', removeHome);
+    throw error;
+  }
+}
+
+async function launch(
+  { type, path, channel }: Executable,
+  settings: BrowserSettings,
+  home: string,
+): Promise<Browser> {
+  const options = {
+    executablePath: path,
+    headless: settings.headless,
+    timeout: launchMs,
+    env: browserEnvironment(settings.env, home),
+    // The kernel lets no root process into Chromium's sandbox.
+    chromiumSandbox: process.getuid?.() !== 0,
+    // Ending is our own business: a run that is stopped still writes its record.
+    handleSIGINT: false,
+    handleSIGTERM: false,
+    handleSIGHUP: false,
+    ...(channel !== undefined && { channel }),
+  };
+  if (settings.trust === undefined) return type.launch(options);
+  if (type.name() !== 'firefox') {
+    await trust(settings.trust, join(home, '.pki', 'nssdb'));
+    return type.launch(options);
+  }
+  // Firefox keeps its authorities in the profile, and only a persistent context lets us prepare one. Its own context
+  // stays empty and unused: sign-ins get new ones.
+  const profile = join(home, 'profile');
+  await trust(settings.trust, profile);
+  const browser = (await type.launchPersistentContext(profile, options)).browser();
+  if (browser === null) throw new Error('Firefox started without a browser to open contexts in');
+  return browser;
+}
+
+/** Makes a certificate store of the kind that Chromium and Firefox read on Linux, with these authorities in it. */
+async function trust(pem: string, store: string): Promise<void> {
+  const certutil = (...args: string[]) => promisify(execFile)('certutil', [...args, '-d', `sql:${store}`]);
+  const authorities =
+    readFileSync(pem, 'utf8').match(/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g) ?? [];
+  mkdirSync(store, { recursive: true, mode: 0o700 });
+  await certutil('-N', '--empty-password');
+  for (const [n, authority] of authorities.entries()) {
+    const file = join(store, `authority-${n}.pem`);
+    writeFileSync(file, authority);
+    await certutil('-A', '-t', 'C,,', '-n', `authority-${n}`, '-i', file);
+  }
+}
+
+/** What a browser needs of our environment. The rest stays here: that is where `env:` secrets are. */
+function browserEnvironment(env: BrowserSettings['env'], home: string): Record<string, string> {
+  const wanted =
+    /^(PATH|LANG|LANGUAGE|LC_.*|TZ|TMPDIR|DISPLAY|WAYLAND_DISPLAY|XAUTHORITY|XDG_RUNTIME_DIR|LD_LIBRARY_PATH|FONTCONFIG_.*)$/;
+  const kept = Object.entries(env).filter(
+    (entry): entry is [string, string] => entry[1] !== undefined && wanted.test(entry[0]),
+  );
+  return { ...Object.fromEntries(kept), HOME: home };
+}
+
+function proxyOption(proxy: Secret | undefined): {
+  proxy?: { server: string; username?: string; password?: string };
+} {
+  if (proxy === undefined) return {};
+  const { origin, username, password } = new URL(proxy.reveal());
+  if (username === '') return { proxy: { server: origin } };
+  return {
+    proxy: { server: origin, username: decodeURIComponent(username), password: decodeURIComponent(password) },
+  };
+}
+
+async function within<T>(ms: number, promise: Promise<T>): Promise<T | undefined> {
+  const late = Promise.withResolvers<undefined>();
+  const timer = setTimeout(late.resolve, ms);
+  try {
+    return await Promise.race([promise, late.promise]);
+  } finally {
+    clearTimeout(timer);
+  }
+}

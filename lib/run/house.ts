@@ -1,0 +1,34 @@
+import type { Logger } from 'pino';
+import type { Account } from '../core/account.ts';
+import type { Clock } from '../core/clock.ts';
+import type { Language } from '../core/language.ts';
+import type { Monitor } from '../core/monitor.ts';
+import type { Redactor } from '../core/redaction.ts';
+import type { DueRecord } from '../core/run-record.ts';
+import type { History } from '../history/history.ts';
+import type { Authenticator } from '../sign-in/totp.ts';
+
+/** What all runs share, handed in by whoever wires the parts. */
+export interface House {
+  readonly clock: Clock;
+  readonly history: History;
+  /** The folder that evidence goes to. */
+  readonly reports: string;
+  readonly language: Language;
+  readonly redactor: Redactor;
+  readonly log: Logger;
+  /** Aborted when the process is asked to stop: what is under way is ended and recorded. */
+  readonly stop: AbortSignal;
+}
+
+/** A run that is due: which door, as whom, and how long it may take. */
+export interface DueRun {
+  readonly due: DueRecord;
+  readonly monitor: Monitor;
+  readonly account: Account;
+  /** Makes the account's one-time codes, where it has any. */
+  readonly authenticator?: Authenticator;
+  readonly timeoutMs: number;
+  /** Inside, but slower than this, is `degraded`. */
+  readonly slowMs: number;
+}

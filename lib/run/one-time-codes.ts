@@ -1,0 +1,26 @@
+import type { Clock } from '../core/clock.ts';
+import type { Secret } from '../core/secret.ts';
+import type { Authenticator } from '../sign-in/totp.ts';
+
+/** Remembers, across processes and restarts, which time steps of which authenticator have been used. */
+export interface CodeLedger {
+  /** True for exactly one caller per authenticator and step. */
+  claimCode(authenticator: string, step: number): boolean;
+}
+
+/**
+ * The next one-time code that nobody has used and that does not expire on its way. Waits for its time step where it
+ * has to: Microsoft accepts a code once and takes a second use for an attack (sign-in-facts 7.5).
+ * @throws the reason of `signal`, when it ends the wait
+ */
+export async function nextUnusedCode(
+  authenticator: Authenticator,
+  ledger: CodeLedger,
+  clock: Clock,
+  signal: AbortSignal,
+): Promise<Secret> {
+  let step = authenticator.firstUsableStep(clock.now());
+  while (!ledger.claimCode(authenticator.fingerprint, step)) step += 1;
+  await clock.until(authenticator.startOf(step), signal);
+  return authenticator.code(step).code;
+}

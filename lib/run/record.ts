@@ -1,0 +1,50 @@
+import { type CauseId, causes } from '../core/causes.ts';
+import type { Language } from '../core/language.ts';
+import type { DueRecord, RunRecord } from '../core/run-record.ts';
+import { judge } from '../diagnosis/verdict.ts';
+
+/** What a run adds to what was known before it started. */
+export interface Ended
+  extends Pick<RunRecord, 'endedAt'>,
+    Partial<
+      Pick<
+        RunRecord,
+        'browserVersion' | 'startedAt' | 'attempts' | 'screens' | 'factor' | 'fresh' | 'page' | 'evidence'
+      >
+    > {
+  /** Absent when the admin got in. */
+  readonly cause?: CauseId | undefined;
+}
+
+/**
+ * The record of a run that has ended, however it ended, with its texts in the language of the reader.
+ * @param slowMs inside, but slower than this, is `degraded`
+ */
+export function concludeRun(
+  due: DueRecord,
+  { cause, ...ended }: Ended,
+  language: Language,
+  slowMs = Infinity,
+): RunRecord {
+  const { attempts = [], screens = [], evidence = [] } = ended;
+  const durationMs = attempts.reduce((sum, attempt) => sum + attempt.durationMs, 0);
+  const { verdict } = judge({ cause, durationMs, slowMs, attempts: attempts.length });
+  const told =
+    cause === undefined
+      ? { summary: insideSummary[verdict === 'degraded' ? 'degraded' : 'up'][language] }
+      : {
+          cause,
+          fault: causes[cause].fault,
+          summary: causes[cause].title[language],
+          remedy: causes[cause].remedy[language],
+        };
+  return { ...due, ...ended, durationMs, verdict, ...told, attempts, screens, opinions: [], evidence };
+}
+
+const insideSummary = {
+  up: { en: 'Signed in; the admin center can be used.', ja: 'サインインでき、管理センターを利用できます。' },
+  degraded: {
+    en: 'Signed in, but slower than the limit; the admin center can be used.',
+    ja: 'サインインできましたが、基準より時間がかかりました。管理センターは利用できます。',
+  },
+};

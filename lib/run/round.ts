@@ -1,0 +1,72 @@
+import { isoTime } from '../core/clock.ts';
+import type { RunRecord } from '../core/run-record.ts';
+import type { Browsers } from './browsers.ts';
+import type { DueRun, House } from './house.ts';
+import { concludeRun } from './record.ts';
+import { performRun } from './run.ts';
+
+/** Between the end of the last possible run and the time when another machine may take a run for abandoned. */
+const graceMs = 120_000;
+
+/**
+ * Performs all runs that are due, side by side where they do not share an account, and resolves with their records.
+ * All of them are in the history before the first one starts.
+ * @param parallel how many sign-ins at once
+ */
+export async function performRound(
+  runs: readonly DueRun[],
+  browsers: Browsers,
+  house: House,
+  parallel: number,
+): Promise<RunRecord[]> {
+  const { clock, history } = house;
+  const longestMs = runs.reduce((sum, run) => sum + run.timeoutMs, 0);
+  history.expect(
+    runs.map(run => run.due),
+    isoTime(clock.now() + longestMs + graceMs),
+  );
+  const records: RunRecord[] = [];
+  const lanes = [...Map.groupBy(runs, run => run.account.id).values()];
+  const work = async () => {
+    for (let lane = lanes.shift(); lane !== undefined; lane = lanes.shift()) {
+      for (const run of lane) {
+        const record = await performOne(run, browsers, house);
+        history.conclude(record);
+        records.push(record);
+        logRecord(record, house);
+      }
+    }
+  };
+  await Promise.all(Array.from({ length: Math.max(1, parallel) }, work));
+  return records.toSorted((a, b) => a.runId.localeCompare(b.runId));
+}
+
+/** Closes runs of earlier rounds whose process is gone. Resolves with what it closed. */
+export function closeAbandoned(house: House): RunRecord[] {
+  const { clock, history, language } = house;
+  const now = isoTime(clock.now());
+  const records = history
+    .abandoned(now)
+    .map(due => concludeRun(due, { endedAt: now, cause: 'interrupted' }, language))
+    .filter(record => history.conclude(record));
+  for (const record of records) logRecord(record, house);
+  return records;
+}
+
+async function performOne(run: DueRun, browsers: Browsers, house: House): Promise<RunRecord> {
+  const { clock, language, log, stop } = house;
+  const notRun = (cause: 'interrupted' | 'browser_not_started') =>
+    concludeRun(run.due, { endedAt: isoTime(clock.now()), cause }, language);
+  if (stop.aborted) return notRun('interrupted');
+  try {
+    return await performRun(run, await browsers.get(run.due.engine), house);
+  } catch (error) {
+    log.error({ runId: run.due.runId, err: error }, 'the browser did not start');
+    return notRun('browser_not_started');
+  }
+}
+
+function logRecord(record: RunRecord, { log }: House): void {
+  const { runId, monitor, account, engine, verdict, cause, durationMs, summary } = record;
+  log.info({ runId, monitor, account, engine, verdict, cause, durationMs }, summary);
+}

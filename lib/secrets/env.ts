@@ -1,0 +1,13 @@
+import { SecretError, type SecretSource } from './source.ts';
+
+/** `env:NAME`: the value of an environment variable, as it is. */
+export const readEnvironment: SecretSource = async (name, { env }) => {
+  const value = env[name];
+  if (value === undefined) {
+    throw new SecretError(`the environment variable ${name} is not set`, `set ${name} where Genkan is started`);
+  }
+  if (value.trim() === '') {
+    throw new SecretError(`the environment variable ${name} is empty`, `give ${name} the secret as its value`);
+  }
+  return value;
+};

@@ -1,0 +1,75 @@
+import { spawn } from 'node:child_process';
+import { maxSecretBytes, SecretError, type SecretSource, secretFromBytes } from './source.ts';
+
+const byHand = 'run it by hand to see why';
+
+/** `exec:COMMAND ARGS`: what a command prints, without the line end at its end. No shell reads the command. */
+export const runForSecret: SecretSource = async (commandLine, surroundings) => {
+  const [command, ...args] = splitCommand(commandLine);
+  if (command === undefined || command === '') {
+    throw new SecretError('the command has no name', 'write exec:COMMAND ARGUMENTS');
+  }
+  // Standard error is thrown away unread: some tools repeat there what they were given.
+  const child = spawn(command, args, {
+    cwd: surroundings.folder,
+    env: { ...surroundings.env },
+    stdio: ['ignore', 'pipe', 'ignore'],
+    shell: false,
+    detached: true,
+  });
+  // As leader of its own group it can be ended together with whatever it started.
+  const end = () => {
+    try {
+      if (child.pid !== undefined) process.kill(-child.pid, 'SIGKILL');
+    } catch {
+      // Gone by itself meanwhile.
+    }
+    child.stdout.destroy();
+  };
+  const { promise, resolve, reject } = Promise.withResolvers<Uint8Array>();
+  const chunks: Buffer[] = [];
+  let size = 0;
+  child.stdout.on('data', (chunk: Buffer) => {
+    chunks.push(chunk);
+    size += chunk.length;
+    if (size > maxSecretBytes) resolve(Buffer.concat(chunks));
+  });
+  child.on('error', error => reject(whyNotStarted(command, error)));
+  child.on('close', (code, signal) => {
+    if (code === 0) resolve(Buffer.concat(chunks));
+    const how = code === null ? `was ended by ${signal}` : `failed with exit code ${code}`;
+    reject(new SecretError(`the command ${command} ${how}`, byHand));
+  });
+  const timer = setTimeout(() => {
+    const seconds = surroundings.timeoutMs / 1000;
+    reject(new SecretError(`the command ${command} was not done after ${seconds} s`, `${byHand}; it cannot ask for input`));
+  }, surroundings.timeoutMs);
+  try {
+    return secretFromBytes(await promise, `the command ${command}`);
+  } finally {
+    clearTimeout(timer);
+    end();
+  }
+};
+
+function whyNotStarted(command: string, error: NodeJS.ErrnoException): SecretError {
+  if (error.code === 'ENOENT') {
+    return new SecretError(`the command ${command} was not found`, 'install it, or write its whole path');
+  }
+  if (error.code === 'EACCES') {
+    return new SecretError(`the command ${command} may not be started`, 'make it executable for this user');
+  }
+  return new SecretError(`the command ${command} could not be started`, byHand);
+}
+
+/**
+ * Splits a command line at spaces; quotes of either kind keep spaces and are taken off. Nothing else has a meaning.
+ * @throws SecretError when a quote is not closed
+ */
+function splitCommand(commandLine: string): string[] {
+  const rest = commandLine.replaceAll(/"[^"]*"|'[^']*'/g, '');
+  if (/["']/.test(rest)) throw new SecretError('a quote in the command is not closed', 'close it');
+  return Array.from(commandLine.matchAll(/(?:"[^"]*"|'[^']*'|[^\s"'])+/g), ([word]) =>
+    word.replaceAll(/"([^"]*)"|'([^']*)'/g, (_, double?: string, single?: string) => double ?? single ?? ''),
+  );
+}

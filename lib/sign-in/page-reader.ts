@@ -1,0 +1,113 @@
+import { errors, type Page } from '@playwright/test';
+
+/** One cheap look at a page: who it says it is, and which of the controls we know can really be seen. */
+export interface Reading {
+  readonly url: string;
+  /** Differs between two loads of the same address. */
+  readonly document: number;
+  /** `<meta name="PageID">` or `$Config.pgid`: the same name in every language (sign-in-facts 1.1). */
+  readonly pageId: string | undefined;
+  /** `$Config.sErrorCode` or `iErrorCode`, as it stands there; normal states have codes, too. */
+  readonly errorCode: string | undefined;
+  readonly correlationId: string | undefined;
+  readonly requestId: string | undefined;
+  readonly timestamp: string | undefined;
+  /** Whose password the page asks for, as it shows it. */
+  readonly identity: string | undefined;
+  /** The selectors of which a match can be seen. */
+  readonly visible: readonly string[];
+}
+
+/** The account that the password page names (sign-in-facts 2.4, 3.4). */
+const identityBanner = '#displayName';
+
+/**
+ * Looks at the page, and again with every frame that it draws, until it differs from `last`; returns that reading, or
+ * nothing when `timeoutMs` is over. Survives navigations. Throws when the page is closed or has crashed.
+ */
+export async function readPage(
+  page: Page,
+  selectors: readonly string[],
+  timeoutMs: number,
+  last?: Reading,
+): Promise<Reading | undefined> {
+  const question = { selectors, identityBanner, last: last === undefined ? '' : signature(last) };
+  for (const until = performance.now() + timeoutMs; ; ) {
+    const left = until - performance.now();
+    if (left <= 0) return undefined;
+    try {
+      const answer = await page.waitForFunction(lookInPage, question, { polling: 'raf', timeout: left });
+      return JSON.parse((await answer.jsonValue()) as string) as Reading;
+    } catch (error) {
+      if (error instanceof errors.TimeoutError) return undefined;
+      // The page left between the look and the answer: look at the next one.
+      if (page.isClosed() || !isNavigation(error)) throw error;
+    }
+  }
+}
+
+/** What makes two looks at a page the same; the in-page function compares exactly this text. */
+function signature(reading: Reading): string {
+  return JSON.stringify(reading);
+}
+
+function isNavigation(error: unknown): boolean {
+  return (
+    error instanceof Error &&
+    /context was destroyed|navigat|frame was detached|Cannot find context/i.test(error.message)
+  );
+}
+
+/**
+ * Runs inside the page and must not use anything from outside. Returns the reading as JSON, or '' while it is still
+ * the last one. What is visible is asked of the browser: these pages keep off-screen twins of their fields in the
+ * document (sign-in-facts 1.12), transparent or of no size, which a look at the document alone takes for real.
+ */
+function lookInPage({
+  selectors,
+  identityBanner,
+  last,
+}: {
+  selectors: readonly string[];
+  identityBanner: string;
+  last: string;
+}): string {
+  const scope = globalThis as unknown as {
+    $Config?: Record<string, unknown>;
+    ServerData?: Record<string, unknown>;
+  };
+  const config = scope.$Config ?? scope.ServerData ?? {};
+
+  const text = (value: unknown): string | undefined => {
+    const shown = typeof value === 'number' ? String(value) : value;
+    return typeof shown === 'string' && shown !== '' ? shown.slice(0, 200) : undefined;
+  };
+
+  const canBeSeen = (element: Element): boolean => {
+    const box = element.getBoundingClientRect();
+    return (
+      box.width > 1 &&
+      box.height > 1 &&
+      box.right > 0 &&
+      box.bottom > 0 &&
+      box.left < innerWidth &&
+      element.getAttribute('aria-hidden') !== 'true' &&
+      element.checkVisibility({ opacityProperty: true, visibilityProperty: true })
+    );
+  };
+
+  const reading = JSON.stringify({
+    url: location.href,
+    document: performance.timeOrigin,
+    pageId:
+      text(document.querySelector('meta[name="PageID"]')?.getAttribute('content')) ??
+      text(config['pgid'] ?? config['sPageId']),
+    errorCode: text(config['sErrorCode']) ?? text(config['iErrorCode']),
+    correlationId: text(config['correlationId']),
+    requestId: text(config['sessionId']),
+    timestamp: text((config['serverDetails'] as Record<string, unknown> | undefined)?.['rt']),
+    identity: text(document.querySelector(identityBanner)?.textContent?.trim()),
+    visible: selectors.filter(selector => [...document.querySelectorAll(selector)].some(canBeSeen)),
+  });
+  return reading === last ? '' : reading;
+}

@@ -1,0 +1,16 @@
+import type { Screen } from './screen.ts';
+
+const list = '#idDiv_SAOTCS_Proofs';
+const authenticatorCode = '[data-value="PhoneAppOTP"]';
+
+/** "Verify your identity": the list of second factors (sign-in-facts 2.6). We hold the authenticator app's code. */
+export const methodList: Screen = {
+  id: 'method_list',
+  step: 'mfa',
+  controls: [list, authenticatorCode],
+  pages: ['ConvergedTFA'],
+  matches: view => view.sees(list),
+  isDeadEnd: view => !view.sees(authenticatorCode),
+  press: authenticatorCode,
+  visits: 2,
+};

@@ -1,0 +1,18 @@
+import type { Screen } from './screen.ts';
+
+const field = '#i0118';
+const error = '#passwordError';
+
+/** "Enter password" (sign-in-facts 2.4). A wrong one comes back as the same page, HTTP 200, with code 50126. */
+export const password: Screen = {
+  id: 'password',
+  step: 'password',
+  controls: [field, error],
+  pages: ['ConvergedSignIn'],
+  matches: view => view.sees(field),
+  refuses: view => view.sees(error) || view.refusal !== undefined,
+  type: { into: field, what: 'password' },
+  press: '#idSIButton9',
+  // Meeting it again without a refusal is no reason to send the password again.
+  visits: 1,
+};

@@ -1,0 +1,49 @@
+import { type Clock, isoTime } from '../core/clock.ts';
+import type { Step, StepName } from '../core/run-record.ts';
+
+interface Timed {
+  readonly name: StepName;
+  readonly startedAt: string;
+  durationMs: number;
+}
+
+/**
+ * The stopwatch of one attempt. At most one step runs at a time: from what the user does to what the user sees next.
+ * What lies between two steps is our own time (reading the page, waiting for a one-time code) and is in none.
+ */
+export class Steps {
+  readonly #clock: Clock;
+  readonly #steps: Timed[] = [];
+  #running: { step: Timed; since: number } | undefined;
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  /** Starts a step, ending the one that runs. A step that comes twice (method list, then code) is one, added up. */
+  start(name: StepName): void {
+    this.stop();
+    let step = this.#steps.find(other => other.name === name);
+    if (step === undefined) {
+      step = { name, startedAt: isoTime(this.#clock.now()), durationMs: 0 };
+      this.#steps.push(step);
+    }
+    this.#running = { step, since: this.#clock.elapsed() };
+  }
+
+  /** The user sees what comes next. */
+  stop(): void {
+    if (this.#running === undefined) return;
+    this.#running.step.durationMs += this.#clock.elapsed() - this.#running.since;
+    this.#running = undefined;
+  }
+
+  /** The name of the running step. */
+  get running(): StepName | undefined {
+    return this.#running?.step.name;
+  }
+
+  list(): Step[] {
+    return this.#steps.map(step => ({ ...step, durationMs: Math.round(step.durationMs) }));
+  }
+}

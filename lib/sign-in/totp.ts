@@ -1,0 +1,65 @@
+import { Secret as OtpSecret, TOTP, URI } from 'otpauth';
+import { Secret } from '../core/secret.ts';
+
+/** A code with less time left than this may expire on its way (sign-in-facts 7.5). */
+const leastLeftMs = 4_000;
+
+/** A one-time code and the time step it belongs to; Microsoft accepts each step once. */
+export interface OneTimeCode {
+  readonly code: Secret;
+  readonly step: number;
+}
+
+/** The software authenticator of an account: makes codes from the secret that was shown at registration. */
+export class Authenticator {
+  readonly #totp: TOTP;
+  readonly #periodMs: number;
+  /** Tells one authenticator from another, for the ledger of used codes, without telling the secret. */
+  readonly fingerprint: string;
+
+  /**
+   * @param secret base32 as Microsoft shows it (blanks and case do not matter), or an `otpauth://totp/` address
+   * @throws Error, without the secret in it, when it is neither
+   */
+  constructor(secret: Secret) {
+    this.#totp = parse(secret.reveal().trim());
+    this.#periodMs = this.#totp.period * 1_000;
+    this.fingerprint = secret.fingerprint('totp');
+  }
+
+  /** The first time step from `now` (ms since 1970) on whose code does not expire on its way. */
+  firstUsableStep(now: number): number {
+    const step = Math.floor(now / this.#periodMs);
+    return this.startOf(step + 1) - now < leastLeftMs ? step + 1 : step;
+  }
+
+  /** When a time step begins, in ms since 1970. */
+  startOf(step: number): number {
+    return step * this.#periodMs;
+  }
+
+  code(step: number): OneTimeCode {
+    return { code: new Secret(this.#totp.generate({ timestamp: this.startOf(step) })), step };
+  }
+}
+
+function parse(text: string): TOTP {
+  if (text.startsWith('otpauth://')) {
+    const totp = attempt(() => URI.parse(text));
+    if (totp instanceof TOTP) return totp;
+    throw new Error('it is no otpauth://totp/ address');
+  }
+  const base32 = text.replaceAll(/[\s-]/g, '').toUpperCase();
+  if (!/^[A-Z2-7]{8,}=*$/.test(base32))
+    throw new Error('it is no base32 text (letters A to Z and digits 2 to 7)');
+  return new TOTP({ secret: OtpSecret.fromBase32(base32) });
+}
+
+/** The library's own messages may quote the address, and the secret is in it. */
+function attempt<T>(parseIt: () => T): T | undefined {
+  try {
+    return parseIt();
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,191 @@
+import type { Page, Request, Response } from '@playwright/test';
+import type { LoadFailure, Observation } from '../core/observation.ts';
+
+/** Replies are asked for after the page has them, so they are small and near; one that hangs must not hold up a run. */
+const replyPatienceMs = 2_000;
+
+/**
+ * Listens to the traffic of a sign-in and keeps the few facts that explain how it ended. It changes nothing: no
+ * request is routed, held or blocked. Bodies are read of two of Microsoft's own calls, and only codes are kept.
+ */
+export class Wire {
+  readonly #page: Page;
+  readonly #watched: ReadonlySet<string>;
+  readonly #missing: LoadFailure[] = [];
+  readonly #answers: Record<string, number> = {};
+  readonly #readingReplies = new Set<Promise<void>>();
+  readonly #waiting = new Set<() => void>();
+  #credentialType: Observation['credentialType'];
+  #codeResult: string | undefined;
+  #load: LoadFailure | undefined;
+  #sent = 0;
+  #onLeaving: ((host: string) => void) | undefined;
+
+  /** @param watched paths of the calls whose status is kept */
+  constructor(page: Page, watched: readonly string[]) {
+    this.#page = page;
+    this.#watched = new Set(watched);
+    page.on('request', request => this.#request(request));
+    page.on('requestfailed', request => this.#failed(request));
+    page.on('response', response => this.#response(response));
+  }
+
+  /** How many requests may have carried what was typed: it grows when a form was really sent. */
+  get sent(): number {
+    return this.#sent;
+  }
+
+  /** The last page that could not be loaded, if none was loaded since. */
+  get load(): LoadFailure | undefined {
+    return this.#load;
+  }
+
+  /** Calls back, at once, whenever the page leaves for a host. */
+  onLeaving(listener: (host: string) => void): void {
+    this.#onLeaving = listener;
+  }
+
+  /** What the call to `path` answered; 0 when it got no answer; nothing when it was not made. */
+  answer(path: string): number | undefined {
+    return this.#answers[path];
+  }
+
+  /** Resolves with true as soon as `happened` says so, looking again after every reply; with false after `timeoutMs`. */
+  async until(happened: () => boolean, timeoutMs: number): Promise<boolean> {
+    const over = Promise.withResolvers<void>();
+    const timer = setTimeout(over.resolve, timeoutMs);
+    const gone = () => over.resolve();
+    this.#page.once('close', gone);
+    let isOver = false;
+    void over.promise.then(() => (isOver = true));
+    try {
+      while (!happened()) {
+        if (isOver) return false;
+        const next = Promise.withResolvers<void>();
+        this.#waiting.add(next.resolve);
+        await Promise.race([next.promise, over.promise]);
+        this.#waiting.delete(next.resolve);
+      }
+      return true;
+    } finally {
+      clearTimeout(timer);
+      this.#page.off('close', gone);
+    }
+  }
+
+  /** The facts, once the replies under way have been read. */
+  async facts(): Promise<
+    Pick<Observation, 'missingAssets' | 'answers' | 'load' | 'credentialType' | 'codeResult'>
+  > {
+    const timer = Promise.withResolvers<void>();
+    const patience = setTimeout(timer.resolve, replyPatienceMs);
+    await Promise.race([Promise.all(this.#readingReplies), timer.promise]);
+    clearTimeout(patience);
+    return {
+      missingAssets: [...this.#missing],
+      answers: { ...this.#answers },
+      ...(this.#load && { load: this.#load }),
+      ...(this.#credentialType && { credentialType: this.#credentialType }),
+      ...(this.#codeResult !== undefined && { codeResult: this.#codeResult }),
+    };
+  }
+
+  #request(request: Request): void {
+    if (this.#isPage(request) || this.#isCall(request)) this.#sent += 1;
+    if (this.#isPage(request)) {
+      this.#load = undefined;
+      this.#onLeaving?.(hostOf(request.url()));
+    }
+  }
+
+  #failed(request: Request): void {
+    const failure = { host: hostOf(request.url()), errorText: request.failure()?.errorText ?? 'failed' };
+    // A page that is left while it loads is no failure of that page.
+    const isAborted = /ERR_ABORTED|NS_BINDING_ABORTED|NS_ERROR_ABORT/.test(failure.errorText);
+    if (this.#isPage(request)) {
+      if (!isAborted) this.#load = failure;
+    } else if (isAsset(request)) {
+      if (!isAborted) this.#missing.push(failure);
+    } else {
+      this.#note(request, 0);
+    }
+    this.#wake();
+  }
+
+  #response(response: Response): void {
+    const request = response.request();
+    const status = response.status();
+    const host = hostOf(request.url());
+    if (this.#isPage(request)) {
+      if (status >= 400) this.#load = { host, status };
+    } else if (isAsset(request)) {
+      if (status >= 400) this.#missing.push({ host, status });
+    } else {
+      this.#note(request, status);
+      this.#readReply(response);
+    }
+    this.#wake();
+  }
+
+  #note(request: Request, status: number): void {
+    const path = pathOf(request.url());
+    if (this.#watched.has(path)) this.#answers[path] = status;
+    if (path.endsWith('/GetCredentialType')) this.#credentialType = { status };
+  }
+
+  #readReply(response: Response): void {
+    const path = pathOf(response.url());
+    if (path.endsWith('/GetCredentialType'))
+      this.#keep(response, reply => this.#noteCredentialType(response.status(), reply));
+    if (path.endsWith('/SAS/EndAuth')) this.#keep(response, reply => this.#noteCodeResult(reply));
+  }
+
+  #keep(response: Response, note: (reply: Record<string, unknown>) => void): void {
+    const reading = response
+      .json()
+      .then((reply: Record<string, unknown>) => note(reply))
+      .catch(() => undefined) // a reply without a body tells as much as its status
+      .finally(() => this.#readingReplies.delete(reading));
+    this.#readingReplies.add(reading);
+  }
+
+  #noteCredentialType(status: number, reply: Record<string, unknown>): void {
+    const { IfExistsResult: exists, ThrottleStatus: throttle } = reply;
+    this.#credentialType = {
+      status,
+      ...(typeof exists === 'number' && { exists }),
+      ...(typeof throttle === 'number' && { throttle }),
+    };
+  }
+
+  #noteCodeResult(reply: Record<string, unknown>): void {
+    const result = reply['ResultValue'];
+    // A closed set of words at Microsoft; anything that does not look like one of them is not kept.
+    if (typeof result === 'string' && /^[A-Za-z]{1,60}$/.test(result)) this.#codeResult = result;
+  }
+
+  #isPage(request: Request): boolean {
+    return request.isNavigationRequest() && request.frame() === this.#page.mainFrame();
+  }
+
+  /** A call of the page to its own server; the telemetry that these pages send all the time goes elsewhere. */
+  #isCall(request: Request): boolean {
+    return (
+      ['xhr', 'fetch'].includes(request.resourceType()) && hostOf(request.url()) === hostOf(this.#page.url())
+    );
+  }
+
+  #wake(): void {
+    for (const wake of this.#waiting) wake();
+  }
+}
+
+const isAsset = (request: Request): boolean => ['script', 'stylesheet'].includes(request.resourceType());
+
+function hostOf(address: string): string {
+  return URL.canParse(address) ? new URL(address).host : '';
+}
+
+function pathOf(address: string): string {
+  return URL.canParse(address) ? new URL(address).pathname : '';
+}

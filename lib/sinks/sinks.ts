@@ -1,0 +1,16 @@
+import type { Sink } from '../core/series.ts';
+import { textfile } from './textfile.ts';
+
+/** What the configuration says of a sink, paths absolute. */
+export type SinkSettings = { readonly type: 'textfile'; readonly path: string };
+
+/** Every kind of sink, by its `type` in the configuration. The compiler names one that is missing here. */
+const kinds: {
+  [Type in SinkSettings['type']]: (settings: Extract<SinkSettings, { type: Type }>, version: string) => Sink;
+} = {
+  textfile: ({ path }, version) => textfile(path, version),
+};
+
+export function openSink(settings: SinkSettings, version: string): Sink {
+  return kinds[settings.type](settings, version);
+}

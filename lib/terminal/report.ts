@@ -1,0 +1,74 @@
+import { join } from 'node:path';
+import { styleText } from 'node:util';
+import type { Language } from '../core/language.ts';
+import { isInside, type RunRecord, type Verdict } from '../core/run-record.ts';
+import { inColumns } from './columns.ts';
+import { faultTexts, verdictTexts, words } from './texts.ts';
+
+type Style = Parameters<typeof styleText>[0];
+
+export interface ReportOptions {
+  readonly language: Language;
+  /** The reports folder as the reader would type it. */
+  readonly reports: string;
+  /** Whether the reader's terminal shows colours. */
+  readonly colour: boolean;
+  /** The title of a monitor for people. */
+  titleOf(monitor: string): string;
+  /** For the demo: did this run end as it was announced? */
+  isAnnounced?(run: RunRecord): boolean;
+}
+
+const signs: Record<Verdict, { sign: string; style: Style }> = {
+  up: { sign: '✔', style: 'green' },
+  degraded: { sign: '▲', style: 'yellow' },
+  down: { sign: '✘', style: 'red' },
+  unknown: { sign: '?', style: 'magenta' },
+};
+
+/** Runs as a table, each failure with what happened, whose fault it is, what to do and what the screen showed. */
+export function tellRuns(runs: readonly RunRecord[], options: ReportOptions): string {
+  const { language } = options;
+  if (runs.length === 0) return words.nothing[language];
+  const paint = (style: Style, text: string) =>
+    options.colour ? styleText(style, text, { validateStream: false }) : text;
+  const lines = inColumns(runs.map(run => cellsOf(run, options)));
+  const told = runs.map((run, n) => {
+    const { sign, style } = signs[run.verdict];
+    const head = `  ${paint(style, sign)} ${lines[n] ?? ''}`;
+    return isInside(run.verdict)
+      ? head
+      : [head, ...explain(run, options).map(line => `      ${paint('dim', line)}`)].join('\n');
+  });
+  const banner = runs.some(run => run.simulated)
+    ? [paint('inverse', ` ${words.simulated[language]} `), '']
+    : [];
+  return [...banner, ...told].join('\n');
+}
+
+function cellsOf(run: RunRecord, { language, titleOf, isAnnounced }: ReportOptions): string[] {
+  const seconds =
+    run.durationMs === 0 ? '–' : `${(run.durationMs / 1_000).toFixed(1)} ${words.seconds[language]}`;
+  const announced =
+    isAnnounced === undefined ? '' : words[isAnnounced(run) ? 'announced' : 'notAnnounced'][language];
+  return [
+    verdictTexts[run.verdict][language],
+    run.account,
+    titleOf(run.monitor),
+    run.engine,
+    seconds,
+    run.endedAt.slice(0, 19).replace('T', ' ').concat('Z'),
+    run.cause ?? '',
+    announced,
+  ];
+}
+
+function explain(run: RunRecord, { language, reports }: ReportOptions): string[] {
+  const side =
+    run.fault === undefined ? '' : ` (${words.fault[language]}: ${faultTexts[run.fault][language]})`;
+  return [
+    `${run.summary}${side}`,
+    ...(run.remedy === undefined ? [] : [`→ ${run.remedy}`]),
+    ...run.evidence.map(artifact => join(reports, artifact.file)),
+  ];
+}

@@ -1,0 +1,137 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { DueRecord, RunRecord } from '../../lib/core/run-record.ts';
+import { History, HistoryError } from '../../lib/history/history.ts';
+import { aFailure, aRecord } from '../run-records.ts';
+
+let reports: string;
+let history: History;
+beforeEach(() => {
+  reports = mkdtempSync(join(tmpdir(), 'genkan-test-'));
+  history = History.open(reports);
+});
+afterEach(() => {
+  history.close();
+  rmSync(reports, { recursive: true });
+});
+
+const later = '2026-11-23T06:00:00.000Z';
+
+function add(...records: RunRecord[]): void {
+  history.expect(records, later);
+  for (const record of records) history.conclude(record);
+}
+
+test('a run is there from before it starts, and is concluded once', () => {
+  const record = aRecord();
+  history.expect([record], later);
+  expect(history.runs()).toEqual([]);
+  expect(history.conclude(record)).toBe(true);
+  expect(history.conclude({ ...record, verdict: 'down' })).toBe(false);
+  expect(history.runs()).toEqual([record]);
+});
+
+test('runs are found by time and verdict, oldest first', () => {
+  const early = aRecord({ runId: 'a', scheduledAt: '2026-11-22T00:00:00.000Z' });
+  const failed = aFailure({ runId: 'b' });
+  const late = aRecord({ runId: 'c' });
+  add(late, failed, early);
+  expect(history.runs().map(run => run.runId)).toEqual(['a', 'b', 'c']);
+  expect(history.runs({ since: '2026-11-23T00:00:00.000Z' }).map(run => run.runId)).toEqual(['b', 'c']);
+  expect(history.runs({ verdicts: ['down', 'unknown'] })).toEqual([failed]);
+});
+
+test('a series tells its last run, its last success and how many runs ended how', () => {
+  const success = aRecord({ runId: 'a', endedAt: '2026-11-23T05:00:00.000Z' });
+  const failure = aFailure({ runId: 'b', endedAt: '2026-11-23T05:10:00.000Z' });
+  add(
+    success,
+    failure,
+    aRecord({ runId: 'c', account: 'fabrikam' }),
+    aRecord({ runId: 'd', simulated: true }),
+  );
+  expect(history.series(false)).toMatchObject([
+    {
+      last: { runId: 'b' },
+      lastSuccessAt: '2026-11-23T05:00:00.000Z',
+      runs: { up: 1, degraded: 0, down: 1, unknown: 0 },
+    },
+    { last: { runId: 'c' }, runs: { up: 1 } },
+  ]);
+  expect(history.series(true)).toMatchObject([{ last: { runId: 'd' } }]);
+});
+
+describe('a run whose process is gone', () => {
+  /** Lets another process write a due run and leave without ending it. */
+  function leaveBehind(due: DueRecord): void {
+    const program = `
+      import { History } from ${JSON.stringify(new URL('../../lib/history/history.ts', import.meta.url).href)};
+      History.open(${JSON.stringify(reports)}).expect([${JSON.stringify(due)}], ${JSON.stringify(later)});
+      process.kill(process.pid, 'SIGKILL');`;
+    const { signal, stderr } = spawnSync(process.execPath, ['--input-type=module', '-e', program], {
+      encoding: 'utf8',
+    });
+    expect(signal, stderr).toBe('SIGKILL');
+  }
+
+  test('is abandoned, at once', () => {
+    leaveBehind(aRecord({ runId: 'gone' }));
+    expect(history.abandoned('2026-11-23T05:45:13.000Z').map(due => due.runId)).toEqual(['gone']);
+  });
+
+  test('is not abandoned while its process lives', () => {
+    history.expect([aRecord()], later);
+    expect(history.abandoned('2027-01-01T00:00:00.000Z')).toEqual([]);
+  });
+
+  test('on another machine is abandoned when its time is over', () => {
+    history.expect([aRecord({ runId: 'far' })], later);
+    const db = new DatabaseSync(join(reports, 'history.sqlite'));
+    db.exec(`UPDATE runs SET owner = '{"host":"elsewhere","pid":1,"born":"1"}'`);
+    db.close();
+    expect(history.abandoned('2026-11-23T05:59:59.000Z')).toEqual([]);
+    expect(history.abandoned('2026-11-23T06:00:01.000Z').map(due => due.runId)).toEqual(['far']);
+  });
+});
+
+test('a time step of an authenticator is given away once, to one of many', () => {
+  const other = History.open(reports);
+  expect([history, other, history, other].map(each => each.claimCode('f', 7))).toEqual([
+    true,
+    false,
+    false,
+    false,
+  ]);
+  expect(other.claimCode('f', 8)).toBe(true);
+  expect(other.claimCode('g', 7)).toBe(true);
+  other.close();
+});
+
+test('only the owner can read it', () => {
+  expect(statSync(join(reports, 'history.sqlite')).mode & 0o777).toBe(0o600);
+});
+
+describe('a history that cannot be used is told by name and left alone', () => {
+  test('of another version', () => {
+    const db = new DatabaseSync(join(reports, 'history.sqlite'));
+    db.exec('PRAGMA user_version = 99');
+    db.close();
+    expect(() => History.open(reports)).toThrow(
+      /history\.sqlite was written by another version of Genkan \(format 99/,
+    );
+  });
+
+  test('damaged', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'genkan-test-'));
+    writeFileSync(
+      join(folder, 'history.sqlite'),
+      'this is no database, and it is long enough to be read as one',
+    );
+    expect(() => History.open(folder)).toThrow(HistoryError);
+    rmSync(folder, { recursive: true });
+  });
+});

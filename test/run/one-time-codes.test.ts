@@ -1,0 +1,63 @@
+import { expect, test } from 'vitest';
+import type { Clock } from '../../lib/core/clock.ts';
+import { Secret } from '../../lib/core/secret.ts';
+import { nextUnusedCode } from '../../lib/run/one-time-codes.ts';
+import { Authenticator } from '../../lib/sign-in/totp.ts';
+
+const authenticator = new Authenticator(new Secret('GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ'));
+const never = new AbortController().signal;
+
+/** A clock that jumps to where somebody waits for. */
+function jumpingClock(start: number): Clock & { time: number } {
+  return {
+    time: start,
+    now() {
+      return this.time;
+    },
+    elapsed() {
+      return this.time;
+    },
+    async until(time: number) {
+      this.time = Math.max(this.time, time);
+    },
+  };
+}
+
+function ledger() {
+  const used = new Set<string>();
+  return {
+    used,
+    claimCode(fingerprint: string, step: number) {
+      const key = `${fingerprint}/${step}`;
+      return !used.has(key) && used.add(key) !== undefined;
+    },
+  };
+}
+
+test('the code of the running time step is used at once', async () => {
+  const clock = jumpingClock(61_000);
+  const code = await nextUnusedCode(authenticator, ledger(), clock, never);
+  expect(code.reveal()).toBe(authenticator.code(2).code.reveal());
+  expect(clock.time).toBe(61_000);
+});
+
+test('a code is never used twice: ten callers get ten steps, each when its time has come', async () => {
+  const shared = ledger();
+  const given = await Promise.all(
+    Array.from({ length: 10 }, async () => {
+      const clock = jumpingClock(61_000);
+      const code = await nextUnusedCode(authenticator, shared, clock, never);
+      return { code: code.reveal(), waited: clock.time };
+    }),
+  );
+  expect(new Set(given.map(({ code }) => code)).size).toBe(10);
+  expect(given.map(({ waited }) => waited).toSorted((a, b) => a - b)).toEqual([
+    61_000, 90_000, 120_000, 150_000, 180_000, 210_000, 240_000, 270_000, 300_000, 330_000,
+  ]);
+});
+
+test('a code that is about to expire is left alone', async () => {
+  const clock = jumpingClock(88_000);
+  await nextUnusedCode(authenticator, ledger(), clock, never);
+  expect(clock.time).toBe(90_000);
+});
