@@ -1,5 +1,5 @@
 import { defineConfig } from '@playwright/test';
-import { planTests } from './lib/app.ts';
+import { planTests } from './lib/app/playwright.ts';
 
 const { engines, timeoutMs } = await planTests();
 
@@ -13,5 +13,5 @@ export default defineConfig({
   // A second try of a sign-in can lock an account.
   retries: 0,
   reporter: [['list']],
-  projects: engines.map(engine => ({ name: engine, metadata: { engine } })),
+  projects: engines.map(engine => ({ name: engine })),
 });

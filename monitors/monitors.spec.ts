@@ -1,5 +1,5 @@
 import { expect, test } from '@playwright/test';
-import { openTests, planTests } from '../lib/app.ts';
+import { planTests, runTest } from '../lib/app/playwright.ts';
 
 // Playwright's own evidence holds what was typed and all cookies. It stays off, also against `--trace on` and `--ui`.
 test.use({ trace: 'off', video: 'off', screenshot: 'off' });
@@ -7,13 +7,8 @@ test.use({ trace: 'off', video: 'off', screenshot: 'off' });
 const { runs } = await planTests();
 
 for (const { monitor, account } of runs) {
-  test(`${monitor} as ${account}`, async ({ headless }, { project, timeout }) => {
-    const tests = await openTests({ headless, patient: timeout === 0 });
-    try {
-      const record = await tests.run({ monitor, account, engine: project.name });
-      expect(record.verdict, `${record.summary} ${record.cause ?? ''}`).toMatch(/^(up|degraded)$/);
-    } finally {
-      await tests.close();
-    }
+  test(`${monitor} as ${account}`, async ({ headless }, { project }) => {
+    const record = await runTest({ monitor, account, engine: project.name }, headless);
+    expect(record?.verdict, `${record?.summary} (${record?.cause})`).toMatch(/^(up|degraded)$/);
   });
 }

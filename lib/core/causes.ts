@@ -15,4 +15,7 @@ export type CauseId = keyof typeof table;
 
 export const causes: Readonly<Record<CauseId, Cause>> = table;
 
-export const causeIds = Object.keys(table) as readonly CauseId[];
+/** For what was read from outside: is it the id of a cause? */
+export const isCauseId = (word: string): word is CauseId => Object.hasOwn(causes, word);
+
+export const causeIds: readonly CauseId[] = Object.keys(causes).filter(isCauseId);

@@ -31,6 +31,8 @@ export interface Observation {
   readonly screen?: string;
   readonly page?: PageIdentity;
   readonly load?: LoadFailure;
+  /** The host of a page that was asked for and had not answered at all when the sign-in ended. */
+  readonly awaited?: string;
   /** Scripts and styles that did not arrive. */
   readonly missingAssets: readonly LoadFailure[];
   /** `IfExistsResult` and `ThrottleStatus` of GetCredentialType (sign-in-facts 6.2); status 0 when it got no answer. */

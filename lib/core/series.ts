@@ -17,3 +17,6 @@ export interface Sink {
   readonly name: string;
   publish(series: readonly Series[]): Promise<void>;
 }
+
+/** What the configuration says of a sink; paths are absolute. */
+export type SinkSettings = { readonly type: 'textfile'; readonly path: string };

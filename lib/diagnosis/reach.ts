@@ -32,13 +32,14 @@ export async function reach(address: string, way: Way): Promise<Reached> {
   return new Promise((resolve, reject) => {
     const request = https.get(address, {
       signal,
-      agent: false,
       servername: host,
       ...(ca !== undefined && { ca }),
-      ...(tunnel && {
-        createConnection: () =>
-          tls.connect({ socket: tunnel, servername: host, ...(ca !== undefined && { ca }) }),
-      }),
+      ...(tunnel === undefined
+        ? { agent: false }
+        : {
+            createConnection: () =>
+              tls.connect({ socket: tunnel, servername: host, ...(ca !== undefined && { ca }) }),
+          }),
     });
     request.once('response', response => {
       response.resume();

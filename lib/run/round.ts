@@ -9,7 +9,8 @@ import { performRun } from './run.ts';
 const graceMs = 120_000;
 
 /**
- * Performs all runs that are due, side by side where they do not share an account, and resolves with their records.
+ * Performs all runs that are due, side by side where they do not share an account, and resolves with their
+ * records, in the order of the runs.
  * All of them are in the history before the first one starts.
  * @param parallel how many sign-ins at once
  */
@@ -25,20 +26,20 @@ export async function performRound(
     runs.map(run => run.due),
     isoTime(clock.now() + longestMs + graceMs),
   );
-  const records: RunRecord[] = [];
+  const records = new Map<DueRun, RunRecord>();
   const lanes = [...Map.groupBy(runs, run => run.account.id).values()];
   const work = async () => {
     for (let lane = lanes.shift(); lane !== undefined; lane = lanes.shift()) {
       for (const run of lane) {
         const record = await performOne(run, browsers, house);
         history.conclude(record);
-        records.push(record);
+        records.set(run, record);
         logRecord(record, house);
       }
     }
   };
   await Promise.all(Array.from({ length: Math.max(1, parallel) }, work));
-  return records.toSorted((a, b) => a.runId.localeCompare(b.runId));
+  return runs.flatMap(run => records.get(run) ?? []);
 }
 
 /** Closes runs of earlier rounds whose process is gone. Resolves with what it closed. */

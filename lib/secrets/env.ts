@@ -4,10 +4,16 @@ import { SecretError, type SecretSource } from './source.ts';
 export const readEnvironment: SecretSource = async (name, { env }) => {
   const value = env[name];
   if (value === undefined) {
-    throw new SecretError(`the environment variable ${name} is not set`, `set ${name} where Genkan is started`);
+    throw new SecretError(
+      `the environment variable ${name} is not set`,
+      `set ${name} where Genkan is started`,
+    );
   }
   if (value.trim() === '') {
-    throw new SecretError(`the environment variable ${name} is empty`, `give ${name} the secret as its value`);
+    throw new SecretError(
+      `the environment variable ${name} is empty`,
+      `give ${name} the secret as its value`,
+    );
   }
   return value;
 };

@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { maxSecretBytes, SecretError, type SecretSource, secretFromBytes } from './source.ts';
 
 const byHand = 'run it by hand to see why';
@@ -17,18 +17,10 @@ export const runForSecret: SecretSource = async (commandLine, surroundings) => {
     shell: false,
     detached: true,
   });
-  // As leader of its own group it can be ended together with whatever it started.
-  const end = () => {
-    try {
-      if (child.pid !== undefined) process.kill(-child.pid, 'SIGKILL');
-    } catch {
-      // Gone by itself meanwhile.
-    }
-    child.stdout.destroy();
-  };
   const { promise, resolve, reject } = Promise.withResolvers<Uint8Array>();
   const chunks: Buffer[] = [];
   let size = 0;
+  let closed = false;
   child.stdout.on('data', (chunk: Buffer) => {
     chunks.push(chunk);
     size += chunk.length;
@@ -36,21 +28,37 @@ export const runForSecret: SecretSource = async (commandLine, surroundings) => {
   });
   child.on('error', error => reject(whyNotStarted(command, error)));
   child.on('close', (code, signal) => {
+    closed = true;
     if (code === 0) resolve(Buffer.concat(chunks));
     const how = code === null ? `was ended by ${signal}` : `failed with exit code ${code}`;
     reject(new SecretError(`the command ${command} ${how}`, byHand));
   });
   const timer = setTimeout(() => {
     const seconds = surroundings.timeoutMs / 1000;
-    reject(new SecretError(`the command ${command} was not done after ${seconds} s`, `${byHand}; it cannot ask for input`));
+    reject(
+      new SecretError(
+        `the command ${command} was not done after ${seconds} s`,
+        `${byHand}; it cannot ask for input`,
+      ),
+    );
   }, surroundings.timeoutMs);
   try {
     return secretFromBytes(await promise, `the command ${command}`);
   } finally {
     clearTimeout(timer);
-    end();
+    if (!closed) end(child);
   }
 };
+
+/** As leader of its own group a command can be ended together with whatever it started. */
+function end(child: ChildProcess): void {
+  try {
+    if (child.pid !== undefined) process.kill(-child.pid, 'SIGKILL');
+  } catch {
+    // Gone by itself meanwhile.
+  }
+  child.stdout?.destroy();
+}
 
 function whyNotStarted(command: string, error: NodeJS.ErrnoException): SecretError {
   if (error.code === 'ENOENT') {

@@ -35,7 +35,10 @@ export const maxSecretBytes = 64 * 1024;
  */
 export function secretFromBytes(bytes: Uint8Array, origin: string): string {
   if (bytes.length > maxSecretBytes) {
-    throw new SecretError(`${origin} gave more than ${maxSecretBytes / 1024} KiB`, 'name what holds the secret alone');
+    throw new SecretError(
+      `${origin} gave more than ${maxSecretBytes / 1024} KiB`,
+      'name what holds the secret alone',
+    );
   }
   let text: string;
   try {

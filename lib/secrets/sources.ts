@@ -1,4 +1,4 @@
-import { type Problem, InputError } from '../core/problem.ts';
+import { InputError, type Problem } from '../core/problem.ts';
 import { Secret } from '../core/secret.ts';
 import type { ConfiguredSecret, SecretReference, SecretScheme } from '../core/secret-reference.ts';
 import { readEnvironment } from './env.ts';

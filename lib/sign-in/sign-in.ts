@@ -81,7 +81,10 @@ class SignIn {
     this.#steps = new Steps(clock);
     this.#wire = new Wire(page, monitor.inside.answers);
     this.#selectors = [...screens.flatMap(screen => screen.controls), ...monitor.inside.shell];
-    this.#wire.onLeaving(host => this.#leaveFor(host));
+    this.#wire.onTravel(
+      host => this.#leaveFor(host),
+      host => this.#arriveAt(host),
+    );
   }
 
   async run(): Promise<SignInResult> {
@@ -120,7 +123,7 @@ class SignIn {
 
       if (isBrowsersOwn(reading.url)) return { ending: 'unreachable' };
       if (this.#isAtCenter(reading)) {
-        if (this.#steps.running !== 'ready') this.#steps.start('ready');
+        this.#screen = undefined;
         if (monitor.inside.shell.every(control => reading.visible.includes(control))) return this.#enter();
         continue;
       }
@@ -232,6 +235,11 @@ class SignIn {
     ) {
       this.#steps.start('land');
     }
+  }
+
+  /** The center's document is there; what follows is the shell and its data. */
+  #arriveAt(host: string): void {
+    if (this.#steps.running === 'land' && this.#isCenter(host)) this.#steps.start('ready');
   }
 
   #isCenter(host: string): boolean {

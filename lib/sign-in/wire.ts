@@ -18,8 +18,10 @@ export class Wire {
   #credentialType: Observation['credentialType'];
   #codeResult: string | undefined;
   #load: LoadFailure | undefined;
+  #awaited: string | undefined;
   #sent = 0;
   #onLeaving: ((host: string) => void) | undefined;
+  #onArriving: ((host: string) => void) | undefined;
 
   /** @param watched paths of the calls whose status is kept */
   constructor(page: Page, watched: readonly string[]) {
@@ -28,6 +30,9 @@ export class Wire {
     page.on('request', request => this.#request(request));
     page.on('requestfailed', request => this.#failed(request));
     page.on('response', response => this.#response(response));
+    page.on('framenavigated', frame => {
+      if (frame === page.mainFrame()) this.#onArriving?.(hostOf(frame.url()));
+    });
   }
 
   /** How many requests may have carried what was typed: it grows when a form was really sent. */
@@ -40,9 +45,10 @@ export class Wire {
     return this.#load;
   }
 
-  /** Calls back, at once, whenever the page leaves for a host. */
-  onLeaving(listener: (host: string) => void): void {
-    this.#onLeaving = listener;
+  /** Calls back, at once, whenever the page leaves for a host, and when a document of a host has arrived. */
+  onTravel(leaving: (host: string) => void, arriving: (host: string) => void): void {
+    this.#onLeaving = leaving;
+    this.#onArriving = arriving;
   }
 
   /** What the call to `path` answered; 0 when it got no answer; nothing when it was not made. */
@@ -75,7 +81,7 @@ export class Wire {
 
   /** The facts, once the replies under way have been read. */
   async facts(): Promise<
-    Pick<Observation, 'missingAssets' | 'answers' | 'load' | 'credentialType' | 'codeResult'>
+    Pick<Observation, 'missingAssets' | 'answers' | 'load' | 'awaited' | 'credentialType' | 'codeResult'>
   > {
     const timer = Promise.withResolvers<void>();
     const patience = setTimeout(timer.resolve, replyPatienceMs);
@@ -85,6 +91,7 @@ export class Wire {
       missingAssets: [...this.#missing],
       answers: { ...this.#answers },
       ...(this.#load && { load: this.#load }),
+      ...(this.#awaited !== undefined && { awaited: this.#awaited }),
       ...(this.#credentialType && { credentialType: this.#credentialType }),
       ...(this.#codeResult !== undefined && { codeResult: this.#codeResult }),
     };
@@ -94,7 +101,8 @@ export class Wire {
     if (this.#isPage(request) || this.#isCall(request)) this.#sent += 1;
     if (this.#isPage(request)) {
       this.#load = undefined;
-      this.#onLeaving?.(hostOf(request.url()));
+      this.#awaited = hostOf(request.url());
+      this.#onLeaving?.(this.#awaited);
     }
   }
 
@@ -103,7 +111,9 @@ export class Wire {
     // A page that is left while it loads is no failure of that page.
     const isAborted = /ERR_ABORTED|NS_BINDING_ABORTED|NS_ERROR_ABORT/.test(failure.errorText);
     if (this.#isPage(request)) {
-      if (!isAborted) this.#load = failure;
+      this.#awaited = undefined;
+      // Chromium fails a page that came with an error status and no body: the status says more.
+      if (!isAborted) this.#load = { ...this.#load, ...failure };
     } else if (isAsset(request)) {
       if (!isAborted) this.#missing.push(failure);
     } else {
@@ -117,6 +127,7 @@ export class Wire {
     const status = response.status();
     const host = hostOf(request.url());
     if (this.#isPage(request)) {
+      this.#awaited = undefined;
       if (status >= 400) this.#load = { host, status };
     } else if (isAsset(request)) {
       if (status >= 400) this.#missing.push({ host, status });
@@ -161,7 +172,7 @@ export class Wire {
   #noteCodeResult(reply: Record<string, unknown>): void {
     const result = reply['ResultValue'];
     // A closed set of words at Microsoft; anything that does not look like one of them is not kept.
-    if (typeof result === 'string' && /^[A-Za-z]{1,60}$/.test(result)) this.#codeResult = result;
+    if (typeof result === 'string' && /^[A-Za-z0-9]{1,60}$/.test(result)) this.#codeResult = result;
   }
 
   #isPage(request: Request): boolean {

@@ -1,8 +1,5 @@
-import type { Sink } from '../core/series.ts';
+import type { Sink, SinkSettings } from '../core/series.ts';
 import { textfile } from './textfile.ts';
-
-/** What the configuration says of a sink, paths absolute. */
-export type SinkSettings = { readonly type: 'textfile'; readonly path: string };
 
 /** Every kind of sink, by its `type` in the configuration. The compiler names one that is missing here. */
 const kinds: {

@@ -6,10 +6,12 @@ import type { Redactor } from '../core/redaction.ts';
  * The log of this process: JSON lines, or lines for people on a terminal. Every line passes the redactor as a whole,
  * since pino's own redaction looks at named fields only and a secret may stand in any text.
  */
-export function openLog(stream: NodeJS.WriteStream, level: string, redactor: Redactor): Logger {
+export function openLog(
+  stream: { readonly fd: number; readonly isTTY: boolean },
+  redactor: Redactor,
+): Logger {
   const options = {
-    level,
-    base: undefined,
+    base: null,
     timestamp: pino.stdTimeFunctions.isoTime,
     hooks: { streamWrite: (line: string) => redactor.text(line) },
   };

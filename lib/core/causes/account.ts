@@ -1,10 +1,11 @@
-import { causesOf, codesFrom, helpSites, pageAt, signInPage } from './cause.ts';
+import { type Cause, codes, helpSites, pageAt, signInPage } from './cause.ts';
 
 /** The account, its credentials or its roles. Over the usual length: sixteen entries with two languages each. */
-export const account = causesOf('account', {
+export const account = {
   personal_account: {
+    fault: 'account',
     retry: 'later',
-    codes: ['50020', '500201', '500202', '50085'],
+    codes: codes('50020 500201 500202 50085'),
     title: {
       en: 'This is a personal account, or one of another organisation',
       ja: '個人用アカウント、または別の組織のアカウントです',
@@ -20,8 +21,9 @@ export const account = causesOf('account', {
     example: { ending: 'unrecognised', page: pageAt('https://login.live.com/oauth20_authorize.srf') },
   },
   wrong_account: {
+    fault: 'account',
     retry: 'later',
-    codes: ['50197'],
+    codes: codes('50197'),
     title: { en: 'Somebody else is signed in', ja: '別のアカウントでサインインしています' },
     meaning: {
       en: 'The sign-in ended in another account than the one that was meant.',
@@ -34,8 +36,9 @@ export const account = causesOf('account', {
     example: { ending: 'wrong_account', signedInAs: 'someone@fabrikam.example' },
   },
   account_unknown: {
+    fault: 'account',
     retry: 'later',
-    codes: ['50034', '500341', ...codesFrom(500342, 500344), '16000', '16003', '50014', '51004', '90072'],
+    codes: codes('50034 500341 500342-500344 16000 16003 50014 51004 90072'),
     title: { en: 'There is no such account', ja: 'アカウントが見つかりません' },
     meaning: {
       en: 'Microsoft does not know this user name in this tenant: it is mistyped, renamed, deleted, or a guest that was never added.',
@@ -53,8 +56,9 @@ export const account = causesOf('account', {
     },
   },
   account_disabled: {
+    fault: 'account',
     retry: 'later',
-    codes: ['50057', '54000', '80012'],
+    codes: codes('50057 54000 80012'),
     title: { en: 'The account may not sign in', ja: 'アカウントのサインインが許可されていません' },
     meaning: {
       en: 'The account exists, but sign-in is switched off for it, or is not allowed at this hour or for this age group.',
@@ -67,8 +71,9 @@ export const account = causesOf('account', {
     example: { ending: 'refused', screen: 'password', page: signInPage('ConvergedSignIn', '50057') },
   },
   account_locked: {
+    fault: 'account',
     retry: 'later',
-    codes: ['50053'],
+    codes: codes('50053'),
     title: {
       en: 'Locked: the account, or the address it signs in from',
       ja: 'アカウントまたは接続元アドレスがロックされています',
@@ -85,23 +90,25 @@ export const account = causesOf('account', {
     example: { ending: 'refused', screen: 'password', page: signInPage('ConvergedSignIn', '50053') },
   },
   password_wrong: {
+    fault: 'account',
     retry: 'never',
-    codes: ['50126', '50054', '50056'],
+    codes: codes('50126 50054 50056'),
     title: { en: 'The password is wrong', ja: 'パスワードが正しくありません' },
     meaning: {
       en: 'Microsoft knows the account but did not accept its password.',
       ja: 'アカウントは認識されましたが、パスワードが受け付けられませんでした。',
     },
     remedy: {
-      en: 'Type it once by hand: look at Caps Lock and the keyboard layout, and compare with the welcome mail or the password manager. If it is lost, reset it by self-service or through another administrator, store the new one at the secret, then run `genkan resume`. Genkan does not try the old one again.',
-      ja: 'CapsLock とキーボード配列を確認し、契約時の案内メールやパスワード管理ツールと照合して、手動で一度だけ入力してみてください。不明な場合はセルフサービス パスワード リセットを使うか別の管理者にリセットを依頼し、新しいパスワードをシークレットに登録してから `genkan resume` を実行してください。Genkan は同じパスワードを再試行しません。',
+      en: 'Type it once by hand: look at Caps Lock and the keyboard layout, and compare with the welcome mail or the password manager. If it is lost, reset it by self-service or through another administrator and store the new one at the secret. Until then take the account out of the schedule: every further try brings it nearer to being locked.',
+      ja: 'CapsLock とキーボード配列を確認し、契約時の案内メールやパスワード管理ツールと照合して、手動で一度だけ入力してみてください。不明な場合はセルフサービス パスワード リセットを使うか別の管理者にリセットを依頼し、新しいパスワードをシークレットに登録してください。誤ったパスワードを繰り返すとアカウントがロックされるため、それまでは監視対象から外してください。',
     },
     help: helpSites.passwordReset,
     example: { ending: 'refused', screen: 'password', page: signInPage('ConvergedSignIn', '50126') },
   },
   password_expired: {
+    fault: 'account',
     retry: 'never',
-    codes: ['50055', '50144', '50135', ...codesFrom(120000, 120021)],
+    codes: codes('50055 50144 50135 120000-120021'),
     title: {
       en: 'The password has expired or must be changed',
       ja: 'パスワードの有効期限切れ、または変更が必要です',
@@ -118,8 +125,9 @@ export const account = causesOf('account', {
     example: { ending: 'unrecognised', page: signInPage('ConvergedChangePassword') },
   },
   mfa_registration_required: {
+    fault: 'account',
     retry: 'later',
-    codes: ['50072', '50079', '50203', '50125'],
+    codes: codes('50072 50079 50203 50125'),
     title: {
       en: 'The account must register a sign-in method',
       ja: '多要素認証の方法の登録が必要です',
@@ -136,16 +144,17 @@ export const account = causesOf('account', {
     example: { ending: 'unrecognised', page: signInPage('ConvergedProofUpRedirect') },
   },
   mfa_code_rejected: {
+    fault: 'account',
     retry: 'never',
-    codes: ['500121'],
-    title: { en: 'The one-time code was not accepted', ja: 'ワンタイム コードが受け付けられませんでした' },
+    codes: codes('500121'),
+    title: { en: 'The one-time code was not accepted', ja: '確認コードが受け付けられませんでした' },
     meaning: {
       en: 'The password was right, but the code of the authenticator was refused, too old, or entered too often.',
       ja: 'パスワードは正しいものの、認証アプリのコードが誤っている、古い、または試行回数の上限に達しています。',
     },
     remedy: {
-      en: 'Run `genkan doctor`: a clock that is off by half a minute makes wrong codes. Then compare the `totp` key with the one registered under Security info; if in doubt delete the method there and register it anew. Genkan waits until the secret changes or `genkan resume` is run.',
-      ja: '`genkan doctor` で時計を確認してください (30 秒のずれでコードは無効になります)。次に `totp` の秘密鍵が [セキュリティ情報] に登録したものか確認し、不明なら方法を削除して登録し直してください。シークレットを変更するか `genkan resume` を実行するまで、Genkan は再試行しません。',
+      en: 'Run `genkan doctor`: a clock that is off by half a minute makes wrong codes. Then compare the `totp` key with the one registered under Security info; if in doubt delete the method there and register it anew.',
+      ja: '`genkan doctor` で時計を確認してください (30 秒のずれでコードは無効になります)。次に `totp` の秘密鍵が [セキュリティ情報] に登録したものか確認し、不明なら方法を削除して登録し直してください。',
     },
     help: helpSites.securityInfo,
     example: {
@@ -156,9 +165,10 @@ export const account = causesOf('account', {
     },
   },
   mfa_code_reused: {
+    fault: 'account',
     retry: 'later',
     codes: [],
-    title: { en: 'The one-time code had been used already', ja: 'ワンタイム コードは既に使用されていました' },
+    title: { en: 'The one-time code had been used already', ja: '確認コードは既に使用されていました' },
     meaning: {
       en: 'A code is good for one sign-in only, and something else had used this one within its 30 seconds.',
       ja: '1 つのコードで可能なサインインは 1 回だけですが、同じ 30 秒間に別の処理がこのコードを使用していました。',
@@ -175,8 +185,9 @@ export const account = causesOf('account', {
     },
   },
   mfa_factor_unavailable: {
+    fault: 'account',
     retry: 'later',
-    codes: [...codesFrom(50181, 50185), '130500', '131002', '131004', '131010'],
+    codes: codes('50181-50185 130500 131002 131004 131010'),
     title: {
       en: 'Microsoft asks for a factor that Genkan does not hold',
       ja: 'Genkan が持っていない認証方法を求められています',
@@ -187,14 +198,15 @@ export const account = causesOf('account', {
     },
     remedy: {
       en: "Register an authenticator app's code, a passkey or a certificate for the account, and allow it in Microsoft Entra admin center > Authentication methods > Policies. If the push comes first, exclude the account under Settings > System-preferred multifactor authentication.",
-      ja: 'アカウントに認証アプリのコード、パスキー、証明書のいずれかを登録し、Microsoft Entra 管理センターの [認証方法] > [ポリシー] で許可してください。プッシュ通知が優先される場合は、[設定] の [システム優先の多要素認証] から対象アカウントを除外してください。',
+      ja: 'アカウントに認証アプリのコード、パスキー、証明書のいずれかを登録し、Microsoft Entra 管理センターの [認証方法] > [ポリシー] で許可してください。プッシュ通知が優先される場合は、[設定] の [システム優先多要素認証] から対象アカウントを除外してください。',
     },
     help: helpSites.securityInfo,
     example: { ending: 'dead_end', screen: 'method_list', page: signInPage('ConvergedTFA', '50076') },
   },
   passkey_rejected: {
+    fault: 'account',
     retry: 'never',
-    codes: ['135016', '1350161', '1350162', '1350201', ...codesFrom(130004, 130008)],
+    codes: codes('135016 1350161 1350162 1350201 130004-130008'),
     title: { en: 'The passkey was not accepted', ja: 'パスキーが受け付けられませんでした' },
     meaning: {
       en: 'The passkey or Windows Hello key is unknown to Microsoft, was removed, or is not allowed by the policy.',
@@ -208,16 +220,17 @@ export const account = causesOf('account', {
     example: { ending: 'unrecognised', page: signInPage('ConvergedSignIn', '135016') },
   },
   certificate_rejected: {
+    fault: 'account',
     retry: 'never',
-    codes: ['50012', '50017', '500186'],
+    codes: codes('50012 50017 500186'),
     title: { en: 'The certificate was not accepted', ja: '証明書が受け付けられませんでした' },
     meaning: {
       en: "The account's certificate has expired, was revoked, or does not lead to an authority that the tenant trusts.",
       ja: 'アカウントの証明書が期限切れか失効済み、またはテナントが信頼する証明機関から発行されていません。',
     },
     remedy: {
-      en: 'Look at its dates and issuer, then at Microsoft Entra admin center > Certificate authorities and Authentication methods > Certificate-based authentication (binding of the user name). Renew it and run `genkan resume`.',
-      ja: '有効期限と発行元を確認し、Microsoft Entra 管理センターの [証明機関] と [認証方法] > [証明書ベースの認証] (ユーザー名のバインド) を見直してください。証明書を更新したら `genkan resume` を実行してください。',
+      en: 'Look at its dates and issuer, then at Microsoft Entra admin center > Certificate authorities and Authentication methods > Certificate-based authentication (binding of the user name). Renew it where it is wrong.',
+      ja: '有効期限と発行元を確認し、Microsoft Entra 管理センターの [証明機関] と [認証方法] > [証明書ベースの認証] (ユーザー名のバインド) を見直してください。必要に応じて証明書を更新してください。',
     },
     example: {
       ending: 'unreachable',
@@ -225,8 +238,9 @@ export const account = causesOf('account', {
     },
   },
   access_pass_rejected: {
+    fault: 'account',
     retry: 'never',
-    codes: codesFrom(130502, 130505),
+    codes: codes('130502-130505'),
     title: {
       en: 'The Temporary Access Pass was not accepted',
       ja: '一時アクセス パスが受け付けられませんでした',
@@ -242,6 +256,7 @@ export const account = causesOf('account', {
     example: { ending: 'refused', page: signInPage('ConvergedSignIn', '130504') },
   },
   not_an_admin: {
+    fault: 'account',
     retry: 'later',
     codes: [],
     title: {
@@ -263,8 +278,9 @@ export const account = causesOf('account', {
     },
   },
   tenant_not_found: {
+    fault: 'account',
     retry: 'later',
-    codes: ['50059', '50128', '90002', '90019', '90038', '1000104'],
+    codes: codes('50059 50128 90002 90019 90038 1000104'),
     title: { en: 'There is no such tenant in this cloud', ja: 'このクラウドにテナントが見つかりません' },
     meaning: {
       en: 'Microsoft finds no organisation for the domain of the user name: it is mistyped, not verified, has expired, or lives in another cloud.',
@@ -276,4 +292,4 @@ export const account = causesOf('account', {
     },
     example: { ending: 'refused', screen: 'email', page: signInPage('ConvergedSignIn', '50128') },
   },
-});
+} satisfies Record<string, Cause>;

@@ -12,8 +12,7 @@ export type Fault = (typeof faults)[number];
  * `once`: one more in the same run, at once, from a clean context.
  * `later`: not in this run, but the next one that is due may try.
  */
-export const retries = ['never', 'once', 'later'] as const;
-export type Retry = (typeof retries)[number];
+type Retry = 'never' | 'once' | 'later';
 
 interface Explained {
   readonly fault: Fault;
@@ -33,29 +32,25 @@ interface Explained {
 export type Example = Pick<Observation, 'ending'> & Partial<Observation>;
 
 /** Told from what a sign-in saw: `diagnose` must name this cause for the example. */
-export interface DiagnosedCause extends Explained {
+interface DiagnosedCause extends Explained {
   readonly example: Example;
 }
 
 /** What no sign-in can see; whoever finds it names it. */
-export interface NamedCause extends Explained {
-  readonly namedBy: 'browser' | 'clock' | 'guard' | 'history' | 'round' | 'secrets';
+interface NamedCause extends Explained {
+  readonly namedBy: 'browser' | 'clock' | 'guard' | 'history' | 'round' | 'run' | 'secrets';
 }
 
 /** One entry of the table of causes. */
 export type Cause = DiagnosedCause | NamedCause;
 
-type Unblamed = Omit<DiagnosedCause, 'fault'> | Omit<NamedCause, 'fault'>;
+/** A list of code numbers, with ranges where Microsoft numbers in a row: `50034 500342-500344`. */
+export const codes = (list: string): readonly string[] => list.split(' ').flatMap(codesOf);
 
-/** The causes of one fault. The ids stay a union, so that a mistyped one compiles nowhere. */
-export function causesOf<Id extends string>(fault: Fault, entries: Record<Id, Unblamed>): Record<Id, Cause> {
-  const blamed = Object.entries<Unblamed>(entries).map(([id, entry]) => [id, { fault, ...entry }]);
-  return Object.fromEntries(blamed) as Record<Id, Cause>;
+function codesOf(word: string): string[] {
+  const [first = 0, last = first] = word.split('-').map(Number);
+  return Array.from({ length: last - first + 1 }, (_, index) => String(first + index));
 }
-
-/** Codes that Microsoft numbers in a row. */
-export const codesFrom = (first: number, last: number): string[] =>
-  Array.from({ length: last - first + 1 }, (_, index) => String(first + index));
 
 /** For examples: a page of the sign-in service. */
 export const signInPage = (pageId: string, errorCode?: string): PageIdentity => ({

@@ -1,10 +1,11 @@
-import { causesOf, codesFrom, signInPage } from './cause.ts';
+import { type Cause, codes, signInPage } from './cause.ts';
 
 /** The organisation's own sign-in: AD FS, Okta, Ping, pass-through authentication, Active Directory behind it. */
-export const identityProvider = causesOf('identity_provider', {
+export const identityProvider = {
   idp_unreachable: {
+    fault: 'identity_provider',
     retry: 'once',
-    codes: ['40010'],
+    codes: codes('40010'),
     title: {
       en: "Your organisation's sign-in server does not answer",
       ja: '自社の ID プロバイダーに接続できません',
@@ -23,13 +24,12 @@ export const identityProvider = causesOf('identity_provider', {
     },
   },
   idp_rejected: {
+    fault: 'identity_provider',
     retry: 'never',
-    codes: [
-      ...['20001', '20012', '20033', '40008', '40009', '40015', '50008', '500133', '50107', '50158'],
-      ...['50161', '50170', '50174', '501621', '90123'],
-      // Seamless single sign-on: Kerberos of the organisation's own Active Directory.
-      ...codesFrom(81004, 81012),
-    ],
+    // Seamless single sign-on: Kerberos of the organisation's own Active Directory.
+    codes: codes(
+      '20001 20012 20033 40008 40009 40015 50008 500133 50107 50158 50161 50170 50174 501621 90123 81004-81012',
+    ),
     title: {
       en: "Your organisation's sign-in server refused",
       ja: '自社の ID プロバイダーがサインインを拒否しました',
@@ -39,14 +39,15 @@ export const identityProvider = causesOf('identity_provider', {
       ja: '自社の ID プロバイダー、そのクレーム、または独自の多要素認証がアカウントを拒否したか、その応答を Microsoft が受け付けませんでした。',
     },
     remedy: {
-      en: 'Read the log of that server at the time of this run. Look first at its clock, at the token-signing certificate (renewed, but not yet known to Microsoft Entra ID) and at the password of the account there. Afterwards run `genkan resume`.',
-      ja: 'この実行時刻のサーバーのログを確認してください。まず、時計、トークン署名証明書 (更新が Microsoft Entra ID に反映されているか)、アカウントのパスワードを確認し、対処後に `genkan resume` を実行してください。',
+      en: 'Read the log of that server at the time of this run. Look first at its clock, at the token-signing certificate (renewed, but not yet known to Microsoft Entra ID) and at the password of the account there.',
+      ja: 'この実行時刻のサーバーのログを確認してください。まず、時計、トークン署名証明書 (更新が Microsoft Entra ID に反映されているか)、アカウントのパスワードを確認してください。',
     },
     example: { ending: 'unrecognised', page: signInPage('ConvergedError', '50008') },
   },
   pass_through_agent_down: {
+    fault: 'identity_provider',
     retry: 'once',
-    codes: ['80001', '80002', '80005', '80007', '80010', '80013', '80014'],
+    codes: codes('80001 80002 80005 80007 80010 80013 80014'),
     title: {
       en: 'Pass-through authentication is not working',
       ja: 'パススルー認証が機能していません',
@@ -61,4 +62,4 @@ export const identityProvider = causesOf('identity_provider', {
     },
     example: { ending: 'refused', screen: 'password', page: signInPage('ConvergedSignIn', '80002') },
   },
-});
+} satisfies Record<string, Cause>;

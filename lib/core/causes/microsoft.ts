@@ -1,13 +1,13 @@
-import { causesOf, codesFrom, helpSites, pageAt, signInPage } from './cause.ts';
+import { type Cause, codes, helpSites, pageAt, signInPage } from './cause.ts';
 
 /** Microsoft's own service. Only where Microsoft itself said so, or its page stood there without what belongs to it. */
-export const microsoft = causesOf('microsoft', {
+export const microsoft = {
   sign_in_service_error: {
+    fault: 'microsoft',
     retry: 'once',
-    codes: [
-      ...['50000', '50033', '50086', '50087', '70012', '90006', '90012', '90024', '90033', '90036', '90090'],
-      ...['90091', '90092', '131001', '131003', '230109'],
-    ],
+    codes: codes(
+      '50000 50033 50086 50087 70012 90006 90012 90024 90033 90036 90090 90091 90092 131001 131003 230109',
+    ),
     title: {
       en: "Microsoft's sign-in service has an error",
       ja: 'Microsoft のサインイン サービスでエラーが発生しています',
@@ -24,15 +24,16 @@ export const microsoft = causesOf('microsoft', {
     example: { ending: 'unreachable', load: { host: 'login.microsoftonline.com', status: 503 } },
   },
   sign_in_page_incomplete: {
+    fault: 'microsoft',
     retry: 'once',
     codes: [],
     title: {
-      en: 'The sign-in page came without its fields',
-      ja: 'サインイン ページが正しく表示されません',
+      en: 'The sign-in page cannot be used',
+      ja: 'サインイン ページが正しく動作しません',
     },
     meaning: {
-      en: 'The page arrived, but its controls never appeared, although nothing was lost on the way.',
-      ja: 'ページは届き、通信の失敗もありませんでしたが、入力欄やボタンが表示されませんでした。',
+      en: 'The page arrived and nothing was lost on the way, but its controls never appeared or did not react.',
+      ja: 'ページは届き、通信の失敗もありませんでしたが、入力欄やボタンが表示されないか、反応しませんでした。',
     },
     remedy: {
       en: "Try another browser and a private window without extensions. If other engines fail as well, it is Microsoft's page: wait, and call support with the correlation id and the screenshot.",
@@ -42,9 +43,10 @@ export const microsoft = causesOf('microsoft', {
     example: { ending: 'incomplete', page: signInPage('ConvergedSignIn', '50058') },
   },
   admin_center_error: {
+    fault: 'microsoft',
     retry: 'once',
     // What the center itself asks of the sign-in service is wrong: no account and no policy can cause that.
-    codes: ['50011', '50141', '50146', ...codesFrom(75001, 75016)],
+    codes: codes('50011 50141 50146 75001-75016'),
     title: {
       en: 'The admin center answers with an error',
       ja: '管理センターがエラーを返しています',
@@ -61,6 +63,7 @@ export const microsoft = causesOf('microsoft', {
     example: { ending: 'unreachable', load: { host: 'admin.microsoft.com', status: 502 } },
   },
   admin_center_incomplete: {
+    fault: 'microsoft',
     retry: 'once',
     codes: [],
     title: {
@@ -82,4 +85,4 @@ export const microsoft = causesOf('microsoft', {
       answers: { '/admin/api/coordinatedbootstrap/shellinfo': 200 },
     },
   },
-});
+} satisfies Record<string, Cause>;

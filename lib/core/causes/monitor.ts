@@ -1,8 +1,9 @@
-import { causesOf, helpSites, signInPage } from './cause.ts';
+import { type Cause, codes, helpSites, signInPage } from './cause.ts';
 
 /** Ourselves. Such a run says nothing about Microsoft: neither that it is up nor that it is down. */
-export const monitor = causesOf('monitor', {
+export const monitor = {
   unknown_screen: {
+    fault: 'monitor',
     retry: 'later',
     codes: [],
     title: { en: 'A page that Genkan does not know', ja: 'Genkan が認識できない画面です' },
@@ -18,14 +19,14 @@ export const monitor = causesOf('monitor', {
     example: { ending: 'unrecognised', page: signInPage('ConvergedSomethingNew') },
   },
   sign_in_loop: {
+    fault: 'monitor',
     retry: 'later',
-    codes: [
-      ...['50196', '16001', '50089', '50132', '50133', '50173', '50168', '50180', '90013', '90014', '90023'],
-      ...['900144', '900561', '140000', '140001', '165900', '9002313', '9002341'],
-    ],
+    codes: codes(
+      '50196 16001 50089 50132 50133 50173 50168 50180 90013 90014 90023 900144 900561 140000 140001 165900 9002313 9002341',
+    ),
     title: {
       en: 'The sign-in lost its thread',
-      ja: 'サインインの処理が途中で繰り返し、または中断されました',
+      ja: 'サインインの処理が繰り返されたか、途中で拒否されました',
     },
     meaning: {
       en: 'The same page came back again and again, or Microsoft refused a step as repeated, outdated or out of order.',
@@ -39,6 +40,7 @@ export const monitor = causesOf('monitor', {
     example: { ending: 'looping', screen: 'password', page: signInPage('ConvergedSignIn', '50058') },
   },
   deadline_exceeded: {
+    fault: 'monitor',
     retry: 'later',
     codes: [],
     title: { en: 'The time for the run was over', ja: '制限時間内に完了しませんでした' },
@@ -53,6 +55,7 @@ export const monitor = causesOf('monitor', {
     example: { ending: 'deadline', screen: 'password', page: signInPage('ConvergedSignIn', '50058') },
   },
   browser_crashed: {
+    fault: 'monitor',
     retry: 'once',
     codes: [],
     title: { en: 'The browser went away', ja: 'ブラウザーが途中で終了しました' },
@@ -66,7 +69,23 @@ export const monitor = causesOf('monitor', {
     },
     example: { ending: 'browser_closed', screen: 'password', page: signInPage('ConvergedSignIn') },
   },
+  internal_error: {
+    fault: 'monitor',
+    retry: 'later',
+    codes: [],
+    title: { en: 'Genkan itself failed', ja: 'Genkan 自体でエラーが発生しました' },
+    meaning: {
+      en: 'The run ended by a mistake in Genkan, not by anything that Microsoft or the account did.',
+      ja: 'Microsoft やアカウントではなく、Genkan の不具合により実行が終了しました。',
+    },
+    remedy: {
+      en: 'Read the log of this run and report the error with the version of Genkan (`genkan --version`).',
+      ja: 'この実行のログを確認し、Genkan のバージョン (`genkan --version`) とともにエラーを報告してください。',
+    },
+    namedBy: 'run',
+  },
   browser_not_started: {
+    fault: 'monitor',
     retry: 'once',
     codes: [],
     title: { en: 'The browser did not start', ja: 'ブラウザーを起動できませんでした' },
@@ -81,6 +100,7 @@ export const monitor = causesOf('monitor', {
     namedBy: 'browser',
   },
   secret_unavailable: {
+    fault: 'monitor',
     retry: 'later',
     codes: [],
     title: { en: 'A secret could not be read', ja: 'シークレットを取得できませんでした' },
@@ -95,12 +115,13 @@ export const monitor = causesOf('monitor', {
     namedBy: 'secrets',
   },
   clock_skewed: {
+    fault: 'monitor',
     retry: 'later',
     codes: [],
     title: { en: 'The clock of this machine is wrong', ja: 'この端末の時計がずれています' },
     meaning: {
       en: "The clock differs so much from Microsoft's that one-time codes and certificates cannot be right.",
-      ja: 'Microsoft の時刻との差が大きく、ワンタイム コードや証明書が正しく機能しません。',
+      ja: 'Microsoft の時刻との差が大きく、確認コードや証明書が正しく機能しません。',
     },
     remedy: {
       en: 'Turn on time synchronisation (NTP) on the machine or its host, then run `genkan doctor`.',
@@ -109,6 +130,7 @@ export const monitor = causesOf('monitor', {
     namedBy: 'clock',
   },
   overlapped: {
+    fault: 'monitor',
     retry: 'later',
     codes: [],
     title: { en: 'The run before was still under way', ja: '前回の実行がまだ終わっていませんでした' },
@@ -123,6 +145,7 @@ export const monitor = causesOf('monitor', {
     namedBy: 'round',
   },
   missed: {
+    fault: 'monitor',
     retry: 'later',
     codes: [],
     title: { en: 'The run never started', ja: '予定された実行が開始されませんでした' },
@@ -137,6 +160,7 @@ export const monitor = causesOf('monitor', {
     namedBy: 'history',
   },
   interrupted: {
+    fault: 'monitor',
     retry: 'later',
     codes: [],
     title: { en: 'The run was broken off', ja: '実行が途中で打ち切られました' },
@@ -151,6 +175,7 @@ export const monitor = causesOf('monitor', {
     namedBy: 'history',
   },
   paused: {
+    fault: 'monitor',
     retry: 'never',
     codes: [],
     title: { en: 'The account is paused', ja: 'アカウントの監視を一時停止しています' },
@@ -164,4 +189,4 @@ export const monitor = causesOf('monitor', {
     },
     namedBy: 'guard',
   },
-});
+} satisfies Record<string, Cause>;

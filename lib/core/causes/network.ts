@@ -1,8 +1,9 @@
-import { causesOf, helpSites, signInPage } from './cause.ts';
+import { type Cause, helpSites, signInPage } from './cause.ts';
 
 /** Between this machine and Microsoft. */
-export const network = causesOf('network', {
+export const network = {
   dns_failed: {
+    fault: 'network',
     retry: 'once',
     codes: [],
     title: { en: 'The name could not be resolved', ja: '名前解決に失敗しました' },
@@ -21,6 +22,7 @@ export const network = causesOf('network', {
     },
   },
   connection_failed: {
+    fault: 'network',
     retry: 'once',
     codes: [],
     title: { en: 'No connection to Microsoft', ja: 'Microsoft に接続できません' },
@@ -39,6 +41,7 @@ export const network = causesOf('network', {
     },
   },
   tls_failed: {
+    fault: 'network',
     retry: 'later',
     codes: [],
     title: { en: 'The secure connection failed', ja: '安全な接続 (TLS) を確立できません' },
@@ -57,6 +60,7 @@ export const network = causesOf('network', {
     },
   },
   proxy_failed: {
+    fault: 'network',
     retry: 'once',
     codes: [],
     title: { en: 'The proxy does not let us through', ja: 'プロキシを通過できません' },
@@ -75,6 +79,7 @@ export const network = causesOf('network', {
     },
   },
   assets_blocked: {
+    fault: 'network',
     retry: 'later',
     codes: [],
     title: {
@@ -96,4 +101,4 @@ export const network = causesOf('network', {
       missingAssets: [{ host: 'aadcdn.msauth.net', errorText: 'net::ERR_CONNECTION_REFUSED' }],
     },
   },
-});
+} satisfies Record<string, Cause>;

@@ -1,14 +1,12 @@
-import { causesOf, helpSites, pageAt, signInPage } from './cause.ts';
+import { type Cause, codes, helpSites, pageAt, signInPage } from './cause.ts';
 
 /** Rules that somebody set: the tenant's own, another tenant's, or Microsoft's limits. */
-export const policy = causesOf('policy', {
+export const policy = {
   conditional_access_blocked: {
+    fault: 'policy',
     retry: 'later',
-    codes: [
-      ...['53002', '530021', '53003', '530032', '530033', '530035', '50131', '54009', '54010'],
-      // Sign-in frequency and the age of the second factor are Conditional Access, too (sign-in-facts 7.9).
-      ...['50078', '70043', '70044', '70046'],
-    ],
+    // Sign-in frequency and the age of the second factor are Conditional Access, too (sign-in-facts 7.9).
+    codes: codes('53002 530021 53003 530032 530033 530035 50131 54009 54010 50078 70043 70044 70046'),
     title: {
       en: 'Conditional Access blocked the sign-in',
       ja: '条件付きアクセスによりサインインがブロックされました',
@@ -25,23 +23,11 @@ export const policy = causesOf('policy', {
     example: { ending: 'unrecognised', page: signInPage('ConvergedConditionalAccess', '53003') },
   },
   device_required: {
+    fault: 'policy',
     retry: 'later',
-    codes: [
-      ...[
-        '50005',
-        '50097',
-        '50127',
-        '501271',
-        '50129',
-        '501291',
-        '50155',
-        '50187',
-        '53000',
-        '53001',
-        '53009',
-      ],
-      ...['530001', '530002', '530003', '530011', '530081', '530082', '135011', '9001011'],
-    ],
+    codes: codes(
+      '50005 50097 50127 501271 50129 501291 50155 50187 53000 53001 53009 530001 530002 530003 530011 530081 530082 135011 9001011',
+    ),
     title: { en: 'Only managed devices may sign in', ja: '管理対象デバイスからのみサインインできます' },
     meaning: {
       en: 'A policy wants a device that is compliant, joined or of a certain platform; the browser of this monitor is none.',
@@ -55,8 +41,9 @@ export const policy = causesOf('policy', {
     example: { ending: 'unrecognised', page: signInPage('ConvergedConditionalAccess', '53000') },
   },
   risk_blocked: {
+    fault: 'policy',
     retry: 'later',
-    codes: ['53004', '53011', '530034'],
+    codes: codes('53004 53011 530034'),
     title: {
       en: 'Blocked because Microsoft sees a risk',
       ja: 'リスクが検出されたためブロックされました',
@@ -67,14 +54,15 @@ export const policy = causesOf('policy', {
     },
     remedy: {
       en: 'Microsoft Entra admin center > ID Protection > Risky users and Risky sign-ins: find out whether it was the monitor. If so choose Dismiss user risk and add this address to the trusted Named locations; if not, treat it as an attack and reset the password.',
-      ja: 'Microsoft Entra 管理センターの [ID Protection] > [危険なユーザー] と [リスクの高いサインイン] で、監視によるものか確認してください。監視であれば [ユーザー リスクを無視する] を選び、接続元アドレスを信頼できるネームド ロケーションに追加します。そうでなければ攻撃とみなし、パスワードをリセットしてください。',
+      ja: 'Microsoft Entra 管理センターの [ID Protection] > [危険なユーザー] と [危険なサインイン] で、監視によるものか確認してください。監視であれば [ユーザー リスクを無視する] を選び、接続元アドレスを信頼できるネームド ロケーションに追加します。そうでなければ攻撃とみなし、パスワードをリセットしてください。',
     },
     help: helpSites.entra,
     example: { ending: 'unrecognised', page: signInPage('ConvergedProofUpRedirect', '53004') },
   },
   source_address_blocked: {
+    fault: 'policy',
     retry: 'later',
-    codes: ['53010'],
+    codes: codes('53010'),
     title: { en: 'Not allowed from this address', ja: 'この接続元アドレスからは許可されていません' },
     meaning: {
       en: 'The organisation allows this only from certain places, and the address of this monitor is not one of them.',
@@ -88,8 +76,9 @@ export const policy = causesOf('policy', {
     example: { ending: 'unrecognised', page: signInPage('ConvergedError', '53010') },
   },
   tenant_restricted: {
+    fault: 'policy',
     retry: 'later',
-    codes: ['50002', '500021', '500022', '500212', '500213'],
+    codes: codes('50002 500021 500022 500212 500213'),
     title: {
       en: 'Access to this tenant is restricted',
       ja: 'このテナントへのアクセスが制限されています',
@@ -105,6 +94,7 @@ export const policy = causesOf('policy', {
     example: { ending: 'refused', page: signInPage('ConvergedSignIn', '500021') },
   },
   terms_of_use_required: {
+    fault: 'policy',
     retry: 'later',
     codes: [],
     title: { en: 'Terms of use must be accepted', ja: '利用規約への同意が必要です' },
@@ -122,8 +112,9 @@ export const policy = causesOf('policy', {
     },
   },
   consent_required: {
+    fault: 'policy',
     retry: 'later',
-    codes: ['65001', '65004', '90094', '90095', '50001', '50105', '700016', '7000112', '1000031'],
+    codes: codes('65001 65004 90094 90095 50001 50105 700016 7000112 1000031'),
     title: {
       en: 'The app is not allowed for this account',
       ja: 'アプリの使用がこのアカウントに許可されていません',
@@ -140,8 +131,9 @@ export const policy = causesOf('policy', {
     example: { ending: 'unrecognised', page: signInPage('ConvergedConsent') },
   },
   throttled: {
+    fault: 'policy',
     retry: 'later',
-    codes: ['50088', '90055', '50166'],
+    codes: codes('50088 90055 50166'),
     title: { en: 'Too many requests', ja: '要求が多すぎるため制限されています' },
     meaning: {
       en: 'Microsoft limits how often this account, tenant or address may ask, and the limit is reached.',
@@ -153,4 +145,4 @@ export const policy = causesOf('policy', {
     },
     example: { ending: 'unreachable', load: { host: 'login.microsoftonline.com', status: 429 } },
   },
-});
+} satisfies Record<string, Cause>;

@@ -1,3 +1,4 @@
+import { normalCodes } from '../../core/causes/normal-codes.ts';
 import type { StepName } from '../../core/run-record.ts';
 import type { Reading } from '../page-reader.ts';
 
@@ -37,12 +38,7 @@ export interface Screen {
   readonly visits: number;
 }
 
-/**
- * Codes of `$Config.sErrorCode` that are states of a healthy sign-in (sign-in-facts 1.12, 4): no session yet, stay
- * signed in, confirm the app, second factor wanted, confirm the tenant.
- */
-const normalCodes = new Set(['0', '50058', '50074', '50076', '50140', '50199', '50203', '399218']);
-
+/** The page as screens see it; codes of a healthy sign-in are no refusal. */
 export function viewOf(reading: Reading): View {
   const visible = new Set(reading.visible);
   const { pageId, errorCode } = reading;

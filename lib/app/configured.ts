@@ -1,0 +1,123 @@
+import { hostname } from 'node:os';
+import { join } from 'node:path';
+import { loadSettings } from '../config/load.ts';
+import type { Settings } from '../config/settings.ts';
+import type { Account } from '../core/account.ts';
+import type { Monitor } from '../core/monitor.ts';
+import { InputError, type Problem } from '../core/problem.ts';
+import { Secret } from '../core/secret.ts';
+import { findEngine } from '../run/engines.ts';
+import type { Visitor, Watch } from '../run/plan.ts';
+import { resolveSecrets } from '../secrets/sources.ts';
+import { Authenticator } from '../sign-in/totp.ts';
+import type { Wishes } from './wishes.ts';
+
+/** A password manager that asks for a person would wait for ever. */
+const secretMs = 20_000;
+
+type Monitors = ReadonlyMap<string, Monitor>;
+
+/** The configuration file alone, checked; no secret is fetched. */
+export function readSettings(file: string, monitors: Monitors): Promise<Settings> {
+  return loadSettings(file, { monitorIds: [...monitors.keys()], hostname: hostname() });
+}
+
+export interface ConfiguredOptions {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly headless: boolean;
+  readonly reports: string;
+}
+
+/**
+ * What a configuration file wants, with its secrets fetched.
+ * @throws InputError with everything that is wrong in it, or that this machine lacks
+ */
+export async function configuredWishes(
+  file: string,
+  monitors: Monitors,
+  { env, headless, reports }: ConfiguredOptions,
+): Promise<Wishes> {
+  const settings = await readSettings(file, monitors);
+  const { location, language, sinks, browser } = settings;
+  const secrets = await resolveSecrets(settings.secrets, {
+    env,
+    folder: settings.folder,
+    timeoutMs: secretMs,
+  });
+  const { visitors, problems } = openVisitors(settings, secrets);
+  problems.push(...missingEngines(settings, headless));
+  if (problems.length > 0) throw new InputError(problems);
+  const proxy = typeof browser.proxy === 'string' ? new Secret(browser.proxy) : secrets.get('browser.proxy');
+  return {
+    plan: {
+      location,
+      simulated: false,
+      engines: browser.engines,
+      standardEngines: browser.engines,
+      watches: watchesOf(settings, monitors, visitors),
+    },
+    language,
+    browser: engine => {
+      const executablePath = browser.executablePath[engine];
+      return {
+        locale: browser.locale,
+        ...(executablePath !== undefined && { executablePath }),
+        ...(proxy && { proxy }),
+        ...(browser.trust !== undefined && { trust: browser.trust }),
+      };
+    },
+    sinks: sinks ?? [{ type: 'textfile', path: join(reports, 'genkan.prom') }],
+    secrets: [...secrets.values()],
+    close: () => Promise.resolve(),
+  };
+}
+
+function openVisitors(settings: Settings, secrets: ReadonlyMap<string, Secret>) {
+  const visitors = new Map<string, Visitor>();
+  const problems: Problem[] = [];
+  for (const { id, username, tenant, cloud } of settings.accounts) {
+    const password = secrets.get(`accounts.${id}.password`);
+    const totp = secrets.get(`accounts.${id}.totp`);
+    if (password === undefined) continue; // resolveSecrets has thrown
+    const account: Account = { id, username, tenant, cloud, password, ...(totp && { totp }) };
+    try {
+      visitors.set(
+        id,
+        totp === undefined ? { account } : { account, authenticator: new Authenticator(totp) },
+      );
+    } catch (error) {
+      problems.push({
+        where: whereOf(settings, `accounts.${id}.totp`),
+        key: `accounts.${id}.totp`,
+        what: `holds no secret for one-time codes: ${(error as Error).message}`,
+        remedy:
+          'store the text that Microsoft shows under "Can\'t scan the image?", or the otpauth:// address of the QR code',
+      });
+    }
+  }
+  return { visitors, problems };
+}
+
+function missingEngines({ browser, file }: Settings, headless: boolean): Problem[] {
+  return browser.engines
+    .filter(engine => findEngine(engine, headless, browser.executablePath[engine]) === undefined)
+    .map(engine => ({
+      where: file,
+      key: 'browser.engines',
+      what: `${engine} is not installed${headless ? '' : ' with a window to show'}`,
+      remedy: `install it (node scripts/setup.js ${engine}), or name it under browser.executablePath.${engine}`,
+    }));
+}
+
+function watchesOf(settings: Settings, monitors: Monitors, visitors: ReadonlyMap<string, Visitor>): Watch[] {
+  return settings.monitors.flatMap(({ id, accounts, timeoutMs, slowMs }) => {
+    const monitor = monitors.get(id);
+    if (monitor === undefined) return [];
+    return [
+      { monitor, visitors: accounts.flatMap(account => visitors.get(account) ?? []), timeoutMs, slowMs },
+    ];
+  });
+}
+
+const whereOf = (settings: Settings, key: string): string =>
+  settings.secrets.find(secret => secret.key === key)?.where ?? settings.file;

@@ -1,0 +1,73 @@
+import { join } from 'node:path';
+import { startSimulator } from '../../simulator/simulator.ts';
+import type { Account } from '../core/account.ts';
+import { type Engine, engines } from '../core/engine.ts';
+import type { Monitor } from '../core/monitor.ts';
+import { InputError } from '../core/problem.ts';
+import { Secret } from '../core/secret.ts';
+import { findEngine } from '../run/engines.ts';
+import { Authenticator } from '../sign-in/totp.ts';
+import type { Wishes } from './wishes.ts';
+
+export interface DemoOptions {
+  readonly reports: string;
+  readonly headless: boolean;
+}
+
+/** What is watched when nobody has said what: the demo tenant, on a simulator of our own. */
+export async function demoWishes(
+  monitors: ReadonlyMap<string, Monitor>,
+  { reports, headless }: DemoOptions,
+): Promise<Wishes> {
+  const found = installedEngines(headless);
+  const simulator = await startSimulator();
+  const announced = new Map(
+    simulator.accounts.map(({ username, announced }) => [nameOf(username), announced]),
+  );
+  const accounts = simulator.accounts.map(
+    ({ username, password, totp }): Account & { readonly totp: Secret } => ({
+      id: nameOf(username),
+      username,
+      tenant: 'contoso',
+      cloud: 'global',
+      password: new Secret(password),
+      totp: new Secret(totp),
+    }),
+  );
+  const visitors = accounts.map(account => ({ account, authenticator: new Authenticator(account.totp) }));
+  return {
+    plan: {
+      location: 'demo',
+      simulated: true,
+      engines: found,
+      // One engine is enough to show it; each further one would wait for the next one-time code.
+      standardEngines: found.slice(0, 1),
+      watches: [...monitors.values()].map(monitor => ({
+        monitor,
+        visitors,
+        timeoutMs: 90_000,
+        slowMs: 30_000,
+      })),
+    },
+    language: 'en',
+    browser: () => ({ proxy: new Secret(simulator.proxy), trust: simulator.ca, locale: 'en-US' }),
+    sinks: [{ type: 'textfile', path: join(reports, 'genkan.prom') }],
+    secrets: accounts.flatMap(account => [account.password, account.totp]),
+    isAnnounced: run => {
+      const wanted = announced.get(run.account);
+      return wanted?.verdict === run.verdict && wanted.cause === run.cause;
+    },
+    close: () => simulator.stop(),
+  };
+}
+
+function installedEngines(headless: boolean): readonly Engine[] {
+  const found = engines.filter(engine => findEngine(engine, headless) !== undefined);
+  if (found.length > 0) return found;
+  const what = `no browser is installed${headless ? '' : ' that can show a window'}`;
+  throw new InputError([
+    { where: 'this machine', what, remedy: 'install one: node scripts/setup.js chromium' },
+  ]);
+}
+
+const nameOf = (username: string): string => username.replace(/@.*/, '');

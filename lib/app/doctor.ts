@@ -1,0 +1,83 @@
+import { configurationOf, type Invocation } from '../app.ts';
+import { signInHosts } from '../core/cloud.ts';
+import { InputError, tellProblem } from '../core/problem.ts';
+import { reach, type Way } from '../diagnosis/reach.ts';
+import { type Examined, tellExamination } from '../terminal/examination.ts';
+import { configuredWishes } from './configured.ts';
+import { demoWishes } from './demo.ts';
+import { loadMonitors } from './monitors.ts';
+import type { Wishes } from './wishes.ts';
+
+/** Our own questions are small; a host that needs longer cannot be signed in to either. */
+const reachMs = 10_000;
+/** One-time codes are accepted one step early or late, 30 s; half of that is still safe. */
+const mostSkewMs = 15_000;
+
+/** Looks at everything that a run needs, without signing in: configuration, secrets, browsers, hosts, clock. */
+export async function examine(invocation: Invocation): Promise<{ text: string; healthy: boolean }> {
+  const monitors = await loadMonitors();
+  const file = configurationOf(invocation.configFile);
+  let wishes: Wishes;
+  try {
+    wishes = await (file === undefined
+      ? demoWishes(monitors, invocation)
+      : configuredWishes(file, monitors, invocation));
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error;
+    const found = error.problems.map(
+      (problem): Examined => ({ what: file ?? 'demo', good: false, told: tellProblem(problem) }),
+    );
+    return { text: tellExamination(found, invocation.colour), healthy: false };
+  }
+  try {
+    const found = [...examineWishes(wishes, file), ...(await examineHosts(wishes))];
+    return { text: tellExamination(found, invocation.colour), healthy: found.every(({ good }) => good) };
+  } finally {
+    await wishes.close();
+  }
+}
+
+/** What could be opened without a problem is in order; here it is named. */
+function examineWishes({ plan, secrets }: Wishes, file: string | undefined): Examined[] {
+  return [
+    { what: 'configuration', good: true, told: file ?? 'none: the demo tenant on the embedded simulator' },
+    { what: 'secrets', good: true, told: `${secrets.length} can be had` },
+    ...plan.engines.map(engine => ({ what: 'browser', good: true, told: `${engine} is installed` })),
+  ];
+}
+
+async function examineHosts(wishes: Wishes): Promise<Examined[]> {
+  const { plan } = wishes;
+  const [engine = 'chromium'] = plan.standardEngines;
+  const { proxy, trust } = wishes.browser(engine);
+  const way: Way = { timeoutMs: reachMs, ...(proxy && { proxy }), ...(trust !== undefined && { trust }) };
+  const clouds = new Set(
+    plan.watches.flatMap(({ visitors }) => visitors.map(({ account }) => account.cloud)),
+  );
+  const signIn = [...clouds].map(
+    cloud => `https://${signInHosts[cloud]}/common/v2.0/.well-known/openid-configuration`,
+  );
+  const doors = plan.watches.flatMap(({ monitor }) =>
+    [...clouds].flatMap(cloud => monitor.doors[cloud] ?? []),
+  );
+  const examined = await Promise.all([...signIn, ...doors].map(address => examineHost(address, way)));
+  return examined.flat();
+}
+
+async function examineHost(address: string, way: Way): Promise<Examined[]> {
+  const { host } = new URL(address);
+  try {
+    const { status, serverTime } = await reach(address, way);
+    const answered = { what: 'host', good: status < 500, told: `${host} answers (HTTP ${status})` };
+    if (serverTime === undefined || !host.startsWith('login.')) return [answered];
+    const skewMs = Date.now() - serverTime;
+    const seconds = Math.round(Math.abs(skewMs) / 1_000);
+    const good = Math.abs(skewMs) <= mostSkewMs;
+    const told = good
+      ? `agrees with ${host}`
+      : `is ${seconds} s ${skewMs > 0 ? 'ahead of' : 'behind'} ${host}: one-time codes will be refused`;
+    return [answered, { what: 'clock', good, told }];
+  } catch (error) {
+    return [{ what: 'host', good: false, told: `${host} cannot be reached: ${(error as Error).message}` }];
+  }
+}

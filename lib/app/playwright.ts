@@ -1,0 +1,67 @@
+import process from 'node:process';
+import { configurationOf, type Invocation, openApp } from '../app.ts';
+import type { Engine } from '../core/engine.ts';
+import type { RunRecord } from '../core/run-record.ts';
+import type { Selection } from '../run/plan.ts';
+import { readSettings } from './configured.ts';
+import { loadMonitors } from './monitors.ts';
+
+/** What Playwright Test has to list: no secret is needed for that, and none is fetched. */
+export interface TestPlan {
+  readonly engines: readonly Engine[];
+  /** The longest that a run may take, in ms. */
+  readonly timeoutMs: number;
+  readonly runs: ReadonlyArray<{ readonly monitor: string; readonly account: string }>;
+}
+
+/** The tests that stand for the monitors and accounts of the configuration, or of the demo. */
+export async function planTests(): Promise<TestPlan> {
+  const file = configurationOf(process.env['GENKAN_CONFIG']);
+  if (file !== undefined) {
+    const { browser, monitors } = await readSettings(file, await loadMonitors());
+    return {
+      engines: browser.engines,
+      timeoutMs: Math.max(...monitors.map(({ timeoutMs }) => timeoutMs)),
+      runs: monitors.flatMap(({ id, accounts }) => accounts.map(account => ({ monitor: id, account }))),
+    };
+  }
+  const app = await openApp(invocation(true));
+  await app.close();
+  const { plan } = app.wishes;
+  return {
+    engines: plan.engines,
+    timeoutMs: Math.max(...plan.watches.map(watch => watch.timeoutMs)),
+    runs: plan.watches.flatMap(({ monitor, visitors }) =>
+      visitors.map(({ account }) => ({ monitor: monitor.id, account: account.id })),
+    ),
+  };
+}
+
+/** One run the way `genkan run` does it, with the same record in the same history. */
+export async function runTest(
+  selection: Required<Selection>,
+  headless: boolean,
+): Promise<RunRecord | undefined> {
+  const app = await openApp(invocation(headless));
+  try {
+    const [record] = await app.run(selection);
+    return record;
+  } finally {
+    await app.close();
+  }
+}
+
+/** Ended by Playwright Test itself, which kills its workers. */
+const never = new AbortController().signal;
+
+function invocation(headless: boolean): Invocation {
+  return {
+    env: process.env,
+    configFile: process.env['GENKAN_CONFIG'],
+    reports: 'reports',
+    headless,
+    stop: never,
+    stderr: process.stderr,
+    colour: false,
+  };
+}

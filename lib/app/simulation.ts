@@ -1,0 +1,29 @@
+import { startSimulator } from '../../simulator/simulator.ts';
+import { InputError } from '../core/problem.ts';
+
+export interface SimulationOptions {
+  readonly port?: number;
+  readonly scenario?: string;
+  readonly language?: 'en' | 'ja' | 'de';
+}
+
+/**
+ * The simulator alone, for other clients.
+ * @returns how to reach it, as one line of JSON, and what ends it
+ * @throws InputError when the scenario is unknown or the port is in use
+ */
+export async function startSimulation(
+  options: SimulationOptions,
+): Promise<{ text: string; stop: () => Promise<void> }> {
+  try {
+    const { proxy, ca, accounts, stop } = await startSimulator(options);
+    return { text: JSON.stringify({ proxy, ca, accounts }), stop };
+  } catch (error) {
+    if (!(error instanceof Error)) throw error;
+    const remedy =
+      'code' in error && error.code === 'EADDRINUSE'
+        ? 'choose another --port, or none'
+        : 'see genkan simulate --help';
+    throw new InputError([{ where: 'genkan simulate', what: error.message, remedy }]);
+  }
+}

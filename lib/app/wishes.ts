@@ -1,0 +1,22 @@
+import type { Engine } from '../core/engine.ts';
+import type { Language } from '../core/language.ts';
+import type { RunRecord } from '../core/run-record.ts';
+import type { Secret } from '../core/secret.ts';
+import type { SinkSettings } from '../core/series.ts';
+import type { BrowserSettings } from '../run/browser.ts';
+import type { Plan } from '../run/plan.ts';
+
+/** Everything that a person wants, complete and checked: from a configuration, or from the demo tenant. */
+export interface Wishes {
+  readonly plan: Plan;
+  readonly language: Language;
+  /** How an engine's browser is to be started. */
+  browser(engine: Engine): Pick<BrowserSettings, 'executablePath' | 'proxy' | 'trust' | 'locale'>;
+  readonly sinks: readonly SinkSettings[];
+  /** All secrets, for the redactor. */
+  readonly secrets: readonly Secret[];
+  /** For the demo: did this run end as it was announced? */
+  readonly isAnnounced?: (run: RunRecord) => boolean;
+  /** Ends what the wishes keep running. */
+  close(): Promise<void>;
+}

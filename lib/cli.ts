@@ -1,0 +1,148 @@
+import process from 'node:process';
+import { Command, CommanderError, InvalidArgumentError } from 'commander';
+import { examine } from './app/doctor.ts';
+import { asJsonLines, type HistoryQuestion, tellHistory } from './app/history.ts';
+import { type SimulationOptions, startSimulation } from './app/simulation.ts';
+import { type Invocation, openApp, worstOf } from './app.ts';
+import { InputError, tellProblem } from './core/problem.ts';
+import type { Verdict } from './core/run-record.ts';
+import { HistoryError } from './history/history.ts';
+import type { Selection } from './run/plan.ts';
+
+/** The contract for schedulers: what an exit code means. */
+const exitCodes = { good: 0, down: 1, input: 2, unknown: 3 } as const;
+const exitCodeOf: Record<Verdict, number> = {
+  up: exitCodes.good,
+  degraded: exitCodes.good,
+  down: exitCodes.down,
+  unknown: exitCodes.unknown,
+};
+
+interface CommonOptions {
+  readonly config?: string;
+  readonly reports?: string;
+}
+
+const program = new Command('genkan')
+  .description(
+    'Knocks at the Microsoft 365 admin centers as an admin would, and tells whether one could get in.',
+  )
+  .exitOverride()
+  .showHelpAfterError('Run genkan --help for the words it knows.')
+  .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, 'genkan: ')) });
+
+word('run', 'sign in once for every account, monitor and engine; leave records, evidence and metrics')
+  .option('--account <id>', 'only this account')
+  .option('--monitor <id>', 'only this admin center')
+  .option('--engine <name>', 'only this browser engine')
+  .option('--headed', 'show the browser')
+  .option('--json', 'print the records, one JSON object a line')
+  .action(async (options: CommonOptions & Selection & { headed?: boolean; json?: boolean }) => {
+    const app = await openApp(invocation(options));
+    try {
+      const records = await app.run(options);
+      await print(options.json ? asJsonLines(records) : app.tell(records));
+      process.exitCode = exitCodeOf[worstOf(records, app.wishes.isAnnounced)];
+    } finally {
+      await app.close();
+    }
+  });
+
+word('runs', 'list the runs in the history')
+  .option('--since <duration>', 'only those of the last 30m, 24h, 7d …')
+  .option('--down', 'only those that were not up')
+  .option('--json', 'one JSON object a line')
+  .action(async (options: CommonOptions & HistoryQuestion) =>
+    print(await tellHistory(invocation(options), options)),
+  );
+
+word('doctor', 'look at configuration, secrets, clock, browsers and hosts; signs in nowhere').action(
+  async (options: CommonOptions) => {
+    const { text, healthy } = await examine(invocation(options));
+    await print(text);
+    process.exitCode = healthy ? exitCodes.good : exitCodes.input;
+  },
+);
+
+program
+  .command('simulate')
+  .description('start the simulator alone, for other clients; the first line on stdout says how to reach it')
+  .option('--port <number>', 'listen on this port of 127.0.0.1', port)
+  .option('--scenario <name>', 'what shall happen')
+  .option('--language <code>', 'en, ja or de; else as the browser asks')
+  .action(async (options: SimulationOptions) => {
+    const simulation = await startSimulation(options);
+    await print(simulation.text);
+    await new Promise<void>(resolve => stop.signal.addEventListener('abort', () => resolve()));
+    await simulation.stop();
+  });
+
+/** One word of the command line, with the options that every word takes. */
+function word(name: string, description: string): Command {
+  return program
+    .command(name)
+    .description(description)
+    .option('--config <file>', 'the configuration; default: GENKAN_CONFIG, else genkan.yaml, else the demo')
+    .option('--reports <dir>', 'where runs leave what they leave behind', 'reports');
+}
+
+function invocation({
+  config,
+  reports = 'reports',
+  headed = false,
+}: CommonOptions & { headed?: boolean }): Invocation {
+  return {
+    env: process.env,
+    configFile: config ?? process.env['GENKAN_CONFIG'],
+    reports,
+    headless: !headed,
+    stop: stop.signal,
+    stderr: process.stderr,
+    colour: process.stdout.isTTY === true && process.env['NO_COLOR'] === undefined,
+  };
+}
+
+function port(text: string): number {
+  const number = Number(text);
+  if (!Number.isInteger(number) || number < 0 || number > 65_535)
+    throw new InvalidArgumentError('a port is a number from 0 to 65535.');
+  return number;
+}
+
+/** Resolves when the reader has it: a pipe takes it later than `write` returns, and we end with `process.exit`. */
+function print(text: string): Promise<void> {
+  return new Promise(resolve => process.stdout.write(text === '' ? '' : `${text}\n`, () => resolve()));
+}
+
+function explain(error: unknown): number {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.good : exitCodes.input;
+  if (error instanceof InputError) {
+    process.stderr.write(`${error.problems.map(problem => `genkan: ${tellProblem(problem)}`).join('\n')}\n`);
+    return exitCodes.input;
+  }
+  if (error instanceof HistoryError) {
+    process.stderr.write(`genkan: ${error.message}\n`);
+    return exitCodes.input;
+  }
+  process.stderr.write(
+    `genkan: this is a fault of Genkan itself: ${error instanceof Error ? error.stack : String(error)}\n`,
+  );
+  return exitCodes.unknown;
+}
+
+const stop = new AbortController();
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.on(signal, () => {
+    // The second time it is meant: leave at once. What was under way is found and closed by the next start.
+    if (stop.signal.aborted) process.exit(exitCodes.unknown);
+    stop.abort(new Error(`stopped by ${signal}`));
+  });
+}
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  process.exitCode = explain(error);
+}
+// A browser that hangs must not keep us: leaving ends whatever is still there.
+process.exit();

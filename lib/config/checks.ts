@@ -1,0 +1,136 @@
+import { formatDuration, parseDuration } from './duration.ts';
+import { type Finding, isPlainWord, tellKnown } from './finding.ts';
+import { defaultTimes } from './schema.ts';
+import { nearest } from './suggest.ts';
+import { valueAt } from './tell.ts';
+
+/**
+ * The rules that span several keys. They look at the data as it stands in the file, not at what the schema made of
+ * it, so that a slip in one place does not hide another until the next try.
+ */
+export function crossChecks(data: unknown, monitorIds: readonly string[]): Finding[] {
+  const accounts = Object.keys(mapAt(data, ['accounts']));
+  const monitors = Object.entries(mapAt(data, ['monitors']));
+  return [
+    ...accounts.flatMap(checkAccountId),
+    ...monitors.flatMap(([id]) => checkMonitorId(id, monitorIds)),
+    ...monitors.flatMap(([id, monitor]) => checkAccounts(id, listAt(monitor, ['accounts']), accounts)),
+    ...monitors.flatMap(([id, monitor]) => checkTimes(id, monitor)),
+    ...checkEngines(data),
+    ...checkSinks(data),
+  ];
+}
+
+// Ids become labels and parts of file names.
+const idPattern = /^[a-z0-9][a-z0-9-]{0,39}$/;
+
+function checkAccountId(id: string): Finding[] {
+  if (idPattern.test(id)) return [];
+  const remedy =
+    'ids are labels: write small letters, digits and dashes, a letter or digit first, 40 at most';
+  return [{ path: ['accounts', id], part: 'key', what: 'is no id', remedy }];
+}
+
+function checkMonitorId(id: string, known: readonly string[]): Finding[] {
+  if (known.includes(id)) return [];
+  const remedy = tellKnown(nearest(id, known), known);
+  return [{ path: ['monitors', id], part: 'key', what: 'is no monitor that Genkan has', remedy }];
+}
+
+function checkAccounts(monitor: string, named: readonly unknown[], defined: readonly string[]): Finding[] {
+  const known = new Set<unknown>(defined);
+  const unknown = named.flatMap((id, index): Finding[] => {
+    if (typeof id !== 'string' || known.has(id)) return [];
+    const suggestion = nearest(id, defined);
+    return [
+      {
+        path: ['monitors', monitor, 'accounts', index],
+        part: 'value',
+        what: `${isPlainWord(id) ? `"${id}"` : 'this account'} is defined nowhere`,
+        remedy: `define it under accounts${suggestion === undefined ? '' : `, or did you mean "${suggestion}"?`}`,
+      },
+    ];
+  });
+  return [...unknown, ...checkTwice(['monitors', monitor, 'accounts'], named)];
+}
+
+function checkTwice(path: readonly PropertyKey[], list: readonly unknown[]): Finding[] {
+  const seen = new Set<unknown>();
+  return list.flatMap((item, index): Finding[] => {
+    if (typeof item !== 'string' || !seen.has(item)) {
+      seen.add(item);
+      return [];
+    }
+    return [
+      {
+        path: [...path, index],
+        part: 'value',
+        what: 'stands here a second time',
+        remedy: 'keep one of the two',
+      },
+    ];
+  });
+}
+
+function checkTimes(monitor: string, settings: unknown): Finding[] {
+  const time = (key: keyof typeof defaultTimes) => {
+    const written = valueAt(settings, [key]);
+    const ms = parseDuration(typeof written === 'string' ? written : defaultTimes[key]);
+    return { key, ms, isDefault: written === undefined };
+  };
+  return [
+    ...checkLess(monitor, time('timeout'), time('every'), 'a run could still be going when the next is due'),
+    ...checkLess(monitor, time('slow'), time('timeout'), 'no run could ever be slow'),
+  ];
+}
+
+interface Time {
+  readonly key: string;
+  readonly ms: number | undefined;
+  readonly isDefault: boolean;
+}
+
+function checkLess(monitor: string, less: Time, more: Time, why: string): Finding[] {
+  if (less.ms === undefined || more.ms === undefined || less.ms < more.ms) return [];
+  const tell = ({ key, ms = 0, isDefault }: Time) =>
+    `${key} (${formatDuration(ms)}${isDefault ? ', the default' : ''})`;
+  const wrong = less.isDefault ? more : less;
+  return [
+    {
+      path: ['monitors', monitor, wrong.key],
+      part: 'value',
+      what: `${tell(less)} is not less than ${tell(more)}: ${why}`,
+      remedy: `write ${less.key} below ${formatDuration(more.ms)}, or ${more.key} above ${formatDuration(less.ms)}`,
+    },
+  ];
+}
+
+function checkEngines(data: unknown): Finding[] {
+  const path = ['browser', 'engines'];
+  const engines = listAt(data, path);
+  const twice = checkTwice(path, engines);
+  if (engines.length < 2 || typeof valueAt(data, ['browser', 'executablePath']) !== 'string') return twice;
+  const what = `is one browser, but ${engines.length} engines are named`;
+  const remedy = 'write one path for each: executablePath: { chromium: …, firefox: … }';
+  return [...twice, { path: ['browser', 'executablePath'], part: 'value', what, remedy }];
+}
+
+function checkSinks(data: unknown): Finding[] {
+  const paths = listAt(data, ['sinks']).map(sink => valueAt(sink, ['path']));
+  return checkTwice(['sinks'], paths).map(({ path, remedy }) => ({
+    path: [...path, 'path'],
+    part: 'value',
+    what: 'is written to by another sink, too',
+    remedy,
+  }));
+}
+
+function mapAt(data: unknown, path: readonly PropertyKey[]): object {
+  const value = valueAt(data, path);
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? value : {};
+}
+
+function listAt(data: unknown, path: readonly PropertyKey[]): readonly unknown[] {
+  const value = valueAt(data, path);
+  return Array.isArray(value) ? value : [];
+}

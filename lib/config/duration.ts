@@ -1,0 +1,19 @@
+const units = new Map([
+  ['d', 86_400_000],
+  ['h', 3_600_000],
+  ['m', 60_000],
+  ['s', 1000],
+]);
+
+/** `90s`, `5m`, `2h`, `400d` in milliseconds; undefined for anything else. */
+export function parseDuration(text: string): number | undefined {
+  const [, digits, unit = ''] = /^(\d{1,6})([smhd])$/.exec(text) ?? [];
+  const unitMs = units.get(unit);
+  return unitMs === undefined ? undefined : Number(digits) * unitMs;
+}
+
+/** Milliseconds as they are written in a configuration, in the largest unit that leaves a whole number: `90s`, `5m`. */
+export function formatDuration(ms: number): string {
+  const [unit, unitMs] = [...units].find(([, size]) => ms >= size && ms % size === 0) ?? ['s', 1000];
+  return `${ms / unitMs}${unit}`;
+}

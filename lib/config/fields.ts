@@ -1,0 +1,113 @@
+import { z } from 'zod';
+import { parseSecretReference } from '../core/secret-reference.ts';
+import { formatDuration, parseDuration } from './duration.ts';
+import { isPersonalDomain } from './personal-address.ts';
+
+/** A problem as zod carries it: the message says what is wrong, `remedy` what to do. Values are never quoted. */
+export const issue = (message: string, remedy: string) => ({
+  code: 'custom' as const,
+  message,
+  params: { remedy },
+});
+
+/** A short text for people, which may also become a label. */
+export const label = (maxLength: number) =>
+  z.string().check(({ value, issues }) => {
+    const reject = (what: string, remedy: string) => issues.push({ ...issue(what, remedy), input: value });
+    if (value.trim() === '') reject('is empty', 'write a text, or take the key away');
+    else if (value.length > maxLength) {
+      reject(`has ${value.length} characters, more than the ${maxLength} that fit a label`, 'shorten it');
+    } else if (/\p{Cc}/u.test(value))
+      reject('holds a line break or another control character', 'write it on one line');
+  });
+
+/** @param min and @param max the bounds, written as in the file */
+export const duration = (min: string, max: string) =>
+  z.string().transform((text, context) => {
+    const ms = parseDuration(text);
+    if (ms === undefined) {
+      context.addIssue(issue('is no duration', 'write a whole number and a unit: 90s, 5m, 2h or 400d'));
+      return z.NEVER;
+    }
+    if (ms < (parseDuration(min) ?? 0) || ms > (parseDuration(max) ?? 0)) {
+      context.addIssue(
+        issue(`is ${formatDuration(ms)}, which is not between ${min} and ${max}`, `write ${min} to ${max}`),
+      );
+      return z.NEVER;
+    }
+    return ms;
+  });
+
+export const path = z.string().refine(text => text.trim() !== '' && !text.includes('\0'), {
+  ...issue('is no path', 'write the path of a file; a relative one starts at the folder of this file'),
+});
+
+export const literalSecret = issue(
+  'is not a reference, so it may be a secret in clear, and those are refused',
+  'write where the secret is kept: env:NAME, file:PATH or exec:COMMAND; if a real secret stood here, change it',
+);
+
+/** A reference to a secret. Whatever else stands here is taken for a secret and never shown. */
+export const secret = z.string().transform((text, context) => {
+  const reference = parseSecretReference(text);
+  if (reference !== undefined) return reference;
+  context.addIssue(literalSecret);
+  return z.NEVER;
+});
+
+const proxyRemedy = 'write http://HOST:PORT or https://HOST:PORT, or a reference such as env:PROXY_URL';
+
+/** An address without user and password, or a reference to one that may have them. */
+export const proxy = z.string().transform((text, context) => {
+  const reference = parseSecretReference(text);
+  if (reference !== undefined) return reference;
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (url !== undefined && (url.username !== '' || url.password !== '')) {
+    context.addIssue(
+      issue(
+        'holds a user name or a password in clear, and those are refused',
+        'keep the whole address elsewhere and write a reference to it, such as env:PROXY_URL',
+      ),
+    );
+    return z.NEVER;
+  }
+  const isBare = url !== undefined && url.pathname === '/' && url.search === '' && url.hash === '';
+  if (!isBare || (url.protocol !== 'http:' && url.protocol !== 'https:')) {
+    context.addIssue(issue('is no address of a proxy', proxyRemedy));
+    return z.NEVER;
+  }
+  return text;
+});
+
+export const username = z.string().check(({ value, issues }) => {
+  const [, domain] = /^[^\s@]{1,64}@([a-z0-9-]+(?:\.[a-z0-9-]+)+)$/i.exec(value) ?? [];
+  if (domain === undefined) {
+    issues.push({
+      ...issue(
+        'is no user principal name',
+        'write the whole name that is typed at the sign-in, with its domain: monitor@contoso.onmicrosoft.com',
+      ),
+      input: value,
+    });
+  } else if (isPersonalDomain(domain)) {
+    issues.push({
+      ...issue(
+        `is a personal address (${domain.toLowerCase()}); only work accounts can enter an admin center`,
+        'write a work account of the tenant, such as monitor@contoso.onmicrosoft.com',
+      ),
+      input: value,
+    });
+  }
+});
+
+export const locale = z.string().refine(isLocale, {
+  ...issue('is no language tag', 'write a language and a country: en-US, ja-JP'),
+});
+
+function isLocale(text: string): boolean {
+  try {
+    return Intl.getCanonicalLocales(text)[0] === text;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,128 @@
+import { constants } from 'node:fs';
+import { access } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
+import { InputError, type Problem } from '../core/problem.ts';
+import { crossChecks } from './checks.ts';
+import { type Finding, tellKey } from './finding.ts';
+import { schema } from './schema.ts';
+import { type Settings, settingsFrom } from './settings.ts';
+import { tellIssues } from './tell.ts';
+import { readText } from './text.ts';
+import { parseYaml, type Yaml } from './yaml.ts';
+
+export interface LoadOptions {
+  /** The monitors that exist. */
+  readonly monitorIds: readonly string[];
+  /** The location if the file names none. */
+  readonly hostname: string;
+}
+
+const maxProblems = 100;
+
+/**
+ * Reads the configuration file.
+ * @throws InputError with everything that is wrong in it, in the order of its lines
+ */
+export async function loadSettings(file: string, options: LoadOptions): Promise<Settings> {
+  const { settings, where } = parse(await readText(file), file, options);
+  const problems = await checkFiles(settings, where);
+  if (problems.length > 0) throw new InputError(problems);
+  return settings;
+}
+
+/**
+ * The same for a text that is at hand; files that it names are not looked at.
+ * @param file the file that it stands for: shown in problems, and its folder is where relative paths start
+ */
+export function parseSettings(text: string, file: string, options: LoadOptions): Settings {
+  return parse(text, file, options).settings;
+}
+
+type Where = (path: readonly PropertyKey[], part: Finding['part']) => string;
+
+function parse(text: string, file: string, options: LoadOptions): { settings: Settings; where: Where } {
+  const yaml = parseYaml(text);
+  const where: Where = (path, part) => at(file, yaml.positionOf(path, part));
+  if (yaml.data === undefined && yaml.mistakes.length > 0) fail(file, yaml, []);
+  if (yaml.data === undefined || yaml.data === null) {
+    throw new InputError([
+      {
+        where: file,
+        what: 'is empty',
+        remedy: 'write at least accounts and monitors; README.md shows an example',
+      },
+    ]);
+  }
+  const parsed = schema.safeParse(yaml.data);
+  const findings = crossChecks(yaml.data, options.monitorIds);
+  if (!parsed.success) fail(file, yaml, [...tellIssues(parsed.error.issues, schema, yaml.data), ...findings]);
+  if (findings.length > 0 || yaml.mistakes.length > 0) fail(file, yaml, findings);
+  const settings = settingsFrom(parsed.data, {
+    file,
+    folder: dirname(resolve(file)),
+    hostname: options.hostname,
+    where: path => where(path, 'value'),
+  });
+  return { settings, where };
+}
+
+const at = (file: string, { line, column }: { line: number; column: number }): string =>
+  `${file}:${line}:${column}`;
+
+/** @throws InputError always */
+function fail(file: string, yaml: Yaml, findings: readonly Finding[]): never {
+  const placed = [
+    ...yaml.mistakes.map(({ at: position, what, remedy }) => ({
+      position,
+      problem: { where: at(file, position), what, remedy },
+    })),
+    ...findings.map(({ path, part, isKeyHidden, what, remedy }) => {
+      const position = yaml.positionOf(path, part);
+      const key = tellKey(path, isKeyHidden);
+      return {
+        position,
+        problem: { where: at(file, position), ...(key === '' ? {} : { key }), what, remedy },
+      };
+    }),
+  ].toSorted((a, b) => a.position.line - b.position.line || a.position.column - b.position.column);
+  const problems: Problem[] = placed.slice(0, maxProblems).map(({ problem }) => problem);
+  if (placed.length > maxProblems) {
+    const more = placed.length - maxProblems;
+    problems.push({
+      where: file,
+      what: `has ${more} more problems`,
+      remedy: 'mend the first ones; many come from one slip',
+    });
+  }
+  throw new InputError(problems);
+}
+
+/** The files that the configuration names must be there before the work begins. */
+async function checkFiles({ browser }: Settings, where: Where): Promise<Problem[]> {
+  const { trust, executablePath } = browser;
+  const named = [
+    ...(trust === undefined
+      ? []
+      : [{ path: ['browser', 'trust'], file: trust, mode: constants.R_OK, can: 'read' }]),
+    ...Object.entries(executablePath).map(([engine, path]) => ({
+      path: ['browser', 'executablePath', engine],
+      file: path,
+      mode: constants.X_OK,
+      can: 'be started',
+    })),
+  ];
+  const problems: Problem[] = [];
+  for (const { path, file, mode, can } of named) {
+    try {
+      await access(file, mode);
+    } catch {
+      problems.push({
+        where: where(path, 'value'),
+        key: tellKey(path),
+        what: `${file} does not exist or may not ${can === 'read' ? 'be read' : can}`,
+        remedy: 'mend the path; a relative one starts at the folder of this file',
+      });
+    }
+  }
+  return problems;
+}

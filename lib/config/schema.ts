@@ -1,0 +1,151 @@
+import { z } from 'zod';
+import { clouds } from '../core/cloud.ts';
+import { engines } from '../core/engine.ts';
+import { languages } from '../core/language.ts';
+import { duration, issue, label, locale, path, proxy, secret, username } from './fields.ts';
+
+// The configuration file, key by key, with its defaults: `example` is what a problem's remedy shows. Rules that span
+// several keys are in checks.ts.
+
+/** As they would be written; a rule in checks.ts needs them before the schema has filled them in. */
+export const defaultTimes = { every: '5m', timeout: '90s', slow: '30s' } as const;
+
+const browser = z.strictObject({
+  engines: z.array(z.enum(engines)).min(1).default(['chromium']).meta({
+    description: 'Browser engines that every sign-in is tried with',
+    example: 'engines: [chromium]',
+  }),
+  executablePath: z
+    .union([path, z.strictObject(perEngine(path.exactOptional()))])
+    .exactOptional()
+    .meta({
+      description: 'A browser of your own: one path, or one for each engine',
+      example: 'executablePath: /usr/bin/chromium',
+    }),
+  proxy: proxy
+    .exactOptional()
+    .meta({ description: 'Proxy for all traffic of the browsers', example: 'proxy: http://proxy:3128' }),
+  trust: path.exactOptional().meta({
+    description: "PEM file of authorities to trust beside the system's",
+    example: 'trust: ca.pem',
+  }),
+  locale: locale
+    .exactOptional()
+    .meta({ description: "The browsers' language and country", example: 'locale: ja-JP' }),
+});
+
+const support = z.strictObject({
+  contractName: label(200)
+    .exactOptional()
+    .meta({ description: 'Name on the contract', example: 'contractName: Contoso K.K.' }),
+  invoice: label(200)
+    .exactOptional()
+    .meta({ description: 'Number of a recent invoice', example: 'invoice: "E0123456789"' }),
+  phone: label(200)
+    .exactOptional()
+    .meta({ description: 'Number to be called back at', example: 'phone: "+81 3 1234 5678"' }),
+});
+
+const account = z.strictObject({
+  username: username.meta({
+    description: 'User principal name that is typed',
+    example: 'username: monitor@contoso.onmicrosoft.com',
+  }),
+  tenant: label(64).meta({ description: 'The `tenant` label', example: 'tenant: contoso' }),
+  cloud: z
+    .enum(clouds)
+    .default('global')
+    .meta({ description: "Microsoft's cloud", example: 'cloud: global' }),
+  password: secret.meta({
+    description: 'Where the password is kept',
+    example: 'password: env:CONTOSO_PASSWORD',
+    secret: true,
+  }),
+  totp: secret.exactOptional().meta({
+    description: 'Where the secret of the one-time codes is kept: base32, or an otpauth:// address',
+    example: 'totp: file:/run/secrets/contoso-totp',
+    secret: true,
+  }),
+  role: label(200)
+    .exactOptional()
+    .meta({ description: "The account's admin role", example: 'role: Global Reader' }),
+  owner: label(200)
+    .exactOptional()
+    .meta({ description: 'Who answers for the account', example: 'owner: it-desk@contoso.example' }),
+  support: support.exactOptional().meta({
+    description: 'What a support call needs',
+    example: 'support: { contractName: Contoso K.K. }',
+  }),
+});
+
+const monitor = z.strictObject({
+  accounts: z
+    .array(z.string())
+    .min(1)
+    .meta({ description: 'Ids of the accounts', example: 'accounts: [contoso]' }),
+  every: duration('10s', '7d')
+    .prefault(defaultTimes.every)
+    .meta({ description: 'Time between runs', example: 'every: 5m' }),
+  timeout: duration('1s', '15m')
+    .prefault(defaultTimes.timeout)
+    .meta({ description: 'Time that a run may take', example: 'timeout: 90s' }),
+  slow: duration('1s', '15m')
+    .prefault(defaultTimes.slow)
+    .meta({ description: 'Longer than this is degraded', example: 'slow: 30s' }),
+});
+
+const textfile = z.strictObject({
+  type: z.literal('textfile').meta({ description: 'Kind of sink', example: 'type: textfile' }),
+  path: path
+    .refine(text => text.endsWith('.prom'), {
+      ...issue(
+        "does not end in .prom, and node_exporter's textfile collector reads no other file",
+        'write a file name that ends in .prom',
+      ),
+    })
+    .meta({
+      description: 'File that the metrics are written to',
+      example: 'path: /var/lib/node_exporter/genkan.prom',
+    }),
+});
+
+export const schema = z.strictObject({
+  location: label(64)
+    .exactOptional()
+    .meta({ description: 'Label on everything; the host name if absent', example: 'location: tokyo-office' }),
+  language: z
+    .enum(languages)
+    .default('en')
+    .meta({ description: 'Language of everything that people read', example: 'language: ja' }),
+  browser: browser
+    .prefault({})
+    .meta({ description: 'How the browsers are started', example: 'browser: { engines: [chromium] }' }),
+  accounts: z
+    .record(z.string(), account.meta({ example: 'contoso: { username: …, tenant: …, password: env:… }' }))
+    .refine(accounts => Object.keys(accounts).length > 0, {
+      ...issue('names no account', 'add one: contoso: { username: …, tenant: …, password: env:… }'),
+    })
+    .meta({
+      description: 'Accounts, by id',
+      example: 'accounts: { contoso: { username: …, tenant: …, password: env:… } }',
+    }),
+  monitors: z
+    .record(z.string(), monitor.meta({ example: 'admin-center: { accounts: [contoso] }' }))
+    .refine(monitors => Object.keys(monitors).length > 0, {
+      ...issue('names no monitor', 'add one: admin-center: { accounts: [contoso] }'),
+    })
+    .meta({
+      description: 'Admin centers to knock at, by monitor id',
+      example: 'monitors: { admin-center: { accounts: [contoso] } }',
+    }),
+  sinks: z
+    .array(z.discriminatedUnion('type', [textfile]))
+    .default([])
+    .meta({ description: 'Where results go', example: 'sinks: [{ type: textfile, path: … }]' }),
+});
+
+export type FileContents = z.output<typeof schema>;
+
+function perEngine<T>(value: T): Record<(typeof engines)[number], T> {
+  return { chromium: value, firefox: value, webkit: value, chrome: value, msedge: value };
+}

@@ -1,0 +1,146 @@
+import { resolve } from 'node:path';
+import type { Cloud } from '../core/cloud.ts';
+import type { Engine } from '../core/engine.ts';
+import type { Language } from '../core/language.ts';
+import type { ConfiguredSecret, SecretReference } from '../core/secret-reference.ts';
+import type { FileContents } from './schema.ts';
+
+/** The configuration as the program uses it: plain data, every default filled in, paths absolute, secrets not fetched. */
+export interface Settings {
+  /** The configuration file, as it was named. */
+  readonly file: string;
+  /** Its folder, absolute: where relative paths and `exec:` commands start. */
+  readonly folder: string;
+  /** The `location` label. */
+  readonly location: string;
+  readonly language: Language;
+  readonly browser: BrowserSettings;
+  /** In the order of the file, like the monitors. */
+  readonly accounts: readonly AccountSettings[];
+  readonly monitors: readonly MonitorSettings[];
+  readonly sinks: readonly SinkSettings[];
+  /** Every secret that the file refers to, and where it does. */
+  readonly secrets: readonly ConfiguredSecret[];
+}
+
+export interface BrowserSettings {
+  readonly engines: readonly Engine[];
+  readonly executablePath: Readonly<Partial<Record<Engine, string>>>;
+  /** An address without user info, or a reference to one that may have it. */
+  readonly proxy?: string | SecretReference;
+  /** A PEM file of authorities to trust beside the system's. */
+  readonly trust?: string;
+  /** A language tag: `ja-JP`. */
+  readonly locale: string;
+}
+
+export interface AccountSettings {
+  readonly id: string;
+  readonly username: string;
+  readonly tenant: string;
+  readonly cloud: Cloud;
+  readonly password: SecretReference;
+  readonly totp?: SecretReference;
+  readonly role?: string;
+  readonly owner?: string;
+  readonly support?: SupportSettings;
+}
+
+/** What a support call needs to have at hand. */
+export interface SupportSettings {
+  readonly contractName?: string;
+  readonly invoice?: string;
+  readonly phone?: string;
+}
+
+export interface MonitorSettings {
+  readonly id: string;
+  /** Ids of accounts. */
+  readonly accounts: readonly string[];
+  readonly everyMs: number;
+  readonly timeoutMs: number;
+  /** Inside, but later than this, is degraded. */
+  readonly slowMs: number;
+}
+
+export type SinkSettings = TextfileSettings;
+
+/** Metrics in a file for node_exporter's textfile collector. */
+export interface TextfileSettings {
+  readonly type: 'textfile';
+  readonly path: string;
+}
+
+const locales: Record<Language, string> = { en: 'en-US', ja: 'ja-JP' };
+
+export interface Origin {
+  readonly file: string;
+  readonly folder: string;
+  readonly hostname: string;
+  /** `genkan.yaml:12:5` for a path in the file. */
+  readonly where: (path: readonly string[]) => string;
+}
+
+/** Turns the checked contents of the file into settings. */
+export function settingsFrom(contents: FileContents, origin: Origin): Settings {
+  const { file, folder, hostname } = origin;
+  const { location, language, browser, accounts, monitors, sinks } = contents;
+  return {
+    file,
+    folder,
+    location: location ?? hostname,
+    language,
+    browser: browserSettings(browser, language, folder),
+    accounts: Object.entries(accounts).map(([id, account]) => accountSettings(id, account)),
+    monitors: Object.entries(monitors).map(([id, monitor]) => monitorSettings(id, monitor)),
+    sinks: sinks.map(({ type, path }) => ({ type, path: resolve(folder, path) })),
+    secrets: configuredSecrets(contents, origin),
+  };
+}
+
+function browserSettings(
+  browser: FileContents['browser'],
+  language: Language,
+  folder: string,
+): BrowserSettings {
+  const { engines, executablePath = {}, trust, locale = locales[language], ...rest } = browser;
+  // One path for all is accepted for one engine only (checks.ts).
+  const paths =
+    typeof executablePath === 'string'
+      ? engines.map((engine): [string, string] => [engine, executablePath])
+      : Object.entries(executablePath);
+  return {
+    ...rest,
+    engines,
+    executablePath: Object.fromEntries(paths.map(([engine, path]) => [engine, resolve(folder, path)])),
+    ...(trust === undefined ? {} : { trust: resolve(folder, trust) }),
+    locale,
+  };
+}
+
+const accountSettings = (id: string, account: FileContents['accounts'][string]): AccountSettings => ({
+  id,
+  ...account,
+});
+
+const monitorSettings = (id: string, monitor: FileContents['monitors'][string]): MonitorSettings => ({
+  id,
+  accounts: monitor.accounts,
+  everyMs: monitor.every,
+  timeoutMs: monitor.timeout,
+  slowMs: monitor.slow,
+});
+
+function configuredSecrets({ browser, accounts }: FileContents, origin: Origin): ConfiguredSecret[] {
+  const secrets: ConfiguredSecret[] = [];
+  const add = (reference: string | SecretReference | undefined, ...path: string[]) => {
+    if (typeof reference === 'object')
+      secrets.push({ key: path.join('.'), where: origin.where(path), reference });
+  };
+  add(browser.proxy, 'browser', 'proxy');
+  for (const [id, { password, totp }] of Object.entries(accounts)) {
+    add(password, 'accounts', id, 'password');
+    add(totp, 'accounts', id, 'totp');
+  }
+  return secrets;
+}

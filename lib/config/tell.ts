@@ -1,0 +1,138 @@
+import type { z } from 'zod';
+import { literalSecret } from './fields.ts';
+import { type Finding, isPlainWord, tellKnown } from './finding.ts';
+import { isNotYet } from './not-yet.ts';
+import { type Place, schemaAt } from './schema-at.ts';
+import { nearest } from './suggest.ts';
+
+type Issue = z.core.$ZodIssue;
+
+interface Context {
+  readonly path: readonly PropertyKey[];
+  readonly place: Place;
+  /** What stands in the file. Only its type and known words of it may be told. */
+  readonly value: unknown;
+  readonly schema: z.ZodType;
+  readonly data: unknown;
+}
+
+/**
+ * Zod's issues as findings, in our words.
+ * @param data what was checked, for its types
+ * @param base where in the file the issues' paths start
+ */
+export function tellIssues(
+  issues: readonly Issue[],
+  schema: z.ZodType,
+  data: unknown,
+  base: readonly PropertyKey[] = [],
+): Finding[] {
+  return issues.flatMap(issue => {
+    const path = [...base, ...issue.path];
+    return tell(issue, { path, place: schemaAt(schema, path), value: valueAt(data, path), schema, data });
+  });
+}
+
+/** How each kind of issue is told. Zod's own messages are never used. */
+function tell(issue: Issue, context: Context): Finding[] {
+  const one = (what: string, remedy = likeThis(context)): Finding[] => [
+    { path: context.path, part: 'value', what, remedy },
+  ];
+  const { value } = context;
+  switch (issue.code) {
+    case 'custom':
+      return one(
+        issue.message,
+        typeof issue.params?.['remedy'] === 'string' ? issue.params['remedy'] : undefined,
+      );
+    case 'invalid_type':
+      if (value === undefined) return one('is missing');
+      if (value === null) return one('has no value');
+      if (context.place.secret) return one(literalSecret.message, literalSecret.params.remedy);
+      return one(`must be ${typeWords.get(issue.expected) ?? issue.expected}, but is ${wordFor(value)}`);
+    case 'unrecognized_keys':
+      return issue.keys.map(key => tellUnknownKey(key, context));
+    case 'invalid_value':
+      return [tellUnknownValue(issue.values.map(String), context)];
+    case 'invalid_union':
+      return tellUnion(issue, context);
+    case 'too_small':
+      return one('is empty');
+    case 'invalid_key':
+    case 'too_big':
+    case 'invalid_format':
+    case 'not_multiple_of':
+    case 'invalid_element':
+    default:
+      // The schema raises no other kind; should it one day, it is told without Zod's English, too.
+      return one('cannot be used as it is');
+  }
+}
+
+function tellUnion(issue: Extract<Issue, { code: 'invalid_union' }>, context: Context): Finding[] {
+  if ('options' in issue && issue.options !== undefined) {
+    if (isNotYet(context.path, context.value)) return [notYet(context.path, 'value')];
+    return [tellUnknownValue(issue.options.map(String), context)];
+  }
+  // The branch that the value was meant for is the one that does not turn it down as a whole.
+  const isWhole = ({ path, code }: Issue) => path.length === 0 && code === 'invalid_type';
+  const branch = issue.errors.find(issues => !issues.some(isWhole));
+  if (branch !== undefined) return tellIssues(branch, context.schema, context.data, context.path);
+  const what = context.value === null ? 'has no value' : `cannot be ${wordFor(context.value)}`;
+  return [{ ...at(context), what, remedy: likeThis(context) }];
+}
+
+function tellUnknownKey(key: string, { path, place, data }: Context): Finding {
+  const whole = [...path, key];
+  if (isNotYet(whole)) return notYet(whole, 'key');
+  const suggestion = nearest(key, place.keys);
+  const remedy = tellKnown(suggestion, place.keys);
+  // A word alone among the keys may be a value that got there by a slip, so it is not shown.
+  const isKeyHidden = suggestion === undefined && valueAt(data, whole) === null;
+  return { path: whole, part: 'key', isKeyHidden, what: 'is not a key that Genkan knows', remedy };
+}
+
+function tellUnknownValue(known: readonly string[], context: Context): Finding {
+  const { value } = context;
+  if (value === undefined) return { ...at(context), what: 'is missing', remedy: likeThis(context) };
+  if (value === null) return { ...at(context), what: 'has no value', remedy: likeThis(context) };
+  const word = typeof value === 'string' ? value : '';
+  const what = isPlainWord(word) ? `does not know "${word}"` : `does not know ${wordFor(value)} like this`;
+  return { ...at(context), what, remedy: tellKnown(nearest(word, known), known) };
+}
+
+const notYet = (path: readonly PropertyKey[], part: Finding['part']): Finding => ({
+  path,
+  part,
+  what: 'is not supported yet by this version',
+  remedy: 'take it away; the changelog says which version brings it',
+});
+
+const at = ({ path }: Context) => ({ path, part: 'value' as const });
+
+const likeThis = ({ place }: Context): string =>
+  place.example === undefined ? 'see the example in README.md' : `write it like this: ${place.example}`;
+
+const typeWords = new Map([
+  ['string', 'a text'],
+  ['array', 'a list'],
+  ['object', 'a map of keys'],
+  ['record', 'a map of keys'],
+]);
+
+function wordFor(value: unknown): string {
+  if (Array.isArray(value)) return 'a list';
+  if (value === null) return 'nothing';
+  if (typeof value === 'object') return 'a map of keys';
+  return typeof value === 'string' ? 'a text' : `a ${typeof value}`;
+}
+
+/** What stands at a path of plain data; undefined where nothing does. */
+export function valueAt(data: unknown, path: readonly PropertyKey[]): unknown {
+  let value = data;
+  for (const step of path) {
+    if (typeof value !== 'object' || value === null || !Object.hasOwn(value, step)) return undefined;
+    value = Reflect.get(value, step);
+  }
+  return value;
+}

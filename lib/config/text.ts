@@ -1,0 +1,42 @@
+import { type FileHandle, open } from 'node:fs/promises';
+import { InputError } from '../core/problem.ts';
+
+const maxBytes = 1024 * 1024;
+
+/**
+ * The text of the configuration file.
+ * @throws InputError when there is none that could be one
+ */
+export async function readText(file: string): Promise<string> {
+  const reject = (what: string, remedy: string) => new InputError([{ where: file, what, remedy }]);
+  let bytes: Uint8Array;
+  try {
+    bytes = await readStart(file);
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : undefined;
+    if (code === 'ENOENT' || code === 'ENOTDIR') {
+      throw reject('does not exist', 'write it, or name another one with --config FILE or GENKAN_CONFIG');
+    }
+    if (code === 'EISDIR') throw reject('is a folder', 'name the file in it');
+    throw reject('cannot be read', 'let the user that runs Genkan read it');
+  }
+  if (bytes.length > maxBytes) throw reject('is larger than 1 MiB', 'see whether this is the right file');
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    throw reject('is no text in UTF-8', 'save it as plain text in UTF-8');
+  }
+}
+
+/** One byte more than a configuration may have, so that a longer one is told from one that just fits. */
+async function readStart(file: string): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = [];
+  let handle: FileHandle | undefined;
+  try {
+    handle = await open(file);
+    for await (const chunk of handle.createReadStream({ end: maxBytes })) chunks.push(chunk);
+    return Buffer.concat(chunks);
+  } finally {
+    await handle?.close();
+  }
+}

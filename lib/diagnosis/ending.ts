@@ -1,0 +1,65 @@
+import type { CauseId } from '../core/causes.ts';
+import type { Ending, Observation } from '../core/observation.ts';
+import { hostOf, isIdentityProvider, isSignIn } from './hosts.ts';
+import { isLostOnTheWay } from './load.ts';
+import { hasUnknownCode } from './page.ts';
+
+type Rule = (observation: Observation) => CauseId;
+
+/** What an ending means by itself, when nothing on the way has told more. */
+const meanings: Readonly<Record<Exclude<Ending, 'inside'>, Rule>> = {
+  browser_closed: () => 'browser_crashed',
+  wrong_account: () => 'wrong_account',
+  refused: whatWasRefused,
+  dead_end: () => 'mfa_factor_unavailable',
+  incomplete: whyIncomplete,
+  shell_incomplete: whyUnusable,
+  looping: () => 'sign_in_loop',
+  unrecognised: () => 'unknown_screen',
+  unreachable: ({ load }) => (load === undefined ? 'connection_failed' : 'unknown_screen'),
+  deadline: () => 'deadline_exceeded',
+};
+
+export const fromEnding = (observation: Observation, ending: Exclude<Ending, 'inside'>): CauseId =>
+  meanings[ending](observation);
+
+/** A refusal without a reason that we can read: what the screen judges is what it refused. */
+function whatWasRefused(observation: Observation): CauseId {
+  if (isIdentityProvider(hostOf(observation.page?.url))) return 'idp_rejected';
+  if (hasUnknownCode(observation)) return 'unknown_screen';
+  if (observation.screen === 'email') return whatAboutTheName(observation) ?? 'unknown_screen';
+  if (observation.screen === 'password') return 'password_wrong';
+  return observation.screen === 'one_time_code' ? 'mfa_code_rejected' : 'unknown_screen';
+}
+
+/**
+ * The e-mail page refuses by what GetCredentialType answered (sign-in-facts 6.2). While that call is throttled its
+ * "no such account" cannot be relied on, and a call that failed says nothing about the account at all (1.12).
+ */
+function whatAboutTheName({ credentialType }: Observation): CauseId | undefined {
+  if (credentialType === undefined) return undefined;
+  const { status, exists, throttle = 0 } = credentialType;
+  if (status === 0) return 'connection_failed';
+  if (status >= 500 || exists === 4) return 'sign_in_service_error';
+  if (status === 429 || exists === 2 || throttle !== 0) return 'throttled';
+  if (exists === 5) return 'personal_account';
+  return exists === 1 ? 'account_unknown' : undefined;
+}
+
+function whyIncomplete({ page, missingAssets }: Observation): CauseId {
+  const host = hostOf(page?.url);
+  if (isIdentityProvider(host)) return 'idp_unreachable';
+  if (missingAssets.some(isLostOnTheWay)) return 'assets_blocked';
+  return isSignIn(host) ? 'sign_in_page_incomplete' : 'unknown_screen';
+}
+
+/** At the center: what it answered counts more than a file that is missing, which may be one that nobody needs. */
+function whyUnusable({ answers, missingAssets }: Observation): CauseId {
+  const statuses = Object.values(answers);
+  if (statuses.some(status => status >= 500)) return 'admin_center_error';
+  if (statuses.some(status => status === 401 || status === 403)) return 'not_an_admin';
+  if (statuses.includes(429)) return 'throttled';
+  if (statuses.some(status => status >= 400)) return 'admin_center_error';
+  if (missingAssets.some(isLostOnTheWay)) return 'assets_blocked';
+  return statuses.includes(0) ? 'connection_failed' : 'admin_center_incomplete';
+}

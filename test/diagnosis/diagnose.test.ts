@@ -1,0 +1,151 @@
+import { describe, expect, it } from 'vitest';
+import { type Example, signInPage } from '../../lib/core/causes/cause.ts';
+import { normalCodes } from '../../lib/core/causes/normal-codes.ts';
+import { causeIds, causes } from '../../lib/core/causes.ts';
+import { endings, type Observation } from '../../lib/core/observation.ts';
+import { diagnose } from '../../lib/diagnosis/diagnose.ts';
+
+const observed = (example: Example): Observation => ({ missingAssets: [], answers: {}, ...example });
+const diagnosed = (example: Example) => diagnose(observed(example));
+
+const login = 'login.microsoftonline.com';
+const unanswered = (host: string, errorText: string): Example => ({
+  ending: 'unreachable',
+  load: { host, errorText },
+});
+const answered = (host: string, status: number): Example => ({
+  ending: 'unreachable',
+  load: { host, status },
+});
+
+const refusedName = (credentialType: Observation['credentialType']): Example => ({
+  ending: 'refused',
+  screen: 'email',
+  page: signInPage('ConvergedSignIn', '50058'),
+  ...(credentialType && { credentialType }),
+});
+
+describe('every cause of the table', () => {
+  const examples = causeIds.flatMap(id => {
+    const cause = causes[id];
+    return 'example' in cause ? [{ id, example: cause.example }] : [];
+  });
+
+  it.each(examples)('$id is what its example is diagnosed as', ({ id, example }) => {
+    expect(diagnosed(example)).toBe(id);
+  });
+
+  const codes = causeIds.flatMap(id => causes[id].codes.map(code => ({ id, code })));
+
+  it.each(codes)('$code on an error page is $id', ({ id, code }) => {
+    expect(diagnosed({ ending: 'unrecognised', page: signInPage('ConvergedError', code) })).toBe(id);
+  });
+
+  it('is never left out: every ending but inside has a cause, with nothing else known', () => {
+    for (const ending of endings) expect(diagnosed({ ending }) === undefined).toBe(ending === 'inside');
+  });
+});
+
+describe('false signals (sign-in-facts 1.12)', () => {
+  it.each([...normalCodes])('%s is a state, not an error', code => {
+    const page = signInPage('ConvergedSignIn', code);
+    expect(diagnosed({ ending: 'unrecognised', page })).toBe('unknown_screen');
+    expect(diagnosed({ ending: 'deadline', page })).toBe('deadline_exceeded');
+  });
+
+  it('a code that was met on the way in is no cause when inside', () => {
+    expect(diagnosed({ ending: 'inside', page: signInPage('ConvergedSignIn', '50126') })).toBeUndefined();
+  });
+
+  it('a failed look-up of the account is not an unknown account', () => {
+    expect(diagnosed(refusedName({ status: 0 }))).toBe('connection_failed');
+    expect(diagnosed(refusedName({ status: 500 }))).toBe('sign_in_service_error');
+    expect(diagnosed(refusedName({ status: 200, exists: 1, throttle: 1 }))).toBe('throttled');
+    expect(diagnosed(refusedName({ status: 200, exists: 5, throttle: 0 }))).toBe('personal_account');
+    expect(diagnosed(refusedName({ status: 200, exists: 0, throttle: 0 }))).toBe('unknown_screen');
+    expect(diagnosed(refusedName(undefined))).toBe('unknown_screen');
+  });
+
+  it('a throttled look-up that was passed does not explain what happened later', () => {
+    const credentialType = { status: 200, exists: 2, throttle: 1 };
+    const page = signInPage('ConvergedSignIn', '50126');
+    expect(diagnosed({ ending: 'refused', screen: 'password', page, credentialType })).toBe('password_wrong');
+  });
+});
+
+describe('the code on the page', () => {
+  it('beats the ending', () => {
+    expect(diagnosed({ ending: 'deadline', page: signInPage('ConvergedSignIn', '50053') })).toBe(
+      'account_locked',
+    );
+    expect(diagnosed({ ending: 'looping', page: signInPage('ConvergedSignIn', '50057') })).toBe(
+      'account_disabled',
+    );
+  });
+
+  it('beats the page id', () => {
+    const page = signInPage('ConvergedConditionalAccess', '53001');
+    expect(diagnosed({ ending: 'unrecognised', page })).toBe('device_required');
+  });
+
+  it('beats the status the page came with', () => {
+    const page = signInPage('ConvergedError', '90002');
+    expect(diagnosed({ ...answered(login, 400), page })).toBe('tenant_not_found');
+  });
+
+  it('is not believed when the next page never came', () => {
+    const page = signInPage('ConvergedSignIn', '50126');
+    expect(diagnosed({ ...unanswered(login, 'net::ERR_CONNECTION_RESET'), page })).toBe('connection_failed');
+  });
+
+  it('that no cause claims is never taken for a wrong password', () => {
+    const page = signInPage('ConvergedSignIn', '59999');
+    expect(diagnosed({ ending: 'refused', screen: 'password', page })).toBe('unknown_screen');
+  });
+
+  it('says less than the answer to the one-time code', () => {
+    const page = signInPage('ConvergedTFA', '500121');
+    expect(diagnosed({ ending: 'refused', page, codeResult: 'OathCodeDuplicate' })).toBe('mfa_code_reused');
+    expect(diagnosed({ ending: 'refused', page, codeResult: 'Success' })).toBe('mfa_code_rejected');
+    expect(diagnosed({ ending: 'refused', page, codeResult: 'constructor' })).toBe('mfa_code_rejected');
+  });
+});
+
+describe('pages that stop a sign-in by being there', () => {
+  it.each([
+    ['ConvergedProofUpRedirect', 'mfa_registration_required'],
+    ['ConvergedChangePassword', 'password_expired'],
+    ['ConvergedConditionalAccess', 'conditional_access_blocked'],
+    ['ConvergedConsent', 'consent_required'],
+    ['CmsiInterrupt', 'unknown_screen'],
+    ['ConvergedError', 'unknown_screen'],
+  ])('%s is %s', (pageId, cause) => {
+    expect(diagnosed({ ending: 'unrecognised', page: signInPage(pageId) })).toBe(cause);
+  });
+
+  it.each([
+    ['https://mysignins.microsoft.com/register', 'mfa_registration_required'],
+    ['https://m365.cloud.microsoft/', 'not_an_admin'],
+    ['https://www.office.com/', 'not_an_admin'],
+    ['https://login.live.com/login.srf', 'personal_account'],
+    ['https://sts.contoso.example/adfs/ls/', 'unknown_screen'],
+    ['', 'unknown_screen'],
+  ])('at %s it is %s', (url, cause) => {
+    expect(diagnosed({ ending: 'unrecognised', page: { url } })).toBe(cause);
+  });
+});
+
+describe('a refusal without a reason', () => {
+  it.each([
+    ['password', 'password_wrong'],
+    ['one_time_code', 'mfa_code_rejected'],
+    ['stay_signed_in', 'unknown_screen'],
+  ])('on the screen %s is %s', (screen, cause) => {
+    expect(diagnosed({ ending: 'refused', screen, page: signInPage('ConvergedSignIn') })).toBe(cause);
+  });
+
+  it("at an organisation's own server is its refusal", () => {
+    const page = { url: 'https://sts.contoso.example/adfs/ls/' };
+    expect(diagnosed({ ending: 'refused', screen: 'password', page })).toBe('idp_rejected');
+  });
+});
