@@ -11,7 +11,7 @@ import { InputError } from './core/problem.ts';
 import { Redactor } from './core/redaction.ts';
 import type { RunRecord, Verdict } from './core/run-record.ts';
 import { genkanVersion } from './core/version.ts';
-import { History } from './history/history.ts';
+import { History, historyFile } from './history/history.ts';
 import { Browsers } from './run/browsers.ts';
 import type { House } from './run/house.ts';
 import { dueRuns, type Selection } from './run/plan.ts';
@@ -68,6 +68,7 @@ export async function openApp(invocation: Invocation): Promise<App> {
         reports: invocation.reports,
         colour: invocation.colour,
         titleOf: id => monitors.get(id)?.title[language] ?? id,
+        written: [historyFile(invocation.reports), ...wishes.sinks.map(sink => sink.path)],
         ...(isAnnounced && { isAnnounced }),
       }),
     close: () => wishes.close(),

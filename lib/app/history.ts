@@ -1,12 +1,11 @@
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import { configurationOf, type Invocation } from '../app.ts';
 import { parseDuration } from '../config/duration.ts';
 import { isoTime } from '../core/clock.ts';
 import type { Language } from '../core/language.ts';
 import { InputError } from '../core/problem.ts';
 import type { RunRecord } from '../core/run-record.ts';
-import { History } from '../history/history.ts';
+import { History, historyFile } from '../history/history.ts';
 import { tellRuns } from '../terminal/report.ts';
 import { readSettings } from './configured.ts';
 import { loadMonitors } from './monitors.ts';
@@ -46,7 +45,7 @@ export const asJsonLines = (records: readonly RunRecord[]): string =>
 
 function readRuns(reports: string, since: string, down: boolean): RunRecord[] {
   // Looking must not make anything.
-  if (!existsSync(join(reports, 'history.sqlite'))) return [];
+  if (!existsSync(historyFile(reports))) return [];
   const history = History.open(reports);
   try {
     return history.runs({ since, ...(down && { verdicts: ['degraded', 'down', 'unknown'] }) });

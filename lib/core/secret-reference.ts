@@ -1,5 +1,5 @@
 /** Where a secret can come from; `lib/secrets/sources.ts` holds how, one file for each. */
-export const secretSchemes = ['env', 'file', 'exec'] as const;
+const secretSchemes = ['env', 'file', 'exec'] as const;
 export type SecretScheme = (typeof secretSchemes)[number];
 
 /** What the configuration holds in place of a secret. No secret itself: all of it may be printed. */

@@ -28,6 +28,8 @@ const schema = `
   ) STRICT, WITHOUT ROWID;
 `;
 
+export const historyFile = (reports: string): string => join(reports, 'history.sqlite');
+
 /** A history that this version cannot read, or that cannot be opened at all. */
 export class HistoryError extends Error {
   override readonly name = 'HistoryError';
@@ -47,7 +49,7 @@ export class History {
 
   /** @throws HistoryError when the file is damaged, cannot be written, or was written by another version */
   static open(reports: string): History {
-    const file = join(reports, 'history.sqlite');
+    const file = historyFile(reports);
     try {
       mkdirSync(reports, { recursive: true, mode: 0o700 });
       const db = new DatabaseSync(file);

@@ -2,7 +2,7 @@ import { SecretError, type SecretSource } from './source.ts';
 
 /** `env:NAME`: the value of an environment variable, as it is. */
 export const readEnvironment: SecretSource = async (name, { env }) => {
-  const value = env[name];
+  const value = Object.hasOwn(env, name) ? env[name] : undefined;
   if (value === undefined) {
     throw new SecretError(
       `the environment variable ${name} is not set`,

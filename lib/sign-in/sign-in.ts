@@ -112,7 +112,10 @@ class SignIn {
     await page.goto(monitor.doors[account.cloud] ?? '', { waitUntil: 'commit', timeout: this.#left() });
 
     for (;;) {
-      const reading = await readPage(page, this.#selectors, this.#patience(), this.#last);
+      const look = readPage(page, this.#selectors, this.#patience(), this.#last);
+      look.catch(() => undefined); // it may lose the race and fail when the page is closed
+      const reading = await Promise.race([look, this.#wire.loadFailed]);
+      if (this.#wire.load?.errorText !== undefined) return { ending: 'unreachable' };
       if (reading === undefined) {
         const ending = await this.#standstill();
         if (ending !== undefined) return { ending };
@@ -121,7 +124,6 @@ class SignIn {
       this.#last = reading;
       this.#identity = reading.identity ?? this.#identity;
 
-      if (isBrowsersOwn(reading.url)) return { ending: 'unreachable' };
       if (this.#isAtCenter(reading)) {
         this.#screen = undefined;
         if (monitor.inside.shell.every(control => reading.visible.includes(control))) return this.#enter();
@@ -282,10 +284,6 @@ function identify(reading: Reading): PageIdentity {
     ...(timestamp !== undefined && { timestamp }),
   };
 }
-
-/** Chromium and Firefox show an address of their own when a page could not be loaded. */
-const isBrowsersOwn = (address: string): boolean =>
-  /^(chrome-error:|about:(neterror|certerror))/.test(address);
 
 const isCrash = (error: unknown): boolean =>
   error instanceof Error &&

@@ -20,6 +20,7 @@ export class Wire {
   #load: LoadFailure | undefined;
   #awaited: string | undefined;
   #sent = 0;
+  readonly #loadFailed = Promise.withResolvers<undefined>();
   #onLeaving: ((host: string) => void) | undefined;
   #onArriving: ((host: string) => void) | undefined;
 
@@ -43,6 +44,11 @@ export class Wire {
   /** The last page that could not be loaded, if none was loaded since. */
   get load(): LoadFailure | undefined {
     return this.#load;
+  }
+
+  /** Resolves when a page could not be loaded at all; not every browser then shows another page. */
+  get loadFailed(): Promise<undefined> {
+    return this.#loadFailed.promise;
   }
 
   /** Calls back, at once, whenever the page leaves for a host, and when a document of a host has arrived. */
@@ -113,7 +119,10 @@ export class Wire {
     if (this.#isPage(request)) {
       this.#awaited = undefined;
       // Chromium fails a page that came with an error status and no body: the status says more.
-      if (!isAborted) this.#load = { ...this.#load, ...failure };
+      if (!isAborted) {
+        this.#load = { ...this.#load, ...failure };
+        this.#loadFailed.resolve(undefined);
+      }
     } else if (isAsset(request)) {
       if (!isAborted) this.#missing.push(failure);
     } else {

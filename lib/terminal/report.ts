@@ -15,6 +15,8 @@ export interface ReportOptions {
   readonly colour: boolean;
   /** The title of a monitor for people. */
   titleOf(monitor: string): string;
+  /** Other files that have been written, to be named below. */
+  readonly written?: readonly string[];
   /** For the demo: did this run end as it was announced? */
   isAnnounced?(run: RunRecord): boolean;
 }
@@ -43,7 +45,8 @@ export function tellRuns(runs: readonly RunRecord[], options: ReportOptions): st
   const banner = runs.some(run => run.simulated)
     ? [paint('inverse', ` ${words.simulated[language]} `), '']
     : [];
-  return [...banner, ...told].join('\n');
+  const written = options.written?.map(file => paint('dim', `  ${words.written[language]}: ${file}`)) ?? [];
+  return [...banner, ...told, ...(written.length === 0 ? [] : ['', ...written])].join('\n');
 }
 
 function cellsOf(run: RunRecord, { language, titleOf, isAnnounced }: ReportOptions): string[] {

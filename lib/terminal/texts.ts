@@ -28,7 +28,6 @@ export const words = {
   notAnnounced: { en: 'NOT as announced', ja: '予定と異なる結果' },
   seconds: { en: 's', ja: '秒' },
   fault: { en: 'on the side of', ja: '原因の所在' },
-  written: { en: 'Written', ja: '出力先' },
-  history: { en: 'history', ja: '履歴' },
+  written: { en: 'written', ja: '出力先' },
   nothing: { en: 'No runs.', ja: '実行記録はありません。' },
 } satisfies Record<string, Text>;

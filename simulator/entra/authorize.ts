@@ -1,0 +1,83 @@
+import type { Context, Handler } from 'hono';
+import { guid, tenant } from '../accounts.ts';
+import type { Room } from '../network/answer.ts';
+import { applications } from './applications.ts';
+import type { Desk } from './desk.ts';
+import { SignInError } from './errors.ts';
+import type { AuthorizeRequest } from './flows.ts';
+import { answerApplication } from './grant-access.ts';
+import { showSignIn } from './screens/sign-in.ts';
+import { localeOf } from './texts/requested.ts';
+
+/** GET and POST /{tenant}/oauth2/v2.0/authorize, and its older form without v2.0. */
+export function authorize(desk: Desk): Handler<Room> {
+  return async context => {
+    const parameters = await readParameters(context);
+    const request = readRequest(context.req.param('tenant') ?? 'common', parameters);
+    const locale = localeOf(context, desk.world, parameters);
+    desk.world.journal.write('authorize', { ok: true, detail: request.clientId });
+    setVisitorCookies(context, desk);
+
+    const prompt = parameters.get('prompt') ?? '';
+    const session = desk.sessions.find(context);
+    if (session !== undefined && !/login|select_account/.test(prompt)) {
+      return answerApplication(context, desk, session, request, locale);
+    }
+    if (prompt === 'none') throw new SignInError('50058');
+
+    const correlationId = parameters.get('client-request-id') ?? undefined;
+    return showSignIn(context, desk, desk.flows.open(request, locale, correlationId));
+  };
+}
+
+async function readParameters(context: Context<Room>): Promise<URLSearchParams> {
+  const parameters = new URL(context.req.url).searchParams;
+  if (context.req.method !== 'POST') return parameters;
+  return new URLSearchParams([...parameters, ...new URLSearchParams(await context.req.text())]);
+}
+
+function readRequest(tenantSegment: string, parameters: URLSearchParams): AuthorizeRequest {
+  if (!isKnownTenant(tenantSegment)) throw new SignInError('90002');
+  const clientId = parameters.get('client_id') ?? '';
+  const redirectUri = parameters.get('redirect_uri') ?? '';
+  if (clientId === '' || redirectUri === '') throw new SignInError('900144');
+  const registered = applications[clientId];
+  if (registered !== undefined && !registered.redirectUris.includes(redirectUri)) {
+    throw new SignInError('50011');
+  }
+
+  const responseType = (parameters.get('response_type') ?? 'code').split(' ').filter(type => type !== '');
+  const mode = parameters.get('response_mode') ?? '';
+  return {
+    tenantSegment,
+    clientId,
+    redirectUri,
+    responseType,
+    responseMode:
+      mode === 'form_post' || mode === 'query' || mode === 'fragment'
+        ? mode
+        : responseType.includes('id_token')
+          ? 'fragment'
+          : 'query',
+    scope: parameters.get('scope') ?? 'openid',
+    state: parameters.get('state') ?? undefined,
+    nonce: parameters.get('nonce') ?? undefined,
+    loginHint: parameters.get('login_hint') ?? '',
+    codeChallenge: parameters.get('code_challenge') ?? undefined,
+  };
+}
+
+/** Whether an address names a tenant that exists, or none in particular. */
+export function isKnownTenant(segment: string): boolean {
+  return ['common', 'organizations', tenant.id, ...tenant.domains].includes(segment.toLowerCase());
+}
+
+// The cookies that Entra gives every visitor. Nothing is decided by them here.
+function setVisitorCookies(context: Context<Room>, desk: Desk): void {
+  const attributes = 'path=/; secure; HttpOnly; SameSite=None';
+  context.header('set-cookie', `buid=1.AWMB${desk.world.token(60)}; ${attributes}`, { append: true });
+  context.header('set-cookie', `esctx=PAQABBwEAAAD${desk.world.token(60)}; ${attributes}`, { append: true });
+  context.header('set-cookie', `fpc=${guid(desk.world.random)}; ${attributes}`, { append: true });
+  context.header('set-cookie', `x-ms-gateway-slice=estsfd; ${attributes}`, { append: true });
+  context.header('set-cookie', `stsservicecookie=estsfd; ${attributes}`, { append: true });
+}

@@ -1,0 +1,55 @@
+import type { Context } from 'hono';
+import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
+import { type Account, guid } from '../accounts.ts';
+import type { Room } from '../network/answer.ts';
+import type { World } from '../world.ts';
+
+/** Somebody who is signed in at Entra in one browser. */
+export interface BrowserSession {
+  readonly id: string;
+  readonly account: Account;
+  readonly at: number;
+}
+
+const lifetime = 24 * 60 * 60 * 1000;
+const names = ['ESTSAUTHPERSISTENT', 'ESTSAUTH', 'ESTSAUTHLIGHT'] as const;
+// The form post back to the application crosses sites: Microsoft's cookies are SameSite=None.
+const attributes = { path: '/', secure: true, httpOnly: true, sameSite: 'None' } as const;
+
+/** Who is signed in, by Entra's own cookies (facts 2.21). */
+export class BrowserSessions {
+  readonly #world: World;
+  readonly #sessions = new Map<string, BrowserSession>();
+
+  constructor(world: World) {
+    this.#world = world;
+  }
+
+  /** Signs an account in. `keep`: for longer than the browser is open (facts 2.12). */
+  start(context: Context<Room>, account: Account, keep: boolean): BrowserSession {
+    const session = { id: guid(this.#world.random), account, at: this.#world.clock() };
+    const value = `1.AWMB${this.#world.token(200)}`;
+    this.#sessions.set(value, session);
+    setCookie(context, 'ESTSAUTH', value, attributes);
+    if (keep) setCookie(context, 'ESTSAUTHPERSISTENT', value, { ...attributes, maxAge: 180 * 24 * 60 * 60 });
+    setCookie(context, 'ESTSAUTHLIGHT', `+${session.id}`, { ...attributes, httpOnly: false });
+    return session;
+  }
+
+  find(context: Context<Room>): BrowserSession | undefined {
+    for (const name of names) {
+      const session = this.#sessions.get(getCookie(context, name) ?? '');
+      if (session !== undefined && this.#world.clock() - session.at < lifetime) return session;
+    }
+    return undefined;
+  }
+
+  end(context: Context<Room>): BrowserSession | undefined {
+    const session = this.find(context);
+    for (const name of names) {
+      this.#sessions.delete(getCookie(context, name) ?? '');
+      deleteCookie(context, name, attributes);
+    }
+    return session;
+  }
+}

@@ -1,0 +1,14 @@
+// A page of an id that is not in the table of start.js, as a newer server would show it (facts 1.7).
+import { h, header, texts, view } from './frame.js';
+
+export function startUnknownPage() {
+  return {
+    submit: null,
+    element: view(
+      90,
+      'tenant-confirm-view',
+      header('tenantConfirmHeader', texts.tenantConfirm),
+      h('div', { class: 'row text-body' }, texts.tenantConfirmDescription),
+    ),
+  };
+}

@@ -1,0 +1,89 @@
+import type { Context } from 'hono';
+import { guid, tenant } from '../accounts.ts';
+import type { Room } from '../network/answer.ts';
+import type { Desk } from './desk.ts';
+import type { Flow } from './flows.ts';
+import type { Locale } from './texts/language.ts';
+
+/** Which page a configuration is for, and on what request it comes. */
+export interface PageIdentity {
+  readonly pgid: string;
+  /** The page's number (facts 1.8). */
+  readonly hpgid: number;
+  /** 1800 on `/authorize`, 2000 in answer to a post (facts 1.8). */
+  readonly hpgact: number;
+}
+
+/** Marks an answer as one of Entra's, and returns its request id (facts 6.6). */
+export function stampHeaders(context: Context<Room>, desk: Desk): string {
+  const requestId = guid(desk.world.random);
+  context.header('x-ms-request-id', requestId);
+  context.header('x-ms-ests-server', '2.1.19999.9 - GENKAN ProdSlices');
+  context.header('x-ms-srs', '1.P');
+  context.header('x-ms-httpver', '1.1');
+  context.header('p3p', 'CP="DSP CUR OTPi IND OTRi ONL FIN"');
+  return requestId;
+}
+
+/** What every page of Entra tells its scripts (facts 1.11). */
+export function commonConfig(
+  desk: Desk,
+  ids: { readonly requestId: string; readonly correlationId: string; readonly locale: Locale },
+  identity: PageIdentity,
+): Record<string, unknown> {
+  const origin = 'https://login.microsoftonline.com';
+  return {
+    pgid: identity.pgid,
+    hpgid: identity.hpgid,
+    hpgact: identity.hpgact,
+    sFTName: 'flowToken',
+    sCanaryTokenName: 'canary',
+    correlationId: ids.correlationId,
+    sessionId: ids.requestId,
+    locale: { mkt: ids.locale.mkt, lcid: ids.locale.lcid },
+    country: ids.locale.language === 'ja' ? 'JP' : ids.locale.language === 'de' ? 'DE' : 'US',
+    slMaxRetry: 2,
+    slReportFailure: true,
+    sRingId: 'R3',
+    scid: 2019,
+    serverDetails: {
+      slc: 'ProdSlices',
+      dc: 'GENKAN',
+      ri: 'GK1XXXX',
+      ver: { v: [2, 1, 19999, 9] },
+      rt: new Date(desk.world.clock()).toISOString().slice(0, 19),
+      et: 17,
+    },
+    clientMetricsModes: { None: 0, SubmitOnPost: 1, SubmitOnRedirect: 2, InstrumentPlt: 4 },
+    oAppCobranding: {},
+    arrExternalTrustedRealmFederatedIdps: [],
+    urlFooterTOU: 'https://www.microsoft.com/servicesagreement/',
+    urlFooterPrivacy: 'https://privacy.microsoft.com/privacystatement',
+    urlMoreInfo: 'https://go.microsoft.com/fwlink/p/?LinkId=708614',
+    urlResetPassword: `https://passwordreset.microsoftonline.com/?ru=${encodeURIComponent(origin)}`,
+    // The next three make a reader that stops at the first `};` or counts braces without quotes stumble (facts 1.3).
+    strCopyrightTxt: 'Genkan };simulator',
+    sFooterNote: 'a "quoted" brace } and\r\na line break',
+    iMaxStackForKnockoutAsyncComponents: 10000,
+    fShowButtons: true,
+  };
+}
+
+/** What a page tells its scripts about the sign-in that it belongs to. */
+export function flowConfig(
+  desk: Desk,
+  flow: Flow,
+  requestId: string,
+  identity: PageIdentity,
+): Record<string, unknown> {
+  return {
+    ...commonConfig(desk, { requestId, correlationId: flow.correlationId, locale: flow.locale }, identity),
+    sFT: desk.flows.issue(flow),
+    sCtx: flow.ctx,
+    canary: flow.canary,
+    apiCanary: flow.apiCanary,
+    ...(flow.account === undefined
+      ? {}
+      : { sTenantId: tenant.id, sCompanyDisplayName: tenant.name, sPOST_Username: flow.account.username }),
+  };
+}

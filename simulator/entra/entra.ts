@@ -1,0 +1,66 @@
+import { type Context, Hono } from 'hono';
+import { guid } from '../accounts.ts';
+import { answer, type Room } from '../network/answer.ts';
+import { authorize } from './authorize.ts';
+import { beginAuth } from './begin-auth.ts';
+import type { Desk } from './desk.ts';
+import { openidConfiguration, signingKeys } from './discovery.ts';
+import { endAuth } from './end-auth.ts';
+import { SignInError } from './errors.ts';
+import { getCredentialType } from './get-credential-type.ts';
+import { kmsi } from './kmsi.ts';
+import { login } from './login.ts';
+import { logout } from './logout.ts';
+import { processAuth } from './process-auth.ts';
+import { getUserRealm, userRealm } from './realm.ts';
+import { reprocess } from './reprocess.ts';
+import { showError } from './screens/error.ts';
+import { localeOf } from './texts/requested.ts';
+import { token } from './token.ts';
+
+/** Microsoft Entra: every door of `login.microsoftonline.com`, in the order in which a sign-in goes through them. */
+export function createEntra(desk: Desk): Hono<Room> {
+  const { world } = desk;
+  const app = new Hono<Room>();
+
+  app.on(['GET', 'POST'], '/:tenant/oauth2/v2.0/authorize', answer(world, 'authorize', authorize(desk)));
+  app.on(['GET', 'POST'], '/:tenant/oauth2/authorize', answer(world, 'authorize', authorize(desk)));
+  app.post('/:tenant/GetCredentialType', answer(world, 'getCredentialType', getCredentialType(desk)));
+  app.post('/:tenant/login', answer(world, 'login', login(desk)));
+  app.post('/:tenant/SAS/BeginAuth', answer(world, 'beginAuth', beginAuth(desk)));
+  app.post('/:tenant/SAS/EndAuth', answer(world, 'endAuth', endAuth(desk)));
+  app.post('/:tenant/SAS/ProcessAuth', answer(world, 'processAuth', processAuth(desk)));
+  app.post('/kmsi', answer(world, 'kmsi', kmsi(desk)));
+  app.on(['GET', 'POST'], '/:tenant/oauth2/v2.0/logout', answer(world, 'logout', logout(desk)));
+  app.on(['GET', 'POST'], '/:tenant/oauth2/logout', answer(world, 'logout', logout(desk)));
+
+  app.get('/:tenant/reprocess', reprocess(desk));
+  app.post('/:tenant/oauth2/v2.0/token', token(desk));
+  app.post('/:tenant/oauth2/token', token(desk));
+
+  app.get('/:tenant/v2.0/.well-known/openid-configuration', openidConfiguration(desk));
+  app.get('/:tenant/.well-known/openid-configuration', openidConfiguration(desk));
+  app.get('/:tenant/discovery/v2.0/keys', signingKeys(desk));
+  app.get('/GetUserRealm.srf', getUserRealm);
+  app.get('/:tenant/userrealm/:upn', userRealm);
+  app.all('/:tenant/instrumentation/*', context => context.body(null, 204));
+  app.get('/favicon.ico', context => context.body(null, 204));
+
+  // Reloading the answer to a form asks for its address with GET (facts 4, 900561).
+  for (const path of ['/:tenant/login', '/:tenant/SAS/ProcessAuth', '/kmsi']) {
+    app.get(path, () => {
+      throw new SignInError('900561');
+    });
+  }
+  app.notFound(context => context.text('Not found', 404));
+  app.onError((error, context) => refuse(error, context, desk));
+  return app;
+}
+
+function refuse(error: Error, context: Context<Room>, desk: Desk): Response {
+  if (!(error instanceof SignInError)) throw error;
+  desk.world.journal.write('rejected', { ok: false, detail: error.code });
+  const locale = localeOf(context, desk.world);
+  const correlationId = error.correlationId ?? guid(desk.world.random);
+  return showError(context, desk, { code: error.code, correlationId, locale });
+}

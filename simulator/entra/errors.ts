@@ -1,0 +1,62 @@
+/** The sign-in errors that the simulator raises, in Microsoft's words (facts 4). */
+const messages = {
+  '50011':
+    'The redirect URI specified in the request does not match the redirect URIs configured for the application.',
+  '50034':
+    'The user account does not exist in the directory. To sign into this application, the account must be added to the directory.',
+  '50053':
+    'The account is locked, you have tried to sign in too many times with an incorrect user ID or password.',
+  '50057': 'The user account is disabled.',
+  '50058': 'A silent sign-in request was sent but no user is signed in.',
+  '50089': 'Authentication failed due to flow token expired.',
+  '50126': 'Error validating credentials due to invalid username or password.',
+  '500121': 'Authentication failed during strong authentication request.',
+  '90002':
+    'Tenant not found. Check to make sure you have the correct tenant ID and are signing into the correct cloud.',
+  '90013': 'Invalid input received from the user.',
+  '90014':
+    'A required field is missing from the credential. Ensure that you have all the necessary parameters for the login request.',
+  '900144': 'The request body must contain a parameter that is missing.',
+  '900561': 'The endpoint only accepts POST requests. Received a GET request.',
+  '165900': 'Invalid API request.',
+  '70003': 'The app requested an unsupported grant type.',
+  '70000': 'The provided value for the code is not valid.',
+} as const;
+
+export type ErrorCode = keyof typeof messages;
+
+/** Ends a request in Microsoft's error page, or in its JSON twin. */
+export class SignInError extends Error {
+  override readonly name = 'SignInError';
+  readonly code: ErrorCode;
+  /** Of the sign-in that it ends, where that is known. */
+  readonly correlationId: string | undefined;
+
+  constructor(code: ErrorCode, correlationId?: string) {
+    super(messages[code]);
+    this.code = code;
+    this.correlationId = correlationId;
+  }
+}
+
+/** The long text of an error: `AADSTS50089: … Trace ID: … Correlation ID: … Timestamp: …`. */
+export function serviceMessage(
+  code: ErrorCode,
+  ids: { readonly requestId: string; readonly correlationId: string; readonly at: number },
+): string {
+  const line = '\r\n';
+  return [
+    `AADSTS${code}: ${messages[code]}`,
+    `Trace ID: ${ids.requestId}`,
+    `Correlation ID: ${ids.correlationId}`,
+    `Timestamp: ${errorTimestamp(ids.at)}`,
+  ].join(line);
+}
+
+/** The time as the error page prints it: UTC, to the second. */
+export function errorTimestamp(at: number): string {
+  return new Date(at)
+    .toISOString()
+    .replace('T', ' ')
+    .replace(/\.\d+Z$/, 'Z');
+}

@@ -1,0 +1,134 @@
+import { type Account, guid } from '../accounts.ts';
+import type { World } from '../world.ts';
+import { SignInError } from './errors.ts';
+import type { Locale } from './texts/language.ts';
+
+/** What an application asked for at `/authorize`. */
+export interface AuthorizeRequest {
+  /** `common`, `organizations`, or a tenant, as in the address. */
+  readonly tenantSegment: string;
+  readonly clientId: string;
+  readonly redirectUri: string;
+  readonly responseType: readonly string[];
+  readonly responseMode: 'form_post' | 'query' | 'fragment';
+  readonly scope: string;
+  readonly state: string | undefined;
+  readonly nonce: string | undefined;
+  readonly loginHint: string;
+  /** PKCE, method S256. */
+  readonly codeChallenge: string | undefined;
+}
+
+/** One sign-in under way. */
+export interface Flow {
+  readonly startedAt: number;
+  readonly ctx: string;
+  readonly canary: string;
+  readonly apiCanary: string;
+  readonly correlationId: string;
+  readonly request: AuthorizeRequest;
+  readonly locale: Locale;
+  /** What the user has proven so far. */
+  account: Account | undefined;
+  passwordAccepted: boolean;
+  begun: { readonly method: string; readonly sessionId: string } | undefined;
+  codeAccepted: boolean;
+  wrongCodes: number;
+  /** Screens that came and were answered. */
+  readonly answered: Set<string>;
+  keepSignedIn: boolean;
+  /** Counts the forms that were posted: a flow token is good for one of them. */
+  turn: number;
+}
+
+interface IssuedToken {
+  readonly flow: Flow;
+  readonly turn: number;
+  readonly at: number;
+}
+
+const lifetime = 15 * 60 * 1000;
+
+/** The sign-ins under way, found by the flow tokens that pages and JSON answers hand out (`sFT`, `FlowToken`). */
+export class Flows {
+  readonly #world: World;
+  readonly #tokens = new Map<string, IssuedToken>();
+  readonly #byContext = new Map<string, Flow>();
+
+  constructor(world: World) {
+    this.#world = world;
+  }
+
+  open(request: AuthorizeRequest, locale: Locale, correlationId: string | undefined): Flow {
+    this.#forgetOld();
+    const world = this.#world;
+    const flow: Flow = {
+      startedAt: world.clock(),
+      ctx: `rQQIARAA${world.token(180)}`,
+      canary: `${world.token(24)}=1:1:CANARY:${world.token(32)}`,
+      apiCanary: `PAQABDgEAAAD${world.token(120)}`,
+      correlationId: correlationId ?? guid(world.random),
+      request,
+      locale,
+      account: undefined,
+      passwordAccepted: false,
+      begun: undefined,
+      codeAccepted: false,
+      wrongCodes: 0,
+      answered: new Set(),
+      keepSignedIn: false,
+      turn: 0,
+    };
+    this.#byContext.set(flow.ctx, flow);
+    return flow;
+  }
+
+  /** The sign-in of a context: what `/reprocess` is asked with. */
+  withContext(ctx: string): Flow {
+    const flow = this.#byContext.get(ctx);
+    if (flow === undefined) throw new SignInError('90013');
+    return flow;
+  }
+
+  /** A flow token for what comes next. */
+  issue(flow: Flow): string {
+    const token = `AQABIQEAAAD${this.#world.token(150)}`;
+    this.#tokens.set(token, { flow, turn: flow.turn, at: this.#world.clock() });
+    return token;
+  }
+
+  /** The sign-in that a request belongs to; whatever was tampered with, used or kept too long ends it. */
+  find(sent: { readonly flowToken: string; readonly ctx: string; readonly canary: string }): Flow {
+    if (sent.flowToken === '') throw new SignInError('900144');
+    const issued = this.#tokens.get(sent.flowToken);
+    if (issued === undefined) throw new SignInError('90013');
+    const { flow, turn, at } = issued;
+    if (turn !== flow.turn || this.#world.clock() - at > lifetime)
+      throw new SignInError('50089', flow.correlationId);
+    if (sent.ctx !== '' && sent.ctx !== flow.ctx) throw new SignInError('90013', flow.correlationId);
+    // Clients send the page's canary as a header, too, where the pages send the API's.
+    if (sent.canary !== '' && sent.canary !== flow.canary && sent.canary !== flow.apiCanary) {
+      throw new SignInError('165900', flow.correlationId);
+    }
+    return flow;
+  }
+
+  /** As `find`, for a form that moves the sign-in on: the token is used up. */
+  spend(sent: { readonly flowToken: string; readonly ctx: string; readonly canary: string }): Flow {
+    const flow = this.find(sent);
+    flow.turn += 1;
+    return flow;
+  }
+
+  #forgetOld(): void {
+    const oldest = this.#world.clock() - lifetime * 4;
+    for (const [token, issued] of this.#tokens) {
+      if (issued.at >= oldest) break;
+      this.#tokens.delete(token);
+    }
+    for (const [ctx, flow] of this.#byContext) {
+      if (flow.startedAt >= oldest) break;
+      this.#byContext.delete(ctx);
+    }
+  }
+}

@@ -1,0 +1,58 @@
+import type { Handler } from 'hono';
+import { tenant } from '../accounts.ts';
+import type { Room } from '../network/answer.ts';
+import { readFields } from '../network/fields.ts';
+import { apiAnswer } from './api-answer.ts';
+import type { Desk } from './desk.ts';
+
+/** POST /common/GetCredentialType: what the page asks when Next is clicked (facts 6.2). */
+export function getCredentialType(desk: Desk): Handler<Room> {
+  return apiAnswer(desk, async context => {
+    const fields = await readFields(context.req.raw);
+    const username = fields.get('username');
+    // Programs ask without a sign-in under way, too.
+    const flow =
+      fields.get('flowToken') === ''
+        ? undefined
+        : desk.flows.find({
+            flowToken: fields.get('flowToken'),
+            ctx: fields.get('originalRequest'),
+            canary: context.req.header('canary') ?? '',
+          });
+    const account = desk.world.accountNamed(username);
+    context.set('account', account);
+    desk.world.journal.write('getCredentialType', { account: username, ok: account !== undefined });
+
+    return {
+      ...credentialTypeOf(desk, username),
+      ...(flow === undefined ? {} : { FlowToken: desk.flows.issue(flow), apiCanary: flow.apiCanary }),
+    };
+  });
+}
+
+/** What Entra knows of a user name before anything is proven. Also in `$Config` when there was a login_hint. */
+export function credentialTypeOf(desk: Desk, username: string): Record<string, unknown> {
+  const account = desk.world.accountNamed(username);
+  const domain = username.split('@')[1]?.toLowerCase() ?? '';
+  const ours = tenant.domains.some(known => known === domain);
+  return {
+    Username: username,
+    Display: username,
+    IfExistsResult: account === undefined ? 1 : 0,
+    IsUnmanaged: !ours,
+    ThrottleStatus: 0,
+    Credentials: {
+      PrefCredential: 1,
+      HasPassword: true,
+      RemoteNgcParams: null,
+      FidoParams: null,
+      QrCodePinParams: null,
+      SasParams: null,
+      CertAuthParams: null,
+      GoogleParams: null,
+      FacebookParams: null,
+    },
+    EstsProperties: { UserTenantBranding: null, DomainType: ours ? 3 : 1 },
+    IsSignupDisallowed: true,
+  };
+}

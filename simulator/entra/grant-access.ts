@@ -1,0 +1,82 @@
+import type { Context } from 'hono';
+import type { Room } from '../network/answer.ts';
+import type { BrowserSession } from './browser-sessions.ts';
+import { stampHeaders } from './config.ts';
+import type { Desk } from './desk.ts';
+import { SignInError } from './errors.ts';
+import type { AuthorizeRequest, Flow } from './flows.ts';
+import { escapeHtml } from './page.ts';
+import type { Locale } from './texts/language.ts';
+
+/** Ends a sign-in well: a session in this browser, and the answer to the application. */
+export async function grantAccess(context: Context<Room>, desk: Desk, flow: Flow): Promise<Response> {
+  if (flow.account === undefined) throw new SignInError('50058');
+  const session = desk.sessions.start(context, flow.account, flow.keepSignedIn);
+  return answerApplication(context, desk, session, flow.request, flow.locale);
+}
+
+/** Sends code and tokens to the application, in the way that it asked for. */
+export async function answerApplication(
+  context: Context<Room>,
+  desk: Desk,
+  session: BrowserSession,
+  request: AuthorizeRequest,
+  locale: Locale,
+): Promise<Response> {
+  const { account } = session;
+  context.set('account', account);
+  desk.world.journal.write('granted', { account: account.username, ok: true, detail: request.clientId });
+
+  const { clientId, redirectUri, nonce, responseType, scope, state, codeChallenge } = request;
+  const code = responseType.includes('code')
+    ? desk.grants.issue({
+        account,
+        clientId,
+        redirectUri,
+        sessionId: session.id,
+        nonce,
+        scope,
+        codeChallenge,
+      })
+    : undefined;
+  const idToken = responseType.includes('id_token')
+    ? await desk.signer.idToken({ account, clientId, nonce, code, sessionId: session.id })
+    : undefined;
+  const fields = Object.entries({ code, id_token: idToken, state, session_state: session.id }).filter(
+    (field): field is [string, string] => field[1] !== undefined,
+  );
+
+  stampHeaders(context, desk);
+  if (request.responseMode === 'form_post') return formPost(context, desk, redirectUri, fields, locale);
+  const mark = request.responseMode === 'query' ? (redirectUri.includes('?') ? '&' : '?') : '#';
+  return context.redirect(`${redirectUri}${mark}${new URLSearchParams(fields)}`, 302);
+}
+
+/** The page between Entra and the application: a form that posts itself (facts 2.21). */
+function formPost(
+  context: Context<Room>,
+  desk: Desk,
+  action: string,
+  fields: readonly (readonly [string, string])[],
+  locale: Locale,
+): Response {
+  const nonce = desk.world.token(16);
+  const { texts } = locale;
+  const inputs = fields.map(
+    ([name, value]) => `<input type="hidden" name="${escapeHtml(name)}" value="${escapeHtml(value)}" />`,
+  );
+  context.header('cache-control', 'no-store, no-cache');
+  context.header(
+    'content-security-policy',
+    `script-src 'nonce-${nonce}'; object-src 'none'; base-uri 'self'`,
+  );
+  return context.html(
+    `<html><head><title>${escapeHtml(texts.working)}</title></head><body>` +
+      `<form method="POST" name="hiddenform" action="${escapeHtml(action)}">${inputs.join('')}` +
+      `<noscript><p>${escapeHtml(texts.scriptDisabled)}</p>` +
+      `<input type="submit" value="${escapeHtml(texts.submit)}" /></noscript></form>` +
+      `<p style="color:#888">${escapeHtml(texts.simulator)}</p>` +
+      `<script nonce="${nonce}">document.forms[0].submit();</script>` +
+      '</body></html>',
+  );
+}

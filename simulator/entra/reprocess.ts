@@ -1,0 +1,15 @@
+import type { Handler } from 'hono';
+import type { Room } from '../network/answer.ts';
+import type { Desk } from './desk.ts';
+import { answerApplication } from './grant-access.ts';
+import { showSignIn } from './screens/sign-in.ts';
+
+/** GET /{tenant}/reprocess?ctx=…: the same sign-in once more (`urlLogin` and `urlRefresh` in `$Config`, facts 2.0). */
+export function reprocess(desk: Desk): Handler<Room> {
+  return async context => {
+    const flow = desk.flows.withContext(context.req.query('ctx') ?? '');
+    const session = desk.sessions.find(context);
+    if (session !== undefined) return answerApplication(context, desk, session, flow.request, flow.locale);
+    return showSignIn(context, desk, flow);
+  };
+}

@@ -1,0 +1,40 @@
+import type { Context } from 'hono';
+import type { Room } from '../../network/answer.ts';
+import { commonConfig, stampHeaders } from '../config.ts';
+import type { Desk } from '../desk.ts';
+import { type ErrorCode, errorTimestamp, serviceMessage } from '../errors.ts';
+import { respondWithPage } from '../page.ts';
+import type { Locale } from '../texts/language.ts';
+
+/** ConvergedError: the end of a sign-in, with all that Microsoft's support asks for (facts 2.20, 6.6). */
+export function showError(
+  context: Context<Room>,
+  desk: Desk,
+  error: { readonly code: ErrorCode; readonly correlationId: string; readonly locale: Locale },
+): Response {
+  const requestId = stampHeaders(context, desk);
+  const { code, correlationId, locale } = error;
+  const at = desk.world.clock();
+  const config = {
+    ...commonConfig(
+      desk,
+      { requestId, correlationId, locale },
+      {
+        pgid: 'ConvergedError',
+        hpgid: 1107,
+        hpgact: 1800,
+      },
+    ),
+    iErrorCode: Number(code),
+    sErrorCode: code,
+    sErrorTimestamp: errorTimestamp(at),
+    strMainMessage: locale.texts.somethingWrong,
+    strServiceExceptionMessage: serviceMessage(code, { requestId, correlationId, at }),
+    urlPost: '',
+  };
+  return respondWithPage(
+    context,
+    { pgid: 'ConvergedError', locale, title: locale.texts.title, config },
+    desk.world.token(16),
+  );
+}

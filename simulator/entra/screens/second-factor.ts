@@ -1,0 +1,61 @@
+import type { AuthMethod } from '../../accounts.ts';
+import { flowConfig, stampHeaders } from '../config.ts';
+import type { Desk } from '../desk.ts';
+import type { Flow } from '../flows.ts';
+import { respondWithPage } from '../page.ts';
+import type { Screen } from './screen.ts';
+
+const displays: Readonly<Record<AuthMethod, string>> = {
+  PhoneAppOTP: '+XX XXXXXXXXX',
+  PhoneAppNotification: '+XX XXXXXXXXX',
+  OneWaySMS: '+XX XXXXXXX45',
+  TwoWayVoiceMobile: '+XX XXXXXXX45',
+};
+
+/** The second factors of the account that signs in. */
+export function proofsOf(desk: Desk, flow: Flow): readonly AuthMethod[] {
+  return desk.world.scenarioOf(flow.account).proofs ?? flow.account?.proofs ?? [];
+}
+
+/** ConvergedTFA: the method list, or the entry of a code where there is but one method (facts 2.6, 2.7). */
+export const secondFactor: Screen = {
+  id: 'second-factor',
+  due: (_desk, flow) => !flow.codeAccepted,
+  show(context, desk, flow) {
+    const requestId = stampHeaders(context, desk);
+    const origin = 'https://login.microsoftonline.com';
+    const config = {
+      ...flowConfig(desk, flow, requestId, { pgid: 'ConvergedTFA', hpgid: 1114, hpgact: 2000 }),
+      arrUserProofs: proofsOf(desk, flow).map((method, index) => ({
+        authMethodId: method,
+        data: method,
+        display: displays[method],
+        isDefault: index === 0,
+        isLocationAware: false,
+        phoneAppOtpTypes:
+          method === 'PhoneAppOTP'
+            ? ['MicrosoftAuthenticatorBasedTOTP', 'SoftwareTokenBasedTOTP']
+            : undefined,
+      })),
+      urlBeginAuth: `${origin}/common/SAS/BeginAuth`,
+      urlEndAuth: `${origin}/common/SAS/EndAuth`,
+      urlPost: `${origin}/common/SAS/ProcessAuth`,
+      iMaxPollAttempts: 10,
+      iPollingInterval: 5000,
+      iPollingTimeout: 300000,
+      oPerAuthPollingInterval: { PhoneAppNotification: 1, PhoneAppOTP: 1, OneWaySMS: 1 },
+      iTotpOtcLength: 6,
+      iSAOtcLength: 6,
+      fEnableNumberMatching: true,
+      fHideOtpByPolicy: false,
+      fSasEndAuthPostToGetSwitch: false,
+      sTrustedDeviceCheckboxName: 'rememberMFA',
+      sAuthMethodInputFieldName: 'mfaAuthMethod',
+    };
+    return respondWithPage(
+      context,
+      { pgid: 'ConvergedTFA', locale: flow.locale, title: flow.locale.texts.title, config },
+      desk.world.token(16),
+    );
+  },
+};

@@ -1,0 +1,78 @@
+import { createHash } from 'node:crypto';
+import { exportJWK, generateKeyPair, type JSONWebKeySet, SignJWT } from 'jose';
+import { type Account, guid, tenant } from '../accounts.ts';
+import type { World } from '../world.ts';
+
+/** The issuer that the tokens name, and that the discovery document announces. */
+export const issuer = `https://login.microsoftonline.com/${tenant.id}/v2.0`;
+
+const lifetimeSeconds = 3600;
+
+/** Signs tokens with a key that lives as long as the simulator. */
+export interface Signer {
+  readonly keys: JSONWebKeySet;
+  idToken(grant: {
+    readonly account: Account;
+    readonly clientId: string;
+    readonly nonce: string | undefined;
+    readonly code: string | undefined;
+    readonly sessionId: string;
+  }): Promise<string>;
+  /** A token for a resource of nobody: it proves who asked, and opens nothing. */
+  accessToken(account: Account, clientId: string, scope: string): Promise<string>;
+}
+
+/** Makes a signer with a fresh RSA key: RS256 is what Entra signs with. */
+export async function createSigner(world: World): Promise<Signer> {
+  const { publicKey, privateKey } = await generateKeyPair('RS256', { modulusLength: 2048 });
+  const kid = world.token(20);
+  const keys = { keys: [{ ...(await exportJWK(publicKey)), kid, use: 'sig', alg: 'RS256' }] };
+  return {
+    keys,
+    idToken({ account, clientId, nonce, code, sessionId }) {
+      const now = Math.floor(world.clock() / 1000);
+      return new SignJWT({
+        ver: '2.0',
+        tid: tenant.id,
+        oid: account.id,
+        sid: sessionId,
+        name: account.displayName,
+        preferred_username: account.username,
+        uti: guid(world.random),
+        ...(nonce === undefined ? {} : { nonce }),
+        ...(code === undefined ? {} : { c_hash: codeHash(code) }),
+      })
+        .setProtectedHeader({ alg: 'RS256', kid, typ: 'JWT' })
+        .setIssuer(issuer)
+        .setAudience(clientId)
+        .setSubject(createHash('sha256').update(`${account.id} ${clientId}`).digest('base64url'))
+        .setIssuedAt(now)
+        .setNotBefore(now)
+        .setExpirationTime(now + lifetimeSeconds)
+        .sign(privateKey);
+    },
+    accessToken(account, clientId, scope) {
+      const now = Math.floor(world.clock() / 1000);
+      const { username } = account;
+      return new SignJWT({
+        appid: clientId,
+        tid: tenant.id,
+        oid: account.id,
+        upn: username,
+        unique_name: username,
+        scp: scope,
+      })
+        .setProtectedHeader({ alg: 'RS256', kid, typ: 'JWT' })
+        .setIssuer(`https://sts.windows.net/${tenant.id}/`)
+        .setAudience('https://graph.microsoft.com')
+        .setIssuedAt(now)
+        .setExpirationTime(now + lifetimeSeconds)
+        .sign(privateKey);
+    },
+  };
+}
+
+/** OpenID Connect's half hash, by which an id token vouches for the code beside it. */
+export function codeHash(code: string): string {
+  return createHash('sha256').update(code).digest().subarray(0, 16).toString('base64url');
+}

@@ -1,0 +1,15 @@
+import type { Context } from 'hono';
+import type { Room } from '../../network/answer.ts';
+import type { World } from '../../world.ts';
+import { chooseLocale, type Locale } from './language.ts';
+
+/** The language of an answer: asked for in the address, set for the simulator, or asked for by the browser. */
+export function localeOf(context: Context<Room>, world: World, parameters?: URLSearchParams): Locale {
+  const query = parameters ?? new URL(context.req.url).searchParams;
+  return chooseLocale([
+    query.get('ui_locales') ?? undefined,
+    query.get('mkt') ?? undefined,
+    world.language,
+    context.req.header('accept-language'),
+  ]);
+}

@@ -1,0 +1,32 @@
+import { Hono } from 'hono';
+import { createAdminCenter } from './admin-center/admin-center.ts';
+import { createShellAssets } from './admin-center/shell-page.ts';
+import { createSignInAssets } from './entra/assets.ts';
+import type { Desk } from './entra/desk.ts';
+import { createEntra } from './entra/entra.ts';
+import type { Room } from './network/answer.ts';
+
+/** Every host that the simulator stands in for, and the room that answers for it. All others are refused. */
+export function createHosts(desk: Desk): ReadonlyMap<string, Hono<Room>> {
+  const entra = createEntra(desk);
+  const adminCenter = createAdminCenter(desk);
+  const signInAssets = createSignInAssets(desk.world);
+  const telemetry = new Hono<Room>().all('*', context => context.body(null, 204));
+  // Nobody in the simulated tenant is signed in by Kerberos: the probe is answered as outside a domain (facts 1.12).
+  const seamlessSignOn = new Hono<Room>().all('*', context => context.body(null, 401));
+
+  return new Map([
+    ['login.microsoftonline.com', entra],
+    ['login.microsoft.com', entra],
+    ['login.windows.net', entra],
+    ['aadcdn.msauth.net', signInAssets],
+    ['aadcdn.msftauth.net', signInAssets],
+    ['logincdn.msftauth.net', signInAssets],
+    ['autologon.microsoftazuread-sso.com', seamlessSignOn],
+    ['admin.microsoft.com', adminCenter],
+    ['admin.cloud.microsoft', adminCenter],
+    ['res.cdn.office.net', createShellAssets(desk.world)],
+    ['csp.microsoft.com', telemetry],
+    ['browser.events.data.microsoft.com', telemetry],
+  ]);
+}

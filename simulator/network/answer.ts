@@ -1,0 +1,39 @@
+import type { HttpBindings } from '@hono/node-server';
+import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
+import type { Context, Handler } from 'hono';
+import type { Account } from '../accounts.ts';
+import type { Answer, Fault } from '../scenarios.ts';
+import type { World } from '../world.ts';
+
+/** What a request carries through a room besides itself. */
+export interface Room {
+  Bindings: HttpBindings;
+  Variables: {
+    /** Whose request it turned out to be, once that is known: the account's own scenario then counts. */
+    account: Account | undefined;
+  };
+}
+
+/** Gives a handler a name that scenarios can slow down or break. */
+export function answer(world: World, name: Answer, handler: Handler<Room>): Handler<Room> {
+  return async (context, next) => {
+    const response = await handler(context, next);
+    const scenario = world.scenarioOf(context.get('account'));
+    const delay = scenario.delays?.[name] ?? 0;
+    if (delay > 0) await new Promise(resolve => setTimeout(resolve, delay));
+    const fault = scenario.faults?.[name];
+    if (fault === undefined) return response;
+    world.journal.write('rejected', { detail: name, ok: false });
+    return play(fault, context);
+  };
+}
+
+function play(fault: Fault, context: Context<Room>): Response {
+  if (typeof fault === 'object') {
+    const body = `<html><body><h2>Our services aren't available right now</h2><p>${fault.status}</p><p>Genkan simulator</p></body></html>`;
+    return new Response(body, { status: fault.status, headers: { 'content-type': 'text/html' } });
+  }
+  // 'hang' leaves the connection open without a word; stop() closes it.
+  if (fault === 'reset') context.env.incoming.socket.destroy();
+  return RESPONSE_ALREADY_SENT;
+}

@@ -1,0 +1,116 @@
+import { createServer, type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
+import { Socket } from 'node:net';
+import { createSecureContext, type SecureContext } from 'node:tls';
+import type { ConnectionFault } from '../scenarios.ts';
+import type { Leaf } from './authority.ts';
+
+/** What the proxy asks the rest of the simulator. */
+export interface ProxyOptions {
+  readonly port: number;
+  /** The hosts that it stands in for, each with its certificate. */
+  readonly leaves: ReadonlyMap<string, Leaf>;
+  /** A certificate of an authority that nobody trusts, for the scenarios that need one. */
+  readonly untrusted: Leaf;
+  /** Answers the requests inside TLS. */
+  readonly listener: RequestListener;
+  connectionFault(host: string): ConnectionFault | undefined;
+  onRefused(host: string): void;
+}
+
+/** An HTTP forward proxy that ends TLS itself and never reaches out. */
+export interface Proxy {
+  readonly url: string;
+  stop(): Promise<void>;
+}
+
+/** Opens the proxy on the loopback address. */
+export async function openProxy(options: ProxyOptions): Promise<Proxy> {
+  const contexts = new Map<string, SecureContext>();
+  for (const [host, leaf] of options.leaves) contexts.set(host, createSecureContext({ ...leaf }));
+  const untrusted = createSecureContext({ ...options.untrusted });
+
+  const tls = createTlsServer(
+    {
+      ...options.untrusted,
+      SNICallback: (host, done) => {
+        const distrusted = options.connectionFault(host) === 'untrusted';
+        done(null, distrusted ? untrusted : contexts.get(host));
+      },
+    },
+    options.listener,
+  );
+  // A person may look for a code for half a minute: the connection should then still be there.
+  tls.keepAliveTimeout = 120_000;
+  // A client that distrusts our certificate ends the handshake: that is its right, and no fault of ours.
+  tls.on('tlsClientError', (_error, socket) => socket.destroy());
+
+  const server = createServer((request, response) => {
+    answerPlain(request, response, options);
+  });
+  const sockets = new Set<Socket>();
+  server.on('connection', socket => {
+    sockets.add(socket);
+    socket.once('close', () => sockets.delete(socket));
+    socket.on('error', () => socket.destroy());
+  });
+
+  server.on('connect', (request, socket, head) => {
+    const host = splitAuthority(request.url ?? '');
+    if (
+      !(socket instanceof Object) ||
+      host === undefined ||
+      !contexts.has(host.name) ||
+      host.port !== '443'
+    ) {
+      options.onRefused(request.url ?? '');
+      socket.end('HTTP/1.1 502 Bad Gateway\r\nContent-Length: 0\r\nConnection: close\r\n\r\n');
+      return;
+    }
+    const fault = options.connectionFault(host.name);
+    if (fault === 'refuse') {
+      socket.end('HTTP/1.1 502 Bad Gateway\r\nContent-Length: 0\r\nConnection: close\r\n\r\n');
+    } else if (fault === 'reset' && socket instanceof Socket) {
+      socket.resetAndDestroy();
+    } else {
+      socket.write('HTTP/1.1 200 Connection Established\r\n\r\n');
+      if (head.length > 0) socket.unshift(head);
+      tls.emit('connection', socket);
+    }
+  });
+
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(options.port, '127.0.0.1', resolve);
+  });
+  const address = server.address();
+  if (typeof address !== 'object' || address === null) throw new Error('The proxy got no port.');
+
+  return {
+    url: `http://127.0.0.1:${address.port}`,
+    async stop() {
+      const closed = new Promise<void>(resolve => server.close(() => resolve()));
+      for (const socket of sockets) socket.destroy();
+      await closed;
+    },
+  };
+}
+
+// The real hosts answer plain HTTP with nothing but the way to HTTPS.
+function answerPlain(request: IncomingMessage, response: ServerResponse, options: ProxyOptions): void {
+  const url = URL.canParse(request.url ?? '') ? new URL(request.url ?? '') : undefined;
+  if (url === undefined || url.protocol !== 'http:' || !options.leaves.has(url.hostname)) {
+    options.onRefused(url?.host ?? request.headers.host ?? '');
+    response.writeHead(502, { 'content-type': 'text/plain' }).end('The simulator does not know this host.\n');
+    return;
+  }
+  response
+    .writeHead(301, { location: `https://${url.hostname}${url.pathname}${url.search}`, 'content-length': 0 })
+    .end();
+}
+
+function splitAuthority(authority: string): { name: string; port: string } | undefined {
+  const match = /^([^:]+):(\d+)$/.exec(authority);
+  if (match?.[1] === undefined || match[2] === undefined) return undefined;
+  return { name: match[1].toLowerCase(), port: match[2] };
+}

@@ -1,0 +1,167 @@
+import type { AuthMethod } from './accounts.ts';
+
+/** The answers of the simulator that a scenario can slow down or break, in the order of a sign-in. */
+export type Answer =
+  | 'portal'
+  | 'authorize'
+  | 'bundle'
+  | 'getCredentialType'
+  | 'login'
+  | 'beginAuth'
+  | 'endAuth'
+  | 'processAuth'
+  | 'kmsi'
+  | 'landing'
+  | 'shell'
+  | 'shellBundle'
+  | 'shellinfo'
+  | 'navigation'
+  | 'dataStream'
+  | 'logout';
+
+/** What is played instead of an answer: a status, a reset connection, or silence for ever. */
+export type Fault = { readonly status: number } | 'reset' | 'hang';
+
+/** What is played before TLS begins: the proxy refuses, the connection is reset, nobody vouches for the host. */
+export type ConnectionFault = 'refuse' | 'reset' | 'untrusted';
+
+/** A scenario is data: what differs from an ordinary day, and what a monitor should say about it. */
+export interface Scenario {
+  readonly description: string;
+  /** The cause that a monitor should end in; absent where it should get in. */
+  readonly cause?: string;
+  /** Milliseconds before an answer. */
+  readonly delays?: Partial<Record<Answer, number>>;
+  readonly faults?: Partial<Record<Answer, Fault>>;
+  /** By host; only for the whole simulator, as nobody has signed in yet when a connection opens. */
+  readonly connections?: Readonly<Record<string, ConnectionFault>>;
+  readonly kmsi?: 'absent';
+  /** The second factors that every account has. */
+  readonly proofs?: readonly AuthMethod[];
+  /** What the right password is answered with (facts 4). */
+  readonly passwordError?: string;
+  /** What the right code is answered with (facts 2.7). */
+  readonly codeResult?: string;
+  /** A page id that nobody knows, shown after the second factor (facts 1.7). */
+  readonly unknownPage?: string;
+}
+
+/** Every scenario. A new one is a new entry here, and nothing else. */
+export const scenarios: Readonly<Record<string, Scenario>> = {
+  ordinary: { description: 'An ordinary day.' },
+  'slow-password': {
+    description: 'The answer to the password takes a second.',
+    delays: { login: 1000 },
+  },
+  'slow-everything': {
+    description: 'Every answer of Entra takes 300 ms, every answer of the admin center 500 ms.',
+    delays: {
+      authorize: 300,
+      getCredentialType: 300,
+      login: 300,
+      beginAuth: 300,
+      endAuth: 300,
+      processAuth: 300,
+      kmsi: 300,
+      landing: 500,
+      shell: 500,
+      shellinfo: 500,
+      navigation: 500,
+    },
+  },
+  'late-controls': {
+    description: 'The script that builds the controls of the sign-in pages arrives five seconds late.',
+    delays: { bundle: 5000 },
+  },
+  'kmsi-absent': {
+    description: 'Nobody is asked whether to stay signed in (facts 2.12).',
+    kmsi: 'absent',
+  },
+  'method-list': {
+    description: 'Several second factors: the method list comes first.',
+    proofs: ['PhoneAppOTP', 'OneWaySMS', 'TwoWayVoiceMobile'],
+  },
+  'account-locked': {
+    description:
+      'Smart lockout, or a source address in bad repute: 50053 also for the right password (facts 7.7).',
+    cause: 'account_locked',
+    passwordError: '50053',
+  },
+  'account-disabled': {
+    description: 'The account is disabled.',
+    cause: 'account_disabled',
+    passwordError: '50057',
+  },
+  'code-rejected': {
+    description: 'Every code is called wrong.',
+    cause: 'mfa_code_rejected',
+    codeResult: 'OathCodeIncorrect',
+  },
+  'code-reused': {
+    description: 'Every code is called used already.',
+    cause: 'mfa_code_reused',
+    codeResult: 'PhoneAppOtpAuthFailedDuplicateCodeEntered',
+  },
+  'unknown-page': {
+    description: 'After the second factor comes a page that no program knows yet.',
+    cause: 'unknown_screen',
+    unknownPage: 'ConvergedTenantConfirm',
+  },
+  'sign-in-503': {
+    description: 'Entra answers the first request with 503.',
+    cause: 'sign_in_service_error',
+    faults: { authorize: { status: 503 } },
+  },
+  'login-500': {
+    description: 'Entra answers the password with 500.',
+    cause: 'sign_in_service_error',
+    faults: { login: { status: 500 } },
+  },
+  'lookup-fails': {
+    description: 'The call behind Next fails: "There was an issue looking up your account" (facts 1.12).',
+    cause: 'sign_in_service_error',
+    faults: { getCredentialType: { status: 503 } },
+  },
+  'no-scripts': {
+    description: 'The asset host answers 503: sign-in pages without any control.',
+    cause: 'sign_in_page_incomplete',
+    faults: { bundle: { status: 503 } },
+  },
+  'assets-refused': {
+    description: 'The proxy refuses the asset hosts, as a wrong allow list does.',
+    cause: 'assets_blocked',
+    connections: { 'aadcdn.msauth.net': 'refuse', 'aadcdn.msftauth.net': 'refuse' },
+  },
+  'sign-in-reset': {
+    description: 'Connections to the sign-in host are reset.',
+    cause: 'connection_failed',
+    connections: { 'login.microsoftonline.com': 'reset' },
+  },
+  'sign-in-untrusted': {
+    description: 'The sign-in host shows a certificate that nobody vouches for.',
+    cause: 'tls_failed',
+    connections: { 'login.microsoftonline.com': 'untrusted' },
+  },
+  'admin-503': {
+    description: 'The admin center answers its first request with 503.',
+    cause: 'admin_center_error',
+    faults: { portal: { status: 503 } },
+  },
+  'admin-data-500': {
+    description: 'Inside, but the first data call of the admin center fails.',
+    cause: 'admin_center_error',
+    faults: { shellinfo: { status: 500 } },
+  },
+  'admin-data-hangs': {
+    description: 'Inside, but the navigation of the admin center never answers.',
+    cause: 'admin_center_incomplete',
+    faults: { navigation: 'hang' },
+  },
+};
+
+/** The scenario of that name, or an Error that lists the known ones. */
+export function scenarioNamed(name: string): Scenario {
+  const scenario = Object.hasOwn(scenarios, name) ? scenarios[name] : undefined;
+  if (scenario !== undefined) return scenario;
+  throw new Error(`Unknown scenario '${name}'. Known scenarios: ${Object.keys(scenarios).join(', ')}.`);
+}

@@ -1,0 +1,116 @@
+import { randomBytes } from 'node:crypto';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { getRequestListener } from '@hono/node-server';
+import { type Announcement, demoAccounts, type SimulatedAccount, settleAccount } from './accounts.ts';
+import { openDesk } from './entra/desk.ts';
+import type { Language } from './entra/texts/language.ts';
+import { createHosts } from './hosts.ts';
+import { Journal, type JournalEntry } from './journal.ts';
+import { createAuthority } from './network/authority.ts';
+import { openProxy } from './network/proxy.ts';
+import { World } from './world.ts';
+
+export interface SimulatorOptions {
+  /** Where the proxy listens on 127.0.0.1; any free port when absent. */
+  readonly port?: number;
+  /** The name of a scenario in scenarios.ts. */
+  readonly scenario?: string;
+  /** The language of every page. When absent, each browser gets the one that it asks for. */
+  readonly language?: Language;
+  /** More accounts. One with the user name of a demo account takes its place. */
+  readonly accounts?: readonly SimulatedAccount[];
+  /** Milliseconds since the epoch: codes, tokens and sessions go by it, certificates by the real clock. */
+  readonly clock?: () => number;
+  readonly random?: (bytes: number) => Uint8Array;
+}
+
+/** An account as a client gets it. */
+export interface ClientAccount {
+  readonly username: string;
+  readonly password: string;
+  /** Base32. */
+  readonly totp: string;
+  readonly announced: Announcement;
+}
+
+export interface Simulator {
+  /** The address of the proxy: all that a client has to be told. */
+  readonly proxy: string;
+  /** A PEM file with the authority that vouches for every host behind the proxy. */
+  readonly ca: string;
+  readonly accounts: readonly ClientAccount[];
+  /** What reached the simulator so far, in order. */
+  readonly journal: readonly JournalEntry[];
+  setScenario(name: string): void;
+  setLanguage(language: Language): void;
+  /** Closes every connection and removes the authority's file. */
+  stop(): Promise<void>;
+}
+
+/** Starts a Microsoft to knock at, behind an HTTP proxy. It never reaches out to the network. */
+export async function startSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
+  const random = options.random ?? randomBytes;
+  const clock = options.clock ?? Date.now;
+  const journal = new Journal(clock);
+  const byName = new Map(
+    [...demoAccounts(random), ...(options.accounts ?? [])].map(
+      account => [account.username.toLowerCase(), account] as const,
+    ),
+  );
+  const accounts = [...byName.values()].map(account => settleAccount(account, random));
+  const world = new World({
+    clock,
+    random,
+    journal,
+    accounts,
+    scenario: options.scenario ?? 'ordinary',
+    language: options.language,
+  });
+
+  const hosts = createHosts(await openDesk(world));
+  const [authority, stranger] = await Promise.all([
+    createAuthority('Genkan Simulator Authority', random),
+    createAuthority('Nobody in particular', random),
+  ]);
+  const leaves = new Map(
+    await Promise.all([...hosts.keys()].map(async host => [host, await authority.leaf(host)] as const)),
+  );
+
+  const listener = getRequestListener((request, bindings) => {
+    const room = hosts.get(new URL(request.url).hostname);
+    return room?.fetch(request, bindings) ?? new Response('Misdirected Request', { status: 421 });
+  });
+  const proxy = await openProxy({
+    port: options.port ?? 0,
+    leaves,
+    untrusted: await stranger.leaf('untrusted.invalid'),
+    listener: (request, response) => void listener(request, response),
+    connectionFault: host => world.scenarioOf(undefined).connections?.[host],
+    onRefused: host => journal.write('refused', { ok: false, detail: host }),
+  });
+
+  // A folder of our own (0700), so that nobody else can put another authority in its place.
+  const folder = await mkdtemp(join(tmpdir(), 'genkan-simulator-'));
+  const ca = join(folder, 'authority.pem');
+  await writeFile(ca, authority.pem, { mode: 0o600 });
+
+  return {
+    proxy: proxy.url,
+    ca,
+    accounts: accounts.map(account => ({
+      username: account.username,
+      password: account.givenPassword,
+      totp: account.totp,
+      announced: account.announced,
+    })),
+    journal: journal.entries,
+    setScenario: name => world.setScenario(name),
+    setLanguage: language => world.setLanguage(language),
+    async stop() {
+      await proxy.stop();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}

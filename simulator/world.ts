@@ -1,0 +1,64 @@
+import type { Account } from './accounts.ts';
+import { isLanguage, type Language } from './entra/texts/language.ts';
+import type { Journal } from './journal.ts';
+import { type Scenario, scenarioNamed } from './scenarios.ts';
+
+/** What all rooms of the simulator share: the time, the dice, who lives in the tenant, and what kind of day it is. */
+export class World {
+  readonly clock: () => number;
+  readonly random: (bytes: number) => Uint8Array;
+  readonly journal: Journal;
+  readonly accounts: readonly Account[];
+  #scenario: Scenario;
+  #language: Language | undefined;
+
+  constructor(parts: {
+    readonly clock: () => number;
+    readonly random: (bytes: number) => Uint8Array;
+    readonly journal: Journal;
+    readonly accounts: readonly Account[];
+    readonly scenario: string;
+    readonly language: Language | undefined;
+  }) {
+    this.clock = parts.clock;
+    this.random = parts.random;
+    this.journal = parts.journal;
+    this.accounts = parts.accounts;
+    this.#scenario = scenarioNamed(parts.scenario);
+    this.#language = undefined;
+    for (const account of parts.accounts) {
+      if (account.scenario !== undefined) scenarioNamed(account.scenario);
+    }
+    if (parts.language !== undefined) this.setLanguage(parts.language);
+  }
+
+  /** The language that every page is served in, whatever the browser asks for; absent: as it asks. */
+  get language(): Language | undefined {
+    return this.#language;
+  }
+
+  setLanguage(language: string): void {
+    if (!isLanguage(language))
+      throw new Error(`Unknown language '${language}'. Known languages: en, ja, de.`);
+    this.#language = language;
+  }
+
+  setScenario(name: string): void {
+    this.#scenario = scenarioNamed(name);
+  }
+
+  /** The day that an account lives in: its own, or everybody's. */
+  scenarioOf(account: Account | undefined): Scenario {
+    return account?.scenario === undefined ? this.#scenario : scenarioNamed(account.scenario);
+  }
+
+  accountNamed(username: string): Account | undefined {
+    const wanted = username.trim().toLowerCase();
+    return this.accounts.find(account => account.username === wanted);
+  }
+
+  /** An unguessable text of `bytes` random bytes, safe in URLs and cookies. */
+  token(bytes = 32): string {
+    return Buffer.from(this.random(bytes)).toString('base64url');
+  }
+}

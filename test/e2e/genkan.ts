@@ -1,0 +1,126 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { RunRecord } from '../../lib/core/run-record.ts';
+import type { Simulator } from '../../simulator/simulator.ts';
+
+const cli = fileURLToPath(new URL('../../lib/cli.ts', import.meta.url));
+
+export interface Ended {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** A folder in which the real CLI is run, with a temporary folder of its own, so that whatever is left is found. */
+export class Bench {
+  readonly folder = mkdtempSync(join(tmpdir(), 'genkan-e2e-'));
+  readonly temporary = join(this.folder, 'tmp');
+  env: Record<string, string> = {};
+
+  constructor() {
+    mkdirSync(this.temporary);
+  }
+
+  path(...names: string[]): string {
+    return join(this.folder, ...names);
+  }
+
+  write(name: string, text: string): void {
+    writeFileSync(this.path(name), text);
+  }
+
+  /** Files left below a folder of the bench, relative to it. */
+  files(...names: string[]): string[] {
+    return readdirSync(this.path(...names), { recursive: true, withFileTypes: true })
+      .filter(entry => entry.isFile())
+      .map(entry => join(entry.parentPath, entry.name).slice(this.path(...names).length + 1))
+      .toSorted();
+  }
+
+  start(...args: string[]): { child: ChildProcess; ended: Promise<Ended> } {
+    const child = spawn(process.execPath, [cli, ...args], {
+      cwd: this.folder,
+      env: { PATH: process.env['PATH'] ?? '', TMPDIR: this.temporary, ...this.env },
+    });
+    let stdout = '';
+    let stderr = '';
+    child.stdout?.setEncoding('utf8').on('data', (text: string) => (stdout += text));
+    child.stderr?.setEncoding('utf8').on('data', (text: string) => (stderr += text));
+    const ended = new Promise<Ended>((resolve, reject) => {
+      child.on('error', reject);
+      child.on('close', code => resolve({ code, stdout, stderr }));
+    });
+    return { child, ended };
+  }
+
+  run(...args: string[]): Promise<Ended> {
+    return this.start(...args).ended;
+  }
+
+  /** `genkan run --json`, and what it printed as records. */
+  async records(...args: string[]): Promise<{ code: number | null; stderr: string; records: RunRecord[] }> {
+    const { code, stdout, stderr } = await this.run('run', '--json', ...args);
+    return { code, stderr, records: recordsOf(stdout) };
+  }
+
+  /** What the history holds, asked through the front door. */
+  async history(...args: string[]): Promise<RunRecord[]> {
+    return recordsOf((await this.run('runs', '--json', ...args)).stdout);
+  }
+
+  remove(): void {
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+}
+
+export const recordsOf = (stdout: string): RunRecord[] =>
+  stdout
+    .split('\n')
+    .filter(line => line !== '')
+    .map(line => JSON.parse(line) as RunRecord);
+
+export interface Watching {
+  readonly engines?: readonly string[];
+  readonly language?: string;
+  readonly locale?: string;
+  readonly timeout?: string;
+  readonly slow?: string;
+}
+
+/** Writes a `genkan.yaml` for every account of a simulator, its secrets in the environment; real addresses, a proxy. */
+export function watch(bench: Bench, simulator: Simulator, watching: Watching = {}): void {
+  const {
+    engines = ['chromium'],
+    language = 'en',
+    locale = 'en-US',
+    timeout = '90s',
+    slow = '30s',
+  } = watching;
+  const accounts = simulator.accounts.map(({ username, password, totp }, n) => {
+    bench.env[`PASSWORD_${n}`] = password;
+    bench.env[`TOTP_${n}`] = totp;
+    const secrets = `password: env:PASSWORD_${n}, totp: env:TOTP_${n}`;
+    return {
+      id: username.replace(/@.*/, ''),
+      line: `{ username: ${username}, tenant: contoso, ${secrets} }`,
+    };
+  });
+  bench.write(
+    'genkan.yaml',
+    `location: bench
+language: ${language}
+browser:
+  engines: [${engines.join(', ')}]
+  proxy: ${simulator.proxy}
+  trust: ${simulator.ca}
+  locale: ${locale}
+accounts:
+${accounts.map(({ id, line }) => `  ${id}: ${line}`).join('\n')}
+monitors:
+  admin-center: { accounts: [${accounts.map(({ id }) => id).join(', ')}], timeout: ${timeout}, slow: ${slow} }
+`,
+  );
+}

@@ -1,0 +1,146 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { RunRecord } from '../../lib/core/run-record.ts';
+import { numberedAccounts } from '../../simulator/accounts.ts';
+import { scenarios } from '../../simulator/scenarios.ts';
+import { type Simulator, type SimulatorOptions, startSimulator } from '../../simulator/simulator.ts';
+import { Bench, watch } from './genkan.ts';
+
+let bench: Bench;
+let simulator: Simulator;
+beforeEach(() => {
+  bench = new Bench();
+});
+afterEach(async () => {
+  await simulator.stop();
+  bench.remove();
+});
+
+async function simulate(options: SimulatorOptions): Promise<void> {
+  simulator = await startSimulator(options);
+}
+
+describe.each(['chromium', 'firefox'])('on %s', engine => {
+  test('one account gets in, one is down; the exit code tells', async () => {
+    await simulate({});
+    watch(bench, simulator, { engines: [engine] });
+    const both = await bench.records();
+    expect(both.records.map(record => [record.account, record.verdict, record.cause])).toEqual([
+      ['monitor', 'up', undefined],
+      ['expired-secret', 'down', 'password_wrong'],
+    ]);
+    expect(both.code).toBe(1);
+    expect(both.records[0]).toMatchObject({
+      engine,
+      location: 'bench',
+      simulated: false,
+      browserVersion: /^\d+\.\d/,
+    });
+    // Never tried twice: one password from each account reached Microsoft.
+    expect(
+      simulator.journal
+        .filter(({ kind }) => kind === 'password')
+        .map(({ ok }) => ok)
+        .toSorted(),
+    ).toEqual([false, true]);
+  });
+
+  test('twenty runs in a row: all up, each in a clean context, nothing left behind', async () => {
+    await simulate({ accounts: numberedAccounts(20, 'row') });
+    watch(bench, simulator, { engines: [engine] });
+    const { records, code } = await bench.records();
+    const row = records.filter(record => record.account.startsWith('row-'));
+    expect(row).toHaveLength(20);
+    expect(row.filter(record => record.verdict !== 'up')).toEqual([]);
+    for (const { fresh } of row)
+      expect(fresh).toEqual({ cookiesAtStart: 0, storageAtStart: 0, credentialsTyped: true });
+    expect(code).toBe(1); // the one whose secret is out of date
+    expect(bench.files('tmp')).toEqual([]);
+  });
+});
+
+describe('language', () => {
+  const sameInAll = (record: RunRecord | undefined) => ({
+    screens: record?.screens,
+    steps: record?.attempts[0]?.steps.map(({ name }) => name),
+    verdict: record?.verdict,
+    cause: record?.cause,
+    page: { ...record?.page, correlationId: '', requestId: '', timestamp: '' },
+  });
+
+  test('of the pages changes nothing in a record', async () => {
+    await simulate({ accounts: ['en', 'ja', 'de'].flatMap(name => numberedAccounts(1, name)) });
+    watch(bench, simulator);
+    const told = new Set<string>();
+    for (const language of ['en', 'ja', 'de'] as const) {
+      simulator.setLanguage(language);
+      for (const account of [`${language}-01`, 'expired-secret']) {
+        const { records } = await bench.records('--account', account);
+        told.add(JSON.stringify({ good: account !== 'expired-secret', ...sameInAll(records[0]) }));
+      }
+    }
+    expect([...told].map(text => JSON.parse(text) as object)).toMatchObject([
+      { good: true, verdict: 'up' },
+      { good: false, cause: 'password_wrong' },
+    ]);
+  });
+
+  test('of the reader is that of the texts', async () => {
+    await simulate({});
+    watch(bench, simulator, { language: 'ja', locale: 'ja-JP' });
+    const { stdout } = await bench.run('run', '--account', 'expired-secret');
+    expect(stdout).toMatch(/異常.*Microsoft 365 管理センター.*password_wrong/);
+    expect(stdout).toContain('原因の所在: アカウント');
+    expect(stdout).not.toContain('on the side of');
+  });
+});
+
+test('a second that Microsoft takes for the password is in the password step, and in no other', async () => {
+  const slow = numberedAccounts(3, 'slow').map(account => ({ ...account, scenario: 'slow-password' }));
+  await simulate({ accounts: [...numberedAccounts(3, 'quick'), ...slow] });
+  watch(bench, simulator);
+  const stepsOf = async (name: string) => {
+    const taken = new Map<string, number>();
+    for (const n of [1, 2, 3]) {
+      const { records } = await bench.records('--account', `${name}-0${n}`);
+      for (const step of records[0]?.attempts[0]?.steps ?? []) {
+        taken.set(step.name, Math.min(taken.get(step.name) ?? Infinity, step.durationMs));
+      }
+    }
+    return taken;
+  };
+  const [quick, delayed] = [await stepsOf('quick'), await stepsOf('slow')];
+  const more = [...delayed].map(([name, ms]) => [name, ms - (quick.get(name) ?? 0)] as const);
+  for (const [name, ms] of more) {
+    const expected = name === 'password' ? 1_000 : 0;
+    expect(Math.abs(ms - expected), `${name}: ${ms} ms more`).toBeLessThanOrEqual(100);
+  }
+});
+
+describe('every scenario of the simulator ends in the cause that its data names', () => {
+  const personal = Object.entries(scenarios).filter(([, scenario]) => scenario.connections === undefined);
+  const names = personal.map(([name]) => name);
+
+  // Those that happen before anybody is known have to be played for all.
+  const early = new Set(['late-controls', 'sign-in-503', 'no-scripts', 'admin-503', 'lookup-fails']);
+  const later = names.filter(name => !early.has(name));
+
+  test(`known by the account: ${later.join(', ')}`, async () => {
+    await simulate({
+      accounts: later.map(name => ({ username: `${name}@contoso.onmicrosoft.com`, scenario: name })),
+    });
+    watch(bench, simulator);
+    const { records } = await bench.records();
+    const ended = records
+      .filter(({ account }) => later.includes(account))
+      .map(({ account, cause }) => [account, cause]);
+    expect(ended).toEqual(later.map(name => [name, scenarios[name]?.cause]));
+  });
+
+  test.each(Object.keys(scenarios).filter(name => !later.includes(name)))('%s', async name => {
+    await simulate({ scenario: name });
+    watch(bench, simulator);
+    const { records } = await bench.records('--account', 'monitor');
+    expect(records[0]?.cause).toBe(scenarios[name]?.cause);
+    expect(records[0]?.verdict).toBe(scenarios[name]?.cause === undefined ? 'up' : 'down');
+  });
+});

@@ -1,0 +1,83 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { type Simulator, startSimulator } from '../../simulator/simulator.ts';
+import { Bench, watch } from './genkan.ts';
+
+let bench: Bench;
+let simulator: Simulator;
+beforeEach(async () => {
+  bench = new Bench();
+  // The admin center's data never come: a run that lasts until somebody ends it.
+  simulator = await startSimulator({ scenario: 'admin-data-hangs' });
+  watch(bench, simulator);
+});
+afterEach(async () => {
+  await simulator.stop();
+  bench.remove();
+});
+
+/** Resolves when somebody has signed in at the simulator: the run is in its middle. */
+async function signedIn(): Promise<void> {
+  while (!simulator.journal.some(({ kind }) => kind === 'session'))
+    await new Promise(resolve => setImmediate(resolve));
+}
+
+/** Processes that know this bench: browsers carry the temporary folder on their command line or in their environment. */
+function processes(): string[] {
+  return readdirSync('/proc').filter(pid => {
+    if (!/^\d+$/.test(pid) || Number(pid) === process.pid) return false;
+    try {
+      return `${readFileSync(`/proc/${pid}/cmdline`)}${readFileSync(`/proc/${pid}/environ`)}`.includes(
+        bench.temporary,
+      );
+    } catch {
+      return false;
+    }
+  });
+}
+
+test('asked to stop, it ends what is under way, records it as interrupted, and leaves nothing running', async () => {
+  const { child, ended } = bench.start('run', '--account', 'monitor');
+  await signedIn();
+  child.kill('SIGTERM');
+  expect((await ended).code).toBe(3);
+  expect(await bench.history()).toMatchObject([
+    { verdict: 'unknown', cause: 'interrupted', fault: 'monitor' },
+  ]);
+  expect(processes()).toEqual([]);
+  expect(bench.files('tmp')).toEqual([]);
+});
+
+test('killed, it is found by the next start and closed as unknown, with nothing running', async () => {
+  const { child, ended } = bench.start('run', '--account', 'monitor');
+  await signedIn();
+  child.kill('SIGKILL');
+  await ended;
+  expect(await bench.history()).toEqual([]);
+  simulator.setScenario('ordinary');
+  const { records } = await bench.records('--account', 'monitor');
+  expect(records).toMatchObject([{ verdict: 'up' }]);
+  expect(await bench.history()).toMatchObject([
+    { verdict: 'unknown', cause: 'interrupted', account: 'monitor', attempts: [] },
+    { verdict: 'up' },
+  ]);
+  await expect.poll(processes, { timeout: 20_000 }).toEqual([]);
+});
+
+test('its own deadline ends a run that would not end; the record says so', async () => {
+  watch(bench, simulator, { timeout: '8s', slow: '5s' });
+  const { code, records } = await bench.records('--account', 'monitor');
+  expect(records).toMatchObject([{ verdict: 'unknown', cause: 'deadline_exceeded' }]);
+  expect(code).toBe(3);
+});
+
+test('a browser that is killed is started again for the next run', async () => {
+  const { ended } = bench.start('run');
+  await signedIn();
+  for (const pid of processes()) {
+    const command = readFileSync(`/proc/${pid}/cmdline`, 'utf8');
+    if (command.includes('headless') && !command.includes('--type=')) process.kill(Number(pid), 'SIGKILL');
+  }
+  expect((await ended).code).toBe(1);
+  expect(await bench.history()).toMatchObject([{ account: 'monitor', cause: 'browser_crashed' }, {}]);
+});

@@ -1,0 +1,105 @@
+import { createHash } from 'node:crypto';
+import { decodeJwt } from 'jose';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { type ClientAccount, type Simulator, startSimulator } from '../../simulator/simulator.ts';
+import { type Answer, ProxyClient, readConfig } from './proxy-client.ts';
+import { codeOf, postKmsi, postPassword, processAuth, tryCode } from './sign-in-by-http.ts';
+
+// Other programs than the admin center sign in here as well: public clients that take the code from an address.
+const login = 'https://login.microsoftonline.com';
+const clientId = '11111111-2222-4333-8444-555555555555';
+const redirectUri = 'https://login.microsoftonline.com/common/oauth2/nativeclient';
+const verifier = 'a-verifier-of-at-least-forty-three-characters-long';
+
+let simulator: Simulator;
+let client: ProxyClient;
+let account: ClientAccount;
+
+beforeEach(async () => {
+  simulator = await startSimulator();
+  const [first] = simulator.accounts;
+  if (first === undefined) throw new Error('The demo accounts are missing');
+  account = first;
+  client = new ProxyClient(simulator.proxy, simulator.ca);
+});
+
+afterEach(() => simulator.stop());
+
+function authorizeAddress(parameters: Record<string, string> = {}): string {
+  const query = new URLSearchParams({
+    client_id: clientId,
+    redirect_uri: redirectUri,
+    response_type: 'code',
+    response_mode: 'query',
+    scope: 'openid',
+    nonce: 'a nonce',
+    state: 'a state',
+    code_challenge: createHash('sha256').update(verifier).digest('base64url'),
+    code_challenge_method: 'S256',
+    ...parameters,
+  });
+  return `${login}/organizations/oauth2/v2.0/authorize?${query}`;
+}
+
+async function signIn(first: Answer): Promise<Answer> {
+  const second = await postPassword(client, first, account.username, account.password);
+  const third = await processAuth(client, second, await tryCode(client, second, codeOf(account)));
+  return postKmsi(client, third);
+}
+
+function redeem(code: string, changes: Record<string, string> = {}): Promise<Answer> {
+  return client.postForm(`${login}/common/oauth2/v2.0/token`, {
+    grant_type: 'authorization_code',
+    client_id: clientId,
+    redirect_uri: redirectUri,
+    code_verifier: verifier,
+    code,
+    ...changes,
+  });
+}
+
+test('a public client gets its code in an address, and tokens for it, once', async () => {
+  const first = await client.get(authorizeAddress());
+  expect(readConfig(first.body)['urlPost']).toBe('/organizations/login');
+  const back = await signIn(first);
+  expect(back.status).toBe(302);
+  const address = new URL(String(back.headers['location']));
+  expect(`${address.origin}${address.pathname}`).toBe(redirectUri);
+  expect(address.searchParams.get('state')).toBe('a state');
+  const code = address.searchParams.get('code') ?? '';
+
+  const answer = await redeem(code);
+  expect(answer.status).toBe(200);
+  const tokens: { access_token: string; id_token: string } = JSON.parse(answer.body);
+  expect(decodeJwt(tokens.id_token)).toMatchObject({ aud: clientId, nonce: 'a nonce' });
+  expect(decodeJwt(tokens.access_token)).toMatchObject({ unique_name: account.username });
+  expect(JSON.parse((await redeem(code)).body)).toMatchObject({ error: 'invalid_grant' });
+});
+
+test.each([
+  ['another verifier', { code_verifier: 'another' }],
+  ['another client', { client_id: '99999999-2222-4333-8444-555555555555' }],
+  ['another address', { redirect_uri: 'https://elsewhere.example/' }],
+])('a code is worth nothing with %s', async (_name, changes) => {
+  const back = await signIn(await client.get(authorizeAddress()));
+  const code = new URL(String(back.headers['location'])).searchParams.get('code') ?? '';
+  const answer = await redeem(code, changes);
+  expect(answer.status).toBe(400);
+  expect(JSON.parse(answer.body)).toMatchObject({ error: 'invalid_grant' });
+});
+
+test('prompts: login asks again, none never asks', async () => {
+  expect(readConfig((await client.get(authorizeAddress({ prompt: 'none' }))).body)['iErrorCode']).toBe(50058);
+  await signIn(await client.get(authorizeAddress()));
+  expect((await client.get(authorizeAddress({ prompt: 'none' }))).status).toBe(302);
+  const again = await client.get(authorizeAddress({ prompt: 'login' }));
+  expect(readConfig(again.body)['pgid']).toBe('ConvergedSignIn');
+});
+
+test('a sign-in can be taken up again by its context', async () => {
+  const first = readConfig((await client.get(authorizeAddress())).body);
+  const again = await client.get(`${String(first['urlLogin'])}&sessionid=${String(first['sessionId'])}`);
+  expect(readConfig(again.body)).toMatchObject({ pgid: 'ConvergedSignIn', sCtx: first['sCtx'] });
+  const nowhere = await client.get(`${login}/common/reprocess?ctx=rQQIARAAxyz`);
+  expect(readConfig(nowhere.body)['iErrorCode']).toBe(90013);
+});
