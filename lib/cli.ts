@@ -98,7 +98,7 @@ function invocation({
     headless: !headed,
     stop: stop.signal,
     stderr: process.stderr,
-    colour: process.stdout.isTTY === true && process.env['NO_COLOR'] === undefined,
+    colour: process.stdout.isTTY && process.env['NO_COLOR'] === undefined,
   };
 }
 

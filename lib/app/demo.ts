@@ -21,9 +21,7 @@ export async function demoWishes(
 ): Promise<Wishes> {
   const found = installedEngines(headless);
   const simulator = await startSimulator();
-  const announced = new Map(
-    simulator.accounts.map(({ username, announced }) => [nameOf(username), announced]),
-  );
+  const announced = new Map(simulator.accounts.map(account => [nameOf(account.username), account.announced]));
   const accounts = simulator.accounts.map(
     ({ username, password, totp }): Account & { readonly totp: Secret } => ({
       id: nameOf(username),

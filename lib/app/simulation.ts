@@ -16,8 +16,9 @@ export async function startSimulation(
   options: SimulationOptions,
 ): Promise<{ text: string; stop: () => Promise<void> }> {
   try {
-    const { proxy, ca, accounts, stop } = await startSimulator(options);
-    return { text: JSON.stringify({ proxy, ca, accounts }), stop };
+    const simulator = await startSimulator(options);
+    const { proxy, ca, accounts } = simulator;
+    return { text: JSON.stringify({ proxy, ca, accounts }), stop: () => simulator.stop() };
   } catch (error) {
     if (!(error instanceof Error)) throw error;
     const remedy =

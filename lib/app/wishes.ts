@@ -11,12 +11,14 @@ export interface Wishes {
   readonly plan: Plan;
   readonly language: Language;
   /** How an engine's browser is to be started. */
-  browser(engine: Engine): Pick<BrowserSettings, 'executablePath' | 'proxy' | 'trust' | 'locale'>;
+  readonly browser: (
+    engine: Engine,
+  ) => Pick<BrowserSettings, 'executablePath' | 'proxy' | 'trust' | 'locale'>;
   readonly sinks: readonly SinkSettings[];
   /** All secrets, for the redactor. */
   readonly secrets: readonly Secret[];
   /** For the demo: did this run end as it was announced? */
   readonly isAnnounced?: (run: RunRecord) => boolean;
   /** Ends what the wishes keep running. */
-  close(): Promise<void>;
+  readonly close: () => Promise<void>;
 }

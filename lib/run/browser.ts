@@ -9,7 +9,7 @@ import type { Secret } from '../core/secret.ts';
 import { type Executable, findEngine } from './engines.ts';
 
 /** A browser that takes longer to start or to go is taken for broken. */
-export const launchMs = 60_000;
+const launchMs = 60_000;
 const closeMs = 10_000;
 
 export interface BrowserSettings {

@@ -19,7 +19,7 @@ export interface Reading {
 }
 
 /** The account that the password page names (sign-in-facts 2.4, 3.4). */
-const identityBanner = '#displayName';
+const banner = '#displayName';
 
 /**
  * Looks at the page, and again with every frame that it draws, until it differs from `last`; returns that reading, or
@@ -31,13 +31,13 @@ export async function readPage(
   timeoutMs: number,
   last?: Reading,
 ): Promise<Reading | undefined> {
-  const question = { selectors, identityBanner, last: last === undefined ? '' : signature(last) };
+  const question = { selectors, whoAsked: banner, last: last === undefined ? '' : signature(last) };
   for (const until = performance.now() + timeoutMs; ; ) {
     const left = until - performance.now();
     if (left <= 0) return undefined;
     try {
       const answer = await page.waitForFunction(lookInPage, question, { polling: 'raf', timeout: left });
-      return JSON.parse((await answer.jsonValue()) as string) as Reading;
+      return JSON.parse(await answer.jsonValue()) as Reading;
     } catch (error) {
       if (error instanceof errors.TimeoutError) return undefined;
       // The page left between the look and the answer: look at the next one.
@@ -65,11 +65,11 @@ function isNavigation(error: unknown): boolean {
  */
 function lookInPage({
   selectors,
-  identityBanner,
+  whoAsked,
   last,
 }: {
   selectors: readonly string[];
-  identityBanner: string;
+  whoAsked: string;
   last: string;
 }): string {
   const scope = globalThis as unknown as {
@@ -106,7 +106,7 @@ function lookInPage({
     correlationId: text(config['correlationId']),
     requestId: text(config['sessionId']),
     timestamp: text((config['serverDetails'] as Record<string, unknown> | undefined)?.['rt']),
-    identity: text(document.querySelector(identityBanner)?.textContent?.trim()),
+    identity: text(document.querySelector(whoAsked)?.textContent?.trim()),
     visible: selectors.filter(selector => [...document.querySelectorAll(selector)].some(canBeSeen)),
   });
   return reading === last ? '' : reading;

@@ -16,4 +16,4 @@ export function inColumns(rows: ReadonlyArray<readonly string[]>): string[] {
 const wide = /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]/u;
 
 const displayWidth = (text: string): number =>
-  [...text].reduce((sum, character) => sum + (wide.test(character) ? 2 : 1), 0);
+  Array.from(text).reduce((sum, character) => sum + (wide.test(character) ? 2 : 1), 0);

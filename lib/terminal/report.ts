@@ -14,11 +14,11 @@ export interface ReportOptions {
   /** Whether the reader's terminal shows colours. */
   readonly colour: boolean;
   /** The title of a monitor for people. */
-  titleOf(monitor: string): string;
+  readonly titleOf: (monitor: string) => string;
   /** Other files that have been written, to be named below. */
   readonly written?: readonly string[];
   /** For the demo: did this run end as it was announced? */
-  isAnnounced?(run: RunRecord): boolean;
+  readonly isAnnounced?: (run: RunRecord) => boolean;
 }
 
 const signs: Record<Verdict, { sign: string; style: Style }> = {

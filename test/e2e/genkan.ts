@@ -76,7 +76,7 @@ export class Bench {
   }
 }
 
-export const recordsOf = (stdout: string): RunRecord[] =>
+const recordsOf = (stdout: string): RunRecord[] =>
   stdout
     .split('\n')
     .filter(line => line !== '')

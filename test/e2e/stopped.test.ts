@@ -27,8 +27,8 @@ function processes(): string[] {
   return readdirSync('/proc').filter(pid => {
     if (!/^\d+$/.test(pid) || Number(pid) === process.pid) return false;
     try {
-      return `${readFileSync(`/proc/${pid}/cmdline`)}${readFileSync(`/proc/${pid}/environ`)}`.includes(
-        bench.temporary,
+      return ['cmdline', 'environ'].some(file =>
+        readFileSync(`/proc/${pid}/${file}`, 'utf8').includes(bench.temporary),
       );
     } catch {
       return false;

@@ -1,0 +1,52 @@
+import { expect, it } from 'vitest';
+import { describeSettings } from '../../lib/config/describe.ts';
+import { parseSettings } from '../../lib/config/load.ts';
+
+const options = { monitorIds: ['entra'], hostname: 'host-1' };
+
+const text = `
+browser: { proxy: env:PROXY, engines: [firefox] }
+accounts:
+  contoso:
+    username: monitor@contoso.example
+    tenant: contoso
+    password: exec:op read op://vault/contoso
+    totp: file:totp.txt
+    support: { phone: "0312345678" }
+monitors: { entra: { accounts: [contoso], every: 36h, timeout: 120s } }
+`;
+
+it('shows the configuration in force: defaults filled in, references instead of secrets', () => {
+  expect(describeSettings(parseSettings(text, '/etc/genkan.yaml', options))).toBe(`location: host-1
+language: en
+browser:
+  proxy: env:PROXY
+  engines:
+    - firefox
+  executablePath: {}
+  locale: en-US
+accounts:
+  contoso:
+    username: monitor@contoso.example
+    tenant: contoso
+    cloud: global
+    password: exec:op read op://vault/contoso
+    totp: file:totp.txt
+    support:
+      phone: "0312345678"
+monitors:
+  entra:
+    accounts:
+      - contoso
+    every: 36h
+    timeout: 2m
+    slow: 30s
+sinks: []
+`);
+});
+
+it('says what means the same when it is read again', () => {
+  const settings = parseSettings(text, '/etc/genkan.yaml', options);
+  const again = parseSettings(describeSettings(settings), '/etc/genkan.yaml', options);
+  expect({ ...again, secrets: [] }).toEqual({ ...settings, secrets: [] });
+});

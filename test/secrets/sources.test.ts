@@ -1,0 +1,214 @@
+import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { InputError } from '../../lib/core/problem.ts';
+import { parseSecretReference } from '../../lib/core/secret-reference.ts';
+import { SecretError, type Surroundings } from '../../lib/secrets/source.ts';
+import { resolveSecret, resolveSecrets } from '../../lib/secrets/sources.ts';
+
+let folder: string;
+let surroundings: Surroundings;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'genkan-secrets-'));
+  surroundings = {
+    env: { PATH: process.env['PATH'], PW: ' hunter2 ', EMPTY: '' },
+    folder,
+    timeoutMs: 20_000,
+  };
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+function referenceTo(text: string) {
+  const reference = parseSecretReference(text);
+  if (reference === undefined) throw new Error(`${text} is no reference`);
+  return reference;
+}
+
+const reveal = async (text: string) => (await resolveSecret(referenceTo(text), surroundings)).reveal();
+
+async function failureOf(text: string, changed: Partial<Surroundings> = {}): Promise<string> {
+  const error = await resolveSecret(referenceTo(text), { ...surroundings, ...changed }).catch(
+    (e: unknown) => e,
+  );
+  expect(error).toBeInstanceOf(SecretError);
+  const told = error instanceof SecretError ? `${error.what} → ${error.remedy}` : '';
+  expect(`${told}${String(error)}${error instanceof Error ? error.stack : ''}`).not.toContain('hunter2');
+  return told.replaceAll(folder, '');
+}
+
+describe('a reference', () => {
+  it.each([
+    ['env:NAME', { scheme: 'env', rest: 'NAME', text: 'env:NAME' }],
+    ['file:a b.txt', { scheme: 'file', rest: 'a b.txt', text: 'file:a b.txt' }],
+    ['exec: op read x ', { scheme: 'exec', rest: 'op read x', text: 'exec: op read x' }],
+  ])('%s', (text, reference) => {
+    expect(parseSecretReference(text)).toEqual(reference);
+  });
+
+  it.each([
+    '',
+    'hunter2',
+    'env:',
+    'env:a b',
+    'env:hunter2!',
+    'env:1',
+    'file:',
+    'exec: ',
+    'ENV:X',
+    ' env:X',
+    'op://x',
+  ])('is not %j', text => {
+    expect(parseSecretReference(text)).toBeUndefined();
+  });
+});
+
+describe('env:', () => {
+  it('takes the value as it is', async () => {
+    expect(await reveal('env:PW')).toBe(' hunter2 ');
+  });
+
+  it('tells what is missing or empty', async () => {
+    expect(await failureOf('env:NOPE')).toBe(
+      'the environment variable NOPE is not set → set NOPE where Genkan is started',
+    );
+    expect(await failureOf('env:EMPTY')).toBe(
+      'the environment variable EMPTY is empty → give EMPTY the secret as its value',
+    );
+    expect(await failureOf('env:toString', { env: {} })).toContain('toString is not set');
+  });
+});
+
+describe('file:', () => {
+  it.each([
+    ['hunter2', 'hunter2'],
+    ['hunter2\n', 'hunter2'],
+    ['hunter2\r\n', 'hunter2'],
+    ['hunter2\n\n', 'hunter2\n'],
+    [' パスワード ', ' パスワード '],
+    ['\uFEFFhunter2', 'hunter2'],
+  ])('reads %j', async (content, secret) => {
+    await writeFile(join(folder, 'secret'), content);
+    expect(await reveal('file:secret')).toBe(secret);
+    expect(await reveal(`file:${folder}/secret`)).toBe(secret);
+  });
+
+  it('tells what cannot be read', async () => {
+    expect(await failureOf('file:nope')).toBe(
+      'the file /nope does not exist → write the secret there, or mend the path',
+    );
+    expect(await failureOf('file:.')).toBe(' is a folder → name a file in it');
+    await writeFile(join(folder, 'blank'), '\n');
+    expect(await failureOf('file:blank')).toBe('the file /blank gave nothing → put the secret there');
+    await writeFile(join(folder, 'binary'), Buffer.from([0x68, 0xff]));
+    expect(await failureOf('file:binary')).toBe(
+      'the file /binary gave no text in UTF-8 → save the secret as plain text in UTF-8',
+    );
+    await writeFile(join(folder, 'large'), 'hunter2'.repeat(10_000));
+    expect(await failureOf('file:large')).toBe(
+      'the file /large gave more than 64 KiB → name what holds the secret alone',
+    );
+  });
+});
+
+describe('exec:', () => {
+  it.each([
+    ['echo hunter2', 'hunter2'],
+    ['printf "%s|" a \'b c\' "d e"f', 'a|b c|d ef|'],
+    ['echo $PW * ; ls', '$PW * ; ls'],
+    ['printenv PW', ' hunter2 '],
+    ['pwd', 'FOLDER'],
+    ['printf "" x ""', undefined],
+  ])('%s', async (command, secret) => {
+    if (secret === undefined)
+      expect(await failureOf(`exec:${command}`)).toBe(
+        'the command printf gave nothing → put the secret there',
+      );
+    else expect((await reveal(`exec:${command}`)).replace(folder, 'FOLDER')).toBe(secret);
+  });
+
+  it('tells why there is none, without what was printed', async () => {
+    const script = join(folder, 'leaky');
+    await writeFile(script, '#!/bin/sh\necho hunter2; echo hunter2 >&2; exit 3\n');
+    expect(await failureOf('exec:./leaky')).toBe(
+      'the command ./leaky may not be started → make it executable for this user',
+    );
+    await chmod(script, 0o755);
+    expect(await failureOf('exec:./leaky')).toBe(
+      'the command ./leaky failed with exit code 3 → run it by hand to see why',
+    );
+    expect(await failureOf('exec:no-such-command-at-all x')).toBe(
+      'the command no-such-command-at-all was not found → install it, or write its whole path',
+    );
+    expect(await failureOf('exec:sh -c "kill -9 $$"')).toMatch(
+      /^the command sh (was ended by SIGKILL|failed)/,
+    );
+    expect(await failureOf('exec:echo "x')).toBe('a quote in the command is not closed → close it');
+    expect(await failureOf('exec:"" x')).toBe('the command has no name → write exec:COMMAND ARGUMENTS');
+    expect(await failureOf('exec:yes hunter2')).toContain('gave more than 64 KiB');
+  });
+
+  it('ends a command that takes too long, with all that it started', async () => {
+    const script = join(folder, 'slow');
+    await writeFile(script, '#!/bin/sh\nsleep 300 & echo $! > pid\necho hunter2\nwait\n');
+    await chmod(script, 0o755);
+    expect(await failureOf('exec:./slow', { timeoutMs: 1000 })).toBe(
+      'the command ./slow was not done after 1 s → run it by hand to see why; it cannot ask for input',
+    );
+    const pid = Number(await readFile(join(folder, 'pid'), 'utf8'));
+    await expect.poll(() => isAlive(pid)).toBe(false);
+  });
+
+  it('does not wait for what a command leaves running in the background once its output is closed', async () => {
+    const start = performance.now();
+    expect(await reveal('exec:sh -c "echo hunter2; sleep 1 >/dev/null 2>/dev/null &"')).toBe('hunter2');
+    expect(performance.now() - start).toBeLessThan(900);
+  });
+});
+
+describe('all secrets of a configuration', () => {
+  it('are fetched once for each reference', async () => {
+    const script = join(folder, 'counting');
+    await writeFile(script, '#!/bin/sh\necho x >> count\necho hunter2\n');
+    await chmod(script, 0o755);
+    const secrets = await resolveSecrets(
+      [
+        configured('accounts.a.password', 'exec:./counting'),
+        configured('accounts.b.password', 'exec:./counting'),
+      ],
+      surroundings,
+    );
+    expect([...secrets.keys()]).toEqual(['accounts.a.password', 'accounts.b.password']);
+    expect(secrets.get('accounts.b.password')?.reveal()).toBe('hunter2');
+    expect(await readFile(join(folder, 'count'), 'utf8')).toBe('x\n');
+    expect(JSON.stringify([...secrets])).not.toContain('hunter2');
+  });
+
+  it('are told all at once when they cannot be had', async () => {
+    const list = [
+      configured('accounts.a.password', 'env:A'),
+      configured('accounts.a.totp', 'env:PW'),
+      configured('x', 'env:B'),
+    ];
+    const error = await resolveSecrets(list, surroundings).catch((e: unknown) => e);
+    expect(error).toBeInstanceOf(InputError);
+    expect(error instanceof Error ? error.message : '').toBe(
+      [
+        'g.yaml:1:1: accounts.a.password: the environment variable A is not set',
+        '  → set A where Genkan is started',
+        'g.yaml:1:1: x: the environment variable B is not set',
+        '  → set B where Genkan is started',
+      ].join('\n'),
+    );
+  });
+});
+
+function configured(key: string, text: string) {
+  return { key, where: 'g.yaml:1:1', reference: referenceTo(text) };
+}
+
+/** Running, that is not gone and not a zombie either, which nobody reaps in some containers. */
+async function isAlive(pid: number): Promise<boolean> {
+  const status = await readFile(`/proc/${pid}/status`, 'utf8').catch(() => '');
+  return status !== '' && !/^State:\s*Z/m.test(status);
+}
