@@ -7,8 +7,12 @@ test.use({ trace: 'off', video: 'off', screenshot: 'off' });
 const { runs } = await planTests();
 
 for (const { monitor, account } of runs) {
-  test(`${monitor} as ${account}`, async ({ headless }, { project }) => {
-    const record = await runTest({ monitor, account, engine: project.name }, headless);
-    expect(record?.verdict, `${record?.summary} (${record?.cause})`).toMatch(/^(up|degraded)$/);
+  test(`${monitor} as ${account}`, async ({ headless }, testInfo) => {
+    const { record, isGood } = await runTest({ monitor, account, engine: testInfo.project.name }, headless);
+    await testInfo.attach('run.json', {
+      body: JSON.stringify(record, undefined, 2),
+      contentType: 'application/json',
+    });
+    expect(isGood, `${record.verdict} ${record.cause ?? ''}: ${record.summary}`).toBe(true);
   });
 }

@@ -1,7 +1,7 @@
 import process from 'node:process';
 import { configurationOf, type Invocation, openApp } from '../app.ts';
 import type { Engine } from '../core/engine.ts';
-import type { RunRecord } from '../core/run-record.ts';
+import { isInside, type RunRecord } from '../core/run-record.ts';
 import type { Selection } from '../run/plan.ts';
 import { readSettings } from './configured.ts';
 import { loadMonitors } from './monitors.ts';
@@ -37,15 +37,19 @@ export async function planTests(): Promise<TestPlan> {
   };
 }
 
+export interface TestedRun {
+  readonly record: RunRecord;
+  /** Inside, or, in the demo, ended as announced. */
+  readonly isGood: boolean;
+}
+
 /** One run the way `genkan run` does it, with the same record in the same history. */
-export async function runTest(
-  selection: Required<Selection>,
-  headless: boolean,
-): Promise<RunRecord | undefined> {
+export async function runTest(selection: Required<Selection>, headless: boolean): Promise<TestedRun> {
   const app = await openApp(invocation(headless));
   try {
     const [record] = await app.run(selection);
-    return record;
+    if (record === undefined) throw new Error(`nothing to run for ${JSON.stringify(selection)}`);
+    return { record, isGood: isInside(record.verdict) || app.wishes.isAnnounced?.(record) === true };
   } finally {
     await app.close();
   }

@@ -28,6 +28,9 @@ const patience = {
 };
 const mostPresses = 3;
 
+/** Whatever a person could use on a page. */
+const anyControl = 'input:not([type="hidden"]), button, select, textarea, [role="button"]';
+
 export interface SignInTask {
   readonly page: Page;
   readonly monitor: Monitor;
@@ -80,7 +83,7 @@ class SignIn {
     this.#task = task;
     this.#steps = new Steps(clock);
     this.#wire = new Wire(page, monitor.inside.answers);
-    this.#selectors = [...screens.flatMap(screen => screen.controls), ...monitor.inside.shell];
+    this.#selectors = [anyControl, ...screens.flatMap(screen => screen.controls), ...monitor.inside.shell];
     this.#wire.onTravel(
       host => this.#leaveFor(host),
       host => this.#arriveAt(host),
@@ -190,10 +193,13 @@ class SignIn {
       return undefined;
     }
     if (this.#wire.load !== undefined) return 'unreachable';
+    if (this.#wire.isPageAwaited) return undefined; // the next page is on its way: only the deadline ends the wait
     if (this.#last === undefined) return 'incomplete';
     if (this.#isAtCenter(this.#last)) return 'shell_incomplete';
     const { pageId, visible } = this.#last;
-    const isUnfinished = visible.length === 0 && screens.some(screen => screen.pages.includes(pageId ?? ''));
+    // A page that shows controls is finished, only not one that we know.
+    const isUnfinished =
+      !visible.includes(anyControl) && screens.some(({ pages }) => pages.includes(pageId ?? ''));
     return isUnfinished ? 'incomplete' : 'unrecognised';
   }
 

@@ -10,7 +10,7 @@ const replyPatienceMs = 2_000;
  */
 export class Wire {
   readonly #page: Page;
-  readonly #watched: ReadonlySet<string>;
+  readonly #watched: ReadonlyMap<string, string>;
   readonly #missing: LoadFailure[] = [];
   readonly #answers: Record<string, number> = {};
   readonly #readingReplies = new Set<Promise<void>>();
@@ -27,7 +27,7 @@ export class Wire {
   /** @param watched paths of the calls whose status is kept */
   constructor(page: Page, watched: readonly string[]) {
     this.#page = page;
-    this.#watched = new Set(watched);
+    this.#watched = new Map(watched.map(path => [path.toLowerCase(), path]));
     page.on('request', request => this.#request(request));
     page.on('requestfailed', request => this.#failed(request));
     page.on('response', response => this.#response(response));
@@ -44,6 +44,11 @@ export class Wire {
   /** The last page that could not be loaded, if none was loaded since. */
   get load(): LoadFailure | undefined {
     return this.#load;
+  }
+
+  /** Has a page been asked for that has not answered yet? */
+  get isPageAwaited(): boolean {
+    return this.#awaited !== undefined;
   }
 
   /** Resolves when a page could not be loaded at all; not every browser then shows another page. */
@@ -149,7 +154,8 @@ export class Wire {
 
   #note(request: Request, status: number): void {
     const path = pathOf(request.url());
-    if (this.#watched.has(path)) this.#answers[path] = status;
+    const watched = this.#watched.get(path.toLowerCase());
+    if (watched !== undefined) this.#answers[watched] = status;
     if (path.endsWith('/GetCredentialType')) this.#credentialType = { status };
   }
 

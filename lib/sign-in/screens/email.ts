@@ -1,6 +1,7 @@
 import type { Screen } from './screen.ts';
 
 const field = '#i0116';
+const nextButton = '#idSIButton9, [name="idSIButton9"]'; // by name where the tenant's flight says so (2.1)
 const error = '#usernameError';
 
 /** "Sign in": the e-mail field (sign-in-facts 2.1). Its page also holds the password field's off-screen twin. */
@@ -12,6 +13,6 @@ export const email: Screen = {
   matches: view => view.sees(field),
   refuses: view => view.sees(error) || view.refusal !== undefined,
   type: { into: field, what: 'username' },
-  press: '#idSIButton9',
+  press: nextButton,
   visits: 2,
 };

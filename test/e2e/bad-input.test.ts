@@ -1,0 +1,139 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { Bench } from './genkan.ts';
+
+let bench: Bench;
+beforeEach(() => {
+  bench = new Bench();
+  bench.env = { PASSWORD: 'Hunter2Secret!', TOTP: 'GEZDGNBVGY3TQOJQ', NO_TOTP: 'this is not base32!' };
+});
+afterEach(() => bench.remove());
+
+const good = `
+browser: { engines: [chromium] }
+accounts:
+  contoso: { username: monitor@contoso.onmicrosoft.com, tenant: contoso, password: env:PASSWORD, totp: env:TOTP }
+monitors:
+  admin-center: { accounts: [contoso] }
+`;
+
+/** What is wrong, the change that makes it so, and what the message must tell: where, what, and how to mend it. */
+const slips: Array<[string, (config: string) => string, RegExp]> = [
+  [
+    'an unknown key',
+    config => config.replace('password:', 'pasword:'),
+    /genkan\.yaml:4:\d+: accounts\.contoso.*pasword[^]*password/,
+  ],
+  [
+    'a literal secret',
+    config => config.replace('env:PASSWORD', 'Hunter2Secret!'),
+    /genkan\.yaml:4:\d+: accounts\.contoso\.password.*\n.*env:NAME/,
+  ],
+  [
+    'a secret that does not resolve',
+    config => config.replace('env:PASSWORD', 'env:NOWHERE'),
+    /accounts\.contoso\.password: .*NOWHERE is not set/,
+  ],
+  [
+    'a command that fails',
+    config => config.replace('env:PASSWORD', '"exec:false"'),
+    /accounts\.contoso\.password: .*false failed with exit code 1/,
+  ],
+  [
+    'an account that nobody defines',
+    config => config.replace('[contoso]', '[contosso]'),
+    /monitors\.admin-center\.accounts.*contosso[^]*contoso/,
+  ],
+  [
+    'an engine that is not installed',
+    config => config.replace('[chromium]', '[webkit]'),
+    /browser\.engines: webkit is not installed\n.*setup\.js webkit/,
+  ],
+  [
+    'an engine that nobody knows',
+    config => config.replace('[chromium]', '[chromium, netscape]'),
+    /browser\.engines.*\n.*chromium, firefox, webkit/,
+  ],
+  [
+    'a TOTP secret that is no base32',
+    config => config.replace('env:TOTP', 'env:NO_TOTP'),
+    /accounts\.contoso\.totp: .*no base32/,
+  ],
+  [
+    'a personal address',
+    config => config.replace('contoso.onmicrosoft.com', 'outlook.com'),
+    /accounts\.contoso\.username: .*outlook\.com.*only work accounts/,
+  ],
+  [
+    'a monitor that does not exist',
+    config => config.replace('admin-center:', 'admin-centre:'),
+    /admin-centre.*[^]*admin-center/,
+  ],
+  ['no YAML', config => `${config}\n  : [`, /genkan\.yaml:\d+:\d+/],
+  ['an empty file', () => '', /genkan\.yaml: is empty/],
+];
+
+test.each(slips)(
+  '%s: exit 2, a clear message, nothing written, nothing given away',
+  async (_what, slip, told) => {
+    bench.write('genkan.yaml', slip(good));
+    const { code, stdout, stderr } = await bench.run('run');
+    expect(code, stderr).toBe(2);
+    expect(stderr).toMatch(told);
+    expect(stderr).not.toMatch(/Hunter2|base32!|\n\s+at /);
+    expect(stdout).toBe('');
+    expect(bench.files()).toEqual(['genkan.yaml']);
+  },
+);
+
+test('several slips are told at once', async () => {
+  bench.write(
+    'genkan.yaml',
+    good.replace('tenant:', 'tennant:').replace('[contoso]', '[fabrikam]').replace('[chromium]', '[opera]'),
+  );
+  const { code, stderr } = await bench.run('run');
+  expect(code).toBe(2);
+  for (const word of ['tennant', 'fabrikam', 'browser.engines']) expect(stderr).toContain(word);
+});
+
+describe('the command line', () => {
+  test.each([
+    [['run', '--config', 'nowhere.yaml'], /nowhere\.yaml: does not exist/],
+    [
+      ['run', '--account', 'nobody'],
+      /--account: the configuration has no "nobody"\n.*configured are: contoso/,
+    ],
+    [['run', '--engine', 'firefox'], /--engine: the configuration has no "firefox"/],
+    [['run', '--acount', 'x'], /unknown option '--acount'/],
+    [['rnu'], /unknown command 'rnu'[^]*run/],
+    [['runs', '--since', 'yesterday'], /--since: "yesterday" is no duration/],
+    [['simulate', '--scenario', 'nonsense'], /nonsense[^]*ordinary/],
+    [['simulate', '--port', '99999'], /a port is a number from 0 to 65535/],
+  ])('%j', async (args, told) => {
+    bench.write('genkan.yaml', good);
+    const { code, stderr } = await bench.run(...args);
+    expect(stderr).toMatch(told);
+    expect(code).toBe(2);
+    expect(stderr).not.toMatch(/\n\s+at /);
+    expect(bench.files()).toEqual(['genkan.yaml']);
+  });
+
+  test("Playwright's debug output, which prints what is typed, is refused", async () => {
+    bench.env['DEBUG'] = 'pw:api';
+    const { code, stderr } = await bench.run('run');
+    expect(stderr).toMatch(/DEBUG: makes Playwright print every password/);
+    expect(code).toBe(2);
+  });
+
+  test('doctor tells the same problems, and that hosts cannot be reached', async () => {
+    bench.write('genkan.yaml', good.replace('env:PASSWORD', 'env:NOWHERE'));
+    const broken = await bench.run('doctor');
+    expect(broken.stdout).toMatch(/✘ .*NOWHERE is not set/);
+    expect(broken.code).toBe(2);
+    bench.write('genkan.yaml', good.replace('[chromium] }', '[chromium], proxy: "http://127.0.0.1:9" }'));
+    const alone = await bench.run('doctor');
+    expect(alone.stdout).toMatch(
+      /✘ host +login\.microsoftonline\.com cannot be reached: the proxy cannot be reached/,
+    );
+    expect(alone.code).toBe(2);
+  });
+});

@@ -1,0 +1,64 @@
+import { TOTP } from 'otpauth';
+import type { ClientAccount } from '../../simulator/simulator.ts';
+
+/** What must never be found in anything that a run leaves behind, with a name for the message. */
+export interface Forbidden {
+  readonly name: string;
+  readonly pattern: RegExp;
+}
+
+/**
+ * Patterns for every secret of these accounts in every encoding, the one-time codes of the last minutes, and the
+ * shapes of what Microsoft hands out: tokens and session cookies. Made here by other means than the product's own.
+ */
+export function forbiddenFor(accounts: readonly ClientAccount[]): Forbidden[] {
+  const values = accounts.flatMap(({ username, password, totp }) => [
+    ...encodings(password).map(text => ({ name: `the password of ${username}`, pattern: literal(text) })),
+    ...encodings(totp).map(text => ({ name: `the TOTP secret of ${username}`, pattern: literal(text) })),
+    ...recentCodes(totp).map(code => ({
+      name: `a one-time code of ${username}`,
+      pattern: new RegExp(`(?<![\\d.])${code}(?!\\d)`),
+    })),
+  ]);
+  return [
+    ...values,
+    { name: 'a signed token', pattern: /eyJ[\w-]{10,}\.eyJ[\w-]{10,}/ },
+    { name: 'a session cookie', pattern: /(ESTSAUTH\w*|RootAuthToken|SPAAuthCookie|OIDCAuthCookie)=/ },
+    {
+      name: 'a code or token in an address',
+      pattern: /[?&#](code|id_token|state|nonce|flowToken|login_hint)=(?!\[redacted\])[^&\s"]/,
+    },
+  ];
+}
+
+/** The names of what is found in a text (or in bytes read as latin1). */
+export const search = (text: string, forbidden: readonly Forbidden[]): string[] =>
+  forbidden.filter(({ pattern }) => pattern.test(text)).map(({ name }) => name);
+
+function encodings(value: string): string[] {
+  const bytes = Buffer.from(value);
+  const base64 = [0, 1, 2].map(shift => {
+    const shifted = Buffer.concat([Buffer.alloc(shift, 0x78), bytes])
+      .toString('base64')
+      .replace(/=+$/, '');
+    // Characters at both ends depend on the neighbours.
+    return shifted.slice(shift === 0 ? 0 : shift + 1, -1);
+  });
+  return [
+    value,
+    encodeURIComponent(value),
+    new URLSearchParams({ v: value }).toString().slice(2),
+    JSON.stringify(value).slice(1, -1),
+    value.replaceAll('&', '&amp;').replaceAll('"', '&quot;').replaceAll('<', '&lt;'),
+    bytes.toString('hex'),
+    bytes.toString('utf16le'),
+    ...base64,
+  ];
+}
+
+function recentCodes(secret: string): string[] {
+  const totp = new TOTP({ secret });
+  return Array.from({ length: 14 }, (_, n) => totp.generate({ timestamp: Date.now() + (n - 12) * 30_000 }));
+}
+
+const literal = (text: string): RegExp => new RegExp(text.replaceAll(/[$()*+.?[\\\]^{|}]/g, '\\$&'));

@@ -1,0 +1,77 @@
+import { readFileSync } from 'node:fs';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { numberedAccounts } from '../../simulator/accounts.ts';
+import { scenarios } from '../../simulator/scenarios.ts';
+import { type Simulator, startSimulator } from '../../simulator/simulator.ts';
+import { Bench, watch } from './genkan.ts';
+import { type Forbidden, forbiddenFor, search } from './leak-search.ts';
+
+const awkward = ['pass word', 'q"u\'o&t%e+<s>', 'パスワード🔑', '\\back/slash=?#', 'correct'.repeat(8)];
+const ways = Object.entries(scenarios)
+  .filter(
+    ([name, { connections }]) =>
+      connections === undefined && !/hangs|late|503|500|scripts|unknown/.test(name),
+  )
+  .map(([name]) => name);
+
+describe('nothing that a run leaves behind holds a secret', () => {
+  const bench = new Bench();
+  let simulator: Simulator;
+  let forbidden: Forbidden[];
+  let printed = '';
+  beforeAll(async () => {
+    simulator = await startSimulator({
+      accounts: [
+        ...numberedAccounts(awkward.length, 'awkward').map((account, n) => ({
+          ...account,
+          password: `Zx${n}${awkward[n]}!`,
+        })),
+        ...ways.map(name => ({ username: `${name}@contoso.onmicrosoft.com`, scenario: name })),
+      ],
+    });
+    watch(bench, simulator, { engines: ['chromium', 'firefox'] });
+    const first = await bench.run('run', '--engine', 'chromium');
+    const second = await bench.run('run', '--json', '--engine', 'firefox', '--account', 'expired-secret');
+    const listed = await bench.run('runs');
+    forbidden = forbiddenFor(simulator.accounts);
+    printed = [first, second, listed].map(({ stdout, stderr }) => stdout + stderr).join('\n');
+    expect(printed).toContain('awkward-05');
+  });
+  afterAll(async () => {
+    await simulator.stop();
+    bench.remove();
+  });
+
+  test('what was printed and logged', () => {
+    expect(search(printed, forbidden)).toEqual([]);
+  });
+
+  test('every file: history, metrics, records, pictures', () => {
+    const files = bench.files('reports');
+    expect(files.length).toBeGreaterThan(10);
+    const found = files.flatMap(file => {
+      const bytes = readFileSync(bench.path('reports', file));
+      return [bytes.toString('latin1'), bytes.toString('utf8')]
+        .flatMap(text => search(text, forbidden))
+        .map(name => `${file}: ${name}`);
+    });
+    expect(found).toEqual([]);
+  });
+
+  test('the search itself finds what is planted, in every encoding', () => {
+    const [account] = simulator.accounts;
+    const password = account?.password ?? '';
+    for (const planted of [
+      password,
+      encodeURIComponent(password),
+      JSON.stringify({ password }),
+      new URLSearchParams({ passwd: password }).toString(),
+      Buffer.from(`ab${password}cd`).toString('base64'),
+      `"${account?.totp}"`,
+      'https://x/?code=0.AXo',
+      'Cookie: ESTSAUTH=0.A',
+    ]) {
+      expect(search(`before ${planted} after`, forbidden), planted).not.toEqual([]);
+    }
+  });
+});

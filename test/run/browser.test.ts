@@ -1,0 +1,95 @@
+import { randomBytes } from 'node:crypto';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { Secret } from '../../lib/core/secret.ts';
+import { type OpenBrowser, openBrowser } from '../../lib/run/browser.ts';
+import { createAuthority } from '../../simulator/network/authority.ts';
+import { openProxy, type Proxy } from '../../simulator/network/proxy.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'genkan-test-'));
+const trust = join(folder, 'authorities.pem');
+let proxy: Proxy;
+
+beforeAll(async () => {
+  const [ours, second, stranger] = await Promise.all(
+    ['Ours', 'Second', 'Stranger'].map(name => createAuthority(name, randomBytes)),
+  );
+  if (!ours || !second || !stranger) throw new Error('no authorities');
+  writeFileSync(trust, ours.pem + second.pem);
+  // A chain that merely carries a copy of an authority that is trusted.
+  const pretended = await stranger.leaf('pretended.example');
+  const leaves = new Map([
+    ['ours.example', await ours.leaf('ours.example')],
+    ['second.example', await second.leaf('second.example')],
+    ['other-name.example', await ours.leaf('ours.example')],
+    ['stranger.example', await stranger.leaf('stranger.example')],
+    ['pretended.example', { key: pretended.key, cert: pretended.cert.replace(stranger.pem, ours.pem) }],
+  ]);
+  proxy = await openProxy({
+    port: 0,
+    leaves,
+    untrusted: await stranger.leaf('untrusted.example'),
+    listener: (_request, response) => response.setHeader('content-type', 'text/html').end('<h1>hello</h1>'),
+    connectionFault: () => undefined,
+    onRefused: () => undefined,
+  });
+});
+afterAll(async () => {
+  await proxy.stop();
+  rmSync(folder, { recursive: true });
+});
+
+describe.each(['chromium', 'firefox'] as const)('%s', engine => {
+  let browser: OpenBrowser;
+  const open = async (trusted: boolean, env: Record<string, string> = {}) => {
+    browser = await openBrowser({
+      engine,
+      headless: true,
+      proxy: new Secret(proxy.url),
+      locale: 'ja-JP',
+      env: { PATH: process.env['PATH'], ...env },
+      ...(trusted && { trust }),
+    });
+    return (await browser.newContext()).newPage();
+  };
+  afterEach(() => browser.close());
+
+  test('trusts every authority of the file, and checks certificates as strictly as ever', async () => {
+    const page = await open(true);
+    for (const host of ['ours.example', 'second.example']) {
+      expect((await page.goto(`https://${host}/`))?.status(), host).toBe(200);
+    }
+    expect(await page.evaluate(() => navigator.language)).toBe('ja-JP');
+    for (const host of ['other-name.example', 'stranger.example', 'pretended.example']) {
+      await expect(page.goto(`https://${host}/`), host).rejects.toThrow();
+    }
+  });
+
+  test('trusts nobody beside the system without it', async () => {
+    const page = await open(false);
+    await expect(page.goto('https://ours.example/')).rejects.toThrow();
+  });
+
+  test('gets nothing of our environment that could be a secret, and leaves nothing behind', async () => {
+    const before = readdirSync(tmpdir()).filter(name => name.startsWith('genkan-browser-'));
+    await open(true, { CONTOSO_PASSWORD: 'Hunter2Secret!' });
+    const environments = readdirSync('/proc').flatMap(pid => {
+      try {
+        return process.pid === Number(pid) ? [] : [readFileSync(`/proc/${pid}/environ`, 'utf8')];
+      } catch {
+        return [];
+      }
+    });
+    expect(environments.some(text => text.includes('genkan-browser-'))).toBe(true);
+    expect(environments.some(text => text.includes('Hunter2Secret!'))).toBe(false);
+    await browser.close();
+    expect(readdirSync(tmpdir()).filter(name => name.startsWith('genkan-browser-'))).toEqual(before);
+  });
+});
+
+test('an engine that is not installed is told by name', async () => {
+  const settings = { engine: 'msedge', headless: true, locale: 'en-US', env: {} } as const;
+  await expect(openBrowser(settings)).rejects.toThrow('the engine msedge is not installed');
+});
