@@ -23,8 +23,8 @@ const playwright = join(root, 'node_modules', 'playwright-core');
 const engines = {
   chromium: {
     places: ['/usr/bin/chromium-headless-shell', '/usr/bin/chromium'],
-    folders: ['chromium-headless-shell', 'chromium'],
-    download: ['chromium', '--only-shell'],
+    folders: ['chromium'],
+    download: ['chromium'],
     debian: 'chromium-headless-shell',
   },
   firefox: {

@@ -82,7 +82,7 @@ async function writeLocks(wanted: string, installed?: string): Promise<void> {
 async function playwright(address: string, install: string): Promise<void> {
   await makeFolder('clone/node_modules/playwright-core');
   const browsers = [
-    { name: 'chromium-headless-shell', revision: '12' },
+    { name: 'chromium', revision: '12' },
     { name: 'firefox', revision: '7' },
   ];
   await write('clone/node_modules/playwright-core/browsers.json', JSON.stringify({ browsers }));
@@ -228,7 +228,7 @@ ${[8, 9, 10, 11, 12, 13].map(i => `    npm error ${i}\n`).join('')}  → see to 
 
 describe('browsers', () => {
   const own = `mkdirSync('CACHE', { recursive: true }); writeFileSync('CACHE/INSTALLATION_COMPLETE', '');`;
-  const cache = () => own.replaceAll('CACHE', join(folder, 'cache/ms-playwright/chromium_headless_shell-12'));
+  const cache = () => own.replaceAll('CACHE', join(folder, 'cache/ms-playwright/chromium-12'));
 
   it('are downloaded by Playwright where its host can be reached', async () => {
     await stub('bin/certutil', '');
@@ -238,7 +238,7 @@ describe('browsers', () => {
       code: 0,
       said: 'set-up: downloading chromium (playwright install) … N s\n',
     });
-    expect(await calls()).toBe('install chromium --only-shell\n');
+    expect(await calls()).toBe('install chromium\n');
     server.close();
   });
 
@@ -283,7 +283,7 @@ set-up: installing chromium-headless-shell, libnss3-tools (apt-get) … N s
       code: 1,
       said: `set-up: there is no browser for the engine chromium; Playwright's download host cannot be reached from here
   → on Debian: sudo apt-get install chromium-headless-shell
-    or npx playwright install chromium --only-shell
+    or npx playwright install chromium
 `,
     });
     expect(await calls()).toBe('');

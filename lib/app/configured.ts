@@ -44,10 +44,10 @@ export async function configuredWishes(
     folder: settings.folder,
     timeoutMs: secretMs,
   });
-  const { visitors, problems } = openVisitors(settings, secrets);
-  problems.push(...missingEngines(settings, headless));
-  if (problems.length > 0) throw new InputError(problems);
   const proxy = typeof browser.proxy === 'string' ? new Secret(browser.proxy) : secrets.get('browser.proxy');
+  const { visitors, problems } = openVisitors(settings, secrets);
+  problems.push(...missingEngines(settings, headless), ...unusableProxy(settings, proxy));
+  if (problems.length > 0) throw new InputError(problems);
   return {
     plan: {
       location,
@@ -107,6 +107,17 @@ function missingEngines({ browser, file }: Settings, headless: boolean): Problem
       what: `${engine} is not installed${headless ? '' : ' with a window to show'}`,
       remedy: `install it (node scripts/setup.js ${engine}), or name it under browser.executablePath.${engine}`,
     }));
+}
+
+/** A reference to a proxy may lead to anything; what it leads to is not shown. */
+function unusableProxy(settings: Settings, proxy: Secret | undefined): Problem[] {
+  if (proxy === undefined || /^https?:$/.test(URL.parse(proxy.reveal())?.protocol ?? '')) return [];
+  const key = 'browser.proxy';
+  const remedy =
+    'store http://HOST:PORT there, with USER:PASSWORD@ before the host where the proxy asks for it';
+  return [
+    { where: whereOf(settings, key), key, what: 'leads to something that is no address of a proxy', remedy },
+  ];
 }
 
 function watchesOf(settings: Settings, monitors: Monitors, visitors: ReadonlyMap<string, Visitor>): Watch[] {

@@ -1,9 +1,10 @@
 import { configurationOf, type Invocation } from '../app.ts';
+import { describeSettings } from '../config/describe.ts';
 import { signInHosts } from '../core/cloud.ts';
 import { InputError, tellProblem } from '../core/problem.ts';
 import { reach, type Way } from '../diagnosis/reach.ts';
 import { type Examined, tellExamination } from '../terminal/examination.ts';
-import { configuredWishes } from './configured.ts';
+import { configuredWishes, readSettings } from './configured.ts';
 import { demoWishes } from './demo.ts';
 import { loadMonitors } from './monitors.ts';
 import type { Wishes } from './wishes.ts';
@@ -31,7 +32,10 @@ export async function examine(invocation: Invocation): Promise<{ text: string; h
   }
   try {
     const found = [...examineWishes(wishes, file), ...(await examineHosts(wishes))];
-    return { text: tellExamination(found, invocation.colour), healthy: found.every(({ good }) => good) };
+    const understood =
+      file === undefined ? '' : `\n\n${describeSettings(await readSettings(file, monitors)).trimEnd()}`;
+    const healthy = found.every(({ good }) => good);
+    return { text: tellExamination(found, invocation.colour) + understood, healthy };
   } finally {
     await wishes.close();
   }

@@ -140,8 +140,11 @@ export const schema = z.strictObject({
     }),
   sinks: z
     .array(z.discriminatedUnion('type', [textfile]))
-    .default([])
-    .meta({ description: 'Where results go', example: 'sinks: [{ type: textfile, path: … }]' }),
+    .optional()
+    .meta({
+      description: 'Where results go; if absent, a text file in the reports folder',
+      example: 'sinks: [{ type: textfile, path: … }]',
+    }),
 });
 
 export type FileContents = z.output<typeof schema>;

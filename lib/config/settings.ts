@@ -3,6 +3,7 @@ import type { Cloud } from '../core/cloud.ts';
 import type { Engine } from '../core/engine.ts';
 import type { Language } from '../core/language.ts';
 import type { ConfiguredSecret, SecretReference } from '../core/secret-reference.ts';
+import type { SinkSettings } from '../core/series.ts';
 import type { FileContents } from './schema.ts';
 
 /** The configuration as the program uses it: plain data, every default filled in, paths absolute, secrets not fetched. */
@@ -18,7 +19,8 @@ export interface Settings {
   /** In the order of the file, like the monitors. */
   readonly accounts: readonly AccountSettings[];
   readonly monitors: readonly MonitorSettings[];
-  readonly sinks: readonly SinkSettings[];
+  /** Absent where the file says nothing of sinks. */
+  readonly sinks?: readonly SinkSettings[];
   /** Every secret that the file refers to, and where it does. */
   readonly secrets: readonly ConfiguredSecret[];
 }
@@ -63,14 +65,6 @@ export interface MonitorSettings {
   readonly slowMs: number;
 }
 
-export type SinkSettings = TextfileSettings;
-
-/** Metrics in a file for node_exporter's textfile collector. */
-export interface TextfileSettings {
-  readonly type: 'textfile';
-  readonly path: string;
-}
-
 const locales: Record<Language, string> = { en: 'en-US', ja: 'ja-JP' };
 
 export interface Origin {
@@ -93,7 +87,7 @@ export function settingsFrom(contents: FileContents, origin: Origin): Settings {
     browser: browserSettings(browser, language, folder),
     accounts: Object.entries(accounts).map(([id, account]) => accountSettings(id, account)),
     monitors: Object.entries(monitors).map(([id, monitor]) => monitorSettings(id, monitor)),
-    sinks: sinks.map(({ type, path }) => ({ type, path: resolve(folder, path) })),
+    ...(sinks && { sinks: sinks.map(({ type, path }) => ({ type, path: resolve(origin.folder, path) })) }),
     secrets: configuredSecrets(contents, origin),
   };
 }

@@ -74,7 +74,6 @@ async function launch(
   home: string,
 ): Promise<Browser> {
   const options = {
-    executablePath: path,
     headless: settings.headless,
     timeout: launchMs,
     env: browserEnvironment(settings.env, home),
@@ -84,6 +83,7 @@ async function launch(
     handleSIGINT: false,
     handleSIGTERM: false,
     handleSIGHUP: false,
+    ...(path !== undefined && { executablePath: path }),
     ...(channel !== undefined && { channel }),
   };
   if (settings.trust === undefined) return type.launch(options);

@@ -5,7 +5,8 @@ import type { Engine } from '../core/engine.ts';
 /** How an engine is started. */
 export interface Executable {
   readonly type: BrowserType;
-  readonly path: string;
+  /** Absent for Playwright's own build, of which it picks the one that fits. */
+  readonly path?: string;
   readonly channel?: string;
 }
 
@@ -68,7 +69,7 @@ export function findEngine(engine: Engine, headless: boolean, path?: string): Ex
     return { type, path: found.path, ...(found.channel !== undefined && { channel: found.channel }) };
   }
   const own = bundled ? type.executablePath() : '';
-  return canRun(own) ? { type, path: own } : undefined;
+  return canRun(own) ? { type } : undefined;
 }
 
 function canRun(path: string): boolean {

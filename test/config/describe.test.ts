@@ -41,7 +41,6 @@ monitors:
     every: 36h
     timeout: 2m
     slow: 30s
-sinks: []
 `);
 });
 

@@ -42,7 +42,6 @@ describe('what the shortest configuration means', () => {
       monitors: [
         { id: 'admin-center', accounts: ['contoso'], everyMs: 300_000, timeoutMs: 90_000, slowMs: 30_000 },
       ],
-      sinks: [],
       secrets: [
         {
           key: 'accounts.contoso.password',
