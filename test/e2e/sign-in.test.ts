@@ -89,28 +89,6 @@ describe('language', () => {
   });
 });
 
-test('a second that Microsoft takes for the password is in the password step, and in no other', async () => {
-  const slow = numberedAccounts(3, 'slow').map(account => ({ ...account, scenario: 'slow-password' }));
-  await simulate({ accounts: [...numberedAccounts(3, 'quick'), ...slow] });
-  watch(bench, simulator);
-  const stepsOf = async (name: string) => {
-    const taken = new Map<string, number>();
-    for (const n of [1, 2, 3]) {
-      const { records } = await bench.records('--account', `${name}-0${n}`);
-      for (const step of records[0]?.attempts[0]?.steps ?? []) {
-        taken.set(step.name, Math.min(taken.get(step.name) ?? Infinity, step.durationMs));
-      }
-    }
-    return taken;
-  };
-  const [quick, delayed] = [await stepsOf('quick'), await stepsOf('slow')];
-  const more = [...delayed].map(([name, ms]) => [name, ms - (quick.get(name) ?? 0)] as const);
-  for (const [name, ms] of more) {
-    const expected = name === 'password' ? 1_000 : 0;
-    expect(Math.abs(ms - expected), `${name}: ${ms} ms more`).toBeLessThanOrEqual(100);
-  }
-});
-
 describe('every scenario of the simulator ends in the cause that its data names', () => {
   const personal = Object.entries(scenarios).filter(([, scenario]) => scenario.connections === undefined);
   const names = personal.map(([name]) => name);
