@@ -140,7 +140,7 @@ export const schema = z.strictObject({
     }),
   sinks: z
     .array(z.discriminatedUnion('type', [textfile]))
-    .optional()
+    .exactOptional()
     .meta({
       description: 'Where results go; if absent, a text file in the reports folder',
       example: 'sinks: [{ type: textfile, path: … }]',

@@ -1,0 +1,90 @@
+import { z } from 'zod';
+import { schema } from '../lib/config/schema.ts';
+import { causeIds, causes, faults } from '../lib/core/causes.ts';
+import { faultTexts } from '../lib/terminal/texts.ts';
+
+/** The pages of docs/ that are made from the code, by file. */
+export function referencePages(): ReadonlyMap<string, string> {
+  return new Map([
+    ['docs/configuration.md', configurationPage()],
+    ['docs/causes.md', causesPage()],
+  ]);
+}
+
+const madeBy = '<!-- Made from the code by `npm run docs`: change the code, not this page. -->';
+
+function configurationPage(): string {
+  return `# Configuration
+${madeBy}
+
+\`genkan.yaml\`, or the file that \`--config\` or \`GENKAN_CONFIG\` names. It is read strictly: an unknown key, a literal
+secret or an account that nobody defines is refused, all problems at once, with line and remedy. Durations are a whole
+number and a unit (\`90s\`, \`5m\`, \`2h\`, \`400d\`); relative paths start at the file's folder.
+
+A secret is a reference, never a value: \`env:NAME\` (environment variable), \`file:PATH\` (the text of a file),
+\`exec:COMMAND ARGS\` (what a command prints; no shell).
+
+| key | what it is | default | example |
+| --- | --- | --- | --- |
+${keysOf(schema, '').join('\n')}
+`;
+}
+
+/** One row for each key, in the order of the schema. */
+function keysOf(part: z.core.$ZodType, prefix: string): string[] {
+  const bare = bareOf(part);
+  if (bare instanceof z.ZodRecord) return keysOf(bare.valueType, `${prefix}<id>.`);
+  if (bare instanceof z.ZodArray) return keysOf(bare.element, `${prefix.slice(0, -1)}[].`);
+  if (bare instanceof z.ZodUnion) return bare.options.flatMap(option => keysOf(option, prefix));
+  if (!(bare instanceof z.ZodObject)) return [];
+  return Object.entries(bare.shape).flatMap(([key, value]) => {
+    const { description = '', example = '' } = value instanceof z.ZodType ? { ...value.meta() } : {};
+    const row = `| \`${prefix}${key}\` | ${description} | ${defaultOf(value)} | ${example === '' ? '' : `\`${String(example)}\``} |`;
+    return [...(description === '' ? [] : [row]), ...keysOf(value, `${prefix}${key}.`)];
+  });
+}
+
+function bareOf(part: z.core.$ZodType): z.core.$ZodType {
+  if (part instanceof z.ZodExactOptional || part instanceof z.ZodDefault || part instanceof z.ZodPrefault) {
+    return bareOf(part.unwrap());
+  }
+  return part;
+}
+
+function defaultOf(part: z.core.$ZodType): string {
+  if (part instanceof z.ZodExactOptional) return '';
+  if (!(part instanceof z.ZodDefault || part instanceof z.ZodPrefault)) return 'required';
+  const value: unknown = part.def.defaultValue;
+  return typeof value === 'string' || Array.isArray(value) ? `\`${[value].flat().join(', ')}\`` : '';
+}
+
+function causesPage(): string {
+  const sections = faults.map(fault => {
+    const rows = causeIds
+      .filter(id => causes[id].fault === fault)
+      .map(id => {
+        const { title, meaning, remedy, codes, retry, help } = causes[id];
+        const facts = [
+          codes.length === 0 ? '' : `AADSTS ${codes.join(', ')}`,
+          retry === 'never' ? 'never tried again with the same secret' : '',
+          help === undefined ? '' : `<${help}>`,
+        ].filter(fact => fact !== '');
+        return `### \`${id}\`
+
+**${title.en}.** ${meaning.en}
+→ ${remedy.en}
+
+**${title.ja}。** ${meaning.ja}
+→ ${remedy.ja}
+${facts.length === 0 ? '' : `\n${facts.join(' · ')}\n`}`;
+      });
+    return `## ${fault}: ${faultTexts[fault].en} / ${faultTexts[fault].ja}\n\n${rows.join('\n')}`;
+  });
+  return `# Causes
+${madeBy}
+
+Why a run is not up: a closed set. Each cause has one fault, which says who has to act. A cause on the side of the
+monitor makes the verdict \`unknown\`: it is not counted as up, and not blamed on Microsoft.
+
+${sections.join('\n')}`;
+}
