@@ -10,11 +10,12 @@ import type { Monitor } from './core/monitor.ts';
 import { InputError } from './core/problem.ts';
 import { Redactor } from './core/redaction.ts';
 import type { RunRecord, Verdict } from './core/run-record.ts';
+import type { Snapshot } from './core/series.ts';
 import { genkanVersion } from './core/version.ts';
 import { History, historyFile } from './history/history.ts';
 import { Browsers } from './run/browsers.ts';
 import type { House } from './run/house.ts';
-import { dueRuns, type Selection } from './run/plan.ts';
+import { dueRuns, type Plan, type Selection, watchedBy } from './run/plan.ts';
 import { closeAbandoned, performRound } from './run/round.ts';
 import { openSink } from './sinks/sinks.ts';
 import { openLog } from './terminal/logger.ts';
@@ -125,11 +126,23 @@ async function runRound(
 
 /** Tells every sink. One that fails is told of and disturbs neither the others nor the round. */
 async function publish({ sinks, plan }: Wishes, history: History, log: Logger): Promise<void> {
-  const series = history.series(plan.simulated);
-  const open = sinks.map(settings => openSink(settings, genkanVersion));
-  const told = await Promise.allSettled(open.map(sink => sink.publish(series)));
+  const snapshot = snapshotOf(plan, history);
+  const open = sinks.map(openSink);
+  const told = await Promise.allSettled(open.map(sink => sink.publish(snapshot)));
   for (const [n, result] of told.entries()) {
     if (result.status === 'rejected')
       log.error({ sink: open[n]?.name, err: result.reason as Error }, 'a sink failed');
   }
+}
+
+/** What there is to tell now. */
+function snapshotOf(plan: Plan, history: History): Snapshot {
+  return {
+    now: systemClock.now(),
+    location: plan.location,
+    version: genkanVersion,
+    watched: watchedBy(plan),
+    series: history.series(plan.simulated),
+    tallies: history.tallies(plan.simulated),
+  };
 }

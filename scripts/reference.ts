@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { schema } from '../lib/config/schema.ts';
 import { causeIds, causes, faults } from '../lib/core/causes.ts';
+import { type Metric, metrics } from '../lib/core/metrics.ts';
+import { buckets } from '../lib/core/tally.ts';
 import { faultTexts } from '../lib/terminal/texts.ts';
 
 /** The pages of docs/ that are made from the code, by file. */
@@ -8,6 +10,7 @@ export function referencePages(): ReadonlyMap<string, string> {
   return new Map([
     ['docs/configuration.md', configurationPage()],
     ['docs/causes.md', causesPage()],
+    ['docs/metrics.md', metricsPage()],
   ]);
 }
 
@@ -87,4 +90,28 @@ Why a run is not up: a closed set. Each cause has one fault, which says who has 
 monitor makes the verdict \`unknown\`: it is not counted as up, and not blamed on Microsoft.
 
 ${sections.join('\n')}`;
+}
+
+function metricsPage(): string {
+  const rows = Object.entries<Metric>(metrics).map(
+    ([name, { type, help, labels }]) =>
+      `| \`${name}\` | ${type} | ${help} | ${labels.map(label => `\`${label}\``).join(' ')} |`,
+  );
+  const bounds = Object.entries(buckets).map(([name, seconds]) => `- \`${name}\`: ${seconds.join(', ')} s`);
+  return `# Metrics
+${madeBy}
+
+Base units; no user name, address, message or run id is ever a label. Counters and histograms are added up in the history
+when a run is concluded: they survive restarts, know the runs of every process that shares the history, and do not
+shrink when old runs are removed. Label values of closed sets exist from the start at 0. What the last run said is told
+for three intervals; after that only when it was.
+
+| metric | type | what | labels |
+| --- | --- | --- | --- |
+${rows.join('\n')}
+
+Buckets (upper bounds), with the run id as exemplar in OpenMetrics:
+
+${bounds.join('\n')}
+`;
 }

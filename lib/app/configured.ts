@@ -121,11 +121,17 @@ function unusableProxy(settings: Settings, proxy: Secret | undefined): Problem[]
 }
 
 function watchesOf(settings: Settings, monitors: Monitors, visitors: ReadonlyMap<string, Visitor>): Watch[] {
-  return settings.monitors.flatMap(({ id, accounts, timeoutMs, slowMs }) => {
+  return settings.monitors.flatMap(({ id, accounts, everyMs, timeoutMs, slowMs }) => {
     const monitor = monitors.get(id);
     if (monitor === undefined) return [];
     return [
-      { monitor, visitors: accounts.flatMap(account => visitors.get(account) ?? []), timeoutMs, slowMs },
+      {
+        monitor,
+        visitors: accounts.flatMap(account => visitors.get(account) ?? []),
+        everyMs,
+        timeoutMs,
+        slowMs,
+      },
     ];
   });
 }

@@ -43,6 +43,7 @@ export async function demoWishes(
       watches: [...monitors.values()].map(monitor => ({
         monitor,
         visitors,
+        everyMs: 300_000,
         timeoutMs: 90_000,
         slowMs: 30_000,
       })),

@@ -1,8 +1,10 @@
 import { chmodSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import type { DueRecord, RunRecord, Verdict } from '../core/run-record.ts';
+import type { MetricName } from '../core/metrics.ts';
+import { type DueRecord, isInside, type RunRecord, type Verdict } from '../core/run-record.ts';
 import type { Series } from '../core/series.ts';
+import { labelsOf, type Tally, talliesOf } from '../core/tally.ts';
 import { isAlive, type Owner, thisProcess } from './owner.ts';
 
 const version = 1;
@@ -10,17 +12,32 @@ const version = 1;
 const schema = `
   CREATE TABLE runs (
     run_id TEXT PRIMARY KEY,
-    series TEXT NOT NULL,
-    simulated INTEGER NOT NULL,
     scheduled_at TEXT NOT NULL,
-    ended_at TEXT,
     verdict TEXT,
     owner TEXT NOT NULL,
     give_up_at TEXT NOT NULL,
     record TEXT NOT NULL
   ) STRICT;
   CREATE INDEX runs_by_time ON runs (scheduled_at);
-  CREATE INDEX runs_by_series ON runs (series, verdict, ended_at);
+  CREATE INDEX runs_by_verdict ON runs (verdict);
+  -- What outlives the runs themselves: the latest of each series, and everything that only grows.
+  CREATE TABLE series (
+    labels TEXT NOT NULL,
+    simulated INTEGER NOT NULL,
+    scheduled_at TEXT NOT NULL,
+    last TEXT NOT NULL,
+    last_success_at TEXT,
+    PRIMARY KEY (labels, simulated)
+  ) STRICT, WITHOUT ROWID;
+  CREATE TABLE tallies (
+    metric TEXT NOT NULL,
+    labels TEXT NOT NULL,
+    part TEXT NOT NULL,
+    simulated INTEGER NOT NULL,
+    value REAL NOT NULL,
+    exemplar TEXT,
+    PRIMARY KEY (metric, labels, part, simulated)
+  ) STRICT, WITHOUT ROWID;
   CREATE TABLE used_codes (
     authenticator TEXT NOT NULL,
     step INTEGER NOT NULL,
@@ -73,32 +90,27 @@ export class History {
    * @param giveUpAt when another machine may take them for abandoned; this machine asks the process itself
    */
   expect(runs: readonly DueRecord[], giveUpAt: string): void {
+    const owner = JSON.stringify(this.#owner);
     const insert = this.#db.prepare(
-      'INSERT INTO runs (run_id, series, simulated, scheduled_at, owner, give_up_at, record) VALUES (?, ?, ?, ?, ?, ?, ?)',
+      'INSERT INTO runs (run_id, scheduled_at, owner, give_up_at, record) VALUES (?, ?, ?, ?, ?)',
     );
     this.#atOnce(() => {
-      for (const run of runs) {
-        const { runId, simulated, scheduledAt } = run;
-        const owner = JSON.stringify(this.#owner);
-        insert.run(
-          runId,
-          seriesOf(run),
-          Number(simulated),
-          scheduledAt,
-          owner,
-          giveUpAt,
-          JSON.stringify(run),
-        );
-      }
+      for (const run of runs) insert.run(run.runId, run.scheduledAt, owner, giveUpAt, JSON.stringify(run));
     });
   }
 
-  /** Closes a run with its record. False when somebody else has closed it before. */
+  /** Closes a run with its record and adds it to what is counted. False when somebody else has closed it before. */
   conclude(record: RunRecord): boolean {
-    const { changes } = this.#db
-      .prepare('UPDATE runs SET ended_at = ?, verdict = ?, record = ? WHERE run_id = ? AND verdict IS NULL')
-      .run(record.endedAt, record.verdict, JSON.stringify(record), record.runId);
-    return changes === 1;
+    const json = JSON.stringify(record);
+    return this.#atOnce(() => {
+      const { changes } = this.#db
+        .prepare('UPDATE runs SET verdict = ?, record = ? WHERE run_id = ? AND verdict IS NULL')
+        .run(record.verdict, json, record.runId);
+      if (changes === 0) return false;
+      this.#remember(record, json);
+      for (const tally of talliesOf(record)) this.#add(tally, record.simulated);
+      return true;
+    });
   }
 
   /** Runs that were due and will never end by themselves, because their process is gone. */
@@ -121,31 +133,31 @@ export class History {
       .map(row => JSON.parse(String(row['record'])) as RunRecord);
   }
 
-  /** One entry per account × monitor × engine × location, simulated and real ones apart. */
+  /** The latest of each account × monitor × engine × location, simulated and real ones apart. */
   series(simulated: boolean): Series[] {
     return this.#db
-      .prepare(
-        `SELECT
-           (SELECT record FROM runs AS latest WHERE latest.series = runs.series AND latest.simulated = runs.simulated
-             AND verdict IS NOT NULL ORDER BY ended_at DESC, run_id DESC LIMIT 1) AS last,
-           max(ended_at) FILTER (WHERE verdict IN ('up', 'degraded')) AS last_success_at,
-           count(*) FILTER (WHERE verdict = 'up') AS up,
-           count(*) FILTER (WHERE verdict = 'degraded') AS degraded,
-           count(*) FILTER (WHERE verdict = 'down') AS down,
-           count(*) FILTER (WHERE verdict = 'unknown') AS unknown
-         FROM runs WHERE verdict IS NOT NULL AND simulated = ? GROUP BY series ORDER BY series`,
-      )
+      .prepare('SELECT last, last_success_at FROM series WHERE simulated = ? ORDER BY labels')
       .all(Number(simulated))
       .map(row => ({
         last: JSON.parse(String(row['last'])) as RunRecord,
         ...(row['last_success_at'] !== null && { lastSuccessAt: String(row['last_success_at']) }),
-        runs: {
-          up: Number(row['up']),
-          degraded: Number(row['degraded']),
-          down: Number(row['down']),
-          unknown: Number(row['unknown']),
-        },
       }));
+  }
+
+  /** Everything that was ever counted. */
+  tallies(simulated: boolean): Tally[] {
+    return this.#db
+      .prepare('SELECT metric, labels, part, value, exemplar FROM tallies WHERE simulated = ?')
+      .all(Number(simulated))
+      .map(row => ({
+        metric: String(row['metric']) as MetricName,
+        labels: JSON.parse(String(row['labels'])) as Tally['labels'],
+        part: String(row['part']),
+        value: Number(row['value']),
+        ...(row['exemplar'] !== null && {
+          exemplar: JSON.parse(String(row['exemplar'])) as Tally['exemplar'],
+        }),
+      })) as Tally[];
   }
 
   /** True for exactly one caller, in all processes, per authenticator and time step. */
@@ -154,11 +166,47 @@ export class History {
     return claim.run(authenticator, step).changes === 1;
   }
 
-  #atOnce(work: () => void): void {
+  /** A run that is closed late, after its successors, is not the latest. */
+  #remember(record: RunRecord, json: string): void {
+    this.#db
+      .prepare(
+        `INSERT INTO series (labels, simulated, scheduled_at, last, last_success_at) VALUES (?, ?, ?, ?, ?)
+         ON CONFLICT DO UPDATE SET
+           last = iif(excluded.scheduled_at >= scheduled_at, excluded.last, last),
+           scheduled_at = max(scheduled_at, excluded.scheduled_at),
+           last_success_at = coalesce(max(last_success_at, excluded.last_success_at), last_success_at, excluded.last_success_at)`,
+      )
+      .run(
+        JSON.stringify(labelsOf(record)),
+        Number(record.simulated),
+        record.scheduledAt,
+        json,
+        isInside(record.verdict) ? record.endedAt : null,
+      );
+  }
+
+  #add({ metric, labels, part, value, exemplar }: Tally, simulated: boolean): void {
+    this.#db
+      .prepare(
+        `INSERT INTO tallies (metric, labels, part, simulated, value, exemplar) VALUES (?, ?, ?, ?, ?, ?)
+         ON CONFLICT DO UPDATE SET value = value + excluded.value, exemplar = excluded.exemplar`,
+      )
+      .run(
+        metric,
+        JSON.stringify(labels),
+        part,
+        Number(simulated),
+        value,
+        exemplar === undefined ? null : JSON.stringify(exemplar),
+      );
+  }
+
+  #atOnce<T>(work: () => T): T {
     this.#db.exec('BEGIN IMMEDIATE');
     try {
-      work();
+      const result = work();
       this.#db.exec('COMMIT');
+      return result;
     } catch (error) {
       this.#db.exec('ROLLBACK');
       throw error;
@@ -180,8 +228,5 @@ function prepare(db: DatabaseSync, file: string): void {
     );
   }
 }
-
-const seriesOf = ({ tenant, account, monitor, engine, location }: DueRecord): string =>
-  JSON.stringify([tenant, account, monitor, engine, location]);
 
 const twice = <T>(value: T): [T, T] => [value, value];

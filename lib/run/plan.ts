@@ -4,6 +4,7 @@ import type { Engine } from '../core/engine.ts';
 import type { Monitor } from '../core/monitor.ts';
 import { InputError, type Problem } from '../core/problem.ts';
 import { newRunId } from '../core/run-id.ts';
+import type { Watched } from '../core/series.ts';
 import { genkanVersion } from '../core/version.ts';
 import type { Authenticator } from '../sign-in/totp.ts';
 import type { DueRun } from './house.ts';
@@ -18,6 +19,8 @@ export interface Visitor {
 export interface Watch {
   readonly monitor: Monitor;
   readonly visitors: readonly Visitor[];
+  /** How often a run is due. */
+  readonly everyMs: number;
   readonly timeoutMs: number;
   readonly slowMs: number;
 }
@@ -116,4 +119,19 @@ function unknown(
   if (wanted === undefined || known.has(wanted)) return undefined;
   const remedy = `configured are: ${[...known].join(', ')}`;
   return { where: option, what: `the configuration has no ${JSON.stringify(wanted)}`, remedy };
+}
+
+/** Every series that the plan keeps going, for those who tell of it. */
+export function watchedBy(plan: Plan): Watched[] {
+  return plan.standardEngines.flatMap(engine =>
+    plan.watches.flatMap(({ monitor, visitors, everyMs }) =>
+      visitors.map(({ account }) => ({
+        tenant: account.tenant,
+        account: account.id,
+        monitor: monitor.id,
+        engine,
+        intervalMs: everyMs,
+      })),
+    ),
+  );
 }

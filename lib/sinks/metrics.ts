@@ -1,74 +1,166 @@
-import { Counter, Gauge, Registry } from 'prom-client';
-import { isInside, type RunRecord, stepNames, verdicts } from '../core/run-record.ts';
-import type { Series } from '../core/series.ts';
+import { type Metric as PromMetric, Registry } from 'prom-client';
+import { causeIds, causes } from '../core/causes.ts';
+import { type Metric, type MetricName, metrics } from '../core/metrics.ts';
+import { isInside, type RunRecord, verdicts } from '../core/run-record.ts';
+import type { Snapshot, Watched } from '../core/series.ts';
+import { buckets, type HistogramName, labelsOf, type Tally } from '../core/tally.ts';
 
-const runLabels = ['tenant', 'account', 'monitor', 'engine', 'location'] as const;
+/** A run says nothing of now any more when this many of its successors have failed to come. */
+const freshIntervals = 3;
 
-/**
- * The metrics of a history, in a registry of their own. They are made anew from the history every time, never counted
- * along: so counters keep their meaning over restarts, and a run that another process did is in them, too.
- */
-export function metricsOf(series: readonly Series[], version: string): Registry {
-  const registry = new Registry();
-  const registers = [registry];
-  const gauge = (name: string, help: string, labelNames: readonly string[] = runLabels) =>
-    new Gauge({ name: `genkan_${name}`, help, labelNames, registers });
+type Labels = Readonly<Record<string, string>>;
 
-  const up = gauge('signin_up', 'Could the admin get in? 1 when the last run was up or degraded, else 0.');
-  const duration = gauge(
-    'signin_last_duration_seconds',
-    'How long the last sign-in took the user, in seconds.',
-  );
-  const step = gauge(
-    'signin_last_step_duration_seconds',
-    'How long a step of the last sign-in took, in seconds.',
-    [...runLabels, 'step'],
-  );
-  const lastRun = gauge(
-    'signin_last_run_timestamp_seconds',
-    'When the last run ended, in seconds since 1970.',
-  );
-  const lastSuccess = gauge(
-    'signin_last_success_timestamp_seconds',
-    'When an admin last got in, in seconds since 1970.',
-  );
-  const failing = gauge(
-    'signin_failing',
-    '1 while the sign-in fails, with its cause and whose fault it is; absent else.',
-    [...runLabels, 'cause', 'fault'],
-  );
-  const runs = new Counter({
-    name: 'genkan_signin_runs_total',
-    help: 'Runs that have ended, by verdict.',
-    labelNames: [...runLabels, 'verdict'],
-    registers,
-  });
-  gauge('build_info', 'Always 1; the version of Genkan is a label.', ['version']).set({ version }, 1);
-
-  for (const { last, lastSuccessAt, runs: counts } of series) {
-    const labels = labelsOf(last);
-    up.set(labels, Number(isInside(last.verdict)));
-    duration.set(labels, last.durationMs / 1_000);
-    lastRun.set(labels, secondsOf(last.endedAt));
-    if (lastSuccessAt !== undefined) lastSuccess.set(labels, secondsOf(lastSuccessAt));
-    if (last.cause !== undefined && last.fault !== undefined) {
-      failing.set({ ...labels, cause: last.cause, fault: last.fault }, Number(!isInside(last.verdict)));
-    }
-    for (const verdict of verdicts) runs.inc({ ...labels, verdict }, counts[verdict]);
-    for (const name of stepNames) {
-      const taken = last.attempts.at(-1)?.steps.find(candidate => candidate.name === name);
-      if (taken !== undefined) step.set({ ...labels, step: name }, taken.durationMs / 1_000);
-    }
-  }
-  return registry;
+/** One line of the exposition. */
+interface Sample {
+  readonly labels: Labels;
+  readonly value: number;
+  /** Where it is not the metric's own: `…_bucket`, `…_sum`, `…_count`. */
+  readonly metricName?: string;
+  readonly exemplar?: { readonly labelSet: Labels; readonly value: number; readonly timestamp: number };
 }
 
-const labelsOf = ({ tenant, account, monitor, engine, location }: RunRecord) => ({
-  tenant,
-  account,
-  monitor,
-  engine,
+/**
+ * The metrics of a snapshot as text, rendered by prom-client from a registry of our own.
+ * @param openMetrics with exemplars, which only that format knows
+ */
+export async function tellMetrics(
+  snapshot: Snapshot,
+  openMetrics = false,
+): Promise<{ contentType: string; text: string }> {
+  const contentType = openMetrics ? Registry.OPENMETRICS_CONTENT_TYPE : Registry.PROMETHEUS_CONTENT_TYPE;
+  const registry = new Registry<typeof contentType>();
+  registry.setContentType(contentType);
+  for (const [name, samples] of samplesOf(snapshot)) register(registry, name, samples);
+  return { contentType, text: await registry.metrics() };
+}
+
+/** A metric whose values are known, not counted along; prom-client asks a metric for no more than this. */
+function register(
+  registry: { registerMetric(metric: PromMetric): void },
+  name: MetricName,
+  values: readonly Sample[],
+): void {
+  const { type, help }: Metric = metrics[name];
+  const told = {
+    name,
+    get() {
+      return { name: this.name, type, help, values };
+    },
+    type,
+  };
+  registry.registerMetric(told as unknown as PromMetric);
+}
+
+/** Every metric that has something to say, with its samples. */
+function samplesOf({
+  now,
   location,
-});
+  version,
+  watched,
+  series,
+  tallies,
+}: Snapshot): Map<MetricName, Sample[]> {
+  const told = new Map<MetricName, Sample[]>();
+  const say = (name: MetricName, labels: Labels, value: number, more: Partial<Sample> = {}) => {
+    const samples = told.get(name) ?? [];
+    told.set(name, samples);
+    samples.push({ labels, value, ...more });
+  };
+
+  say('genkan_build_info', { location, version }, 1);
+  for (const { intervalMs, ...labels } of watched)
+    say('genkan_signin_interval_seconds', { ...labels, location }, intervalMs / 1_000);
+
+  const intervals = new Map(watched.map(one => [keyOf(one), one.intervalMs]));
+  for (const { last, lastSuccessAt } of series) {
+    const intervalMs = intervals.get(keyOf(last));
+    if (intervalMs === undefined) continue; // nobody watches it any more
+    const labels = labelsOf(last);
+    say('genkan_signin_last_run_timestamp_seconds', labels, secondsOf(last.endedAt));
+    if (lastSuccessAt !== undefined)
+      say('genkan_signin_last_success_timestamp_seconds', labels, secondsOf(lastSuccessAt));
+    if (now - Date.parse(last.endedAt) <= freshIntervals * intervalMs) sayLast(last, say);
+  }
+  sayTallies(tallies, watched, location, say);
+  return told;
+}
+
+type Say = (name: MetricName, labels: Labels, value: number, more?: Partial<Sample>) => void;
+
+function sayLast(last: RunRecord, say: Say): void {
+  const labels = labelsOf(last);
+  const { verdict, cause, fault, durationMs } = last;
+  say('genkan_signin_up', labels, Number(isInside(verdict)));
+  say('genkan_signin_last_duration_seconds', labels, durationMs / 1_000);
+  if (cause !== undefined && fault !== undefined)
+    say('genkan_signin_failing', { ...labels, cause, fault }, 1);
+  for (const step of last.attempts.at(-1)?.steps ?? []) {
+    say('genkan_signin_last_step_duration_seconds', { ...labels, step: step.name }, step.durationMs / 1_000);
+  }
+}
+
+/** Counters and histograms: closed label values exist from the start at 0, so that `increase()` sees the first one. */
+function sayTallies(
+  tallies: readonly Tally[],
+  watched: readonly Watched[],
+  location: string,
+  say: Say,
+): void {
+  const counts = new Map<string, { metric: MetricName; labels: Labels; parts: Map<string, Tally> }>();
+  const count = (metric: MetricName, labels: Labels) => {
+    const key = `${metric}${JSON.stringify(Object.entries(labels).toSorted(byName))}`;
+    const found = counts.get(key) ?? { metric, labels, parts: new Map<string, Tally>() };
+    counts.set(key, found);
+    return found;
+  };
+  for (const { intervalMs: _, ...one } of watched) {
+    const { monitor, engine } = one;
+    for (const verdict of verdicts) count('genkan_signin_runs_total', { ...one, location, verdict });
+    for (const cause of causeIds) {
+      count('genkan_signin_failures_total', { monitor, engine, location, cause, fault: causes[cause].fault });
+    }
+  }
+  const isWatched = watchedFilter(watched);
+  for (const tally of tallies)
+    if (isWatched(tally.labels)) count(tally.metric, tally.labels).parts.set(tally.part, tally);
+  for (const { metric, labels, parts } of counts.values()) {
+    if (isHistogram(metric)) sayHistogram(metric, labels, parts, say);
+    else say(metric, labels, parts.get('')?.value ?? 0);
+  }
+}
+
+function sayHistogram(
+  metric: HistogramName,
+  labels: Labels,
+  parts: ReadonlyMap<string, Tally>,
+  say: Say,
+): void {
+  let cumulative = 0;
+  for (const le of [...buckets[metric].map(String), '+Inf']) {
+    const part = parts.get(le);
+    cumulative += part?.value ?? 0;
+    const { runId, value = 0, at = 0 } = part?.exemplar ?? {};
+    const exemplar =
+      runId === undefined ? {} : { exemplar: { labelSet: { run_id: runId }, value, timestamp: at } };
+    say(metric, { ...labels, le }, cumulative, { metricName: `${metric}_bucket`, ...exemplar });
+  }
+  say(metric, labels, parts.get('sum')?.value ?? 0, { metricName: `${metric}_sum` });
+  say(metric, labels, cumulative, { metricName: `${metric}_count` });
+}
+
+const isHistogram = (metric: MetricName): metric is HistogramName => metrics[metric].type === 'histogram';
+
+const keyOf = ({ account, monitor, engine }: Pick<Watched, 'account' | 'monitor' | 'engine'>): string =>
+  JSON.stringify([account, monitor, engine]);
+
+/** Counts of an account or monitor that is gone are no longer told. */
+function watchedFilter(watched: readonly Watched[]): (labels: Labels) => boolean {
+  const accounts = new Set(watched.map(({ account }) => account));
+  const monitors = new Set(watched.map(({ monitor }) => monitor));
+  return ({ account, monitor }) =>
+    (account === undefined || accounts.has(account)) && (monitor === undefined || monitors.has(monitor));
+}
+
+const byName = ([a]: readonly [string, string], [b]: readonly [string, string]): number => (a < b ? -1 : 1);
 
 const secondsOf = (time: string): number => Date.parse(time) / 1_000;

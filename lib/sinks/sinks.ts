@@ -3,11 +3,11 @@ import { textfile } from './textfile.ts';
 
 /** Every kind of sink, by its `type` in the configuration. The compiler names one that is missing here. */
 const kinds: {
-  [Type in SinkSettings['type']]: (settings: Extract<SinkSettings, { type: Type }>, version: string) => Sink;
+  [Type in SinkSettings['type']]: (settings: Extract<SinkSettings, { type: Type }>) => Sink;
 } = {
-  textfile: ({ path }, version) => textfile(path, version),
+  textfile: ({ path }) => textfile(path),
 };
 
-export function openSink(settings: SinkSettings, version: string): Sink {
-  return kinds[settings.type](settings, version);
+export function openSink(settings: SinkSettings): Sink {
+  return kinds[settings.type](settings);
 }

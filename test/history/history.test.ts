@@ -45,7 +45,7 @@ test('runs are found by time and verdict, oldest first', () => {
   expect(history.runs({ verdicts: ['down', 'unknown'] })).toEqual([failed]);
 });
 
-test('a series tells its last run, its last success and how many runs ended how', () => {
+test('a series tells its last run and its last success; what is counted stays, and is counted once', () => {
   const success = aRecord({ runId: 'a', endedAt: '2026-11-23T05:00:00.000Z' });
   const failure = aFailure({ runId: 'b', endedAt: '2026-11-23T05:10:00.000Z' });
   add(
@@ -58,11 +58,28 @@ test('a series tells its last run, its last success and how many runs ended how'
     {
       last: { runId: 'b' },
       lastSuccessAt: '2026-11-23T05:00:00.000Z',
-      runs: { up: 1, degraded: 0, down: 1, unknown: 0 },
     },
-    { last: { runId: 'c' }, runs: { up: 1 } },
+    { last: { runId: 'c' } },
   ]);
   expect(history.series(true)).toMatchObject([{ last: { runId: 'd' } }]);
+  expect(history.conclude(success)).toBe(false);
+  const counted = history.tallies(false).filter(({ metric }) => metric === 'genkan_signin_runs_total');
+  expect(counted.map(({ labels, value }) => [labels['account'], labels['verdict'], value])).toEqual([
+    ['contoso', 'down', 1],
+    ['contoso', 'up', 1],
+    ['fabrikam', 'up', 1],
+  ]);
+});
+
+test('a run that is closed late does not take the place of its successor', () => {
+  const late = aFailure({
+    runId: 'a',
+    scheduledAt: '2026-11-23T05:00:00.000Z',
+    endedAt: '2026-11-23T09:00:00.000Z',
+  });
+  const next = aRecord({ runId: 'b', scheduledAt: '2026-11-23T05:05:00.000Z' });
+  add(next, late);
+  expect(history.series(false)).toMatchObject([{ last: { runId: 'b' }, lastSuccessAt: next.endedAt }]);
 });
 
 describe('a run whose process is gone', () => {

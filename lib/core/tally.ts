@@ -1,0 +1,80 @@
+import { type MetricName, runLabels } from './metrics.ts';
+import { isInside, type RunRecord } from './run-record.ts';
+
+/**
+ * What one run adds to the metrics that only grow. The history adds it up for good when it concludes the run: so a
+ * counter survives restarts, sees the runs of every process, and does not shrink when old runs are removed.
+ */
+export interface Tally {
+  readonly metric: MetricName;
+  readonly labels: Readonly<Record<string, string>>;
+  /** Of a histogram: the bucket's upper bound in seconds, or `sum`. A counter has one part, ''. */
+  readonly part: string;
+  readonly value: number;
+  /** The run that was last in this bucket, and how long it took in seconds. */
+  readonly exemplar?: { readonly runId: string; readonly value: number; readonly at: number };
+}
+
+/** Upper bounds in seconds, made for sign-ins: clients' defaults end at ten seconds. */
+export const buckets = {
+  genkan_signin_duration_seconds: [1, 2, 3, 5, 8, 13, 20, 30, 60, 120],
+  genkan_signin_step_duration_seconds: [0.1, 0.25, 0.5, 1, 2, 5, 10, 20, 30, 60],
+} as const;
+export type HistogramName = keyof typeof buckets;
+
+/** The counts that a concluded run adds. */
+export function talliesOf(record: RunRecord): Tally[] {
+  const { monitor, engine, location, tenant, verdict, cause, fault } = record;
+  const runs = {
+    metric: 'genkan_signin_runs_total',
+    labels: { ...labelsOf(record), verdict },
+    part: '',
+    value: 1,
+  } as const;
+  if (cause !== undefined && fault !== undefined) {
+    const labels = { monitor, engine, location, cause, fault };
+    return [runs, { metric: 'genkan_signin_failures_total', labels, part: '', value: 1 }];
+  }
+  if (!isInside(verdict)) return [runs];
+  const steps = record.attempts.at(-1)?.steps ?? [];
+  return [
+    runs,
+    ...observed(
+      'genkan_signin_duration_seconds',
+      { tenant, monitor, engine, location },
+      record.durationMs,
+      record,
+    ),
+    ...steps.flatMap(step =>
+      observed(
+        'genkan_signin_step_duration_seconds',
+        { monitor, engine, location, step: step.name },
+        step.durationMs,
+        record,
+      ),
+    ),
+  ];
+}
+
+/** The labels of the series that a run belongs to. */
+export function labelsOf(
+  run: Readonly<Record<(typeof runLabels)[number], string>>,
+): Record<(typeof runLabels)[number], string> {
+  const { tenant, account, monitor, engine, location } = run;
+  return { tenant, account, monitor, engine, location };
+}
+
+function observed(
+  metric: HistogramName,
+  labels: Tally['labels'],
+  durationMs: number,
+  record: RunRecord,
+): Tally[] {
+  const seconds = durationMs / 1_000;
+  const bound = buckets[metric].find(candidate => seconds <= candidate);
+  const exemplar = { runId: record.runId, value: seconds, at: Date.parse(record.endedAt) / 1_000 };
+  return [
+    { metric, labels, part: bound === undefined ? '+Inf' : String(bound), value: 1, exemplar },
+    { metric, labels, part: 'sum', value: seconds },
+  ];
+}

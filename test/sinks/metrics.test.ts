@@ -1,0 +1,151 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { metrics } from '../../lib/core/metrics.ts';
+import type { RunRecord } from '../../lib/core/run-record.ts';
+import type { Snapshot } from '../../lib/core/series.ts';
+import { type Tally, talliesOf } from '../../lib/core/tally.ts';
+import { tellMetrics } from '../../lib/sinks/metrics.ts';
+import { aFailure, aRecord } from '../run-records.ts';
+
+const now = Date.parse('2026-11-23T05:50:00.000Z');
+const watched = {
+  tenant: 'contoso',
+  account: 'contoso',
+  monitor: 'admin-center',
+  engine: 'chromium',
+  intervalMs: 300_000,
+};
+
+/** What the history makes of these runs. */
+function snapshot(records: readonly RunRecord[], changes: Partial<Snapshot> = {}): Snapshot {
+  const last = records.at(-1);
+  return {
+    now,
+    location: 'tokyo',
+    version: '0.1.0',
+    watched: [watched],
+    series: last === undefined ? [] : [{ last, lastSuccessAt: '2026-11-23T05:40:00.000Z' }],
+    tallies: addUp(records.flatMap(talliesOf)),
+    ...changes,
+  };
+}
+
+function addUp(tallies: readonly Tally[]): Tally[] {
+  const sums = new Map<string, Tally>();
+  for (const tally of tallies) {
+    const key = JSON.stringify([tally.metric, tally.labels, tally.part]);
+    sums.set(key, { ...tally, value: tally.value + (sums.get(key)?.value ?? 0) });
+  }
+  return [...sums.values()];
+}
+
+async function linesOf(
+  records: readonly RunRecord[],
+  changes: Partial<Snapshot> = {},
+  openMetrics = false,
+): Promise<string[]> {
+  return (await tellMetrics(snapshot(records, changes), openMetrics)).text.split('\n');
+}
+
+const labels = 'tenant="contoso",account="contoso",monitor="admin-center",engine="chromium",location="tokyo"';
+
+test('the names, types and labels are those of the golden file, both ways', () => {
+  const told = Object.entries(metrics).map(
+    ([name, { type, labels: names }]) => `${type} ${name} {${names.join(',')}}\n`,
+  );
+  expect(told.join('')).toBe(readFileSync(new URL('metrics.golden', import.meta.url), 'utf8'));
+});
+
+test('what is told has exactly the labels of the catalogue', async () => {
+  const lines = await linesOf([aRecord(), aFailure()]);
+  for (const line of lines.filter(text => text !== '' && !text.startsWith('#'))) {
+    const [, name = '', told = ''] = /^(\w+)\{(.*)\} /.exec(line) ?? [];
+    const bare = name.replace(/_(bucket|sum|count)$/, '');
+    const names = [...told.matchAll(/(\w+)="/g)].map(([, label]) => label).filter(label => label !== 'le');
+    expect(new Set(names), line).toEqual(new Set(metrics[bare as keyof typeof metrics].labels));
+  }
+});
+
+test('a failure, as it is told', async () => {
+  const lines = await linesOf([aRecord(), aFailure()]);
+  expect(lines).toEqual(
+    expect.arrayContaining([
+      `genkan_signin_up{${labels}} 0`,
+      `genkan_signin_last_duration_seconds{${labels}} 2.5`,
+      `genkan_signin_last_step_duration_seconds{${labels},step="password"} 1`,
+      `genkan_signin_last_success_timestamp_seconds{${labels}} 1795412400`,
+      `genkan_signin_interval_seconds{${labels}} 300`,
+      `genkan_signin_failing{${labels},cause="password_wrong",fault="account"} 1`,
+      `genkan_signin_runs_total{${labels},verdict="up"} 1`,
+      `genkan_signin_runs_total{${labels},verdict="down"} 1`,
+      'genkan_signin_failures_total{monitor="admin-center",engine="chromium",location="tokyo",cause="password_wrong",fault="account"} 1',
+      'genkan_build_info{location="tokyo",version="0.1.0"} 1',
+    ]),
+  );
+});
+
+test('closed label values are there from the start, at 0', async () => {
+  const lines = await linesOf([]);
+  for (const verdict of ['up', 'degraded', 'down', 'unknown']) {
+    expect(lines).toContain(`genkan_signin_runs_total{${labels},verdict="${verdict}"} 0`);
+  }
+  expect(
+    lines.filter(line => line.startsWith('genkan_signin_failures_total{') && line.endsWith(' 0')).length,
+  ).toBeGreaterThan(40);
+});
+
+test('the histogram holds successful sign-ins, with the run as exemplar where the format knows exemplars', async () => {
+  const quick = aRecord({ durationMs: 900 });
+  const slow = aRecord({ runId: '20261123T055000000-slow0000', durationMs: 200_000 });
+  const some = 'tenant="contoso",monitor="admin-center",engine="chromium",location="tokyo"';
+  const plain = await linesOf([quick, aFailure(), slow]);
+  expect(plain).toEqual(
+    expect.arrayContaining([
+      `genkan_signin_duration_seconds_bucket{${some},le="1"} 1`,
+      `genkan_signin_duration_seconds_bucket{${some},le="120"} 1`,
+      `genkan_signin_duration_seconds_bucket{${some},le="+Inf"} 2`,
+      `genkan_signin_duration_seconds_sum{${some}} 200.9`,
+      `genkan_signin_duration_seconds_count{${some}} 2`,
+    ]),
+  );
+  const open = await linesOf([quick, aFailure(), slow], {}, true);
+  expect(open).toContain(
+    `genkan_signin_duration_seconds_bucket{${some},le="+Inf"} 2 # {run_id="20261123T055000000-slow0000"} 200 1795412716`,
+  );
+  expect(open.at(-2)).toBe('# EOF');
+  expect(open).toContain(`genkan_signin_runs_total{${labels},verdict="up"} 2`);
+});
+
+describe('what is not true any more is not told', () => {
+  test('a run whose successors did not come says nothing of now; when it was stays', async () => {
+    const lines = await linesOf([aFailure()], { now: now + 3_600_000 });
+    expect(lines.some(line => /^genkan_signin_(up|failing|last_(step_)?duration_seconds)\{/.test(line))).toBe(
+      false,
+    );
+    expect(lines.some(line => line.startsWith('genkan_signin_last_run_timestamp_seconds{'))).toBe(true);
+  });
+
+  test('an account that nobody watches any more is gone', async () => {
+    const lines = await linesOf([aFailure()], { watched: [{ ...watched, account: 'fabrikam' }] });
+    expect(lines.join('\n')).not.toContain('account="contoso"');
+  });
+
+  test('a success is not failing', async () => {
+    expect((await linesOf([aRecord()])).some(line => line.startsWith('genkan_signin_failing{'))).toBe(false);
+  });
+});
+
+test('one account costs at most 32 series', async () => {
+  const one = await linesOf([aRecord()]);
+  const two = await linesOf([aRecord()], {
+    watched: [watched, { ...watched, tenant: 'fabrikam', account: 'fabrikam' }],
+    series: [aRecord(), aRecord({ account: 'fabrikam', tenant: 'fabrikam' })].map(last => ({
+      last,
+      lastSuccessAt: last.endedAt,
+    })),
+    tallies: [aRecord(), aRecord({ account: 'fabrikam', tenant: 'fabrikam' })].flatMap(talliesOf),
+  });
+  const count = (lines: readonly string[]) =>
+    lines.filter(line => line !== '' && !line.startsWith('#')).length;
+  expect(count(two) - count(one)).toBeLessThanOrEqual(32);
+});
