@@ -69,7 +69,10 @@ export async function openApp(invocation: Invocation): Promise<App> {
         reports: invocation.reports,
         colour: invocation.colour,
         titleOf: id => monitors.get(id)?.title[language] ?? id,
-        written: [historyFile(invocation.reports), ...wishes.sinks.map(sink => sink.path)],
+        written: [
+          historyFile(invocation.reports),
+          ...wishes.sinks.flatMap(sink => ('path' in sink ? sink.path : [])),
+        ],
         ...(isAnnounced && { isAnnounced }),
       }),
     close: () => wishes.close(),

@@ -79,6 +79,17 @@ export const proxy = z.string().transform((text, context) => {
   return text;
 });
 
+/** An address without user, password or parameters. */
+export const url = z.string().refine(
+  text => {
+    const parsed = URL.parse(text);
+    return (
+      parsed !== null && /^https?:$/.test(parsed.protocol) && parsed.username === '' && parsed.search === ''
+    );
+  },
+  { ...issue('is no address, or one with a user name in it', 'write http://HOST:PORT or https://HOST:PORT') },
+);
+
 export const username = z.string().check(({ value, issues }) => {
   const [, domain] = /^[^\s@]{1,64}@([a-z0-9-]+(?:\.[a-z0-9-]+)+)$/i.exec(value) ?? [];
   if (domain === undefined) {

@@ -6,7 +6,6 @@ const keys = [
   'accounts.*.temporaryAccessPass',
   'retention',
   'serve',
-  'sinks.*.type: pushgateway',
 ];
 
 /** Is this key, or this value of a key, known but without a feature behind it yet? */

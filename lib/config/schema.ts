@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { clouds } from '../core/cloud.ts';
 import { engines } from '../core/engine.ts';
 import { languages } from '../core/language.ts';
-import { duration, issue, label, locale, path, proxy, secret, username } from './fields.ts';
+import { duration, issue, label, locale, path, proxy, secret, url, username } from './fields.ts';
 
 // The configuration file, key by key, with its defaults: `example` is what a problem's remedy shows. Rules that span
 // several keys are in checks.ts.
@@ -109,6 +109,11 @@ const textfile = z.strictObject({
     }),
 });
 
+const pushgateway = z.strictObject({
+  type: z.literal('pushgateway').meta({ description: 'Kind of sink', example: 'type: pushgateway' }),
+  url: url.meta({ description: 'Address of the Pushgateway', example: 'url: http://pushgateway:9091' }),
+});
+
 export const schema = z.strictObject({
   location: label(64)
     .exactOptional()
@@ -139,7 +144,7 @@ export const schema = z.strictObject({
       example: 'monitors: { admin-center: { accounts: [contoso] } }',
     }),
   sinks: z
-    .array(z.discriminatedUnion('type', [textfile]))
+    .array(z.discriminatedUnion('type', [textfile, pushgateway]))
     .exactOptional()
     .meta({
       description: 'Where results go; if absent, a text file in the reports folder',

@@ -87,9 +87,13 @@ export function settingsFrom(contents: FileContents, origin: Origin): Settings {
     browser: browserSettings(browser, language, folder),
     accounts: Object.entries(accounts).map(([id, account]) => accountSettings(id, account)),
     monitors: Object.entries(monitors).map(([id, monitor]) => monitorSettings(id, monitor)),
-    ...(sinks && { sinks: sinks.map(({ type, path }) => ({ type, path: resolve(origin.folder, path) })) }),
+    ...(sinks && { sinks: sinks.map(sink => sinkSettings(sink, folder)) }),
     secrets: configuredSecrets(contents, origin),
   };
+}
+
+function sinkSettings(sink: NonNullable<FileContents['sinks']>[number], folder: string): SinkSettings {
+  return sink.type === 'textfile' ? { ...sink, path: resolve(folder, sink.path) } : sink;
 }
 
 function browserSettings(

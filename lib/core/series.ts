@@ -39,4 +39,6 @@ export interface Sink {
 }
 
 /** What the configuration says of a sink; paths are absolute. */
-export type SinkSettings = { readonly type: 'textfile'; readonly path: string };
+export type SinkSettings =
+  | { readonly type: 'textfile'; readonly path: string }
+  | { readonly type: 'pushgateway'; readonly url: string };

@@ -11,7 +11,7 @@ const freshIntervals = 3;
 type Labels = Readonly<Record<string, string>>;
 
 /** One line of the exposition. */
-interface Sample {
+export interface Sample {
   readonly labels: Labels;
   readonly value: number;
   /** Where it is not the metric's own: `…_bucket`, `…_sum`, `…_count`. */
@@ -19,18 +19,21 @@ interface Sample {
   readonly exemplar?: { readonly labelSet: Labels; readonly value: number; readonly timestamp: number };
 }
 
+/** What there is to tell, by metric. */
+export type Samples = ReadonlyMap<MetricName, readonly Sample[]>;
+
 /**
- * The metrics of a snapshot as text, rendered by prom-client from a registry of our own.
+ * Metrics as text, rendered by prom-client from a registry of our own.
  * @param openMetrics with exemplars, which only that format knows
  */
 export async function tellMetrics(
-  snapshot: Snapshot,
+  samples: Samples,
   openMetrics = false,
 ): Promise<{ contentType: string; text: string }> {
   const contentType = openMetrics ? Registry.OPENMETRICS_CONTENT_TYPE : Registry.PROMETHEUS_CONTENT_TYPE;
   const registry = new Registry<typeof contentType>();
   registry.setContentType(contentType);
-  for (const [name, samples] of samplesOf(snapshot)) register(registry, name, samples);
+  for (const [name, values] of samples) register(registry, name, values);
   return { contentType, text: await registry.metrics() };
 }
 
@@ -51,15 +54,8 @@ function register(
   registry.registerMetric(told as unknown as PromMetric);
 }
 
-/** Every metric that has something to say, with its samples. */
-function samplesOf({
-  now,
-  location,
-  version,
-  watched,
-  series,
-  tallies,
-}: Snapshot): Map<MetricName, Sample[]> {
+/** Every metric that a snapshot has something to say of. */
+export function samplesOf({ now, location, version, watched, series, tallies }: Snapshot): Samples {
   const told = new Map<MetricName, Sample[]>();
   const say = (name: MetricName, labels: Labels, value: number, more: Partial<Sample> = {}) => {
     const samples = told.get(name) ?? [];

@@ -1,7 +1,7 @@
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { Sink, Snapshot } from '../core/series.ts';
-import { tellMetrics } from './metrics.ts';
+import { samplesOf, tellMetrics } from './metrics.ts';
 
 /**
  * A file for node_exporter's textfile collector. Written beside itself and renamed: the collector never reads half of
@@ -12,7 +12,7 @@ export function textfile(path: string): Sink {
   return {
     name: `textfile ${path}`,
     publish: async (snapshot: Snapshot) => {
-      const { text } = await tellMetrics(snapshot);
+      const { text } = await tellMetrics(samplesOf(snapshot));
       const half = `${path}.${process.pid}.tmp`;
       await mkdir(dirname(path), { recursive: true });
       try {

@@ -4,7 +4,7 @@ import { metrics } from '../../lib/core/metrics.ts';
 import type { RunRecord } from '../../lib/core/run-record.ts';
 import type { Snapshot } from '../../lib/core/series.ts';
 import { type Tally, talliesOf } from '../../lib/core/tally.ts';
-import { tellMetrics } from '../../lib/sinks/metrics.ts';
+import { samplesOf, tellMetrics } from '../../lib/sinks/metrics.ts';
 import { aFailure, aRecord } from '../run-records.ts';
 
 const now = Date.parse('2026-11-23T05:50:00.000Z');
@@ -44,7 +44,7 @@ async function linesOf(
   changes: Partial<Snapshot> = {},
   openMetrics = false,
 ): Promise<string[]> {
-  return (await tellMetrics(snapshot(records, changes), openMetrics)).text.split('\n');
+  return (await tellMetrics(samplesOf(snapshot(records, changes)), openMetrics)).text.split('\n');
 }
 
 const labels = 'tenant="contoso",account="contoso",monitor="admin-center",engine="chromium",location="tokyo"';
