@@ -6,6 +6,7 @@ import { type SimulationOptions, startSimulation } from './app/simulation.ts';
 import { type Invocation, openApp, worstOf } from './app.ts';
 import { InputError, tellProblem } from './core/problem.ts';
 import type { Verdict } from './core/run-record.ts';
+import { genkanVersion } from './core/version.ts';
 import { HistoryError } from './history/history.ts';
 import type { Selection } from './run/plan.ts';
 
@@ -24,6 +25,7 @@ interface CommonOptions {
 }
 
 const program = new Command('genkan')
+  .version(genkanVersion)
   .description(
     'Knocks at the Microsoft 365 admin centers as an admin would, and tells whether one could get in.',
   )

@@ -46,7 +46,11 @@ export async function configuredWishes(
   });
   const proxy = typeof browser.proxy === 'string' ? new Secret(browser.proxy) : secrets.get('browser.proxy');
   const { visitors, problems } = openVisitors(settings, secrets);
-  problems.push(...missingEngines(settings, headless), ...unusableProxy(settings, proxy));
+  problems.push(
+    ...missingEngines(settings, headless),
+    ...unusableProxy(settings, proxy),
+    ...missingDoors(settings, monitors),
+  );
   if (problems.length > 0) throw new InputError(problems);
   return {
     plan: {
@@ -107,6 +111,26 @@ function missingEngines({ browser, file }: Settings, headless: boolean): Problem
       what: `${engine} is not installed${headless ? '' : ' with a window to show'}`,
       remedy: `install it (node scripts/setup.js ${engine}), or name it under browser.executablePath.${engine}`,
     }));
+}
+
+/** Not every center exists in every cloud. */
+function missingDoors(settings: Settings, monitors: Monitors): Problem[] {
+  const clouds = new Map(settings.accounts.map(({ id, cloud }) => [id, cloud]));
+  return settings.monitors.flatMap(({ id, accounts }) =>
+    accounts.flatMap(account => {
+      const cloud = clouds.get(account);
+      if (cloud === undefined || monitors.get(id)?.doors[cloud] !== undefined) return [];
+      const what = `has no address in the cloud ${cloud} of the account ${account}`;
+      return [
+        {
+          where: settings.file,
+          key: `monitors.${id}.accounts`,
+          what,
+          remedy: 'take the account out of this monitor',
+        },
+      ];
+    }),
+  );
 }
 
 /** A reference to a proxy may lead to anything; what it leads to is not shown. */

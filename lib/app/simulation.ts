@@ -21,10 +21,9 @@ export async function startSimulation(
     return { text: JSON.stringify({ proxy, ca, accounts }), stop: () => simulator.stop() };
   } catch (error) {
     if (!(error instanceof Error)) throw error;
-    const remedy =
-      'code' in error && error.code === 'EADDRINUSE'
-        ? 'choose another --port, or none'
-        : 'see genkan simulate --help';
+    const isTaken = 'code' in error && error.code === 'EADDRINUSE';
+    if (!isTaken && !error.message.startsWith('Unknown')) throw error;
+    const remedy = isTaken ? 'choose another --port, or none' : 'choose one of those';
     throw new InputError([{ where: 'genkan simulate', what: error.message, remedy }]);
   }
 }

@@ -1,5 +1,3 @@
-import type { PageIdentity } from './run-record.ts';
-
 /** Why the sign-in loop ended. Facts only; what they mean is for the diagnosis to say. */
 export const endings = [
   'inside', //         the center stands and can be used
@@ -16,6 +14,17 @@ export const endings = [
 ] as const;
 export type Ending = (typeof endings)[number];
 
+/** What the page said of itself when the run ended; what Microsoft's support asks for. */
+export interface PageIdentity {
+  /** Without anything that could be a secret. */
+  readonly url: string;
+  readonly pageId?: string;
+  readonly errorCode?: string;
+  readonly correlationId?: string;
+  readonly requestId?: string;
+  readonly timestamp?: string;
+}
+
 /** A page that could not be loaded: what the browser said, or what the server answered. */
 export interface LoadFailure {
   readonly host: string;
@@ -31,8 +40,8 @@ export interface Observation {
   readonly screen?: string;
   readonly page?: PageIdentity;
   readonly load?: LoadFailure;
-  /** The host of a page that was asked for and had not answered at all when the sign-in ended. */
-  readonly awaited?: string;
+  /** A page that was asked for and had not answered when the sign-in ended; whether its host had answered before. */
+  readonly awaited?: { readonly host: string; readonly hasAnswered: boolean };
   /** Scripts and styles that did not arrive. */
   readonly missingAssets: readonly LoadFailure[];
   /** `IfExistsResult` and `ThrottleStatus` of GetCredentialType (sign-in-facts 6.2); status 0 when it got no answer. */

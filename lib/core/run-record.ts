@@ -1,6 +1,7 @@
 import type { CauseId, Fault } from './causes.ts';
 import type { Cloud } from './cloud.ts';
 import type { Engine } from './engine.ts';
+import type { PageIdentity } from './observation.ts';
 
 /** `degraded`: inside, but slower than wished. `unknown`: our own environment broke; never up, never Microsoft's fault. */
 export const verdicts = ['up', 'degraded', 'down', 'unknown'] as const;
@@ -34,15 +35,13 @@ export interface Attempt {
   readonly steps: readonly Step[];
 }
 
-/** What the page said of itself when the run ended; what Microsoft's support asks for. */
-export interface PageIdentity {
-  /** Without anything that could be a secret. */
-  readonly url: string;
-  readonly pageId?: string;
-  readonly errorCode?: string;
-  readonly correlationId?: string;
-  readonly requestId?: string;
-  readonly timestamp?: string;
+/** The proof that this was a sign-in, not a session from before. */
+export interface Fresh {
+  readonly cookiesAtStart: number;
+  readonly storageAtStart: number;
+  readonly credentialsTyped: boolean;
+  /** Where Microsoft named the account: in the center's menu, or, where that says nothing, when it asked for the password. */
+  readonly accountProvenBy?: 'account_menu' | 'password_page';
 }
 
 export interface Artifact {
@@ -92,11 +91,7 @@ export interface RunRecord extends DueRecord {
   /** The second factor that was given. */
   readonly factor?: 'totp';
   /** That the context was clean and that the credentials were really typed. */
-  readonly fresh?: {
-    readonly cookiesAtStart: number;
-    readonly storageAtStart: number;
-    readonly credentialsTyped: boolean;
-  };
+  readonly fresh?: Fresh;
   readonly page?: PageIdentity;
   readonly opinions: readonly never[];
   readonly evidence: readonly Artifact[];

@@ -23,14 +23,18 @@ const statusWithoutPage = /HTTP_RESPONSE_CODE_FAILURE/;
 const certificateRefused = /CLIENT_AUTH|BAD_CERT_ALERT|HANDSHAKE_FAILURE_ALERT/;
 
 /** A page that never came, because of the network on the way to it. */
-export function fromNetwork({ load }: Observation): CauseId | undefined {
-  const { host, errorText, status } = load ?? {};
+export function fromNetwork(observation: Observation): CauseId | undefined {
+  const { host, errorText, status } = observation.load ?? {};
   if (host === undefined || errorText === undefined || status !== undefined) return undefined;
   if (statusWithoutPage.test(errorText)) return undefined;
   if (host.includes('certauth.') && certificateRefused.test(errorText)) return 'certificate_rejected';
 
   const cause = words.find(([pattern]) => pattern.test(errorText))?.[1] ?? 'connection_failed';
-  const isTheirs = cause !== 'proxy_failed' && cause !== 'sign_in_loop' && isIdentityProvider(host);
+  const isTheirs =
+    cause !== 'proxy_failed' &&
+    cause !== 'sign_in_loop' &&
+    isIdentityProvider(host) &&
+    isAccountKnown(observation);
   return isTheirs ? 'idp_unreachable' : cause;
 }
 
@@ -40,25 +44,37 @@ const waitsInVain: ReadonlySet<Ending> = new Set(['deadline', 'unrecognised', 'i
  * A page that never answered. Browsers try longer to connect than a run lasts, so packets that are dropped on the way
  * show as silence, not as an error.
  */
-export function fromSilence({ ending, awaited, page }: Observation): CauseId | undefined {
+export function fromSilence(observation: Observation): CauseId | undefined {
+  const { ending, awaited, page } = observation;
   if (!waitsInVain.has(ending)) return undefined;
-  if (awaited !== undefined) return isIdentityProvider(awaited) ? 'idp_unreachable' : 'connection_failed';
+  if (awaited !== undefined) {
+    if (isIdentityProvider(awaited.host))
+      return isAccountKnown(observation) ? 'idp_unreachable' : 'proxy_failed';
+    // It answered before, so the way to it is good.
+    if (!awaited.hasAnswered) return 'connection_failed';
+    return isSignIn(awaited.host) ? 'sign_in_service_error' : 'admin_center_error';
+  }
   return ending === 'deadline' && page === undefined ? 'connection_failed' : undefined;
 }
 
 /** A page that was answered with an error status. Other statuses say nothing for certain. */
-export function fromStatus({ load, credentialType }: Observation): CauseId | undefined {
+export function fromStatus(observation: Observation): CauseId | undefined {
+  const { load, credentialType } = observation;
   const status = statusOf(load);
   if (load === undefined || status === undefined) return undefined;
   const { host } = load;
   if (status === 407) return 'proxy_failed';
   if (status === 429) return 'throttled';
+  // Nobody is sent to an identity provider before Microsoft knows the account: that is a block page on the way.
+  if (isIdentityProvider(host) && !isAccountKnown(observation)) return 'proxy_failed';
   if (isIdentityProvider(host)) return status >= 500 ? 'idp_unreachable' : 'idp_rejected';
   if (status >= 500) return isSignIn(host) ? 'sign_in_service_error' : 'admin_center_error';
   // Asked for the account before: so this is the way back from the sign-in, not a block at the door.
   const isBack = isCenter(host) && credentialType !== undefined;
   return isBack && (status === 401 || status === 403) ? 'not_an_admin' : undefined;
 }
+
+const isAccountKnown = ({ credentialType }: Observation): boolean => credentialType !== undefined;
 
 function statusOf(load: LoadFailure | undefined): number | undefined {
   return load?.status ?? (statusWithoutPage.test(load?.errorText ?? '') ? 500 : undefined);

@@ -1,5 +1,13 @@
 import { execFile } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -28,7 +36,7 @@ export interface BrowserSettings {
 /** One running browser. Every sign-in gets a context of its own; nothing passes from one to the next. */
 export interface OpenBrowser {
   readonly version: string;
-  /** False once it has crashed or was killed. */
+  /** False once it has crashed, was killed or closed. */
   isConnected(): boolean;
   newContext(): Promise<BrowserContext>;
   /** Ends the browser and removes what it left on disk. Never throws, never hangs. */
@@ -51,17 +59,22 @@ export async function openBrowser(settings: BrowserSettings): Promise<OpenBrowse
   process.once('exit', removeHome);
   try {
     const browser = await launch(executable, settings, home);
+    let isClosing = false;
     return {
       version: browser.version(),
-      isConnected: () => browser.isConnected(),
+      isConnected: () => !isClosing && browser.isConnected(),
       newContext: () => browser.newContext({ locale: settings.locale, ...proxyOption(settings.proxy) }),
       close: async () => {
+        isClosing = true;
         await within(closeMs, browser.close()).catch(() => undefined);
+        // One that hangs does not close itself.
+        killProcessesOf(home);
         removeHome();
         process.off('exit', removeHome);
       },
     };
   } catch (error) {
+    killProcessesOf(home);
     removeHome();
     process.off('exit', removeHome);
     throw error;
@@ -111,6 +124,19 @@ async function trust(pem: string, store: string): Promise<void> {
     const file = join(store, `authority-${n}.pem`);
     writeFileSync(file, authority);
     await certutil('-A', '-t', 'C,,', '-n', `authority-${n}`, '-i', file);
+  }
+}
+
+/** Ends every process that was started with this home. Linux only; elsewhere there is nothing to look them up in. */
+function killProcessesOf(home: string): void {
+  for (const pid of existsSync('/proc/self/environ') ? readdirSync('/proc') : []) {
+    if (!/^\d+$/.test(pid)) continue;
+    try {
+      if (readFileSync(`/proc/${pid}/environ`, 'utf8').includes(`HOME=${home}\0`))
+        process.kill(Number(pid), 'SIGKILL');
+    } catch {
+      // Gone meanwhile, or somebody else's.
+    }
   }
 }
 

@@ -1,7 +1,7 @@
 import type { Engine } from '../core/engine.ts';
 import { type BrowserSettings, type OpenBrowser, openBrowser } from './browser.ts';
 
-/** One running browser per engine for a round: started when first needed, and again after a crash. */
+/** One running browser per engine: started when first needed, and again after it crashed or was discarded. */
 export class Browsers {
   readonly #settings: (engine: Engine) => BrowserSettings;
   readonly #open = new Map<Engine, Promise<OpenBrowser>>();
@@ -11,24 +11,35 @@ export class Browsers {
   }
 
   /** @throws Error when the browser does not start */
-  async get(engine: Engine): Promise<OpenBrowser> {
-    const running = await this.#open.get(engine)?.catch(() => undefined);
-    if (running?.isConnected()) return running;
-    await running?.close();
-    const started = openBrowser(this.#settings(engine));
-    this.#open.set(engine, started);
-    return started;
+  get(engine: Engine): Promise<OpenBrowser> {
+    const before = this.#open.get(engine);
+    const next = before === undefined ? this.#start(engine) : this.#keep(engine, before);
+    // Set before anything is awaited: whoever asks meanwhile gets the same browser.
+    this.#open.set(engine, next);
+    return next;
   }
 
   async close(): Promise<void> {
+    const opening = [...this.#open.values()];
+    this.#open.clear();
     await Promise.all(
-      [...this.#open.values()].map(opening =>
-        opening.then(
+      opening.map(each =>
+        each.then(
           browser => browser.close(),
           () => undefined,
         ),
       ),
     );
-    this.#open.clear();
+  }
+
+  #start(engine: Engine): Promise<OpenBrowser> {
+    return openBrowser(this.#settings(engine));
+  }
+
+  async #keep(engine: Engine, opening: Promise<OpenBrowser>): Promise<OpenBrowser> {
+    const browser = await opening.catch(() => undefined);
+    if (browser?.isConnected()) return browser;
+    await browser?.close();
+    return this.#start(engine);
   }
 }

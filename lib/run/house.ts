@@ -25,6 +25,8 @@ export interface House {
 export interface DueRun {
   readonly due: DueRecord;
   readonly monitor: Monitor;
+  /** The monitor's address in the account's cloud. */
+  readonly door: string;
   readonly account: Account;
   /** Makes the account's one-time codes, where it has any. */
   readonly authenticator?: Authenticator;

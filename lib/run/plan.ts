@@ -92,6 +92,7 @@ function dueRun(
       genkanVersion,
     },
     monitor,
+    door: monitor.doors[cloud] ?? '',
     timeoutMs,
     slowMs,
     ...visitor,

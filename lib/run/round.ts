@@ -5,8 +5,8 @@ import type { DueRun, House } from './house.ts';
 import { concludeRun } from './record.ts';
 import { performRun } from './run.ts';
 
-/** Between the end of the last possible run and the time when another machine may take a run for abandoned. */
-const graceMs = 120_000;
+/** What a run may take beside its sign-in: starting the browser, signing out, the screenshot, closing. */
+const aroundMs = 120_000;
 
 /**
  * Performs all runs that are due, side by side where they do not share an account, and resolves with their
@@ -21,10 +21,10 @@ export async function performRound(
   parallel: number,
 ): Promise<RunRecord[]> {
   const { clock, history } = house;
-  const longestMs = runs.reduce((sum, run) => sum + run.timeoutMs, 0);
+  const longestMs = runs.reduce((sum, run) => sum + run.timeoutMs + aroundMs, 0);
   history.expect(
     runs.map(run => run.due),
-    isoTime(clock.now() + longestMs + graceMs),
+    isoTime(clock.now() + longestMs),
   );
   const records = new Map<DueRun, RunRecord>();
   const lanes = [...Map.groupBy(runs, run => run.account.id).values()];
@@ -32,9 +32,9 @@ export async function performRound(
     for (let lane = lanes.shift(); lane !== undefined; lane = lanes.shift()) {
       for (const run of lane) {
         const record = await performOne(run, browsers, house);
-        history.conclude(record);
         records.set(run, record);
         logRecord(record, house);
+        writeDown(record, house);
       }
     }
   };
@@ -64,6 +64,15 @@ async function performOne(run: DueRun, browsers: Browsers, house: House): Promis
   } catch (error) {
     log.error({ runId: run.due.runId, err: error }, 'the browser did not start');
     return notRun('browser_not_started');
+  }
+}
+
+/** A history that cannot be written to (a full disk) takes neither this run's result nor the other runs with it. */
+function writeDown(record: RunRecord, { history, log }: House): void {
+  try {
+    history.conclude(record);
+  } catch (error) {
+    log.error({ runId: record.runId, err: error }, 'the record could not be written to the history');
   }
 }
 

@@ -1,7 +1,7 @@
 import type { BrowserContext, Page } from '@playwright/test';
+import type { CauseId } from '../core/causes.ts';
 import { isoTime } from '../core/clock.ts';
-import { type Artifact, isInside, type RunRecord } from '../core/run-record.ts';
-import type { Secret } from '../core/secret.ts';
+import { type Artifact, type Fresh, isInside, type RunRecord } from '../core/run-record.ts';
 import { diagnose } from '../diagnosis/diagnose.ts';
 import { keepArtifact } from '../evidence/keep.ts';
 import { maskedScreenshot } from '../evidence/screenshot.ts';
@@ -12,83 +12,113 @@ import type { DueRun, House } from './house.ts';
 import { nextUnusedCode } from './one-time-codes.ts';
 import { concludeRun, type Ended } from './record.ts';
 
+/** A browser that has not made an empty page by then hangs. */
+const openMs = 20_000;
 /** The sign-in keeps its own deadline; this much later we stop believing that it, or its browser, still can. */
 const hangMs = 5_000;
 /** A context of a browser that hangs does not close; the browser is ended later anyway. */
 const closeMs = 5_000;
 
-/** One run, from a clean context to its record. Never throws: whatever happens is what the record tells. */
+/**
+ * One run, from a clean context to its record. Never throws: whatever happens is what the record tells. A browser that
+ * hangs is closed, so that the next run gets another one.
+ */
 export async function performRun(run: DueRun, browser: OpenBrowser, house: House): Promise<RunRecord> {
-  const { clock, redactor, stop } = house;
+  const { clock, stop } = house;
   const startedAt = isoTime(clock.now());
-  const opened = await openPage(browser).catch((error: unknown) => warn(house, run, error));
+  const started = { startedAt, browserVersion: browser.version };
+  const opened = await within(house, openMs, openPage(browser)).catch((error: unknown) =>
+    warn(house, run, error),
+  );
   if (opened === undefined) {
-    return conclude(run, house, { startedAt, browserVersion: browser.version, cause: 'browser_crashed' });
+    void browser.close();
+    return conclude(run, house, { ...started, cause: stop.aborted ? 'interrupted' : 'browser_crashed' });
   }
   const { context, page, fresh } = opened;
   const close = () => void context.close().catch(() => undefined);
   stop.addEventListener('abort', close, { once: true });
   try {
+    stop.throwIfAborted();
     const result = await signInOnce(run, page, house);
-    const cause = result === undefined ? 'deadline_exceeded' : diagnose(result.observation);
-    const out = result?.observation.ending === 'inside' ? await signOut(page, run.account, clock) : undefined;
-    const evidence = cause === undefined || stop.aborted ? [] : await keepScreenshot(run, page, house);
-    const steps = result?.steps ?? [];
-    const durationMs = steps.reduce((sum, step) => sum + step.durationMs, 0);
-    return conclude(run, house, {
-      startedAt,
-      browserVersion: browser.version,
-      cause: stop.aborted && cause !== undefined ? 'interrupted' : cause,
-      attempts: [{ n: 1, startedAt, durationMs, steps: out ? [...steps, out] : steps }],
-      screens: result?.screens ?? [],
-      ...(result?.factor && { factor: result.factor }),
-      fresh: { ...fresh, credentialsTyped: result?.credentialsTyped ?? false },
-      ...(result?.observation.page && { page: redactor.data(result.observation.page) }),
-      evidence,
-    });
+    if (result === undefined) void browser.close();
+    return await tell(run, page, house, { ...started, fresh }, result);
   } catch (error) {
-    warn(house, run, error);
-    return conclude(run, house, { startedAt, browserVersion: browser.version, cause: 'internal_error' });
+    if (!stop.aborted) warn(house, run, error);
+    return conclude(run, house, { ...started, cause: stop.aborted ? 'interrupted' : 'internal_error' });
   } finally {
     stop.removeEventListener('abort', close);
-    await Promise.race([context.close().catch(() => undefined), clock.until(clock.now() + closeMs)]);
+    await within(house, closeMs, context.close()).catch(() => undefined);
   }
+}
+
+/** Diagnoses a sign-in that has ended, keeps what the screen shows, signs out, and writes the record. */
+async function tell(
+  run: DueRun,
+  page: Page,
+  house: House,
+  {
+    fresh,
+    ...started
+  }: Pick<Ended, 'browserVersion'> & {
+    readonly startedAt: string;
+    readonly fresh: Omit<Fresh, 'credentialsTyped'>;
+  },
+  result: SignInResult | undefined,
+): Promise<RunRecord> {
+  const { clock, redactor, stop } = house;
+  const {
+    observation,
+    steps = [],
+    screens = [],
+    factor,
+    credentialsTyped = false,
+    accountProvenBy,
+  } = result ?? {};
+  const cause: CauseId | undefined = observation === undefined ? 'deadline_exceeded' : diagnose(observation);
+  const out = cause === undefined ? await signOut(page, run.account, clock) : undefined;
+  const evidence = cause === undefined || stop.aborted ? [] : await keepScreenshot(run, page, house);
+  const durationMs = steps.reduce((sum, step) => sum + step.durationMs, 0);
+  return conclude(run, house, {
+    ...started,
+    cause: cause !== undefined && stop.aborted ? 'interrupted' : cause,
+    attempts: [
+      { n: 1, startedAt: started.startedAt, durationMs, steps: out === undefined ? steps : [...steps, out] },
+    ],
+    screens,
+    ...(factor && { factor }),
+    fresh: { ...fresh, credentialsTyped, ...(accountProvenBy && { accountProvenBy }) },
+    ...(observation?.page && { page: redactor.data(observation.page) }),
+    evidence,
+  });
 }
 
 /** The sign-in, or nothing when it hung past its own deadline. */
 async function signInOnce(run: DueRun, page: Page, house: House): Promise<SignInResult | undefined> {
-  const { clock, stop } = house;
+  const { clock, history, redactor, stop } = house;
+  const { account, authenticator, monitor, door, timeoutMs } = run;
   const done = new AbortController();
-  const over = AbortSignal.any([stop, done.signal]);
-  const { account, monitor, timeoutMs } = run;
+  const signal = AbortSignal.any([stop, done.signal]);
+  clock.until(clock.now() + timeoutMs, signal).then(
+    () => done.abort(),
+    () => undefined,
+  );
+  const nextCode = async () => {
+    if (authenticator === undefined)
+      throw new Error('a one-time code was asked for, but the account has none');
+    const code = await nextUnusedCode(authenticator, history, clock, signal);
+    redactor.learn(code);
+    return code;
+  };
   try {
-    return await Promise.race([
-      signIn({
-        page,
-        monitor,
-        account,
-        clock,
-        deadline: clock.elapsed() + timeoutMs,
-        nextCode: () => nextCode(run, house, over),
-      }),
-      clock
-        .until(clock.now() + timeoutMs + hangMs, over)
-        .catch(() => new Promise<undefined>(() => undefined)),
-    ]).then(result => result ?? undefined);
+    const deadline = clock.elapsed() + timeoutMs;
+    return await within(
+      house,
+      timeoutMs + hangMs,
+      signIn({ page, monitor, door, account, clock, deadline, nextCode }),
+    );
   } finally {
     done.abort();
   }
-}
-
-async function nextCode(
-  { authenticator }: DueRun,
-  { clock, history, redactor }: House,
-  signal: AbortSignal,
-): Promise<Secret> {
-  if (authenticator === undefined) throw new Error('a one-time code was asked for, but the account has none');
-  const code = await nextUnusedCode(authenticator, history, clock, signal);
-  redactor.learn(code);
-  return code;
 }
 
 /** A context with nothing in it, and the proof of that. */
@@ -132,6 +162,18 @@ function withRecordBeside(record: RunRecord, run: DueRun, house: House): RunReco
   } catch (error) {
     warn(house, run, error);
     return record;
+  }
+}
+
+/** What the work resolves with, or nothing when it takes longer. */
+async function within<T>({ clock }: House, ms: number, work: Promise<T>): Promise<T | undefined> {
+  const done = new AbortController();
+  const late = clock.until(clock.now() + ms, done.signal).then(() => undefined);
+  late.catch(() => undefined); // it is aborted when the work comes first
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    done.abort();
   }
 }
 

@@ -3,23 +3,28 @@ import { errors, type Locator, type Page } from '@playwright/test';
 /** Controls are seen before they are used, so what takes longer than this is covered, moving or disabled. */
 const reachMs = 5_000;
 
-/** The visible control with this selector: not its off-screen twin. */
+/** The control with this selector that can be seen: not its off-screen twin, which Playwright takes for visible. */
 const visible = (page: Page, selector: string): Locator =>
-  page.locator(selector).filter({ visible: true }).first();
+  page.locator(selector).and(page.locator(':not([aria-hidden="true"])')).filter({ visible: true }).first();
 
 /**
  * Puts a value into a field as typing would: the field has the focus, holds the value and hears of it.
  * Not with Playwright's `fill` or keyboard: those put the value into the title of a step, where every reporter prints
- * it. Resolves with false when the field did not take it.
+ * it. Resolves with false when the field could not be reached in time or did not take the value.
  */
-export async function typeInto(page: Page, selector: string, value: string): Promise<boolean> {
-  return patiently(() => visible(page, selector).evaluate(enterInPage, value, { timeout: reachMs }));
+export async function typeInto(
+  page: Page,
+  selector: string,
+  value: string,
+  leftMs: number,
+): Promise<boolean> {
+  return patiently(leftMs, timeout => visible(page, selector).evaluate(enterInPage, value, { timeout }));
 }
 
-/** Presses a control with a real click. Resolves with false when it could not be reached. */
-export async function press(page: Page, selector: string): Promise<boolean> {
-  return patiently(async () => {
-    await visible(page, selector).click({ timeout: reachMs });
+/** Presses a control with a real click. Resolves with false when it could not be reached in time. */
+export async function press(page: Page, selector: string, leftMs: number): Promise<boolean> {
+  return patiently(leftMs, async timeout => {
+    await visible(page, selector).click({ timeout });
     return true;
   });
 }
@@ -34,9 +39,10 @@ function enterInPage(element: Element, value: string): boolean {
   return field.value === value;
 }
 
-async function patiently(act: () => Promise<boolean>): Promise<boolean> {
+async function patiently(leftMs: number, act: (timeout: number) => Promise<boolean>): Promise<boolean> {
+  if (leftMs <= 0) return false;
   try {
-    return await act();
+    return await act(Math.min(reachMs, leftMs));
   } catch (error) {
     if (error instanceof errors.TimeoutError) return false;
     throw error;

@@ -12,6 +12,8 @@ export interface Reading {
   readonly correlationId: string | undefined;
   readonly requestId: string | undefined;
   readonly timestamp: string | undefined;
+  /** The second factor that the page is about, where it says so (sign-in-facts 1.11, 2.8). */
+  readonly method: string | undefined;
   /** Whose password the page asks for, as it shows it. */
   readonly identity: string | undefined;
   /** The selectors of which a match can be seen. */
@@ -96,6 +98,12 @@ function lookInPage({
     );
   };
 
+  const proofs = (Array.isArray(config['arrUserProofs']) ? config['arrUserProofs'] : []) as Array<Record<
+    string,
+    unknown
+  > | null>;
+  const preferred = proofs.find(proof => proof?.['isDefault'] === true);
+
   const reading = JSON.stringify({
     url: location.href,
     document: performance.timeOrigin,
@@ -106,6 +114,9 @@ function lookInPage({
     correlationId: text(config['correlationId']),
     requestId: text(config['sessionId']),
     timestamp: text((config['serverDetails'] as Record<string, unknown> | undefined)?.['rt']),
+    method:
+      text(document.querySelector<HTMLInputElement>('input[name="mfaAuthMethod"]')?.value) ??
+      text(preferred?.['authMethodId']),
     identity: text(document.querySelector(whoAsked)?.textContent?.trim()),
     visible: selectors.filter(selector => [...document.querySelectorAll(selector)].some(canBeSeen)),
   });

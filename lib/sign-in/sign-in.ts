@@ -2,14 +2,15 @@ import { errors, type Page } from '@playwright/test';
 import type { Account } from '../core/account.ts';
 import type { Clock } from '../core/clock.ts';
 import type { Monitor } from '../core/monitor.ts';
-import type { Ending, Observation } from '../core/observation.ts';
+import type { Ending, Observation, PageIdentity } from '../core/observation.ts';
 import { redactUrl } from '../core/redaction.ts';
-import type { PageIdentity, Step } from '../core/run-record.ts';
+import type { Fresh, Step } from '../core/run-record.ts';
 import type { Secret } from '../core/secret.ts';
 import { press, typeInto } from './hands.ts';
 import { type Reading, readPage } from './page-reader.ts';
 import { type Screen, type Typed, viewOf } from './screens/screen.ts';
 import { screens } from './screens/screens.ts';
+import { anyControl, decideAtStandstill } from './standstill.ts';
 import { Steps } from './steps.ts';
 import { whoIsSignedIn } from './who-am-i.ts';
 import { Wire } from './wire.ts';
@@ -19,26 +20,30 @@ import { Wire } from './wire.ts';
  * once. Drivers of these pages call ten seconds without change stuck (sign-in-facts 2.0).
  */
 const patience = {
-  /** A press that reached no server was swallowed: the page was not listening yet (sign-in-facts 2.0). */
-  swallowedMs: 4_000,
+  /** Our press has sent nothing: the page was not listening yet (sign-in-facts 2.0). */
+  swallowedMs: 2_000,
   /** No screen that we know came out of this page. */
   unrecognisedMs: 15_000,
-  /** The center's first data; it asks again by itself after a hiccup (sign-in-facts 5.5). */
+  /** The center's first data. */
   answersMs: 15_000,
 };
-const mostPresses = 3;
 
-/** Whatever a person could use on a page. */
-const anyControl = 'input:not([type="hidden"]), button, select, textarea, [role="button"]';
+/** Answers that no second question changes: the portal's session or the account's role is not good enough (5.2). */
+const refusals = new Set([401, 403, 440]);
+
+/** Endings that we concluded from a page that stood still: the wait for it is ours. */
+const waitedFor: ReadonlySet<Ending> = new Set(['incomplete', 'unrecognised', 'shell_incomplete']);
 
 export interface SignInTask {
   readonly page: Page;
   readonly monitor: Monitor;
+  /** The address to knock at. */
+  readonly door: string;
   readonly account: Account;
   readonly clock: Clock;
-  /** On `clock.elapsed()`: the loop ends by itself before this. */
+  /** On `clock.elapsed()`: the loop ends by itself when it has passed. */
   readonly deadline: number;
-  /** The next one-time code; waits until one may be used. */
+  /** The next one-time code; waits until one may be used, rejects when the run is over. */
   readonly nextCode: () => Promise<Secret>;
 }
 
@@ -48,16 +53,28 @@ export interface SignInResult {
   readonly screens: readonly string[];
   readonly factor?: 'totp';
   readonly credentialsTyped: boolean;
+  readonly accountProvenBy?: Fresh['accountProvenBy'];
 }
 
 interface End {
   readonly ending: Ending;
   readonly signedInAs?: string;
+  readonly accountProvenBy?: Fresh['accountProvenBy'];
+}
+
+/** What we did last, to tell "nothing has happened yet" from "we are back here". */
+interface Act {
+  readonly screen: Screen;
+  readonly document: number;
+  readonly value: string | undefined;
+  /** How often the page had sent what this screen sends, before we pressed. */
+  readonly sentBefore: number;
+  presses: number;
 }
 
 /**
  * Signs in as an admin would: look at the page, recognise the screen, act, look again, until the center is usable or
- * the way ends. Never throws for what a page, a server or a browser does: that is what the observation is for.
+ * the way ends. What a page, a server or a browser does never throws: that is what the observation is for.
  */
 export async function signIn(task: SignInTask): Promise<SignInResult> {
   return new SignIn(task).run();
@@ -70,18 +87,18 @@ class SignIn {
   readonly #selectors: readonly string[];
   readonly #met: string[] = [];
   readonly #typed = new Set<Typed>();
-  /** What we did last, to tell "nothing has happened yet" from "we are back here". */
-  #act:
-    | { screen: Screen; document: number; sent: number; presses: number; value: string | undefined }
-    | undefined;
+  #act: Act | undefined;
   #last: Reading | undefined;
   #screen: Screen | undefined;
-  #identity: string | undefined;
+  #nameOnPasswordPage: string | undefined;
+  /** When the page last changed: what comes after that is our patience, not the user's time. */
+  #changedAt: number;
 
   constructor(task: SignInTask) {
     const { monitor, page, clock } = task;
     this.#task = task;
     this.#steps = new Steps(clock);
+    this.#changedAt = clock.elapsed();
     this.#wire = new Wire(page, monitor.inside.answers);
     this.#selectors = [anyControl, ...screens.flatMap(screen => screen.controls), ...monitor.inside.shell];
     this.#wire.onTravel(
@@ -91,8 +108,9 @@ class SignIn {
   }
 
   async run(): Promise<SignInResult> {
-    const { ending, signedInAs }: End = await this.#knock().catch((error: unknown) => this.#broken(error));
-    this.#steps.stop();
+    const end = await this.#knock().catch((error: unknown) => this.#broken(error));
+    const { ending, signedInAs, accountProvenBy } = end;
+    this.#steps.stop(waitedFor.has(ending) ? this.#changedAt : undefined);
     const observation: Observation = {
       ending,
       ...(await this.#wire.facts()),
@@ -105,118 +123,113 @@ class SignIn {
       steps: this.#steps.list(),
       screens: this.#met,
       credentialsTyped: this.#typed.has('password'),
+      ...(accountProvenBy && { accountProvenBy }),
       ...(this.#typed.has('one_time_code') && { factor: 'totp' }),
     };
   }
 
   async #knock(): Promise<End> {
-    const { page, monitor, account } = this.#task;
+    const { page, door } = this.#task;
     this.#steps.start('open');
-    await page.goto(monitor.doors[account.cloud] ?? '', { waitUntil: 'commit', timeout: this.#left() });
+    await page.goto(door, { waitUntil: 'commit', timeout: Math.max(1, this.#left()) });
 
     for (;;) {
       const look = readPage(page, this.#selectors, this.#patience(), this.#last);
       look.catch(() => undefined); // it may lose the race and fail when the page is closed
       const reading = await Promise.race([look, this.#wire.loadFailed]);
       if (this.#wire.load?.errorText !== undefined) return { ending: 'unreachable' };
-      if (reading === undefined) {
-        const ending = await this.#standstill();
-        if (ending !== undefined) return { ending };
-        continue;
-      }
-      this.#last = reading;
-      this.#identity = reading.identity ?? this.#identity;
-
-      if (this.#isAtCenter(reading)) {
-        this.#screen = undefined;
-        if (monitor.inside.shell.every(control => reading.visible.includes(control))) return this.#enter();
-        continue;
-      }
-      const ending = await this.#meet(reading);
-      if (ending !== undefined) return { ending };
+      const end = reading === undefined ? await this.#standStill() : await this.#see(reading);
+      if (end !== undefined) return end;
     }
   }
 
-  /** Recognises the screen and acts on it; the ending, if it is one. */
-  async #meet(reading: Reading): Promise<Ending | undefined> {
-    const view = viewOf(reading);
-    const screen = screens.find(candidate => candidate.matches(view));
-    if (screen === undefined) {
+  /** The page has changed: what it is now, and what to do there. The end, if it is one. */
+  async #see(reading: Reading): Promise<End | undefined> {
+    this.#last = reading;
+    this.#changedAt = this.#task.clock.elapsed();
+    this.#nameOnPasswordPage = reading.identity ?? this.#nameOnPasswordPage;
+    if (this.#isAtCenter(reading)) {
       this.#screen = undefined;
-      return (this.#wire.load?.status ?? 0) >= 500 ? 'unreachable' : undefined;
+      const isStanding = this.#task.monitor.inside.shell.every(control => reading.visible.includes(control));
+      return isStanding ? this.#enter() : undefined;
     }
+    const ending = await this.#meet(reading);
+    return ending && { ending };
+  }
+
+  /** Recognises the screen and acts on it. */
+  async #meet(reading: Reading): Promise<Ending | undefined> {
+    const view = viewOf(reading, this.#met);
+    const screen = screens.find(candidate => candidate.matches(view));
     this.#screen = screen;
+    if (screen === undefined) return (this.#wire.load?.status ?? 0) >= 500 ? 'unreachable' : undefined;
     // After an act the same screen in the same document is not a new visit: its answer is still on the way.
-    const isSameVisit = this.#act?.screen === screen && this.#act.document === reading.document;
+    const isSameVisit = this.#isActOn(screen, reading);
     if (!isSameVisit) {
       this.#steps.stop();
       this.#met.push(screen.id);
     }
     if (screen.refuses?.(view)) return 'refused';
     if (isSameVisit) return undefined;
-    if (screen.isDeadEnd?.(view) || (screen.type?.what === 'one_time_code' && !this.#task.account.totp))
-      return 'dead_end';
+    const isCodeMissing = screen.type?.what === 'one_time_code' && this.#task.account.totp === undefined;
+    if (isCodeMissing || screen.isDeadEnd?.(view)) return 'dead_end';
     if (this.#met.filter(id => id === screen.id).length > screen.visits) return 'looping';
-    return this.#actOn(screen, reading.document);
-  }
 
-  async #actOn(screen: Screen, document: number): Promise<Ending | undefined> {
     const value = screen.type && (await this.#valueOf(screen.type.what));
     if (this.#left() <= 0) return 'deadline';
-    this.#steps.start(screen.step);
-    this.#act = { screen, document, sent: this.#wire.sent, presses: 0, value };
-    await this.#pressOn();
+    const { document } = reading;
+    this.#act = { screen, document, value, sentBefore: this.#wire.requested(screen.sends), presses: 0 };
+    await this.#typeAndPress(this.#act);
     return undefined;
   }
 
-  /** Types and presses. What the page does with it is seen by the next look. */
-  async #pressOn(): Promise<void> {
-    const act = this.#act;
-    if (act === undefined) return;
+  /** What the page makes of it is seen by the next look. A press that is repeated begins the user's time anew. */
+  async #typeAndPress(act: Act): Promise<void> {
+    const { page } = this.#task;
+    const { step, type, press: control } = act.screen;
+    this.#steps.start(step, act.presses > 0);
     act.presses += 1;
-    const { type, press: control } = act.screen;
     if (type !== undefined && act.value !== undefined) {
-      if (!(await typeInto(this.#task.page, type.into, act.value))) return;
+      if (!(await typeInto(page, type.into, act.value, this.#left()))) return;
       this.#typed.add(type.what);
     }
-    if (control !== undefined) await press(this.#task.page, control);
+    await press(page, control, this.#left());
   }
 
-  /** Nothing has changed for as long as we are patient. Act again where nothing was sent, else say how it ended. */
-  async #standstill(): Promise<Ending | undefined> {
-    if (this.#left() <= 0) return 'deadline';
+  async #standStill(): Promise<End | undefined> {
     const act = this.#act;
-    if (act !== undefined && act.screen === this.#screen && act.document === this.#last?.document) {
-      if (act.sent !== this.#wire.sent) return undefined; // sent: only the deadline ends the wait for an answer
-      if (act.presses >= mostPresses) return 'incomplete';
-      await this.#pressOn();
-      return undefined;
-    }
-    if (this.#wire.load !== undefined) return 'unreachable';
-    if (this.#wire.isPageAwaited) return undefined; // the next page is on its way: only the deadline ends the wait
-    if (this.#last === undefined) return 'incomplete';
-    if (this.#isAtCenter(this.#last)) return 'shell_incomplete';
-    const { pageId, visible } = this.#last;
-    // A page that shows controls is finished, only not one that we know.
-    const isUnfinished =
-      !visible.includes(anyControl) && screens.some(({ pages }) => pages.includes(pageId ?? ''));
-    return isUnfinished ? 'incomplete' : 'unrecognised';
+    const isOurs = act !== undefined && this.#last !== undefined && this.#isActOn(this.#screen, this.#last);
+    const decision = decideAtStandstill({
+      isOver: this.#left() <= 0,
+      act: isOurs ? { isSent: this.#isSent(act), presses: act.presses } : undefined,
+      isLoadBroken: this.#wire.load !== undefined,
+      isPageAwaited: this.#wire.isPageAwaited,
+      isAtCenter: this.#last !== undefined && this.#isAtCenter(this.#last),
+      last: this.#last,
+    });
+    if (decision === 'look_on') return undefined;
+    if (decision !== 'press_again') return { ending: decision };
+    if (act !== undefined) await this.#typeAndPress(act);
+    return undefined;
   }
 
   /** The shell stands: its first data must have come, and it must be ours. */
   async #enter(): Promise<End> {
     const { page, monitor, account } = this.#task;
     const { answers, whoAmI } = monitor.inside;
-    const isUsable = () => answers.every(path => this.#wire.answer(path) === 200);
-    const usable = await this.#wire.until(isUsable, Math.min(patience.answersMs, this.#left()));
+    const told = () => answers.map(path => this.#wire.answer(path));
+    const isUsable = () => told().every(status => status === 200);
+    const isDecided = () => isUsable() || told().some(status => refusals.has(status ?? 0));
+    await this.#wire.until(isDecided, Math.min(patience.answersMs, this.#left()));
+    if (!isUsable()) return { ending: this.#left() <= 0 ? 'deadline' : 'shell_incomplete' };
     this.#steps.stop();
-    if (!usable) return { ending: this.#left() <= 0 ? 'deadline' : 'shell_incomplete' };
 
-    const name = (await whoIsSignedIn(page, whoAmI)) ?? this.#identity;
+    const inMenu = await whoIsSignedIn(page, whoAmI, this.#left());
+    const name = inMenu ?? this.#nameOnPasswordPage;
     if (name === undefined) return { ending: 'unrecognised' };
     if (name.toLowerCase() !== account.username.toLowerCase())
       return { ending: 'wrong_account', signedInAs: name };
-    return { ending: 'inside' };
+    return { ending: 'inside', accountProvenBy: inMenu === undefined ? 'password_page' : 'account_menu' };
   }
 
   async #valueOf(what: Typed): Promise<string> {
@@ -262,8 +275,17 @@ class SignIn {
     return isBehindTheDoor && this.#isCenter(new URL(reading.url).host);
   }
 
+  #isActOn(screen: Screen | undefined, reading: Reading): boolean {
+    return this.#act !== undefined && this.#act.screen === screen && this.#act.document === reading.document;
+  }
+
+  #isSent(act: Act): boolean {
+    return this.#wire.requested(act.screen.sends) > act.sentBefore;
+  }
+
   #patience(): number {
-    const isAnswerAwaited = this.#act !== undefined && this.#act.sent === this.#wire.sent;
+    const isOnAct = this.#last !== undefined && this.#isActOn(this.#screen, this.#last);
+    const isAnswerAwaited = isOnAct && this.#act !== undefined && !this.#isSent(this.#act);
     return Math.min(this.#left(), isAnswerAwaited ? patience.swallowedMs : patience.unrecognisedMs);
   }
 

@@ -20,8 +20,12 @@ export class Steps {
     this.#clock = clock;
   }
 
-  /** Starts a step, ending the one that runs. A step that comes twice (method list, then code) is one, added up. */
-  start(name: StepName): void {
+  /**
+   * Starts a step, ending the one that runs. A step that comes twice (method list, then code) is one, added up.
+   * @param anew forget what has been measured since it was started: nothing had happened
+   */
+  start(name: StepName, anew = false): void {
+    if (anew) this.#running = undefined;
     this.stop();
     let step = this.#steps.find(other => other.name === name);
     if (step === undefined) {
@@ -31,10 +35,13 @@ export class Steps {
     this.#running = { step, since: this.#clock.elapsed() };
   }
 
-  /** The user sees what comes next. */
-  stop(): void {
+  /**
+   * The user sees what comes next.
+   * @param at when that was, on `clock.elapsed()`, if it was not just now
+   */
+  stop(at = this.#clock.elapsed()): void {
     if (this.#running === undefined) return;
-    this.#running.step.durationMs += this.#clock.elapsed() - this.#running.since;
+    this.#running.step.durationMs += Math.max(0, at - this.#running.since);
     this.#running = undefined;
   }
 

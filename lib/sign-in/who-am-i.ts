@@ -12,10 +12,12 @@ const menuMs = 5_000;
 export async function whoIsSignedIn(
   page: Page,
   { open, name }: Inside['whoAmI'],
+  leftMs: number,
 ): Promise<string | undefined> {
+  const timeout = Math.max(1, Math.min(menuMs, leftMs));
   try {
-    await page.locator(open).first().dispatchEvent('click', undefined, { timeout: menuMs });
-    const shown = await page.locator(name).first().textContent({ timeout: menuMs });
+    await page.locator(open).first().dispatchEvent('click', undefined, { timeout });
+    const shown = await page.locator(name).first().textContent({ timeout });
     return shown?.trim() || undefined;
   } catch (error) {
     if (page.isClosed()) throw error;

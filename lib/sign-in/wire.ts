@@ -19,8 +19,9 @@ export class Wire {
   #codeResult: string | undefined;
   #load: LoadFailure | undefined;
   #awaited: string | undefined;
-  #sent = 0;
-  readonly #loadFailed = Promise.withResolvers<undefined>();
+  readonly #answeredHosts = new Set<string>();
+  readonly #requested: string[] = [];
+  #loadFailed = Promise.withResolvers<undefined>();
   #onLeaving: ((host: string) => void) | undefined;
   #onArriving: ((host: string) => void) | undefined;
 
@@ -36,9 +37,9 @@ export class Wire {
     });
   }
 
-  /** How many requests may have carried what was typed: it grows when a form was really sent. */
-  get sent(): number {
-    return this.#sent;
+  /** How often the page has asked for another page or, if `what` is the end of a path, made such a call. */
+  requested(what: string): number {
+    return this.#requested.filter(each => each === 'page' || each.endsWith(what)).length;
   }
 
   /** The last page that could not be loaded, if none was loaded since. */
@@ -102,16 +103,19 @@ export class Wire {
       missingAssets: [...this.#missing],
       answers: { ...this.#answers },
       ...(this.#load && { load: this.#load }),
-      ...(this.#awaited !== undefined && { awaited: this.#awaited }),
+      ...(this.#awaited !== undefined && {
+        awaited: { host: this.#awaited, hasAnswered: this.#answeredHosts.has(this.#awaited) },
+      }),
       ...(this.#credentialType && { credentialType: this.#credentialType }),
       ...(this.#codeResult !== undefined && { codeResult: this.#codeResult }),
     };
   }
 
   #request(request: Request): void {
-    if (this.#isPage(request) || this.#isCall(request)) this.#sent += 1;
+    this.#requested.push(this.#isPage(request) ? 'page' : pathOf(request.url()));
     if (this.#isPage(request)) {
       this.#load = undefined;
+      this.#loadFailed = Promise.withResolvers();
       this.#awaited = hostOf(request.url());
       this.#onLeaving?.(this.#awaited);
     }
@@ -142,6 +146,7 @@ export class Wire {
     const host = hostOf(request.url());
     if (this.#isPage(request)) {
       this.#awaited = undefined;
+      this.#answeredHosts.add(host);
       if (status >= 400) this.#load = { host, status };
     } else if (isAsset(request)) {
       if (status >= 400) this.#missing.push({ host, status });
@@ -192,13 +197,6 @@ export class Wire {
 
   #isPage(request: Request): boolean {
     return request.isNavigationRequest() && request.frame() === this.#page.mainFrame();
-  }
-
-  /** A call of the page to its own server; the telemetry that these pages send all the time goes elsewhere. */
-  #isCall(request: Request): boolean {
-    return (
-      ['xhr', 'fetch'].includes(request.resourceType()) && hostOf(request.url()) === hostOf(this.#page.url())
-    );
   }
 
   #wake(): void {

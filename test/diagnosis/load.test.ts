@@ -6,6 +6,8 @@ const diagnosed = (example: Example) => diagnose({ missingAssets: [], answers: {
 const login = 'login.microsoftonline.com';
 const center = 'admin.cloud.microsoft';
 const theirs = 'sts.contoso.example';
+/** Microsoft knows the account: from then on it may send the sign-in to an identity provider. */
+const credentialType = { status: 200, exists: 0, throttle: 0 };
 
 describe('a page that never came', () => {
   it.each([
@@ -40,7 +42,9 @@ describe('a page that never came', () => {
     ['net::ERR_CONNECTION_REFUSED', 'idp_unreachable'],
     ['net::ERR_PROXY_CONNECTION_FAILED', 'proxy_failed'],
   ])("%s at an organisation's own server is %s", (errorText, cause) => {
-    expect(diagnosed({ ending: 'unreachable', load: { host: theirs, errorText } })).toBe(cause);
+    expect(diagnosed({ ending: 'unreachable', load: { host: theirs, errorText }, credentialType })).toBe(
+      cause,
+    );
   });
 
   it('a client certificate is asked for on one host only', () => {
@@ -53,10 +57,29 @@ describe('a page that never came', () => {
   it('silence is the network, not a monitor that was too slow', () => {
     const page = { url: `https://${center}/` };
     expect(diagnosed({ ending: 'deadline' })).toBe('connection_failed');
-    expect(diagnosed({ ending: 'deadline', page, awaited: login })).toBe('connection_failed');
-    expect(diagnosed({ ending: 'unrecognised', page, awaited: theirs })).toBe('idp_unreachable');
+    expect(diagnosed({ ending: 'deadline', page, awaited: { host: login, hasAnswered: false } })).toBe(
+      'connection_failed',
+    );
+    // It answered before: the way is good, the service is not.
+    expect(diagnosed({ ending: 'deadline', page, awaited: { host: login, hasAnswered: true } })).toBe(
+      'sign_in_service_error',
+    );
+    expect(
+      diagnosed({
+        ending: 'unrecognised',
+        page,
+        awaited: { host: theirs, hasAnswered: false },
+        credentialType,
+      }),
+    ).toBe('idp_unreachable');
+    // Nobody is sent there before Microsoft knows the account: something on the way answers in its place.
+    expect(diagnosed({ ending: 'unrecognised', page, awaited: { host: theirs, hasAnswered: false } })).toBe(
+      'proxy_failed',
+    );
     expect(diagnosed({ ending: 'deadline', page })).toBe('deadline_exceeded');
-    expect(diagnosed({ ending: 'refused', screen: 'password', page, awaited: login })).toBe('password_wrong');
+    expect(
+      diagnosed({ ending: 'refused', screen: 'password', page, awaited: { host: login, hasAnswered: true } }),
+    ).toBe('password_wrong');
   });
 
   it('a browser that went away is not the network', () => {
@@ -73,8 +96,9 @@ describe('a page that came with an error status', () => {
     ['login.partner.microsoftonline.cn', 502, 'sign_in_service_error'],
     [center, 503, 'admin_center_error'],
     ['portal.apps.mil', 500, 'admin_center_error'],
-    [theirs, 503, 'idp_unreachable'],
-    [theirs, 403, 'idp_rejected'],
+    // Before the account was asked for: a block page on the way.
+    [theirs, 503, 'proxy_failed'],
+    [theirs, 403, 'proxy_failed'],
     [login, 429, 'throttled'],
     [center, 407, 'proxy_failed'],
     [login, 403, 'unknown_screen'],
@@ -84,16 +108,22 @@ describe('a page that came with an error status', () => {
     expect(diagnosed({ ending: 'unreachable', load: { host, status } })).toBe(cause);
   });
 
+  it.each([
+    [503, 'idp_unreachable'],
+    [403, 'idp_rejected'],
+  ])('an identity provider answering %i is %s', (status, cause) => {
+    expect(diagnosed({ ending: 'unreachable', load: { host: theirs, status }, credentialType })).toBe(cause);
+  });
+
   it('a look-alike of a Microsoft host is not one', () => {
     const load = { host: 'login.microsoftonline.com.contoso.example', status: 500 };
-    expect(diagnosed({ ending: 'unreachable', load })).toBe('idp_unreachable');
-    expect(diagnosed({ ending: 'unreachable', load: { ...load, host: 'notmicrosoft.com' } })).toBe(
-      'idp_unreachable',
-    );
+    expect(diagnosed({ ending: 'unreachable', load, credentialType })).toBe('idp_unreachable');
+    expect(
+      diagnosed({ ending: 'unreachable', load: { ...load, host: 'notmicrosoft.com' }, credentialType }),
+    ).toBe('idp_unreachable');
   });
 
   it('the door that says 403 after the sign-in refuses the account', () => {
-    const credentialType = { status: 200, exists: 0, throttle: 0 };
     expect(diagnosed({ ending: 'unreachable', load: { host: center, status: 403 }, credentialType })).toBe(
       'not_an_admin',
     );
@@ -101,7 +131,8 @@ describe('a page that came with an error status', () => {
 
   it('an error status without a body is one of the server, although Chromium calls it a failed load', () => {
     const errorText = 'net::ERR_HTTP_RESPONSE_CODE_FAILURE';
-    const at = (host: string) => diagnosed({ ending: 'unreachable', load: { host, errorText } });
+    const at = (host: string) =>
+      diagnosed({ ending: 'unreachable', load: { host, errorText }, credentialType });
     expect([at(login), at(center), at(theirs)]).toEqual([
       'sign_in_service_error',
       'admin_center_error',

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -69,6 +69,20 @@ export class Bench {
   /** What the history holds, asked through the front door. */
   async history(...args: string[]): Promise<RunRecord[]> {
     return recordsOf((await this.run('runs', '--json', ...args)).stdout);
+  }
+
+  /** Processes that carry the temporary folder on their command line or in their environment: genkan and its browsers. */
+  processes(): string[] {
+    return readdirSync('/proc').filter(pid => {
+      if (!/^\d+$/.test(pid) || Number(pid) === process.pid) return false;
+      try {
+        return ['cmdline', 'environ'].some(file =>
+          readFileSync(`/proc/${pid}/${file}`, 'utf8').includes(this.temporary),
+        );
+      } catch {
+        return false;
+      }
+    });
   }
 
   remove(): void {

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { type Simulator, startSimulator } from '../../simulator/simulator.ts';
 import { Bench, watch } from './genkan.ts';
@@ -18,22 +18,9 @@ afterEach(async () => {
 
 /** Resolves when somebody has signed in at the simulator: the run is in its middle. */
 async function signedIn(): Promise<void> {
-  while (!simulator.journal.some(({ kind }) => kind === 'session'))
-    await new Promise(resolve => setImmediate(resolve));
-}
-
-/** Processes that know this bench: browsers carry the temporary folder on their command line or in their environment. */
-function processes(): string[] {
-  return readdirSync('/proc').filter(pid => {
-    if (!/^\d+$/.test(pid) || Number(pid) === process.pid) return false;
-    try {
-      return ['cmdline', 'environ'].some(file =>
-        readFileSync(`/proc/${pid}/${file}`, 'utf8').includes(bench.temporary),
-      );
-    } catch {
-      return false;
-    }
-  });
+  await expect
+    .poll(() => simulator.journal.some(({ kind }) => kind === 'session'), { timeout: 60_000 })
+    .toBe(true);
 }
 
 test('asked to stop, it ends what is under way, records it as interrupted, and leaves nothing running', async () => {
@@ -44,7 +31,7 @@ test('asked to stop, it ends what is under way, records it as interrupted, and l
   expect(await bench.history()).toMatchObject([
     { verdict: 'unknown', cause: 'interrupted', fault: 'monitor' },
   ]);
-  expect(processes()).toEqual([]);
+  expect(bench.processes()).toEqual([]);
   expect(bench.files('tmp')).toEqual([]);
 });
 
@@ -61,7 +48,7 @@ test('killed, it is found by the next start and closed as unknown, with nothing 
     { verdict: 'unknown', cause: 'interrupted', account: 'monitor', attempts: [] },
     { verdict: 'up' },
   ]);
-  await expect.poll(processes, { timeout: 20_000 }).toEqual([]);
+  await expect.poll(() => bench.processes(), { timeout: 20_000 }).toEqual([]);
 });
 
 test('its own deadline ends a run that would not end; the record says so', async () => {
@@ -71,13 +58,32 @@ test('its own deadline ends a run that would not end; the record says so', async
   expect(code).toBe(3);
 });
 
-test('a browser that is killed is started again for the next run', async () => {
-  const { ended } = bench.start('run');
+test('a browser that is killed is a crash of ours, and the next run gets another one', async () => {
+  watch(bench, simulator, { engines: ['chromium', 'firefox'] });
+  const { ended } = bench.start('run', '--account', 'monitor', '--engine', 'chromium');
   await signedIn();
-  for (const pid of processes()) {
-    const command = readFileSync(`/proc/${pid}/cmdline`, 'utf8');
-    if (command.includes('headless') && !command.includes('--type=')) process.kill(Number(pid), 'SIGKILL');
-  }
-  expect((await ended).code).toBe(1);
-  expect(await bench.history()).toMatchObject([{ account: 'monitor', cause: 'browser_crashed' }, {}]);
+  signalBrowser('SIGKILL');
+  expect((await ended).code).toBe(3);
+  expect(await bench.history()).toMatchObject([
+    { verdict: 'unknown', cause: 'browser_crashed', fault: 'monitor' },
+  ]);
+  expect(bench.processes()).toEqual([]);
 });
+
+test('a browser that hangs does not hold up the run: it is ended, and the record is there', async () => {
+  watch(bench, simulator, { timeout: '6s', slow: '5s' });
+  const { ended } = bench.start('run', '--account', 'monitor');
+  await signedIn();
+  signalBrowser('SIGSTOP');
+  expect((await ended).code).toBe(3);
+  expect(await bench.history()).toMatchObject([{ verdict: 'unknown', cause: 'deadline_exceeded' }]);
+  await expect.poll(() => bench.processes(), { timeout: 20_000 }).toEqual([]);
+  expect(bench.files('tmp')).toEqual([]);
+});
+
+function signalBrowser(signal: NodeJS.Signals): void {
+  for (const pid of bench.processes()) {
+    const command = readFileSync(`/proc/${pid}/cmdline`, 'utf8');
+    if (command.includes('headless') && !command.includes('--type=')) process.kill(Number(pid), signal);
+  }
+}

@@ -213,8 +213,8 @@ export const account = {
       ja: 'パスキーまたは Windows Hello のキーが未登録、削除済み、またはポリシーで許可されていません。',
     },
     remedy: {
-      en: 'See under Security info whether the passkey is still registered, and in Microsoft Entra admin center > Authentication methods > Passkey (FIDO2) whether its kind is allowed. Then run `genkan enroll passkey` again.',
-      ja: '[セキュリティ情報] にパスキーが残っているか、Microsoft Entra 管理センターの [認証方法] > [パスキー (FIDO2)] でその種類が許可されているかを確認し、`genkan enroll passkey` で登録し直してください。',
+      en: 'See under Security info whether the passkey is still registered, and in Microsoft Entra admin center > Authentication methods > Passkey (FIDO2) whether its kind is allowed. Then register it again.',
+      ja: '[セキュリティ情報] にパスキーが残っているか、Microsoft Entra 管理センターの [認証方法] > [パスキー (FIDO2)] でその種類が許可されているかを確認し、登録し直してください。',
     },
     help: helpSites.securityInfo,
     example: { ending: 'unrecognised', page: signInPage('ConvergedSignIn', '135016') },

@@ -1,6 +1,5 @@
 import type { Text } from '../language.ts';
-import type { Observation } from '../observation.ts';
-import type { PageIdentity } from '../run-record.ts';
+import type { Observation, PageIdentity } from '../observation.ts';
 
 /** Who has to act. `monitor` is ourselves: a run that ends so is never counted as up and never blamed on Microsoft. */
 export const faults = ['account', 'policy', 'identity_provider', 'microsoft', 'network', 'monitor'] as const;

@@ -21,6 +21,7 @@ export const identityProvider = {
     example: {
       ending: 'unreachable',
       load: { host: 'sts.contoso.example', errorText: 'net::ERR_CONNECTION_TIMED_OUT' },
+      credentialType: { status: 200, exists: 0, throttle: 0 },
     },
   },
   idp_rejected: {

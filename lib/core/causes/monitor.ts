@@ -64,8 +64,8 @@ export const monitor = {
       ja: 'サインインの途中で、ブラウザーまたはページがクラッシュしたか閉じられました。',
     },
     remedy: {
-      en: 'Check the memory of the machine or container (shared memory in Docker: `--ipc=host`). With Edge on a PC managed by policies, add the argument `--enable-automation`, or use another engine.',
-      ja: '端末またはコンテナーのメモリを確認してください (Docker の共有メモリは `--ipc=host`)。ポリシーで管理された PC の Edge では、引数 `--enable-automation` を追加するか、別のブラウザー エンジンを使ってください。',
+      en: 'Check the memory of the machine or container (shared memory in Docker: `--ipc=host`). With Edge on a PC managed by policies, use another engine.',
+      ja: '端末またはコンテナーのメモリを確認してください (Docker の共有メモリは `--ipc=host`)。ポリシーで管理された PC の Edge では、別のブラウザー エンジンを使ってください。',
     },
     example: { ending: 'browser_closed', screen: 'password', page: signInPage('ConvergedSignIn') },
   },
@@ -184,8 +184,8 @@ export const monitor = {
       ja: '以前の実行で資格情報が拒否されたため、アカウントのロックを避けてサインインを試行していません。',
     },
     remedy: {
-      en: 'Mend what the earlier run reports. Genkan goes on by itself when the secret has changed, or after `genkan resume`.',
-      ja: '以前の実行で報告された原因に対処してください。シークレットを変更すると自動的に再開されます。変更しない場合は `genkan resume` を実行してください。',
+      en: 'Mend what the earlier run reports. Genkan goes on by itself when the secret has changed.',
+      ja: '以前の実行で報告された原因に対処してください。シークレットを変更すると自動的に再開されます。',
     },
     namedBy: 'guard',
   },

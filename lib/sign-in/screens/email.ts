@@ -1,7 +1,6 @@
-import type { Screen } from './screen.ts';
+import { nextButton, type Screen } from './screen.ts';
 
 const field = '#i0116';
-const nextButton = '#idSIButton9, [name="idSIButton9"]'; // by name where the tenant's flight says so (2.1)
 const error = '#usernameError';
 
 /** "Sign in": the e-mail field (sign-in-facts 2.1). Its page also holds the password field's off-screen twin. */
@@ -14,5 +13,6 @@ export const email: Screen = {
   refuses: view => view.sees(error) || view.refusal !== undefined,
   type: { into: field, what: 'username' },
   press: nextButton,
+  sends: '/GetCredentialType',
   visits: 2,
 };

@@ -3,7 +3,10 @@ import type { Screen } from './screen.ts';
 const list = '#idDiv_SAOTCS_Proofs';
 const authenticatorCode = '[data-value="PhoneAppOTP"]';
 
-/** "Verify your identity": the list of second factors (sign-in-facts 2.6). We hold the authenticator app's code. */
+/**
+ * "Verify your identity": the list of second factors (sign-in-facts 2.6). We hold the authenticator app's code; other
+ * rows would call or write to a person, and are never pressed.
+ */
 export const methodList: Screen = {
   id: 'method_list',
   step: 'mfa',
@@ -12,5 +15,6 @@ export const methodList: Screen = {
   matches: view => view.sees(list),
   isDeadEnd: view => !view.sees(authenticatorCode),
   press: authenticatorCode,
+  sends: '/SAS/BeginAuth',
   visits: 2,
 };

@@ -1,17 +1,20 @@
 import type { Screen } from './screen.ts';
 
-const field = '#idTxtBx_SAOTCC_OTC';
+export const codeField = '#idTxtBx_SAOTCC_OTC';
 const error = '#idSpan_SAOTCC_Error_OTC';
 
 /** "Enter code" (sign-in-facts 2.7). By id, not by `name=otc`, which the device-code page has, too (1.12). */
 export const oneTimeCode: Screen = {
   id: 'one_time_code',
   step: 'mfa',
-  controls: [field, error],
+  controls: [codeField, error],
   pages: ['ConvergedTFA'],
-  matches: view => view.sees(field),
+  matches: view => view.sees(codeField),
   refuses: view => view.sees(error) || view.refusal !== undefined,
-  type: { into: field, what: 'one_time_code' },
+  // A text message has the same field: the app's code would be wrong there, and we have no other.
+  isDeadEnd: view => view.method !== undefined && view.method !== 'PhoneAppOTP',
+  type: { into: codeField, what: 'one_time_code' },
   press: '#idSubmit_SAOTCC_Continue',
+  sends: '/SAS/EndAuth',
   visits: 1,
 };

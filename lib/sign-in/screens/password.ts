@@ -1,7 +1,6 @@
-import type { Screen } from './screen.ts';
+import { nextButton, type Screen } from './screen.ts';
 
 const field = '#i0118';
-const nextButton = '#idSIButton9, [name="idSIButton9"]'; // by name where the tenant's flight says so (2.1)
 const error = '#passwordError';
 
 /** "Enter password" (sign-in-facts 2.4). A wrong one comes back as the same page, HTTP 200, with code 50126. */
@@ -14,6 +13,7 @@ export const password: Screen = {
   refuses: view => view.sees(error) || view.refusal !== undefined,
   type: { into: field, what: 'password' },
   press: nextButton,
+  sends: 'page',
   // Meeting it again without a refusal is no reason to send the password again.
   visits: 1,
 };

@@ -8,8 +8,10 @@ export type Typed = 'username' | 'password' | 'one_time_code';
 /** What a screen is told of the page: everything it may decide on. Never a text (they differ by language and tenant). */
 export interface View {
   readonly pageId: string | undefined;
-  /** The error code, if it is one that tells of a refusal. */
+  /** The error code, if it is one that tells of a refusal of what we gave. */
   readonly refusal: string | undefined;
+  /** The second factor that the page is about, by Microsoft's name (sign-in-facts 2.6), where it says so. */
+  readonly method: string | undefined;
   /** Can a control with this selector be seen? Only selectors that some screen lists in `controls` are looked for. */
   sees(selector: string): boolean;
 }
@@ -32,19 +34,31 @@ export interface Screen {
   /** Does the screen offer no way that we can go? */
   isDeadEnd?(view: View): boolean;
   readonly type?: { readonly into: string; readonly what: Typed };
-  /** What is pressed; a screen without it goes on by itself. */
-  readonly press?: string;
+  /** What is pressed there. */
+  readonly press: string;
+  /**
+   * What the page asks for when the press has reached it: a new `page`, or a call of its own, by the end of its path.
+   * Until then the press may have been swallowed; from then on it is never repeated.
+   */
+  readonly sends: 'page' | `/${string}`;
   /** How often it may be met in one sign-in before we call it a loop. */
   readonly visits: number;
 }
 
-/** The page as screens see it; codes of a healthy sign-in are no refusal. */
-export function viewOf(reading: Reading): View {
+/** Next, Sign in, Yes: by name where a flight of the tenant says so (sign-in-facts 2.1). */
+export const nextButton = '#idSIButton9, [name="idSIButton9"]';
+
+/** The page as screens see it. `met` are the screens before it, in their order. */
+export function viewOf(reading: Reading, met: readonly string[]): View {
   const visible = new Set(reading.visible);
-  const { pageId, errorCode } = reading;
+  const { pageId, errorCode, method } = reading;
+  // A code that stands on a page before anything was given is not about us.
+  const isRefusal = errorCode !== undefined && met.length > 0 && !normalCodes.has(errorCode);
   return {
     pageId,
-    refusal: errorCode === undefined || normalCodes.has(errorCode) ? undefined : errorCode,
+    refusal: isRefusal ? errorCode : undefined,
+    // What we chose counts: the page may go on naming the account's default.
+    method: met.includes('method_list') ? 'PhoneAppOTP' : method,
     sees: selector => visible.has(selector),
   };
 }

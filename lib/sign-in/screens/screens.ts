@@ -1,3 +1,4 @@
+import { anotherWayScreen } from './another-way.ts';
 import { email } from './email.ts';
 import { methodList } from './method-list.ts';
 import { oneTimeCode } from './one-time-code.ts';
@@ -7,6 +8,14 @@ import { staySignedIn } from './stay-signed-in.ts';
 
 /**
  * Every screen we know, asked in this order; the first that matches is it. The order matters where two could match:
- * while the password slides in, the e-mail field can still be seen.
+ * a text message's code field comes with a way around it, and while the password slides in, the e-mail field can
+ * still be seen.
  */
-export const screens: readonly Screen[] = [staySignedIn, oneTimeCode, methodList, password, email];
+export const screens: readonly Screen[] = [
+  staySignedIn,
+  anotherWayScreen,
+  oneTimeCode,
+  methodList,
+  password,
+  email,
+];

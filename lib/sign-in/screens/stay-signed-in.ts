@@ -1,6 +1,7 @@
 import type { Screen } from './screen.ts';
 
 const remember = '#KmsiCheckboxField';
+const no = '#idBtn_Back';
 
 /**
  * "Stay signed in?" (sign-in-facts 2.12). The answer is no: the session is thrown away. Its buttons bear the ids of
@@ -9,9 +10,10 @@ const remember = '#KmsiCheckboxField';
 export const staySignedIn: Screen = {
   id: 'stay_signed_in',
   step: 'stay_signed_in',
-  controls: [remember, '#idBtn_Back'],
+  controls: [remember, no],
   pages: ['KmsiInterrupt'],
-  matches: view => (view.pageId === 'KmsiInterrupt' || view.sees(remember)) && view.sees('#idBtn_Back'),
-  press: '#idBtn_Back',
+  matches: view => (view.pageId === 'KmsiInterrupt' || view.sees(remember)) && view.sees(no),
+  press: no,
+  sends: 'page',
   visits: 1,
 };

@@ -1,0 +1,40 @@
+import type { Ending } from '../core/observation.ts';
+import type { Reading } from './page-reader.ts';
+import { screens } from './screens/screens.ts';
+
+/** Whatever a person could use on a page. */
+export const anyControl = 'input:not([type="hidden"]), button, select, textarea, [role="button"]';
+
+/** A press is repeated this often where nothing shows that it has reached the page. */
+const mostPresses = 3;
+
+/** What is known when a page has stood still for as long as we are patient. */
+export interface Standstill {
+  readonly isOver: boolean;
+  /** The act whose answer is awaited on this very screen, if there is one. */
+  readonly act: { readonly isSent: boolean; readonly presses: number } | undefined;
+  /** A page could not be loaded, or came with an error status. */
+  readonly isLoadBroken: boolean;
+  /** A page was asked for and has not answered. */
+  readonly isPageAwaited: boolean;
+  readonly isAtCenter: boolean;
+  readonly last: Reading | undefined;
+}
+
+/** What to do then: look on, press again, or end. Pure. */
+export function decideAtStandstill(still: Standstill): 'look_on' | 'press_again' | Ending {
+  const { act, last } = still;
+  if (still.isOver) return 'deadline';
+  if (act !== undefined) {
+    if (act.isSent) return 'look_on'; // only the deadline ends the wait for an answer
+    return act.presses < mostPresses ? 'press_again' : 'incomplete';
+  }
+  if (still.isLoadBroken) return 'unreachable';
+  if (still.isPageAwaited) return 'look_on';
+  if (last === undefined) return 'incomplete';
+  if (still.isAtCenter) return 'shell_incomplete';
+  // A page that shows controls is finished, only not one that we know.
+  const isUnfinished =
+    !last.visible.includes(anyControl) && screens.some(({ pages }) => pages.includes(last.pageId ?? ''));
+  return isUnfinished ? 'incomplete' : 'unrecognised';
+}
