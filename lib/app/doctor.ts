@@ -3,6 +3,7 @@ import { describeSettings } from '../config/describe.ts';
 import { signInHosts } from '../core/cloud.ts';
 import { InputError, tellProblem } from '../core/problem.ts';
 import { reach, type Way } from '../diagnosis/reach.ts';
+import { openBrowser } from '../run/browser.ts';
 import { type Examined, tellExamination } from '../terminal/examination.ts';
 import { configuredWishes, readSettings } from './configured.ts';
 import { demoWishes } from './demo.ts';
@@ -31,7 +32,11 @@ export async function examine(invocation: Invocation): Promise<{ text: string; h
     return { text: tellExamination(found, invocation.colour), healthy: false };
   }
   try {
-    const found = [...examineWishes(wishes, file), ...(await examineHosts(wishes))];
+    const found = [
+      ...examineWishes(wishes, file),
+      ...(await examineBrowsers(wishes, invocation)),
+      ...(await examineHosts(wishes)),
+    ];
     const understood =
       file === undefined ? '' : `\n\n${describeSettings(await readSettings(file, monitors)).trimEnd()}`;
     const healthy = found.every(({ good }) => good);
@@ -42,12 +47,30 @@ export async function examine(invocation: Invocation): Promise<{ text: string; h
 }
 
 /** What could be opened without a problem is in order; here it is named. */
-function examineWishes({ plan, secrets }: Wishes, file: string | undefined): Examined[] {
+function examineWishes({ secrets }: Wishes, file: string | undefined): Examined[] {
   return [
     { what: 'configuration', good: true, told: file ?? 'none: the demo tenant on the embedded simulator' },
     { what: 'secrets', good: true, told: `${secrets.length} can be had` },
-    ...plan.engines.map(engine => ({ what: 'browser', good: true, told: `${engine} is installed` })),
   ];
+}
+
+/** Starts every engine once, as a run would. */
+async function examineBrowsers(
+  { browser, plan }: Wishes,
+  { env, headless }: Invocation,
+): Promise<Examined[]> {
+  const found: Examined[] = [];
+  for (const engine of plan.engines) {
+    try {
+      const open = await openBrowser({ engine, headless, env, ...browser(engine) });
+      found.push({ what: 'browser', good: true, told: `${engine} ${open.version} starts` });
+      await open.close();
+    } catch (error) {
+      const [reason = ''] = (error as Error).message.split('\n');
+      found.push({ what: 'browser', good: false, told: `${engine} does not start: ${reason}` });
+    }
+  }
+  return found;
 }
 
 async function examineHosts(wishes: Wishes): Promise<Examined[]> {

@@ -1,0 +1,50 @@
+import { expect, test } from 'vitest';
+import type { Reading } from '../../lib/sign-in/page-reader.ts';
+import { anyControl, decideAtStandstill, type Standstill } from '../../lib/sign-in/standstill.ts';
+
+const page = (changes: Partial<Reading> = {}): Reading => ({
+  url: 'https://login.microsoftonline.com/common/login',
+  document: 1,
+  pageId: 'ConvergedSignIn',
+  errorCode: undefined,
+  correlationId: undefined,
+  requestId: undefined,
+  timestamp: undefined,
+  method: undefined,
+  identity: undefined,
+  visible: [],
+  ...changes,
+});
+const calm: Standstill = {
+  isOver: false,
+  act: undefined,
+  isLoadBroken: false,
+  isPageAwaited: false,
+  isAtCenter: false,
+  last: page(),
+};
+
+test.each<[string, Partial<Standstill>, ReturnType<typeof decideAtStandstill>]>([
+  ['the time is over, whatever else', { isOver: true, act: { isSent: false, presses: 1 } }, 'deadline'],
+  [
+    'what we typed was sent: only the deadline ends the wait',
+    { act: { isSent: true, presses: 1 } },
+    'look_on',
+  ],
+  ['the press was swallowed', { act: { isSent: false, presses: 1 } }, 'press_again'],
+  ['presses are swallowed again and again', { act: { isSent: false, presses: 3 } }, 'incomplete'],
+  ['a page could not be loaded', { isLoadBroken: true }, 'unreachable'],
+  ['the next page is on its way', { isPageAwaited: true }, 'look_on'],
+  ['nothing was ever seen', { last: undefined }, 'incomplete'],
+  ['the center stays half built', { isAtCenter: true }, 'shell_incomplete'],
+  ['a page that we know, without any control', {}, 'incomplete'],
+  [
+    'a page that we know, with controls that we do not',
+    { last: page({ visible: [anyControl] }) },
+    'unrecognised',
+  ],
+  ['a page that nobody knows', { last: page({ pageId: 'ConvergedTenantConfirm' }) }, 'unrecognised'],
+  ['a page without a name', { last: page({ pageId: undefined, visible: [anyControl] }) }, 'unrecognised'],
+])('%s', (_what, changes, decision) => {
+  expect(decideAtStandstill({ ...calm, ...changes })).toBe(decision);
+});
