@@ -12,10 +12,11 @@ import { Redactor } from './core/redaction.ts';
 import type { RunRecord, Verdict } from './core/run-record.ts';
 import type { Snapshot } from './core/series.ts';
 import { genkanVersion } from './core/version.ts';
+import { evidenceBytes } from './evidence/keep.ts';
 import { History, historyFile } from './history/history.ts';
 import { Browsers } from './run/browsers.ts';
 import type { House } from './run/house.ts';
-import { dueRuns, type Plan, type Selection, watchedBy } from './run/plan.ts';
+import { dueRuns, type Selection, watchedBy } from './run/plan.ts';
 import { closeAbandoned, performRound } from './run/round.ts';
 import { openSink } from './sinks/sinks.ts';
 import { openLog } from './terminal/logger.ts';
@@ -119,7 +120,7 @@ async function runRound(
     const house: House = { clock: systemClock, history, reports, language, redactor, log, stop };
     closeAbandoned(house);
     const records = await performRound(runs, browsers, house, availableParallelism());
-    await publish(wishes, history, log);
+    await publish(wishes, house);
     return records;
   } finally {
     await browsers.close();
@@ -128,18 +129,22 @@ async function runRound(
 }
 
 /** Tells every sink. One that fails is told of and disturbs neither the others nor the round. */
-async function publish({ sinks, plan }: Wishes, history: History, log: Logger): Promise<void> {
-  const snapshot = snapshotOf(plan, history);
+async function publish(wishes: Wishes, { history, log, reports }: House): Promise<void> {
+  const { plan, sinks } = wishes;
+  const snapshot = snapshotOf(wishes, history, reports);
   const open = sinks.map(openSink);
   const told = await Promise.allSettled(open.map(sink => sink.publish(snapshot)));
   for (const [n, result] of told.entries()) {
-    if (result.status === 'rejected')
-      log.error({ sink: open[n]?.name, err: result.reason as Error }, 'a sink failed');
+    const sink = sinks[n]?.type;
+    if (result.status === 'fulfilled' || sink === undefined) continue;
+    log.error({ sink: open[n]?.name, err: result.reason as Error }, 'a sink failed');
+    const labels = { location: plan.location, sink };
+    history.count({ metric: 'genkan_sink_errors_total', labels, part: '', value: 1 }, plan.simulated);
   }
 }
 
 /** What there is to tell now. */
-function snapshotOf(plan: Plan, history: History): Snapshot {
+function snapshotOf({ plan, sinks }: Wishes, history: History, reports: string): Snapshot {
   return {
     now: systemClock.now(),
     location: plan.location,
@@ -147,5 +152,7 @@ function snapshotOf(plan: Plan, history: History): Snapshot {
     watched: watchedBy(plan),
     series: history.series(plan.simulated),
     tallies: history.tallies(plan.simulated),
+    sinks: sinks.map(({ type }) => type),
+    evidenceBytes: evidenceBytes(reports),
   };
 }

@@ -93,6 +93,8 @@ export interface RunRecord extends DueRecord {
   /** That the context was clean and that the credentials were really typed. */
   readonly fresh?: Fresh;
   readonly page?: PageIdentity;
+  /** How far this clock was ahead of Microsoft's; a second either way says nothing. */
+  readonly clockSkewMs?: number;
   readonly opinions: readonly never[];
   readonly evidence: readonly Artifact[];
 }

@@ -26,6 +26,10 @@ export interface Snapshot {
   readonly watched: readonly Watched[];
   readonly series: readonly Series[];
   readonly tallies: readonly Tally[];
+  /** The kinds of sinks that are told, for the count of their errors. */
+  readonly sinks: readonly SinkSettings['type'][];
+  /** What the evidence that is kept takes on disk. */
+  readonly evidenceBytes: number;
 }
 
 /**

@@ -1,4 +1,4 @@
-import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Artifact, DueRecord } from '../core/run-record.ts';
 
@@ -19,4 +19,17 @@ export function keepArtifact(
   writeFileSync(`${path}.tmp`, bytes, { mode: 0o600 });
   renameSync(`${path}.tmp`, path);
   return { kind, file, bytes: bytes.byteLength };
+}
+
+/** What all evidence under the reports folder takes, in bytes. */
+export function evidenceBytes(reports: string): number {
+  const folder = join(reports, 'evidence');
+  if (!existsSync(folder)) return 0;
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter(entry => entry.isFile())
+    .reduce(
+      (sum, entry) =>
+        sum + (statSync(join(entry.parentPath, entry.name), { throwIfNoEntry: false })?.size ?? 0),
+      0,
+    );
 }

@@ -160,6 +160,11 @@ export class History {
       })) as Tally[];
   }
 
+  /** Adds to something that is counted beside the runs. */
+  count(tally: Tally, simulated: boolean): void {
+    this.#add(tally, simulated);
+  }
+
   /** True for exactly one caller, in all processes, per authenticator and time step. */
   claimCode(authenticator: string, step: number): boolean {
     const claim = this.#db.prepare('INSERT OR IGNORE INTO used_codes (authenticator, step) VALUES (?, ?)');

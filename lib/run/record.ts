@@ -9,7 +9,15 @@ export interface Ended
     Partial<
       Pick<
         RunRecord,
-        'browserVersion' | 'startedAt' | 'attempts' | 'screens' | 'factor' | 'fresh' | 'page' | 'evidence'
+        | 'browserVersion'
+        | 'startedAt'
+        | 'attempts'
+        | 'screens'
+        | 'factor'
+        | 'fresh'
+        | 'page'
+        | 'clockSkewMs'
+        | 'evidence'
       >
     > {
   /** Absent when the admin got in. */

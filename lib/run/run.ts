@@ -73,6 +73,7 @@ async function tell(
     factor,
     credentialsTyped = false,
     accountProvenBy,
+    clockSkewMs,
   } = result ?? {};
   const cause: CauseId | undefined = observation === undefined ? 'deadline_exceeded' : diagnose(observation);
   const out = cause === undefined ? await signOut(page, run.account, clock) : undefined;
@@ -87,6 +88,7 @@ async function tell(
     screens,
     ...(factor && { factor }),
     fresh: { ...fresh, credentialsTyped, ...(accountProvenBy && { accountProvenBy }) },
+    ...(clockSkewMs !== undefined && { clockSkewMs }),
     ...(observation?.page && { page: redactor.data(observation.page) }),
     evidence,
   });

@@ -53,6 +53,8 @@ export interface SignInResult {
   readonly screens: readonly string[];
   readonly factor?: 'totp';
   readonly credentialsTyped: boolean;
+  /** How far our clock is ahead of Microsoft's, in ms; a second either way says nothing. */
+  readonly clockSkewMs?: number;
   readonly accountProvenBy?: Fresh['accountProvenBy'];
 }
 
@@ -99,7 +101,7 @@ class SignIn {
     this.#task = task;
     this.#steps = new Steps(clock);
     this.#changedAt = clock.elapsed();
-    this.#wire = new Wire(page, monitor.inside.answers);
+    this.#wire = new Wire(page, monitor.inside.answers, () => clock.now());
     this.#selectors = [anyControl, ...screens.flatMap(screen => screen.controls), ...monitor.inside.shell];
     this.#wire.onTravel(
       host => this.#leaveFor(host),
@@ -110,6 +112,7 @@ class SignIn {
   async run(): Promise<SignInResult> {
     const end = await this.#knock().catch((error: unknown) => this.#broken(error));
     const { ending, signedInAs, accountProvenBy } = end;
+    const { clockSkewMs } = this.#wire;
     this.#steps.stop(waitedFor.has(ending) ? this.#changedAt : undefined);
     const observation: Observation = {
       ending,
@@ -123,6 +126,7 @@ class SignIn {
       steps: this.#steps.list(),
       screens: this.#met,
       credentialsTyped: this.#typed.has('password'),
+      ...(clockSkewMs !== undefined && { clockSkewMs }),
       ...(accountProvenBy && { accountProvenBy }),
       ...(this.#typed.has('one_time_code') && { factor: 'totp' }),
     };

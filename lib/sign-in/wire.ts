@@ -20,14 +20,20 @@ export class Wire {
   #load: LoadFailure | undefined;
   #awaited: string | undefined;
   readonly #answeredHosts = new Set<string>();
+  readonly #now: () => number;
+  #clockSkewMs: number | undefined;
   readonly #requested: string[] = [];
   #loadFailed = Promise.withResolvers<undefined>();
   #onLeaving: ((host: string) => void) | undefined;
   #onArriving: ((host: string) => void) | undefined;
 
-  /** @param watched paths of the calls whose status is kept */
-  constructor(page: Page, watched: readonly string[]) {
+  /**
+   * @param watched paths of the calls whose status is kept
+   * @param now our own clock, in ms since 1970
+   */
+  constructor(page: Page, watched: readonly string[], now: () => number) {
     this.#page = page;
+    this.#now = now;
     this.#watched = new Map(watched.map(path => [path.toLowerCase(), path]));
     page.on('request', request => this.#request(request));
     page.on('requestfailed', request => this.#failed(request));
@@ -45,6 +51,11 @@ export class Wire {
   /** The last page that could not be loaded, if none was loaded since. */
   get load(): LoadFailure | undefined {
     return this.#load;
+  }
+
+  /** How far our clock is ahead of the server that answered last, in ms. */
+  get clockSkewMs(): number | undefined {
+    return this.#clockSkewMs;
   }
 
   /** Has a page been asked for that has not answered yet? */
@@ -147,6 +158,7 @@ export class Wire {
     if (this.#isPage(request)) {
       this.#awaited = undefined;
       this.#answeredHosts.add(host);
+      this.#compareClocks(response.headers()['date']);
       if (status >= 400) this.#load = { host, status };
     } else if (isAsset(request)) {
       if (status >= 400) this.#missing.push({ host, status });
@@ -155,6 +167,12 @@ export class Wire {
       this.#readReply(response);
     }
     this.#wake();
+  }
+
+  /** A server's `Date` is cut to the second, so half a second either way says nothing. */
+  #compareClocks(date: string | undefined): void {
+    const theirs = Date.parse(date ?? '');
+    if (!Number.isNaN(theirs)) this.#clockSkewMs = this.#now() - theirs - 500;
   }
 
   #note(request: Request, status: number): void {

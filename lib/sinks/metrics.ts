@@ -55,7 +55,8 @@ function register(
 }
 
 /** Every metric that a snapshot has something to say of. */
-export function samplesOf({ now, location, version, watched, series, tallies }: Snapshot): Samples {
+export function samplesOf(snapshot: Snapshot): Samples {
+  const { now, location, version, watched, series, evidenceBytes } = snapshot;
   const told = new Map<MetricName, Sample[]>();
   const say = (name: MetricName, labels: Labels, value: number, more: Partial<Sample> = {}) => {
     const samples = told.get(name) ?? [];
@@ -64,6 +65,14 @@ export function samplesOf({ now, location, version, watched, series, tallies }: 
   };
 
   say('genkan_build_info', { location, version }, 1);
+  say('genkan_evidence_bytes', { location }, evidenceBytes);
+  for (const { tenant, account } of accountsOf(watched))
+    say('genkan_account_paused', { tenant, account, location }, 0);
+  const clock = series
+    .map(({ last }) => last)
+    .filter(last => last.location === location && last.clockSkewMs !== undefined);
+  const latest = clock.toSorted((a, b) => (a.endedAt < b.endedAt ? 1 : -1))[0]?.clockSkewMs;
+  if (latest !== undefined) say('genkan_clock_skew_seconds', { location }, latest / 1_000);
   for (const { intervalMs, ...labels } of watched)
     say('genkan_signin_interval_seconds', { ...labels, location }, intervalMs / 1_000);
 
@@ -77,7 +86,7 @@ export function samplesOf({ now, location, version, watched, series, tallies }: 
       say('genkan_signin_last_success_timestamp_seconds', labels, secondsOf(lastSuccessAt));
     if (now - Date.parse(last.endedAt) <= freshIntervals * intervalMs) sayLast(last, say);
   }
-  sayTallies(tallies, watched, location, say);
+  sayTallies(snapshot, say);
   return told;
 }
 
@@ -96,12 +105,7 @@ function sayLast(last: RunRecord, say: Say): void {
 }
 
 /** Counters and histograms: closed label values exist from the start at 0, so that `increase()` sees the first one. */
-function sayTallies(
-  tallies: readonly Tally[],
-  watched: readonly Watched[],
-  location: string,
-  say: Say,
-): void {
+function sayTallies({ tallies, watched, location, sinks }: Snapshot, say: Say): void {
   const counts = new Map<string, { metric: MetricName; labels: Labels; parts: Map<string, Tally> }>();
   const count = (metric: MetricName, labels: Labels) => {
     const key = `${metric}${JSON.stringify(Object.entries(labels).toSorted(byName))}`;
@@ -116,6 +120,7 @@ function sayTallies(
       count('genkan_signin_failures_total', { monitor, engine, location, cause, fault: causes[cause].fault });
     }
   }
+  for (const sink of sinks) count('genkan_sink_errors_total', { location, sink });
   const isWatched = watchedFilter(watched);
   for (const tally of tallies)
     if (isWatched(tally.labels)) count(tally.metric, tally.labels).parts.set(tally.part, tally);
@@ -143,6 +148,11 @@ function sayHistogram(
   say(metric, labels, parts.get('sum')?.value ?? 0, { metricName: `${metric}_sum` });
   say(metric, labels, cumulative, { metricName: `${metric}_count` });
 }
+
+/** Each account once, however many monitors and engines it has. */
+const accountsOf = (watched: readonly Watched[]): readonly Watched[] => [
+  ...new Map(watched.map(one => [one.account, one])).values(),
+];
 
 const isHistogram = (metric: MetricName): metric is HistogramName => metrics[metric].type === 'histogram';
 

@@ -26,6 +26,8 @@ function snapshot(records: readonly RunRecord[], changes: Partial<Snapshot> = {}
     watched: [watched],
     series: last === undefined ? [] : [{ last, lastSuccessAt: '2026-11-23T05:40:00.000Z' }],
     tallies: addUp(records.flatMap(talliesOf)),
+    sinks: ['textfile'],
+    evidenceBytes: 0,
     ...changes,
   };
 }
@@ -80,6 +82,9 @@ test('a failure, as it is told', async () => {
       `genkan_signin_runs_total{${labels},verdict="down"} 1`,
       'genkan_signin_failures_total{monitor="admin-center",engine="chromium",location="tokyo",cause="password_wrong",fault="account"} 1',
       'genkan_build_info{location="tokyo",version="0.1.0"} 1',
+      'genkan_account_paused{tenant="contoso",account="contoso",location="tokyo"} 0',
+      'genkan_sink_errors_total{location="tokyo",sink="textfile"} 0',
+      'genkan_evidence_bytes{location="tokyo"} 0',
     ]),
   );
 });

@@ -18,6 +18,8 @@ const nothing: Snapshot = {
   watched: [],
   series: [],
   tallies: [],
+  sinks: ['textfile'],
+  evidenceBytes: 0,
 };
 
 test('it makes the folder, writes the whole file and leaves nothing beside it', async () => {
