@@ -20,6 +20,8 @@ export interface SimulatedAccount {
   /** Base32. */
   readonly totp?: string;
   readonly proofs?: readonly AuthMethod[];
+  /** The proof that the sign-in opens on, one of `proofs`. Several proofs without a default: the list comes first. */
+  readonly defaultProof?: AuthMethod;
   /** Directory roles. An account without one gets no data from the admin center (facts 5.6). */
   readonly roles?: readonly string[];
   readonly announced?: Announcement;
@@ -36,6 +38,7 @@ export interface Account {
   readonly givenPassword: string;
   readonly totp: string;
   readonly proofs: readonly AuthMethod[];
+  readonly defaultProof: AuthMethod | undefined;
   readonly roles: readonly string[];
   readonly announced: Announcement;
   readonly scenario?: string;
@@ -74,6 +77,10 @@ export function numberedAccounts(count: number, prefix = 'load'): SimulatedAccou
 /** Fills in what an account left open. */
 export function settleAccount(account: SimulatedAccount, random: (bytes: number) => Uint8Array): Account {
   const password = account.password ?? newPassword(random);
+  const { defaultProof, proofs = ['PhoneAppOTP'] } = account;
+  if (defaultProof !== undefined && !proofs.includes(defaultProof)) {
+    throw new Error(`The default proof of '${account.username}', ${defaultProof}, is not among its proofs.`);
+  }
   return {
     id: guid(random),
     username: account.username.toLowerCase(),
@@ -81,7 +88,8 @@ export function settleAccount(account: SimulatedAccount, random: (bytes: number)
     password,
     givenPassword: account.givenPassword ?? password,
     totp: account.totp ?? new Secret({ buffer: Uint8Array.from(random(20)).buffer }).base32,
-    proofs: account.proofs ?? ['PhoneAppOTP'],
+    proofs,
+    defaultProof,
     roles: account.roles ?? ['Global Reader'],
     announced: account.announced ?? { verdict: 'up' },
     ...(account.scenario === undefined ? {} : { scenario: account.scenario }),

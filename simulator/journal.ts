@@ -4,6 +4,7 @@ export type JournalKind =
   | 'getCredentialType'
   | 'password'
   | 'beginAuth'
+  | 'poll'
   | 'code'
   | 'processAuth'
   | 'kmsi'

@@ -35,9 +35,15 @@ export interface Scenario {
   readonly faults?: Partial<Record<Answer, Fault>>;
   /** By host; only for the whole simulator, as nobody has signed in yet when a connection opens. */
   readonly connections?: Readonly<Record<string, ConnectionFault>>;
+  /** From host to host; only for the whole simulator, as nobody has signed in yet at the door. */
+  readonly redirects?: Readonly<Record<string, string>>;
+  /** The first click on every button of the sign-in pages comes to nothing. */
+  readonly swallowsFirstClick?: true;
   readonly kmsi?: 'absent';
   /** The second factors that every account has. */
   readonly proofs?: readonly AuthMethod[];
+  /** The one of `proofs` that the sign-in opens on. */
+  readonly defaultProof?: AuthMethod;
   /** What the right password is answered with (facts 4). */
   readonly passwordError?: string;
   /** What the right code is answered with (facts 2.7). */
@@ -81,6 +87,39 @@ export const scenarios: Readonly<Record<string, Scenario>> = {
     description: 'Several second factors: the method list comes first.',
     proofs: ['PhoneAppOTP', 'OneWaySMS', 'TwoWayVoiceMobile'],
   },
+  'push-first': {
+    description: 'Push is the default, as Microsoft prefers it; the code is another way (facts 7.6, 2.8).',
+    proofs: ['PhoneAppNotification', 'PhoneAppOTP'],
+    defaultProof: 'PhoneAppNotification',
+  },
+  'sms-first': {
+    description:
+      'A text message is the default, with the same field as the code, which is another way (facts 2.7).',
+    proofs: ['OneWaySMS', 'PhoneAppOTP'],
+    defaultProof: 'OneWaySMS',
+  },
+  'push-only': {
+    description: 'Push is the only second factor: there is no other way.',
+    cause: 'mfa_factor_unavailable',
+    proofs: ['PhoneAppNotification'],
+    defaultProof: 'PhoneAppNotification',
+  },
+  'sms-only': {
+    description: 'A phone is the only second factor: a text message first, a call as the other way, no code.',
+    cause: 'mfa_factor_unavailable',
+    proofs: ['OneWaySMS', 'TwoWayVoiceMobile'],
+    defaultProof: 'OneWaySMS',
+  },
+  'swallowed-press': {
+    description:
+      'The first click on every button of the sign-in pages does nothing: slow bindings (facts 2.0).',
+    swallowsFirstClick: true,
+  },
+  'moved-door': {
+    description:
+      'admin.microsoft.com redirects to admin.cloud.microsoft, where everything goes on (facts 5.1).',
+    redirects: { 'admin.microsoft.com': 'admin.cloud.microsoft' },
+  },
   'account-locked': {
     description:
       'Smart lockout, or a source address in bad repute: 50053 also for the right password (facts 7.7).',
@@ -116,6 +155,11 @@ export const scenarios: Readonly<Record<string, Scenario>> = {
     description: 'Entra answers the password with 500.',
     cause: 'sign_in_service_error',
     faults: { login: { status: 500 } },
+  },
+  'page-hangs': {
+    description: 'Entra never answers the password.',
+    cause: 'sign_in_service_error',
+    faults: { login: 'hang' },
   },
   'lookup-fails': {
     description: 'The call behind Next fails: "There was an issue looking up your account" (facts 1.12).',

@@ -1,5 +1,5 @@
-import { chmodSync, mkdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { chmodSync, existsSync, mkdirSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import type { MetricName } from '../core/metrics.ts';
 import { type DueRecord, isInside, type RunRecord, type Verdict } from '../core/run-record.ts';
@@ -68,7 +68,7 @@ export class History {
   static open(reports: string): History {
     const file = historyFile(reports);
     try {
-      mkdirSync(reports, { recursive: true, mode: 0o700 });
+      makeFolder(resolve(reports));
       const db = new DatabaseSync(file);
       chmodSync(file, 0o600);
       // Another process may be writing: wait for it rather than fail.
@@ -217,6 +217,13 @@ export class History {
       throw error;
     }
   }
+}
+
+/** As `mkdir -p`. Node's own recursive one never returns where a folder exists in which none can be made (/proc). */
+function makeFolder(path: string): void {
+  if (existsSync(path)) return;
+  makeFolder(dirname(path));
+  mkdirSync(path, { mode: 0o700 });
 }
 
 function prepare(db: DatabaseSync, file: string): void {

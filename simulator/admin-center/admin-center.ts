@@ -14,6 +14,12 @@ export function createAdminCenter(desk: Desk): Hono<Room> {
   const sessions = new PortalSessions(world);
   const app = new Hono<Room>();
 
+  app.get('*', async (context, next) => {
+    const url = new URL(context.req.url);
+    const host = world.scenarioOf(undefined).redirects?.[url.hostname];
+    return host === undefined ? next() : context.redirect(`https://${host}${url.pathname}${url.search}`, 302);
+  });
+
   const inside = (context: Context<Room>): boolean => {
     const session = sessions.find(context);
     return session !== undefined && !sessions.isExpired(session);

@@ -6,7 +6,19 @@ import { bundlePath, styleSheetPath } from './asset-urls.ts';
 import { isLanguage, locales } from './texts/language.ts';
 
 // In this order: the frame first, a file for each page id, and the one that starts it all.
-const files = ['frame', 'sign-in', 'second-factor', 'stay-signed-in', 'error', 'unknown-page', 'start'];
+const files = [
+  'frame',
+  'background-calls',
+  'sign-in',
+  'second-factor-session',
+  'code-entry',
+  'push-approval',
+  'second-factor',
+  'stay-signed-in',
+  'error',
+  'unknown-page',
+  'start',
+];
 
 /** The host of the sign-in pages' scripts. A page whose bundle never comes stays without controls (facts 1.4). */
 export function createSignInAssets(world: World): Hono<Room> {

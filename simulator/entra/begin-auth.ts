@@ -22,7 +22,9 @@ export function beginAuth(desk: Desk): Handler<Room> {
     const method = fields.get('AuthMethodId');
     const known = proofsOf(desk, flow).some(proof => proof === method);
     desk.world.journal.write('beginAuth', { account: flow.account.username, ok: known, detail: method });
-    flow.begun = known ? { method, sessionId: guid(desk.world.random) } : undefined;
+    const [dice = 0] = method === 'PhoneAppNotification' ? desk.world.random(1) : [];
+    const entropy = method === 'PhoneAppNotification' ? 10 + (dice % 90) : 0;
+    flow.begun = known ? { method, sessionId: guid(desk.world.random), entropy } : undefined;
     return {
       Success: known,
       ResultValue: known ? 'Success' : 'AuthenticationMethodNotConfigured',
@@ -35,7 +37,7 @@ export function beginAuth(desk: Desk): Handler<Room> {
       SessionId: flow.begun?.sessionId ?? '00000000-0000-0000-0000-000000000000',
       CorrelationId: flow.correlationId,
       Timestamp: new Date(desk.world.clock()).toISOString(),
-      Entropy: 0,
+      Entropy: flow.begun?.entropy ?? 0,
       ReselectUIOption: 0,
     };
   });

@@ -82,6 +82,8 @@ export function flowConfig(
     sCtx: flow.ctx,
     canary: flow.canary,
     apiCanary: flow.apiCanary,
+    // Ours, not Microsoft's: it tells frame.js to play slow bindings.
+    ...(desk.world.scenarioOf(flow.account).swallowsFirstClick ? { fSwallowFirstClick: true } : {}),
     ...(flow.account === undefined
       ? {}
       : { sTenantId: tenant.id, sCompanyDisplayName: tenant.name, sPOST_Username: flow.account.username }),

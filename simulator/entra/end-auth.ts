@@ -1,11 +1,13 @@
 import type { Handler } from 'hono';
+import type { Account } from '../accounts.ts';
 import type { Room } from '../network/answer.ts';
-import { readFields } from '../network/fields.ts';
+import { type Fields, readFields } from '../network/fields.ts';
 import { apiAnswer } from './api-answer.ts';
 import type { Desk } from './desk.ts';
 import { SignInError } from './errors.ts';
+import type { Flow } from './flows.ts';
 
-/** POST /common/SAS/EndAuth: the code (facts 2.7). */
+/** POST /common/SAS/EndAuth: the code (facts 2.7), or the question whether the push was approved: it never is. */
 export function endAuth(desk: Desk): Handler<Room> {
   return apiAnswer(desk, async context => {
     const fields = await readFields(context.req.raw);
@@ -19,28 +21,36 @@ export function endAuth(desk: Desk): Handler<Room> {
     if (fields.get('SessionId') !== begun.sessionId) throw new SignInError('90013');
     context.set('account', account);
 
-    const result =
-      begun.method === 'PhoneAppOTP'
-        ? desk.passcodes.judge(account, fields.get('AdditionalAuthData'), flow.wrongCodes)
-        : 'OathCodeIncorrect';
+    const isPending = begun.method === 'PhoneAppNotification';
+    const result = isPending ? 'AuthenticationPending' : judge(desk, flow, account, fields);
     const ok = result === 'Success';
-    flow.codeAccepted = ok;
-    if (!ok) flow.wrongCodes += 1;
-    desk.world.journal.write('code', { account: account.username, ok, ...(ok ? {} : { detail: result }) });
+    if (isPending) {
+      desk.world.journal.write('poll', { account: account.username, ok, detail: begun.method });
+    } else {
+      flow.codeAccepted = ok;
+      if (!ok) flow.wrongCodes += 1;
+      desk.world.journal.write('code', { account: account.username, ok, ...(ok ? {} : { detail: result }) });
+    }
     return {
       Success: ok,
       ResultValue: result,
       Message: null,
       AuthMethodId: begun.method,
-      ErrCode: ok ? 0 : 500121,
-      Retry: false,
+      ErrCode: ok || isPending ? 0 : 500121,
+      Retry: isPending,
       FlowToken: desk.flows.issue(flow),
       Ctx: flow.ctx,
       SessionId: begun.sessionId,
       CorrelationId: flow.correlationId,
       Timestamp: new Date(desk.world.clock()).toISOString(),
-      Entropy: 0,
+      Entropy: begun.entropy,
       ReselectUIOption: 0,
     };
   });
+}
+
+/** What a code is worth. The app's code is no answer to a text message, and no other code exists here. */
+function judge(desk: Desk, flow: Flow, account: Account, fields: Fields): string {
+  if (flow.begun?.method !== 'PhoneAppOTP') return 'OathCodeIncorrect';
+  return desk.passcodes.judge(account, fields.get('AdditionalAuthData'), flow.wrongCodes);
 }

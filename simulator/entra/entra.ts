@@ -4,6 +4,7 @@ import { answer, type Room } from '../network/answer.ts';
 import { authorize } from './authorize.ts';
 import { beginAuth } from './begin-auth.ts';
 import type { Desk } from './desk.ts';
+import { desktopSsoStatus } from './desktop-sso-status.ts';
 import { openidConfiguration, signingKeys } from './discovery.ts';
 import { endAuth } from './end-auth.ts';
 import { SignInError } from './errors.ts';
@@ -43,7 +44,7 @@ export function createEntra(desk: Desk): Hono<Room> {
   app.get('/:tenant/discovery/v2.0/keys', signingKeys(desk));
   app.get('/GetUserRealm.srf', getUserRealm);
   app.get('/:tenant/userrealm/:upn', userRealm);
-  app.all('/:tenant/instrumentation/*', context => context.body(null, 204));
+  app.post('/:tenant/instrumentation/dssostatus', desktopSsoStatus(desk));
   app.get('/favicon.ico', context => context.body(null, 204));
 
   // Reloading the answer to a form asks for its address with GET (facts 4, 900561).

@@ -19,6 +19,14 @@ export interface AuthorizeRequest {
   readonly codeChallenge: string | undefined;
 }
 
+/** A second factor that was chosen and not answered yet. */
+export interface BegunAuth {
+  readonly method: string;
+  readonly sessionId: string;
+  /** The number that a push wants typed into the phone; 0 where there is none. */
+  readonly entropy: number;
+}
+
 /** One sign-in under way. */
 export interface Flow {
   readonly startedAt: number;
@@ -31,7 +39,7 @@ export interface Flow {
   /** What the user has proven so far. */
   account: Account | undefined;
   passwordAccepted: boolean;
-  begun: { readonly method: string; readonly sessionId: string } | undefined;
+  begun: BegunAuth | undefined;
   codeAccepted: boolean;
   wrongCodes: number;
   /** Screens that came and were answered. */

@@ -95,7 +95,15 @@ describe('every scenario of the simulator ends in the cause that its data names'
   const names = personal.map(([name]) => name);
 
   // Those that happen before anybody is known have to be played for all.
-  const early = new Set(['late-controls', 'sign-in-503', 'no-scripts', 'admin-503', 'lookup-fails']);
+  const early = new Set([
+    'late-controls',
+    'sign-in-503',
+    'no-scripts',
+    'admin-503',
+    'lookup-fails',
+    'moved-door',
+    'swallowed-press',
+  ]);
   const later = names.filter(name => !early.has(name));
 
   test(`known by the account: ${later.join(', ')}`, async () => {

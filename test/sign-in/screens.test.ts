@@ -115,6 +115,13 @@ describe('is there a way on?', () => {
       true,
     ],
     ['our code', reading('ConvergedTFA', code, { method: 'PhoneAppOTP' }), [], false],
+    ['push, and no other way', reading('ConvergedTFA', ['#idDiv_SAOTCAS_Title']), [], true],
+    [
+      'push, and another way',
+      reading('ConvergedTFA', ['#idDiv_SAOTCAS_Title', '#signInAnotherWay']),
+      [],
+      false,
+    ],
     ['a page that does not say which', reading('ConvergedTFA', code), [], false],
     [
       'our choice, while the page still names the default',

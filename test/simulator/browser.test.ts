@@ -4,6 +4,7 @@ import type { Browser, BrowserContext, Page } from '@playwright/test';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type ClientAccount, type Simulator, startSimulator } from '../../simulator/simulator.ts';
 import { launch } from './browsers.ts';
+import { signInByIds } from './by-ids.ts';
 import { codeOf } from './sign-in-by-http.ts';
 
 let browser: Browser;
@@ -33,17 +34,9 @@ async function closeContext(): Promise<void> {
   await simulator.stop();
 }
 
-/** What a driver does that knows nothing but the classic ids. */
-async function signInByIds(account: ClientAccount): Promise<void> {
-  await page.fill('#i0116', account.username);
-  await page.click('#idSIButton9');
-  await page.fill('#i0118', account.password);
-  await page.click('#idSIButton9');
-}
-
 async function reachCode(): Promise<void> {
   await page.goto('https://admin.microsoft.com/');
-  await signInByIds(monitor);
+  await signInByIds(page, monitor);
   await page.waitForSelector('#idTxtBx_SAOTCC_OTC');
 }
 
@@ -67,7 +60,7 @@ describe.each(['chromium', 'firefox'] as const)('%s', engine => {
     page.on('pageerror', error => complaints.push(error.message));
 
     await page.goto('https://admin.microsoft.com/');
-    await signInByIds(monitor);
+    await signInByIds(page, monitor);
     await page.fill('#idTxtBx_SAOTCC_OTC', codeOf(monitor));
     await page.click('#idSubmit_SAOTCC_Continue');
     await page.waitForSelector('#KmsiCheckboxField');
@@ -88,7 +81,7 @@ describe.each(['chromium', 'firefox'] as const)('%s', engine => {
 
   test('a wrong password comes back as the same page with an error', async () => {
     await page.goto('https://admin.cloud.microsoft/');
-    await signInByIds(expired);
+    await signInByIds(page, expired);
     await page.waitForSelector('#passwordError');
     expect(await pageId()).toBe('ConvergedSignIn');
     expect(await page.innerText('#displayName')).toBe(expired.username);
@@ -161,7 +154,7 @@ describe('in one browser', () => {
   test('several second factors: first the list, then the code', async () => {
     simulator.setScenario('method-list');
     await page.goto('https://admin.microsoft.com/');
-    await signInByIds(monitor);
+    await signInByIds(page, monitor);
     await page.waitForSelector('#idDiv_SAOTCS_Title');
     expect(await page.locator('#idDiv_SAOTCS_Proofs [data-value]').count()).toBe(3);
     expect(simulator.journal.some(entry => entry.kind === 'beginAuth')).toBe(false);
@@ -199,14 +192,18 @@ describe('in one browser', () => {
     expect(await page.locator('input, button').count()).toBe(0);
   });
 
-  test('a page that nobody knows has its own name and nothing to answer', async () => {
+  test('a page that nobody knows is finished: a name, a heading and a button that leads nowhere', async () => {
     simulator.setScenario('unknown-page');
     await reachCode();
     await page.fill('#idTxtBx_SAOTCC_OTC', codeOf(monitor));
     await page.click('#idSubmit_SAOTCC_Continue');
     await page.waitForSelector('[data-viewid="90"]');
     expect(await pageId()).toBe('ConvergedTenantConfirm');
-    expect(await page.locator('input:visible').count()).toBe(0);
+    expect(await page.innerText('[role=heading]')).toBe('Confirm the organization');
+    expect(await page.inputValue('input[type=submit]:visible')).toBe('Continue');
+    expect(await page.locator('#idSIButton9').count()).toBe(0);
+    await page.click('input[type=submit]');
+    expect(await pageId()).toBe('ConvergedTenantConfirm');
   });
 
   test('without its data the admin center shows its frame and an error', async () => {
@@ -265,7 +262,7 @@ describe('languages', () => {
     expect(await page.innerText('#loginHeader')).toBe(signIn);
     expect(await page.getAttribute('meta[name=LocLC]', 'content')).toBe(mkt);
     expect(await page.evaluate('window.ServerData.locale')).toEqual({ mkt, lcid });
-    await signInByIds(monitor);
+    await signInByIds(page, monitor);
     expect(await page.evaluate('document.documentElement.lang')).toBe(mkt.slice(0, 2));
     await page.waitForSelector('#idTxtBx_SAOTCC_OTC');
     await page.goto('https://admin.microsoft.com/');

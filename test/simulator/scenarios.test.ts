@@ -80,6 +80,39 @@ test('admin-data-500 lets everybody in and then fails', async () => {
   expect((await client.get(`${base}/navigation`)).status).toBe(200);
 });
 
+test('page-hangs takes the password and never answers it', async () => {
+  const { simulator, client } = await start({ scenario: 'page-hangs' });
+  const { password } = accountOf(simulator, monitor);
+  const hanging = postPassword(client, await openSignIn(client), monitor, password);
+  const ended = expect(hanging).rejects.toThrow(/socket|ECONNRESET/);
+  while (!simulator.journal.some(entry => entry.kind === 'rejected')) await new Promise(setImmediate);
+  expect(simulator.journal.slice(-2)).toMatchObject([
+    { kind: 'password', ok: true },
+    { kind: 'rejected', detail: 'login' },
+  ]);
+  await simulator.stop();
+  await ended;
+});
+
+test('moved-door sends every visitor of the old address to the new one, path and all', async () => {
+  const { simulator, client } = await start({ scenario: 'moved-door' });
+  const door = await client.get('https://admin.microsoft.com/adminportal/home?ref=/users');
+  expect(door.status).toBe(302);
+  expect(door.headers['location']).toBe('https://admin.cloud.microsoft/adminportal/home?ref=/users');
+  const account = accountOf(simulator, monitor);
+  const handover = await walkToHandover(client, account, { host: 'admin.cloud.microsoft' });
+  const shell = await client.follow(await client.postForm(handover.action, handover.fields));
+  expect(shell.status).toBe(200);
+  expect(new URL(shell.url).host).toBe('admin.cloud.microsoft');
+});
+
+test('only a day of slow bindings is told to the pages', async () => {
+  const { simulator, client } = await start({ scenario: 'swallowed-press' });
+  expect(readConfig((await openSignIn(client)).body)['fSwallowFirstClick']).toBe(true);
+  simulator.setScenario('ordinary');
+  expect(readConfig((await openSignIn(client)).body)).not.toHaveProperty('fSwallowFirstClick');
+});
+
 test('an answer that hangs ends with the simulator', async () => {
   const { simulator, client } = await start({ scenario: 'admin-data-hangs' });
   const hanging = client.get('https://admin.microsoft.com/admin/api/navigation');

@@ -1,21 +1,25 @@
 import { codeField } from './one-time-code.ts';
-import type { Screen } from './screen.ts';
+import type { Screen, View } from './screen.ts';
 
-const anotherWay = '#signInAnotherWay';
+const anotherWayLink = '#signInAnotherWay';
+const pushTitle = '#idDiv_SAOTCAS_Title';
 
 /**
  * A second factor that we do not hold comes first: push, or a text message. Microsoft prefers them even where an
- * authenticator's code is registered (sign-in-facts 7.6); the way on is "sign in another way".
+ * authenticator's code is registered (sign-in-facts 7.6); the way on is "sign in another way" (2.8).
  */
-export const anotherWayScreen: Screen = {
+export const anotherWay: Screen = {
   id: 'another_way',
   step: 'mfa',
-  controls: [anotherWay, codeField],
+  controls: [anotherWayLink, pushTitle, codeField],
   pages: ['ConvergedTFA'],
-  matches: view =>
-    view.sees(anotherWay) && !(view.sees(codeField) && (view.method ?? 'PhoneAppOTP') === 'PhoneAppOTP'),
-  press: anotherWay,
-  // The list is shown by the page itself; it asks for nothing, and pressing the link again does no harm.
+  matches: view => view.sees(pushTitle) || (view.sees(anotherWayLink) && !isOurCode(view)),
+  isDeadEnd: view => !view.sees(anotherWayLink),
+  press: anotherWayLink,
+  // The page shows the list by itself and asks for nothing; pressing the link again does no harm.
   sends: 'page',
   visits: 1,
 };
+
+const isOurCode = (view: View): boolean =>
+  view.sees(codeField) && (view.method ?? 'PhoneAppOTP') === 'PhoneAppOTP';

@@ -1,4 +1,4 @@
-import { anotherWayScreen } from './another-way.ts';
+import { anotherWay } from './another-way.ts';
 import { email } from './email.ts';
 import { methodList } from './method-list.ts';
 import { oneTimeCode } from './one-time-code.ts';
@@ -13,7 +13,7 @@ import { staySignedIn } from './stay-signed-in.ts';
  */
 export const screens: readonly Screen[] = [
   staySignedIn,
-  anotherWayScreen,
+  anotherWay,
   oneTimeCode,
   methodList,
   password,

@@ -240,5 +240,21 @@ export function buildFrame() {
     event.preventDefault();
     void page.submit?.(event.submitter);
   });
+  if (svr.fSwallowFirstClick) swallowFirstClicks(page.form);
   document.body.append(page.form);
+}
+
+/** A page whose bindings come late: a button can be seen and clicked before anybody listens (facts 2.0). */
+function swallowFirstClicks(form) {
+  const clicked = new WeakSet();
+  form.addEventListener(
+    'click',
+    event => {
+      if (!event.target.matches('input[type=submit]') || clicked.has(event.target)) return;
+      clicked.add(event.target);
+      event.preventDefault();
+      event.stopPropagation();
+    },
+    true,
+  );
 }

@@ -1,22 +1,16 @@
-// ConvergedTFA: the list of methods and the entry of a code (facts 2.6, 2.7).
-import {
-  button,
-  buttons,
-  callApi,
-  errorSlot,
-  h,
-  header,
-  hidden,
-  identityBanner,
-  page,
-  svr,
-  texts,
-  view,
-} from './frame.js';
+// ConvergedTFA: the default method's view, or the list of methods where there is no default (facts 2.6 to 2.8).
+import { codeView } from './code-entry.js';
+import { errorSlot, h, header, identityBanner, page, svr, texts, view } from './frame.js';
+import { pushView } from './push-approval.js';
 
 export function startSecondFactor() {
-  const chosen = svr.arrUserProofs.length === 1 ? svr.arrUserProofs[0] : undefined;
-  return chosen === undefined ? methodListView() : codeView(chosen.authMethodId);
+  const first = svr.arrUserProofs.find(proof => proof.isDefault);
+  return first === undefined ? methodListView() : methodView(first.authMethodId);
+}
+
+function methodView(method) {
+  const build = method === 'PhoneAppNotification' ? pushView : codeView;
+  return build(method, () => void page.show(methodListView, 'back'));
 }
 
 function methodListView() {
@@ -46,7 +40,7 @@ function methodListView() {
     if (chosen) return;
     chosen = true;
     page.pending(true);
-    const next = codeView(method);
+    const next = methodView(method);
     const begun = await next.begun;
     chosen = false;
     if (begun) {
@@ -78,135 +72,3 @@ function methodListView() {
     ),
   };
 }
-
-function codeView(method) {
-  const error = errorSlot('idSpan_SAOTCC_Error_OTC');
-  const input = h('input', {
-    name: 'otc',
-    type: 'tel',
-    id: 'idTxtBx_SAOTCC_OTC',
-    maxlength: '8',
-    autocomplete: 'off',
-    class: 'form-control input ext-input text-box ext-text-box',
-    'aria-describedby': 'idDiv_SAOTCC_Title idDiv_SAOTCC_Description',
-    'aria-required': 'true',
-    placeholder: texts.code,
-  });
-  let session = {};
-  const begun = callApi(svr.urlBeginAuth, {
-    AuthMethodId: method,
-    Method: 'BeginAuth',
-    ctx: svr.sCtx,
-    flowToken: svr.sFT,
-  })
-    .then(answer => {
-      session = answer;
-      return answer.Success === true;
-    })
-    .catch(() => false);
-
-  let polls = 0;
-  async function verify(code) {
-    if (!(await begun)) return undefined;
-    polls += 1;
-    return callApi(svr.urlEndAuth, {
-      Method: 'EndAuth',
-      SessionId: session.SessionId,
-      FlowToken: svr.sFT,
-      Ctx: session.Ctx,
-      AuthMethodId: method,
-      AdditionalAuthData: code,
-      PollCount: polls,
-    });
-  }
-
-  return {
-    begun,
-    focus: input,
-    element: h(
-      'div',
-      { class: 'has-identity-banner' },
-      identityBanner(svr.sPOST_Username, null),
-      view(
-        1,
-        'otc-confirm-view',
-        header('idDiv_SAOTCC_Title', texts.enterCode),
-        h(
-          'div',
-          { id: 'idDiv_SAOTCC_Description', class: 'row text-body' },
-          method === 'PhoneAppOTP' ? texts.enterCodeDescription : texts.enterCodeSms,
-        ),
-        error.element,
-        h('div', { id: 'idDiv_SAOTCC_OTCRow', class: 'placeholderContainer' }, input),
-        h(
-          'label',
-          { class: 'row text-small' },
-          h('input', {
-            type: 'checkbox',
-            id: 'idChkBx_SAOTCC_TileRememberMFA',
-            name: svr.sTrustedDeviceCheckboxName,
-            value: 'true',
-          }),
-          h('span', { id: 'idLbl_SAOTCC_TD_Cb' }, texts.rememberMfa),
-        ),
-        svr.arrUserProofs.length > 1
-          ? h(
-              'div',
-              { id: 'idDiv_SAOTCS_HavingTrouble', class: 'row text-small' },
-              h(
-                'a',
-                {
-                  id: 'signInAnotherWay',
-                  href: '#',
-                  onclick: event => {
-                    event.preventDefault();
-                    void page.show(methodListView, 'back');
-                  },
-                },
-                texts.anotherWay,
-              ),
-            )
-          : null,
-        buttons(button('idSubmit_SAOTCC_Continue', texts.verify, true)),
-        hidden('type', '19'),
-        hidden('GeneralVerify', 'false'),
-        hidden('request', svr.sCtx),
-        hidden('mfaLastPollStart'),
-        hidden('mfaLastPollEnd'),
-        hidden('mfaAuthMethod', method),
-        hidden('login', svr.sPOST_Username),
-        hidden('sacxt'),
-        hidden('hideSmsInMfaProofs', 'false'),
-        hidden('canary', svr.canary),
-        hidden('hpgrequestid', svr.sessionId),
-        hidden('i19', '9047'),
-      ),
-    ),
-    async submit() {
-      const code = input.value.trim();
-      if (code === '') {
-        error.show(texts.codeEmpty, input);
-        return;
-      }
-      error.clear(input);
-      page.pending(true);
-      const answer = await verify(code).catch(() => undefined);
-      if (answer?.Success) {
-        page.form.append(hidden('flowToken', svr.sFT));
-        page.post(svr.urlPost);
-        return;
-      }
-      page.pending(false);
-      error.show(codeErrors[answer?.ResultValue] ?? texts.verifyFailed, input);
-      input.value = '';
-    },
-  };
-}
-
-const codeErrors = {
-  OathCodeIncorrect: texts.codeWrong,
-  OathCodeOld: texts.codeWrong,
-  OathCodeDuplicate: texts.codeUsed,
-  PhoneAppOtpAuthFailedDuplicateCodeEntered: texts.codeUsed,
-  OathCodeFailedMaxAllowedRetryReached: texts.codeTooManyTries,
-};

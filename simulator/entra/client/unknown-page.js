@@ -1,5 +1,6 @@
-// A page of an id that is not in the table of start.js, as a newer server would show it (facts 1.7).
-import { h, header, texts, view } from './frame.js';
+// A page of an id that is not in the table of start.js, as a newer server would show it (facts 1.7): finished, with a
+// heading and a button, only unknown. The button leads nowhere.
+import { button, buttons, h, header, texts, view } from './frame.js';
 
 export function startUnknownPage() {
   return {
@@ -9,6 +10,7 @@ export function startUnknownPage() {
       'tenant-confirm-view',
       header('tenantConfirmHeader', texts.tenantConfirm),
       h('div', { class: 'row text-body' }, texts.tenantConfirmDescription),
+      buttons(button('idSubmit_TenantConfirm', texts.tenantConfirmContinue, true)),
     ),
   };
 }

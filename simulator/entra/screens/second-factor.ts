@@ -17,20 +17,29 @@ export function proofsOf(desk: Desk, flow: Flow): readonly AuthMethod[] {
   return desk.world.scenarioOf(flow.account).proofs ?? flow.account?.proofs ?? [];
 }
 
-/** ConvergedTFA: the method list, or the entry of a code where there is but one method (facts 2.6, 2.7). */
+/** The one that the sign-in opens on: the only one, or the default where there is one. */
+function defaultProofOf(desk: Desk, flow: Flow): AuthMethod | undefined {
+  const scenario = desk.world.scenarioOf(flow.account);
+  const [first, ...others] = proofsOf(desk, flow);
+  if (others.length === 0) return first;
+  return scenario.proofs === undefined ? flow.account?.defaultProof : scenario.defaultProof;
+}
+
+/** ConvergedTFA: the default proof's own view, or the method list where there is no default (facts 2.6 to 2.8). */
 export const secondFactor: Screen = {
   id: 'second-factor',
   due: (_desk, flow) => !flow.codeAccepted,
   show(context, desk, flow) {
     const requestId = stampHeaders(context, desk);
     const origin = 'https://login.microsoftonline.com';
+    const defaultProof = defaultProofOf(desk, flow);
     const config = {
       ...flowConfig(desk, flow, requestId, { pgid: 'ConvergedTFA', hpgid: 1114, hpgact: 2000 }),
-      arrUserProofs: proofsOf(desk, flow).map((method, index) => ({
+      arrUserProofs: proofsOf(desk, flow).map(method => ({
         authMethodId: method,
         data: method,
         display: displays[method],
-        isDefault: index === 0,
+        isDefault: method === defaultProof,
         isLocationAware: false,
         phoneAppOtpTypes:
           method === 'PhoneAppOTP'

@@ -2,7 +2,7 @@ import { flowConfig, stampHeaders } from '../config.ts';
 import { respondWithPage } from '../page.ts';
 import type { Screen } from './screen.ts';
 
-/** A page that came into the world after every program that meets it (facts 1.7): nothing on it can be answered. */
+/** A page that came into the world after every program that meets it (facts 1.7). */
 export const unknownPage: Screen = {
   id: 'unknown-page',
   due: (desk, flow) => desk.world.scenarioOf(flow.account).unknownPage !== undefined,

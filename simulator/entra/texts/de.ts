@@ -48,6 +48,10 @@ export const de: Texts = {
   PhoneAppNotification: 'Anforderung in meiner Microsoft Authenticator-App genehmigen',
   OneWaySMS: 'SMS an +XX XXXXXXX45',
   TwoWayVoiceMobile: 'Anruf unter +XX XXXXXXX45',
+  approve: 'Anmeldeanforderung genehmigen',
+  approveDescription:
+    'Öffnen Sie Ihre Authenticator-App, und geben Sie die angezeigte Zahl ein, um sich anzumelden.',
+  cannotUseApp: 'Ich kann meine Microsoft Authenticator-App momentan nicht verwenden',
   staySignedIn: 'Angemeldet bleiben?',
   staySignedInDescription: 'Bleiben Sie angemeldet, um weniger oft zur Anmeldung aufgefordert zu werden.',
   dontShowAgain: 'Diese Meldung nicht mehr anzeigen',
@@ -65,5 +69,6 @@ export const de: Texts = {
   tenantConfirm: 'Organisation bestätigen',
   tenantConfirmDescription:
     'Sie sind dabei, sich bei Contoso anzumelden. Fahren Sie nur fort, wenn Sie das erwartet haben.',
+  tenantConfirmContinue: 'Fortfahren',
   simulator: 'Genkan simulator – keine Seite von Microsoft',
 };

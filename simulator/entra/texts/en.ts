@@ -41,6 +41,9 @@ export const en = {
   PhoneAppNotification: 'Approve a request on my Microsoft Authenticator app',
   OneWaySMS: 'Text +XX XXXXXXX45',
   TwoWayVoiceMobile: 'Call +XX XXXXXXX45',
+  approve: 'Approve sign in request',
+  approveDescription: 'Open your Authenticator app, and enter the number shown to sign in.',
+  cannotUseApp: 'I can’t use my Microsoft Authenticator app right now',
   staySignedIn: 'Stay signed in?',
   staySignedInDescription: 'Do this to reduce the number of times you are asked to sign in.',
   dontShowAgain: 'Don’t show this again',
@@ -57,6 +60,7 @@ export const en = {
   closeWindows: 'It’s a good idea to close all browser windows.',
   tenantConfirm: 'Confirm the organization',
   tenantConfirmDescription: 'You are about to sign in to Contoso. Continue only if you expected this.',
+  tenantConfirmContinue: 'Continue',
   simulator: 'Genkan simulator – not a Microsoft page',
 };
 

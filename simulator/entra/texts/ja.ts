@@ -47,6 +47,9 @@ export const ja: Texts = {
   PhoneAppNotification: 'Microsoft Authenticator アプリで要求を承認する',
   OneWaySMS: '+XX XXXXXXX45 に SMS を送信',
   TwoWayVoiceMobile: '+XX XXXXXXX45 に電話をかける',
+  approve: 'サインイン要求を承認する',
+  approveDescription: 'Authenticator アプリを開き、表示されている番号を入力してサインインします。',
+  cannotUseApp: '現在 Microsoft Authenticator アプリを使用できません',
   staySignedIn: 'サインインの状態を維持しますか?',
   staySignedInDescription: 'これにより、サインインを求められる回数を減らすことができます。',
   dontShowAgain: '今後このメッセージを表示しない',
@@ -64,5 +67,6 @@ export const ja: Texts = {
   tenantConfirm: '組織の確認',
   tenantConfirmDescription:
     'Contoso にサインインしようとしています。心当たりがある場合のみ続行してください。',
+  tenantConfirmContinue: '続行',
   simulator: 'Genkan simulator – Microsoft のページではありません',
 };
