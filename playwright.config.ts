@@ -1,5 +1,5 @@
 import { defineConfig } from '@playwright/test';
-import { planTests } from './lib/app/playwright.ts';
+import { patienceMs, planTests } from './lib/app/playwright.ts';
 
 const { engines, timeoutMs } = await planTests();
 
@@ -7,10 +7,9 @@ const { engines, timeoutMs } = await planTests();
 export default defineConfig({
   testDir: 'monitors',
   outputDir: 'test-results',
-  // A run keeps its own deadline; this one is only for when that fails.
-  timeout: timeoutMs + 60_000,
+  timeout: patienceMs(timeoutMs),
   fullyParallel: false,
-  // A second try of a sign-in can lock an account.
+  workers: 1,
   retries: 0,
   reporter: [['list']],
   projects: engines.map(engine => ({ name: engine })),

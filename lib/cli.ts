@@ -132,8 +132,14 @@ function explain(error: unknown): number {
   return exitCodes.unknown;
 }
 
+// A reader that is gone (`| head`) or a full disk ends the output, not the contract of the exit codes.
+process.stdout.on('error', () => undefined);
+for (const event of ['uncaughtException', 'unhandledRejection'] as const) {
+  process.on(event, (error: unknown) => process.exit(explain(error)));
+}
+
 const stop = new AbortController();
-for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
   process.on(signal, () => {
     // The second time it is meant: leave at once. What was under way is found and closed by the next start.
     if (stop.signal.aborted) process.exit(exitCodes.unknown);

@@ -71,7 +71,7 @@ export async function configuredWishes(
       };
     },
     sinks: sinks ?? [{ type: 'textfile', path: join(reports, 'genkan.prom') }],
-    secrets: [...secrets.values()],
+    secrets: [...secrets.values(), ...keysOf(visitors)],
     close: () => Promise.resolve(),
   };
 }
@@ -101,6 +101,9 @@ function openVisitors(settings: Settings, secrets: ReadonlyMap<string, Secret>) 
   }
   return { visitors, problems };
 }
+
+const keysOf = (visitors: ReadonlyMap<string, Visitor>): Secret[] =>
+  [...visitors.values()].flatMap(({ authenticator }) => authenticator?.key ?? []);
 
 function missingEngines({ browser, file }: Settings, headless: boolean): Problem[] {
   return browser.engines

@@ -14,8 +14,13 @@ export interface TestPlan {
   readonly runs: ReadonlyArray<{ readonly monitor: string; readonly account: string }>;
 }
 
+/** A run keeps its own deadline; Playwright's is only for when that fails, and must not cut into a sign-in. */
+export const patienceMs = (timeoutMs: number): number => timeoutMs + 60_000;
+
 /** The tests that stand for the monitors and accounts of the configuration, or of the demo. */
 export async function planTests(): Promise<TestPlan> {
+  // Else Playwright writes what stands in the fields of a failed test's page into a file.
+  process.env['PLAYWRIGHT_NO_COPY_PROMPT'] = '1';
   const file = configurationOf(process.env['GENKAN_CONFIG']);
   if (file !== undefined) {
     const { browser, monitors } = await readSettings(file, await loadMonitors());

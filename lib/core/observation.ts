@@ -38,6 +38,8 @@ export interface Observation {
   readonly ending: Ending;
   /** The screen on which it ended, if it was one we know. */
   readonly screen?: string;
+  /** Did what was typed last leave the page? What was not sent cannot have been rejected. */
+  readonly isSent?: boolean;
   readonly page?: PageIdentity;
   readonly load?: LoadFailure;
   /** A page that was asked for and had not answered when the sign-in ended; whether its host had answered before. */

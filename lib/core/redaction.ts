@@ -58,8 +58,7 @@ export class Redactor {
 export function redactUrl(address: string): string {
   if (!URL.canParse(address)) return '';
   const url = new URL(address);
-  if (url.protocol !== 'https:' && url.protocol !== 'http:')
-    return `${url.protocol}${url.pathname.slice(0, 60)}`;
+  if (url.protocol !== 'https:' && url.protocol !== 'http:') return url.protocol;
   const query = redactParameters(url.search.slice(1));
   const [route = '', ...fragmentQuery] = url.hash.split('?');
   const fragment = route.includes('=') ? `#${redactParameters(route.slice(1))}` : route;

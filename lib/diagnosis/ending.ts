@@ -28,6 +28,7 @@ function whatWasRefused(observation: Observation): CauseId {
   if (isIdentityProvider(hostOf(observation.page?.url))) return 'idp_rejected';
   if (hasUnknownCode(observation)) return 'unknown_screen';
   if (observation.screen === 'email') return whatAboutTheName(observation) ?? 'unknown_screen';
+  if (observation.isSent === false) return 'unknown_screen'; // the page's own prompt, not Microsoft's word
   if (observation.screen === 'password') return 'password_wrong';
   return observation.screen === 'one_time_code' ? 'mfa_code_rejected' : 'unknown_screen';
 }

@@ -8,17 +8,19 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { Browser, BrowserContext } from '@playwright/test';
 import type { Engine } from '../core/engine.ts';
 import type { Secret } from '../core/secret.ts';
+import { isAlive, thisProcess } from '../history/owner.ts';
 import { type Executable, findEngine } from './engines.ts';
 
 /** A browser that takes longer to start or to go is taken for broken. */
 const launchMs = 60_000;
 const closeMs = 10_000;
+const homePrefix = 'genkan-browser-';
 
 export interface BrowserSettings {
   readonly engine: Engine;
@@ -53,7 +55,9 @@ export interface OpenBrowser {
 export async function openBrowser(settings: BrowserSettings): Promise<OpenBrowser> {
   const executable = findEngine(settings.engine, settings.headless, settings.executablePath);
   if (executable === undefined) throw new Error(`the engine ${settings.engine} is not installed`);
-  const home = mkdtempSync(join(tmpdir(), 'genkan-browser-'));
+  sweep();
+  const { pid, born } = thisProcess();
+  const home = mkdtempSync(join(tmpdir(), `${homePrefix}${pid}-${born}-`));
   const removeHome = () => rmSync(home, { recursive: true, force: true, maxRetries: 3 });
   // Also when this process ends in the middle of a run; Playwright ends its browsers on the same event.
   process.once('exit', removeHome);
@@ -96,26 +100,36 @@ async function launch(
     handleSIGINT: false,
     handleSIGTERM: false,
     handleSIGHUP: false,
+    ...(type.name() === 'firefox' && { firefoxUserPrefs: forgetful }),
     ...(path !== undefined && { executablePath: path }),
     ...(channel !== undefined && { channel }),
   };
   if (settings.trust === undefined) return type.launch(options);
   if (type.name() !== 'firefox') {
-    await trust(settings.trust, join(home, '.pki', 'nssdb'));
+    await trust(settings.trust, join(home, '.pki', 'nssdb'), settings.env['PATH']);
     return type.launch(options);
   }
   // Firefox keeps its authorities in the profile, and only a persistent context lets us prepare one. Its own context
   // stays empty and unused: sign-ins get new ones.
   const profile = join(home, 'profile');
-  await trust(settings.trust, profile);
+  await trust(settings.trust, profile, settings.env['PATH']);
   const browser = (await type.launchPersistentContext(profile, options)).browser();
   if (browser === null) throw new Error('Firefox started without a browser to open contexts in');
   return browser;
 }
 
+/** Firefox keeps pages, addresses and sessions on disk by itself; nothing of a sign-in is to be found there. */
+const forgetful = {
+  'browser.cache.disk.enable': false,
+  'browser.sessionstore.resume_from_crash': false,
+  'browser.formfill.enable': false,
+  'places.history.enabled': false,
+};
+
 /** Makes a certificate store of the kind that Chromium and Firefox read on Linux, with these authorities in it. */
-async function trust(pem: string, store: string): Promise<void> {
-  const certutil = (...args: string[]) => promisify(execFile)('certutil', [...args, '-d', `sql:${store}`]);
+async function trust(pem: string, store: string, path: string | undefined): Promise<void> {
+  const certutil = (...args: string[]) =>
+    promisify(execFile)('certutil', [...args, '-d', `sql:${store}`], { env: { PATH: path } });
   const authorities =
     readFileSync(pem, 'utf8').match(/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g) ?? [];
   mkdirSync(store, { recursive: true, mode: 0o700 });
@@ -124,6 +138,17 @@ async function trust(pem: string, store: string): Promise<void> {
     const file = join(store, `authority-${n}.pem`);
     writeFileSync(file, authority);
     await certutil('-A', '-t', 'C,,', '-n', `authority-${n}`, '-i', file);
+  }
+}
+
+/** Ends browsers and removes homes that a killed process of ours has left: they may still be signed in. */
+function sweep(): void {
+  for (const name of readdirSync(tmpdir())) {
+    const [, pid, born = ''] = new RegExp(`^${homePrefix}(\\d+)-(\\d*)-`).exec(name) ?? [];
+    if (pid === undefined || isAlive({ host: hostname(), pid: Number(pid), born }) !== false) continue;
+    const home = join(tmpdir(), name);
+    killProcessesOf(home);
+    rmSync(home, { recursive: true, force: true, maxRetries: 3 });
   }
 }
 

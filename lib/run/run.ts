@@ -1,6 +1,7 @@
 import type { BrowserContext, Page } from '@playwright/test';
 import type { CauseId } from '../core/causes.ts';
 import { isoTime } from '../core/clock.ts';
+import type { Ending } from '../core/observation.ts';
 import { type Artifact, type Fresh, isInside, type RunRecord } from '../core/run-record.ts';
 import { diagnose } from '../diagnosis/diagnose.ts';
 import { keepArtifact } from '../evidence/keep.ts';
@@ -18,6 +19,9 @@ const openMs = 20_000;
 const hangMs = 5_000;
 /** A context of a browser that hangs does not close; the browser is ended later anyway. */
 const closeMs = 5_000;
+
+/** Endings behind which a session may be left. */
+const sessions: ReadonlySet<Ending> = new Set(['inside', 'wrong_account', 'shell_incomplete']);
 
 /**
  * One run, from a clean context to its record. Never throws: whatever happens is what the record tells. A browser that
@@ -76,8 +80,9 @@ async function tell(
     clockSkewMs,
   } = result ?? {};
   const cause: CauseId | undefined = observation === undefined ? 'deadline_exceeded' : diagnose(observation);
-  const out = cause === undefined ? await signOut(page, run.account, clock) : undefined;
   const evidence = cause === undefined || stop.aborted ? [] : await keepScreenshot(run, page, house);
+  const isSession = observation !== undefined && sessions.has(observation.ending) && !stop.aborted;
+  const out = isSession ? await signOut(page, run.account, clock) : undefined;
   const durationMs = steps.reduce((sum, step) => sum + step.durationMs, 0);
   return conclude(run, house, {
     ...started,

@@ -10,15 +10,16 @@ const visible = (page: Page, selector: string): Locator =>
 /**
  * Puts a value into a field as typing would: the field has the focus, holds the value and hears of it.
  * Not with Playwright's `fill` or keyboard: those put the value into the title of a step, where every reporter prints
- * it. Resolves with false when the field could not be reached in time or did not take the value.
+ * it. Nothing is given to a page of another origin than the one it is meant for.
+ * Resolves with false when the field could not be reached in time or did not take the value.
  */
 export async function typeInto(
   page: Page,
   selector: string,
-  value: string,
+  entry: { readonly value: string; readonly origin: string },
   leftMs: number,
 ): Promise<boolean> {
-  return patiently(leftMs, timeout => visible(page, selector).evaluate(enterInPage, value, { timeout }));
+  return patiently(leftMs, timeout => visible(page, selector).evaluate(enterInPage, entry, { timeout }));
 }
 
 /** Presses a control with a real click. Resolves with false when it could not be reached in time. */
@@ -30,7 +31,8 @@ export async function press(page: Page, selector: string, leftMs: number): Promi
 }
 
 /** Runs inside the page. The native setter is what frameworks that watch `value` listen to, too. */
-function enterInPage(element: Element, value: string): boolean {
+function enterInPage(element: Element, { value, origin }: { value: string; origin: string }): boolean {
+  if (location.origin !== origin) return false;
   const field = element as HTMLInputElement;
   field.focus();
   Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, 'value')?.set?.call(field, value);

@@ -1,6 +1,7 @@
 import { errors, type Page } from '@playwright/test';
 import type { Account } from '../core/account.ts';
 import type { Clock } from '../core/clock.ts';
+import { signInHosts } from '../core/cloud.ts';
 import type { Monitor } from '../core/monitor.ts';
 import type { Ending, Observation, PageIdentity } from '../core/observation.ts';
 import { redactUrl } from '../core/redaction.ts';
@@ -22,6 +23,8 @@ import { Wire } from './wire.ts';
 const patience = {
   /** Our press has sent nothing: the page was not listening yet (sign-in-facts 2.0). */
   swallowedMs: 2_000,
+  /** The same for a password or code, which must not be sent twice by a page that only takes its time. */
+  swallowedSecretMs: 6_000,
   /** No screen that we know came out of this page. */
   unrecognisedMs: 15_000,
   /** The center's first data. */
@@ -90,18 +93,24 @@ class SignIn {
   readonly #met: string[] = [];
   readonly #typed = new Set<Typed>();
   #act: Act | undefined;
+  /** A screen counts as met again when it, or its document, has changed meanwhile. */
+  #visit: { readonly screen: Screen; readonly document: number } | undefined;
   #last: Reading | undefined;
   #screen: Screen | undefined;
   #nameOnPasswordPage: string | undefined;
+  /** The only origin that is given a credential. */
+  readonly #origin: string;
+  #isDeadEnd = false;
   /** When the page last changed: what comes after that is our patience, not the user's time. */
   #changedAt: number;
 
   constructor(task: SignInTask) {
-    const { monitor, page, clock } = task;
+    const { monitor, page, clock, account } = task;
     this.#task = task;
     this.#steps = new Steps(clock);
     this.#changedAt = clock.elapsed();
-    this.#wire = new Wire(page, monitor.inside.answers, () => clock.now());
+    this.#origin = `https://${signInHosts[account.cloud]}`;
+    this.#wire = new Wire(page, monitor.inside, () => clock.now());
     this.#selectors = [anyControl, ...screens.flatMap(screen => screen.controls), ...monitor.inside.shell];
     this.#wire.onTravel(
       host => this.#leaveFor(host),
@@ -118,6 +127,7 @@ class SignIn {
       ending,
       ...(await this.#wire.facts()),
       ...(this.#screen && { screen: this.#screen.id }),
+      ...(this.#act && { isSent: this.#isSent(this.#act) }),
       ...(this.#last && { page: identify(this.#last) }),
       ...(signedInAs !== undefined && { signedInAs }),
     };
@@ -164,24 +174,27 @@ class SignIn {
   /** Recognises the screen and acts on it. */
   async #meet(reading: Reading): Promise<Ending | undefined> {
     const view = viewOf(reading, this.#met);
-    const screen = screens.find(candidate => candidate.matches(view));
+    // Screens are Microsoft's: whatever looks like one elsewhere gets nothing from us.
+    const isTheirs = new URL(reading.url).origin === this.#origin;
+    const screen = isTheirs ? screens.find(candidate => candidate.matches(view)) : undefined;
     this.#screen = screen;
     if (screen === undefined) return (this.#wire.load?.status ?? 0) >= 500 ? 'unreachable' : undefined;
-    // After an act the same screen in the same document is not a new visit: its answer is still on the way.
-    const isSameVisit = this.#isActOn(screen, reading);
-    if (!isSameVisit) {
+    const { document } = reading;
+    if (this.#visit?.screen !== screen || this.#visit.document !== document) {
+      this.#visit = { screen, document };
       this.#steps.stop();
       this.#met.push(screen.id);
     }
     if (screen.refuses?.(view)) return 'refused';
-    if (isSameVisit) return undefined;
+    if (this.#isActOn(screen, reading)) return undefined; // the answer is still on its way
     const isCodeMissing = screen.type?.what === 'one_time_code' && this.#task.account.totp === undefined;
-    if (isCodeMissing || screen.isDeadEnd?.(view)) return 'dead_end';
+    // The way on may come a little later than the screen.
+    this.#isDeadEnd = isCodeMissing || (screen.isDeadEnd?.(view) ?? false);
+    if (this.#isDeadEnd) return undefined;
     if (this.#met.filter(id => id === screen.id).length > screen.visits) return 'looping';
 
     const value = screen.type && (await this.#valueOf(screen.type.what));
     if (this.#left() <= 0) return 'deadline';
-    const { document } = reading;
     this.#act = { screen, document, value, sentBefore: this.#wire.requested(screen.sends), presses: 0 };
     await this.#typeAndPress(this.#act);
     return undefined;
@@ -194,7 +207,8 @@ class SignIn {
     this.#steps.start(step, act.presses > 0);
     act.presses += 1;
     if (type !== undefined && act.value !== undefined) {
-      if (!(await typeInto(page, type.into, act.value, this.#left()))) return;
+      if (!(await typeInto(page, type.into, { value: act.value, origin: this.#origin }, this.#left())))
+        return;
       this.#typed.add(type.what);
     }
     await press(page, control, this.#left());
@@ -205,7 +219,10 @@ class SignIn {
     const isOurs = act !== undefined && this.#last !== undefined && this.#isActOn(this.#screen, this.#last);
     const decision = decideAtStandstill({
       isOver: this.#left() <= 0,
-      act: isOurs ? { isSent: this.#isSent(act), presses: act.presses } : undefined,
+      isDeadEnd: this.#isDeadEnd && this.#screen !== undefined,
+      act: isOurs
+        ? { isSent: this.#isSent(act), presses: act.presses, isSecret: isSecret(act.screen) }
+        : undefined,
       isLoadBroken: this.#wire.load !== undefined,
       isPageAwaited: this.#wire.isPageAwaited,
       isAtCenter: this.#last !== undefined && this.#isAtCenter(this.#last),
@@ -225,6 +242,7 @@ class SignIn {
     const isUsable = () => told().every(status => status === 200);
     const isDecided = () => isUsable() || told().some(status => refusals.has(status ?? 0));
     await this.#wire.until(isDecided, Math.min(patience.answersMs, this.#left()));
+    if (this.#wire.isGone) return { ending: 'browser_closed' };
     if (!isUsable()) return { ending: this.#left() <= 0 ? 'deadline' : 'shell_incomplete' };
     this.#steps.stop();
 
@@ -290,7 +308,9 @@ class SignIn {
   #patience(): number {
     const isOnAct = this.#last !== undefined && this.#isActOn(this.#screen, this.#last);
     const isAnswerAwaited = isOnAct && this.#act !== undefined && !this.#isSent(this.#act);
-    return Math.min(this.#left(), isAnswerAwaited ? patience.swallowedMs : patience.unrecognisedMs);
+    const swallowedMs = isSecret(this.#act?.screen) ? patience.swallowedSecretMs : patience.swallowedMs;
+    const isSoon = isAnswerAwaited || (this.#isDeadEnd && this.#screen !== undefined);
+    return Math.min(this.#left(), isSoon ? swallowedMs : patience.unrecognisedMs);
   }
 
   #left(): number {
@@ -316,6 +336,9 @@ function identify(reading: Reading): PageIdentity {
     ...(timestamp !== undefined && { timestamp }),
   };
 }
+
+const isSecret = (screen: Screen | undefined): boolean =>
+  screen?.type?.what === 'password' || screen?.type?.what === 'one_time_code';
 
 const isCrash = (error: unknown): boolean =>
   error instanceof Error &&

@@ -5,14 +5,19 @@ import { screens } from './screens/screens.ts';
 /** Whatever a person could use on a page. */
 export const anyControl = 'input:not([type="hidden"]), button, select, textarea, [role="button"]';
 
-/** A press is repeated this often where nothing shows that it has reached the page. */
+/** So often a press is tried where nothing shows that it has reached the page; with a secret typed, once more only. */
 const mostPresses = 3;
+const mostSecretPresses = 2;
 
 /** What is known when a page has stood still for as long as we are patient. */
 export interface Standstill {
   readonly isOver: boolean;
+  /** The screen offers no way that we can go. */
+  readonly isDeadEnd: boolean;
   /** The act whose answer is awaited on this very screen, if there is one. */
-  readonly act: { readonly isSent: boolean; readonly presses: number } | undefined;
+  readonly act:
+    | { readonly isSent: boolean; readonly presses: number; readonly isSecret: boolean }
+    | undefined;
   /** A page could not be loaded, or came with an error status. */
   readonly isLoadBroken: boolean;
   /** A page was asked for and has not answered. */
@@ -27,8 +32,9 @@ export function decideAtStandstill(still: Standstill): 'look_on' | 'press_again'
   if (still.isOver) return 'deadline';
   if (act !== undefined) {
     if (act.isSent) return 'look_on'; // only the deadline ends the wait for an answer
-    return act.presses < mostPresses ? 'press_again' : 'incomplete';
+    return act.presses < (act.isSecret ? mostSecretPresses : mostPresses) ? 'press_again' : 'incomplete';
   }
+  if (still.isDeadEnd) return 'dead_end';
   if (still.isLoadBroken) return 'unreachable';
   if (still.isPageAwaited) return 'look_on';
   if (last === undefined) return 'incomplete';

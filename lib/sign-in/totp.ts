@@ -14,8 +14,10 @@ export interface OneTimeCode {
 export class Authenticator {
   readonly #totp: TOTP;
   readonly #periodMs: number;
-  /** Tells one authenticator from another, for the ledger of used codes, without telling the secret. */
+  /** Tells one authenticator from another, however its secret is written, without telling the secret. */
   readonly fingerprint: string;
+  /** The secret as plain base32, which may differ from how it was written: for the redactor. */
+  readonly key: Secret;
 
   /**
    * @param secret base32 as Microsoft shows it (blanks and case do not matter), or an `otpauth://totp/` address
@@ -24,7 +26,9 @@ export class Authenticator {
   constructor(secret: Secret) {
     this.#totp = parse(secret.reveal().trim());
     this.#periodMs = this.#totp.period * 1_000;
-    this.fingerprint = secret.fingerprint('totp');
+    const { algorithm, digits, period, secret: key } = this.#totp;
+    this.key = new Secret(key.base32);
+    this.fingerprint = new Secret([key.hex, algorithm, digits, period].join('/')).fingerprint('totp');
   }
 
   /** The first time step from `now` (ms since 1970) on whose code does not expire on its way. */

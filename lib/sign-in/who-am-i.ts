@@ -1,4 +1,4 @@
-import type { Page } from '@playwright/test';
+import { errors, type Page } from '@playwright/test';
 import type { Inside } from '../core/monitor.ts';
 
 /** The account menu opens in well under a second; a center that shows none in this time shows none. */
@@ -17,10 +17,11 @@ export async function whoIsSignedIn(
   const timeout = Math.max(1, Math.min(menuMs, leftMs));
   try {
     await page.locator(open).first().dispatchEvent('click', undefined, { timeout });
-    const shown = await page.locator(name).first().textContent({ timeout });
-    return shown?.trim() || undefined;
+    // The menu may show a placeholder first; a user principal name always has an @.
+    const shown = page.locator(name).filter({ hasText: '@' }).first();
+    return (await shown.textContent({ timeout }))?.trim();
   } catch (error) {
-    if (page.isClosed()) throw error;
-    return undefined;
+    if (error instanceof errors.TimeoutError) return undefined;
+    throw error;
   }
 }

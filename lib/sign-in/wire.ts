@@ -1,4 +1,5 @@
 import type { Page, Request, Response } from '@playwright/test';
+import type { Inside } from '../core/monitor.ts';
 import type { LoadFailure, Observation } from '../core/observation.ts';
 
 /** Replies are asked for after the page has them, so they are small and near; one that hangs must not hold up a run. */
@@ -10,6 +11,7 @@ const replyPatienceMs = 2_000;
  */
 export class Wire {
   readonly #page: Page;
+  readonly #hosts: readonly string[];
   readonly #watched: ReadonlyMap<string, string>;
   readonly #missing: LoadFailure[] = [];
   readonly #answers: Record<string, number> = {};
@@ -22,22 +24,30 @@ export class Wire {
   readonly #answeredHosts = new Set<string>();
   readonly #now: () => number;
   #clockSkewMs: number | undefined;
+  #isGone = false;
   readonly #requested: string[] = [];
   #loadFailed = Promise.withResolvers<undefined>();
   #onLeaving: ((host: string) => void) | undefined;
   #onArriving: ((host: string) => void) | undefined;
 
   /**
-   * @param watched paths of the calls whose status is kept
+   * @param inside the center's hosts, and the paths of the calls whose status is kept
    * @param now our own clock, in ms since 1970
    */
-  constructor(page: Page, watched: readonly string[], now: () => number) {
+  constructor(page: Page, inside: Pick<Inside, 'hosts' | 'answers'>, now: () => number) {
     this.#page = page;
     this.#now = now;
-    this.#watched = new Map(watched.map(path => [path.toLowerCase(), path]));
+    this.#hosts = inside.hosts;
+    this.#watched = new Map(inside.answers.map(path => [path.toLowerCase(), path]));
     page.on('request', request => this.#request(request));
     page.on('requestfailed', request => this.#failed(request));
     page.on('response', response => this.#response(response));
+    const gone = () => {
+      this.#isGone = true;
+      this.#wake();
+    };
+    page.on('close', gone);
+    page.on('crash', gone);
     page.on('framenavigated', frame => {
       if (frame === page.mainFrame()) this.#onArriving?.(hostOf(frame.url()));
     });
@@ -51,6 +61,11 @@ export class Wire {
   /** The last page that could not be loaded, if none was loaded since. */
   get load(): LoadFailure | undefined {
     return this.#load;
+  }
+
+  /** Has the page crashed or been closed? */
+  get isGone(): boolean {
+    return this.#isGone;
   }
 
   /** How far our clock is ahead of the server that answered last, in ms. */
@@ -83,13 +98,11 @@ export class Wire {
   async until(happened: () => boolean, timeoutMs: number): Promise<boolean> {
     const over = Promise.withResolvers<void>();
     const timer = setTimeout(over.resolve, timeoutMs);
-    const gone = () => over.resolve();
-    this.#page.once('close', gone);
-    let isOver = false;
+    let isOver = this.#isGone;
     void over.promise.then(() => (isOver = true));
     try {
       while (!happened()) {
-        if (isOver) return false;
+        if (isOver || this.#isGone) return false;
         const next = Promise.withResolvers<void>();
         this.#waiting.add(next.resolve);
         await Promise.race([next.promise, over.promise]);
@@ -98,7 +111,6 @@ export class Wire {
       return true;
     } finally {
       clearTimeout(timer);
-      this.#page.off('close', gone);
     }
   }
 
@@ -178,7 +190,14 @@ export class Wire {
   #note(request: Request, status: number): void {
     const path = pathOf(request.url());
     const watched = this.#watched.get(path.toLowerCase());
+    // Another host's answer for the same path, or one to a preflight, says nothing of the center.
+    if (request.method() === 'OPTIONS' || !this.#hosts.includes(hostOf(request.url())))
+      return this.#noteLookUp(path, status);
     if (watched !== undefined) this.#answers[watched] = status;
+    this.#noteLookUp(path, status);
+  }
+
+  #noteLookUp(path: string, status: number): void {
     if (path.endsWith('/GetCredentialType')) this.#credentialType = { status };
   }
 

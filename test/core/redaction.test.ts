@@ -70,7 +70,8 @@ test.each([
     'https://admin.microsoft.com/#/homepage?code=0.A',
     'https://admin.microsoft.com/#/homepage?code=[redacted]',
   ],
-  ['chrome-error://chromewebdata/', 'chrome-error:/'],
+  ['chrome-error://chromewebdata/', 'chrome-error:'],
+  ['data:text/html,secret', 'data:'],
   ['no address', ''],
 ])('%s loses what it carries', (address, told) => {
   expect(redactUrl(address)).toBe(told);

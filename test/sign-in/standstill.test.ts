@@ -17,6 +17,7 @@ const page = (changes: Partial<Reading> = {}): Reading => ({
 });
 const calm: Standstill = {
   isOver: false,
+  isDeadEnd: false,
   act: undefined,
   isLoadBroken: false,
   isPageAwaited: false,
@@ -25,14 +26,33 @@ const calm: Standstill = {
 };
 
 test.each<[string, Partial<Standstill>, ReturnType<typeof decideAtStandstill>]>([
-  ['the time is over, whatever else', { isOver: true, act: { isSent: false, presses: 1 } }, 'deadline'],
+  [
+    'the time is over, whatever else',
+    { isOver: true, act: { isSent: false, presses: 1, isSecret: false } },
+    'deadline',
+  ],
   [
     'what we typed was sent: only the deadline ends the wait',
-    { act: { isSent: true, presses: 1 } },
+    { act: { isSent: true, presses: 1, isSecret: false } },
     'look_on',
   ],
-  ['the press was swallowed', { act: { isSent: false, presses: 1 } }, 'press_again'],
-  ['presses are swallowed again and again', { act: { isSent: false, presses: 3 } }, 'incomplete'],
+  ['the press was swallowed', { act: { isSent: false, presses: 1, isSecret: false } }, 'press_again'],
+  [
+    'presses are swallowed again and again',
+    { act: { isSent: false, presses: 3, isSecret: false } },
+    'incomplete',
+  ],
+  [
+    'a press with a password typed was swallowed',
+    { act: { isSent: false, presses: 1, isSecret: true } },
+    'press_again',
+  ],
+  [
+    'and once more: it is not tried a third time',
+    { act: { isSent: false, presses: 2, isSecret: true } },
+    'incomplete',
+  ],
+  ['no way that we can go', { isDeadEnd: true }, 'dead_end'],
   ['a page could not be loaded', { isLoadBroken: true }, 'unreachable'],
   ['the next page is on its way', { isPageAwaited: true }, 'look_on'],
   ['nothing was ever seen', { last: undefined }, 'incomplete'],
