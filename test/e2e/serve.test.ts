@@ -95,8 +95,9 @@ function serve(watching: Watching = {}, ...args: string[]): Serving {
 
 /** Resolves when something of this kind has reached the simulator. */
 async function reached(kind: string): Promise<void> {
-  while (!simulator.journal.some(entry => entry.kind === kind))
-    await new Promise(resolve => setImmediate(resolve));
+  await expect
+    .poll(() => simulator.journal.some(entry => entry.kind === kind), { timeout: 60_000 })
+    .toBe(true);
 }
 
 test('runs when it is due, again and again; pages, metrics and pictures tell; told to stop, it leaves nothing', async () => {
