@@ -10,7 +10,7 @@ import type { Monitor } from './core/monitor.ts';
 import { InputError } from './core/problem.ts';
 import { Redactor } from './core/redaction.ts';
 import type { RunRecord, Verdict } from './core/run-record.ts';
-import type { Snapshot } from './core/series.ts';
+import type { SinkSettings, Snapshot, Watched } from './core/series.ts';
 import { genkanVersion } from './core/version.ts';
 import { evidenceBytes } from './evidence/keep.ts';
 import { History, historyFile } from './history/history.ts';
@@ -92,10 +92,17 @@ export function worstOf(records: readonly RunRecord[], isAnnounced: Wishes['isAn
   return order.find(verdict => surprising.some(record => record.verdict === verdict)) ?? 'up';
 }
 
-function wishesFor(invocation: Invocation, monitors: ReadonlyMap<string, Monitor>): Promise<Wishes> {
+/** @param serving whether the token that opens the pages is wanted, too */
+export function wishesFor(
+  invocation: Invocation,
+  monitors: ReadonlyMap<string, Monitor>,
+  serving = false,
+): Promise<Wishes> {
   refuseDebug(invocation.env['DEBUG']);
   const file = configurationOf(invocation.configFile);
-  return file === undefined ? demoWishes(monitors, invocation) : configuredWishes(file, monitors, invocation);
+  return file === undefined
+    ? demoWishes(monitors, invocation)
+    : configuredWishes(file, monitors, { ...invocation, serving });
 }
 
 /** Playwright's debug output prints everything that is typed. */
@@ -130,9 +137,10 @@ async function runRound(
 }
 
 /** Tells every sink. One that fails is told of and disturbs neither the others nor the round. */
-async function publish(wishes: Wishes, { history, log, reports }: House): Promise<void> {
+export async function publish(wishes: Wishes, { history, log, reports }: House): Promise<void> {
   const { plan, sinks } = wishes;
-  const snapshot = snapshotOf(wishes, history, reports);
+  const watched = watchedBy(plan, systemClock.now());
+  const snapshot = snapshotOf({ ...plan, sinks, watched }, history, reports);
   const open = sinks.map(openSink);
   const told = await Promise.allSettled(open.map(sink => sink.publish(snapshot)));
   for (const [n, result] of told.entries()) {
@@ -144,15 +152,27 @@ async function publish(wishes: Wishes, { history, log, reports }: House): Promis
   }
 }
 
+/** What somebody wants to be told of. */
+interface ToTell {
+  readonly location: string;
+  readonly simulated: boolean;
+  readonly sinks: ReadonlyArray<Pick<SinkSettings, 'type'>>;
+  readonly watched: readonly Watched[];
+}
+
 /** What there is to tell now. */
-function snapshotOf({ plan, sinks }: Wishes, history: History, reports: string): Snapshot {
+export function snapshotOf(
+  { location, simulated, sinks, watched }: ToTell,
+  history: History,
+  reports: string,
+): Snapshot {
   return {
     now: systemClock.now(),
-    location: plan.location,
+    location,
     version: genkanVersion,
-    watched: watchedBy(plan),
-    series: history.series(plan.simulated),
-    tallies: history.tallies(plan.simulated),
+    watched,
+    series: history.series(simulated),
+    tallies: history.tallies(simulated),
     sinks: sinks.map(({ type }) => type),
     evidenceBytes: evidenceBytes(reports),
   };

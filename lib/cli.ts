@@ -2,6 +2,7 @@ import process from 'node:process';
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
 import { examine } from './app/doctor.ts';
 import { asJsonLines, type HistoryQuestion, tellHistory } from './app/history.ts';
+import { type ServeOptions, serve } from './app/serve.ts';
 import { type SimulationOptions, startSimulation } from './app/simulation.ts';
 import { type Invocation, openApp, worstOf } from './app.ts';
 import { InputError, tellProblem } from './core/problem.ts';
@@ -65,6 +66,13 @@ word('doctor', 'look at configuration, secrets, clock, browsers and hosts; signs
     process.exitCode = healthy ? exitCodes.good : exitCodes.input;
   },
 );
+
+word('serve', 'run everything when it is due; serve /metrics, the pages and the health of all that')
+  .option('--listen <address>', 'HOST:PORT to listen on, instead of the configured one')
+  .option('--no-schedule', 'run nothing: only show the history that cron jobs write')
+  .action(async (options: CommonOptions & ServeOptions) =>
+    serve(invocation(options), options, reload => process.on('SIGHUP', reload)),
+  );
 
 program
   .command('simulate')

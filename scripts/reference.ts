@@ -3,7 +3,7 @@ import { schema } from '../lib/config/schema.ts';
 import { causeIds, causes, faults } from '../lib/core/causes.ts';
 import { type Metric, metrics } from '../lib/core/metrics.ts';
 import { buckets } from '../lib/core/tally.ts';
-import { faultTexts } from '../lib/terminal/texts.ts';
+import { faultTexts } from '../lib/core/wording.ts';
 
 /** The pages of docs/ that are made from the code, by file. */
 export function referencePages(): ReadonlyMap<string, string> {

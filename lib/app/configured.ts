@@ -10,7 +10,11 @@ import { findEngine } from '../run/engines.ts';
 import type { Visitor, Watch } from '../run/plan.ts';
 import { resolveSecrets } from '../secrets/sources.ts';
 import { Authenticator } from '../sign-in/totp.ts';
-import type { Wishes } from './wishes.ts';
+import type { ServeWishes, Wishes } from './wishes.ts';
+
+const tokenKey = 'serve.token';
+/** What can be guessed by trying is no token. */
+const leastToken = 16;
 
 /** A password manager that asks for a person would wait for ever. */
 const secretMs = 20_000;
@@ -26,6 +30,8 @@ export interface ConfiguredOptions {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly headless: boolean;
   readonly reports: string;
+  /** Is the token wanted that opens the pages? A job that only runs need not have it. */
+  readonly serving?: boolean;
 }
 
 /**
@@ -35,20 +41,19 @@ export interface ConfiguredOptions {
 export async function configuredWishes(
   file: string,
   monitors: Monitors,
-  { env, headless, reports }: ConfiguredOptions,
+  { env, headless, reports, serving = false }: ConfiguredOptions,
 ): Promise<Wishes> {
   const settings = await readSettings(file, monitors);
   const { location, language, sinks, browser } = settings;
-  const secrets = await resolveSecrets(settings.secrets, {
-    env,
-    folder: settings.folder,
-    timeoutMs: secretMs,
-  });
+  const wanted = settings.secrets.filter(({ key }) => serving || key !== tokenKey);
+  const secrets = await resolveSecrets(wanted, { env, folder: settings.folder, timeoutMs: secretMs });
   const proxy = typeof browser.proxy === 'string' ? new Secret(browser.proxy) : secrets.get('browser.proxy');
   const { visitors, problems } = openVisitors(settings, secrets);
+  const serve = serveWishes(settings, secrets);
   problems.push(
     ...missingEngines(settings, headless),
     ...unusableProxy(settings, proxy),
+    ...weakToken(settings, serve.token),
     ...missingDoors(settings, monitors),
   );
   if (problems.length > 0) throw new InputError(problems);
@@ -71,6 +76,7 @@ export async function configuredWishes(
       };
     },
     sinks: sinks ?? [{ type: 'textfile', path: join(reports, 'genkan.prom') }],
+    serve,
     secrets: [...secrets.values(), ...keysOf(visitors)],
     close: () => Promise.resolve(),
   };
@@ -147,17 +153,40 @@ function unusableProxy(settings: Settings, proxy: Secret | undefined): Problem[]
   ];
 }
 
+/**
+ * What is served alone, without anything that is needed to sign in: no account's secret is fetched.
+ * @throws InputError when the configuration or the token is not usable
+ */
+export async function serveAlone(settings: Settings, env: ConfiguredOptions['env']): Promise<ServeWishes> {
+  const wanted = settings.secrets.filter(({ key }) => key === tokenKey);
+  const secrets = await resolveSecrets(wanted, { env, folder: settings.folder, timeoutMs: secretMs });
+  const serve = serveWishes(settings, secrets);
+  const problems = weakToken(settings, serve.token);
+  if (problems.length > 0) throw new InputError(problems);
+  return serve;
+}
+
+function serveWishes({ serve, file }: Settings, secrets: ReadonlyMap<string, Secret>): ServeWishes {
+  const token = secrets.get(tokenKey);
+  return { listen: serve.listen, where: `${file}: serve.listen`, ...(token && { token }) };
+}
+
+function weakToken(settings: Settings, token: Secret | undefined): Problem[] {
+  if (token === undefined || token.reveal().length >= leastToken) return [];
+  const what = `is shorter than ${leastToken} characters, so that it could be guessed`;
+  const remedy = 'make a new one: openssl rand -hex 32';
+  return [{ where: whereOf(settings, tokenKey), key: tokenKey, what, remedy }];
+}
+
 function watchesOf(settings: Settings, monitors: Monitors, visitors: ReadonlyMap<string, Visitor>): Watch[] {
-  return settings.monitors.flatMap(({ id, accounts, everyMs, timeoutMs, slowMs }) => {
+  return settings.monitors.flatMap(({ id, accounts, ...times }) => {
     const monitor = monitors.get(id);
     if (monitor === undefined) return [];
     return [
       {
         monitor,
         visitors: accounts.flatMap(account => visitors.get(account) ?? []),
-        everyMs,
-        timeoutMs,
-        slowMs,
+        ...times,
       },
     ];
   });

@@ -12,12 +12,13 @@ import type { Wishes } from './wishes.ts';
 export interface DemoOptions {
   readonly reports: string;
   readonly headless: boolean;
+  readonly env: Readonly<Record<string, string | undefined>>;
 }
 
 /** What is watched when nobody has said what: the demo tenant, on a simulator of our own. */
 export async function demoWishes(
   monitors: ReadonlyMap<string, Monitor>,
-  { reports, headless }: DemoOptions,
+  { reports, headless, env }: DemoOptions,
 ): Promise<Wishes> {
   const found = installedEngines(headless);
   const simulator = await startSimulator();
@@ -33,6 +34,7 @@ export async function demoWishes(
     }),
   );
   const visitors = accounts.map(account => ({ account, authenticator: new Authenticator(account.totp) }));
+  const token = env['GENKAN_TOKEN'] ? new Secret(env['GENKAN_TOKEN']) : undefined;
   return {
     plan: {
       location: 'demo',
@@ -51,6 +53,7 @@ export async function demoWishes(
     language: 'en',
     browser: () => ({ proxy: new Secret(simulator.proxy), trust: simulator.ca, locale: 'en-US' }),
     sinks: [{ type: 'textfile', path: join(reports, 'genkan.prom') }],
+    serve: { listen: '127.0.0.1:9464', where: 'the demo', ...(token && { token }) },
     secrets: accounts.flatMap(account => [account.password, account.totp]),
     isAnnounced: run => {
       const wanted = announced.get(run.account);

@@ -23,7 +23,7 @@ export async function examine(invocation: Invocation): Promise<{ text: string; h
   try {
     wishes = await (file === undefined
       ? demoWishes(monitors, invocation)
-      : configuredWishes(file, monitors, invocation));
+      : configuredWishes(file, monitors, { ...invocation, serving: true }));
   } catch (error) {
     if (!(error instanceof InputError)) throw error;
     const found = error.problems.map(

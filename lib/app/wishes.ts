@@ -6,6 +6,15 @@ import type { SinkSettings } from '../core/series.ts';
 import type { BrowserSettings } from '../run/browser.ts';
 import type { Plan } from '../run/plan.ts';
 
+/** Where the results are shown, and to whom. */
+export interface ServeWishes {
+  /** `HOST:PORT`, and where that is written. */
+  readonly listen: string;
+  readonly where: string;
+  /** Absent when nobody is asked for one, or nothing is to be served. */
+  readonly token?: Secret;
+}
+
 /** Everything that a person wants, complete and checked: from a configuration, or from the demo tenant. */
 export interface Wishes {
   readonly plan: Plan;
@@ -15,6 +24,7 @@ export interface Wishes {
     engine: Engine,
   ) => Pick<BrowserSettings, 'executablePath' | 'proxy' | 'trust' | 'locale'>;
   readonly sinks: readonly SinkSettings[];
+  readonly serve: ServeWishes;
   /** All secrets, for the redactor. */
   readonly secrets: readonly Secret[];
   /** For the demo: did this run end as it was announced? */

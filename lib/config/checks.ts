@@ -1,3 +1,5 @@
+import { isLoopback, parseListen } from '../core/listen.ts';
+import { parseCron } from '../core/rhythm.ts';
 import { formatDuration, parseDuration } from './duration.ts';
 import { type Finding, isPlainWord, tellKnown } from './finding.ts';
 import { defaultTimes } from './schema.ts';
@@ -17,6 +19,7 @@ export function crossChecks(data: unknown, monitorIds: readonly string[]): Findi
     ...monitors.flatMap(([id, monitor]) => checkAccounts(id, listAt(monitor, ['accounts']), accounts)),
     ...monitors.flatMap(([id, monitor]) => checkTimes(id, monitor)),
     ...checkEngines(data),
+    ...checkServe(data),
     ...checkSinks(data),
   ];
 }
@@ -75,7 +78,8 @@ function checkTwice(path: readonly PropertyKey[], list: readonly unknown[]): Fin
 function checkTimes(monitor: string, settings: unknown): Finding[] {
   const time = (key: keyof typeof defaultTimes) => {
     const written = valueAt(settings, [key]);
-    const ms = parseDuration(typeof written === 'string' ? written : defaultTimes[key]);
+    const text = typeof written === 'string' ? written : defaultTimes[key];
+    const ms = parseDuration(text) ?? (key === 'every' ? parseCron(text)?.everyMs : undefined);
     return { key, ms, isDefault: written === undefined };
   };
   return [
@@ -113,6 +117,17 @@ function checkEngines(data: unknown): Finding[] {
   const what = `is one browser, but ${engines.length} engines are named`;
   const remedy = 'write one path for each: executablePath: { chromium: …, firefox: … }';
   return [...twice, { path: ['browser', 'executablePath'], part: 'value', what, remedy }];
+}
+
+/** Without a token, whoever can reach the address sees everything. */
+function checkServe(data: unknown): Finding[] {
+  const written = valueAt(data, ['serve', 'listen']);
+  const address = typeof written === 'string' ? parseListen(written) : undefined;
+  if (address === undefined || isLoopback(address.host) || valueAt(data, ['serve', 'token']) !== undefined)
+    return [];
+  const what = 'can be reached from other machines, and no token is asked for';
+  const remedy = 'add a token: token: env:GENKAN_TOKEN, or listen on 127.0.0.1';
+  return [{ path: ['serve', 'listen'], part: 'value', what, remedy }];
 }
 
 function checkSinks(data: unknown): Finding[] {

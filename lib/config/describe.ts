@@ -4,7 +4,7 @@ import type { Settings } from './settings.ts';
 
 /** The configuration in force, as a file would say it: defaults filled in, secrets as their references. */
 export function describeSettings(settings: Settings): string {
-  const { location, language, browser, accounts, monitors, sinks } = settings;
+  const { location, language, browser, accounts, monitors, serve, sinks } = settings;
   const described = {
     location,
     language,
@@ -19,10 +19,11 @@ export function describeSettings(settings: Settings): string {
     })),
     monitors: byId(monitors, monitor => ({
       accounts: monitor.accounts,
-      every: formatDuration(monitor.everyMs),
+      every: monitor.cron ?? formatDuration(monitor.everyMs),
       timeout: formatDuration(monitor.timeoutMs),
       slow: formatDuration(monitor.slowMs),
     })),
+    serve: { listen: serve.listen, token: serve.token?.text },
     sinks,
   };
   return stringify(described, { aliasDuplicateObjects: false, lineWidth: 0 });

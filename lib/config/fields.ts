@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { parseListen } from '../core/listen.ts';
+import { isLikeCron, parseCron, type Rhythm } from '../core/rhythm.ts';
 import { parseSecretReference } from '../core/secret-reference.ts';
 import { formatDuration, parseDuration } from './duration.ts';
 import { isPersonalDomain } from './personal-address.ts';
@@ -38,6 +40,27 @@ export const duration = (min: string, max: string) =>
     return ms;
   });
 
+/** A duration or a cron expression. Anything in five words is taken for the latter. */
+export const rhythm = (min: string, max: string) => {
+  const interval = duration(min, max);
+  return z.string().transform((text, context): Rhythm => {
+    if (!isLikeCron(text)) {
+      const parsed = interval.safeParse(text);
+      if (parsed.success) return { everyMs: parsed.data };
+      for (const { message, ...found } of parsed.error.issues) {
+        if (found.code === 'custom') context.addIssue({ ...found, message, input: text });
+      }
+      return z.NEVER;
+    }
+    const cron = parseCron(text);
+    if (cron !== undefined) return cron;
+    context.addIssue(issue('is no cron expression that is ever due', cronRemedy));
+    return z.NEVER;
+  });
+};
+
+const cronRemedy = 'write five fields, minute, hour, day, month and weekday: "*/15 8-18 * * 1-5"';
+
 export const path = z.string().refine(text => text.trim() !== '' && !text.includes('\0'), {
   ...issue('is no path', 'write the path of a file; a relative one starts at the folder of this file'),
 });
@@ -53,6 +76,14 @@ export const secret = z.string().transform((text, context) => {
   if (reference !== undefined) return reference;
   context.addIssue(literalSecret);
   return z.NEVER;
+});
+
+/** Where to listen. */
+export const listen = z.string().refine(text => parseListen(text) !== undefined, {
+  ...issue(
+    'is no address to listen on',
+    'write HOST:PORT, such as 127.0.0.1:9464, [::1]:9464 or, with a token, 0.0.0.0:9464',
+  ),
 });
 
 const proxyRemedy = 'write http://HOST:PORT or https://HOST:PORT, or a reference such as env:PROXY_URL';

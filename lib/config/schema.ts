@@ -2,7 +2,19 @@ import { z } from 'zod';
 import { clouds } from '../core/cloud.ts';
 import { engines } from '../core/engine.ts';
 import { languages } from '../core/language.ts';
-import { duration, issue, label, locale, path, proxy, secret, url, username } from './fields.ts';
+import {
+  duration,
+  issue,
+  label,
+  listen,
+  locale,
+  path,
+  proxy,
+  rhythm,
+  secret,
+  url,
+  username,
+} from './fields.ts';
 
 // The configuration file, key by key, with its defaults: `example` is what a problem's remedy shows. Rules that span
 // several keys are in checks.ts.
@@ -83,15 +95,29 @@ const monitor = z.strictObject({
     .array(z.string())
     .min(1)
     .meta({ description: 'Ids of the accounts', example: 'accounts: [contoso]' }),
-  every: duration('10s', '7d')
-    .prefault(defaultTimes.every)
-    .meta({ description: 'Time between runs', example: 'every: 5m' }),
+  every: rhythm('10s', '7d').prefault(defaultTimes.every).meta({
+    description:
+      'Time between runs, or a cron expression (`"*/15 8-18 * * 1-5"`) in the time zone of the machine',
+    example: 'every: 5m',
+  }),
   timeout: duration('1s', '15m')
     .prefault(defaultTimes.timeout)
     .meta({ description: 'Time that a run may take', example: 'timeout: 90s' }),
   slow: duration('1s', '15m')
     .prefault(defaultTimes.slow)
     .meta({ description: 'Longer than this is degraded', example: 'slow: 30s' }),
+});
+
+const serve = z.strictObject({
+  listen: listen.prefault('127.0.0.1:9464').meta({
+    description: 'Where `genkan serve` listens; anything but this machine itself needs a token',
+    example: 'listen: 127.0.0.1:9464',
+  }),
+  token: secret.exactOptional().meta({
+    description: 'Where the token is kept that opens metrics and pages: at least 16 characters',
+    example: 'token: env:GENKAN_TOKEN',
+    secret: true,
+  }),
 });
 
 const textfile = z.strictObject({
@@ -143,6 +169,9 @@ export const schema = z.strictObject({
       description: 'Admin centers to knock at, by monitor id',
       example: 'monitors: { admin-center: { accounts: [contoso] } }',
     }),
+  serve: serve
+    .prefault({})
+    .meta({ description: 'What `genkan serve` shows', example: 'serve: { listen: 127.0.0.1:9464 }' }),
   sinks: z
     .array(z.discriminatedUnion('type', [textfile, pushgateway]))
     .exactOptional()

@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import type { Cloud } from '../core/cloud.ts';
 import type { Engine } from '../core/engine.ts';
 import type { Language } from '../core/language.ts';
+import type { Rhythm } from '../core/rhythm.ts';
 import type { ConfiguredSecret, SecretReference } from '../core/secret-reference.ts';
 import type { SinkSettings } from '../core/series.ts';
 import type { FileContents } from './schema.ts';
@@ -19,6 +20,7 @@ export interface Settings {
   /** In the order of the file, like the monitors. */
   readonly accounts: readonly AccountSettings[];
   readonly monitors: readonly MonitorSettings[];
+  readonly serve: ServeSettings;
   /** Absent where the file says nothing of sinks. */
   readonly sinks?: readonly SinkSettings[];
   /** Every secret that the file refers to, and where it does. */
@@ -55,11 +57,16 @@ export interface SupportSettings {
   readonly phone?: string;
 }
 
-export interface MonitorSettings {
+export interface ServeSettings {
+  /** `HOST:PORT` */
+  readonly listen: string;
+  readonly token?: SecretReference;
+}
+
+export interface MonitorSettings extends Rhythm {
   readonly id: string;
   /** Ids of accounts. */
   readonly accounts: readonly string[];
-  readonly everyMs: number;
   readonly timeoutMs: number;
   /** Inside, but later than this, is degraded. */
   readonly slowMs: number;
@@ -78,7 +85,7 @@ export interface Origin {
 /** Turns the checked contents of the file into settings. */
 export function settingsFrom(contents: FileContents, origin: Origin): Settings {
   const { file, folder, hostname } = origin;
-  const { location, language, browser, accounts, monitors, sinks } = contents;
+  const { location, language, browser, accounts, monitors, serve, sinks } = contents;
   return {
     file,
     folder,
@@ -87,6 +94,7 @@ export function settingsFrom(contents: FileContents, origin: Origin): Settings {
     browser: browserSettings(browser, language, folder),
     accounts: Object.entries(accounts).map(([id, account]) => accountSettings(id, account)),
     monitors: Object.entries(monitors).map(([id, monitor]) => monitorSettings(id, monitor)),
+    serve,
     ...(sinks && { sinks: sinks.map(sink => sinkSettings(sink, folder)) }),
     secrets: configuredSecrets(contents, origin),
   };
@@ -124,12 +132,12 @@ const accountSettings = (id: string, account: FileContents['accounts'][string]):
 const monitorSettings = (id: string, monitor: FileContents['monitors'][string]): MonitorSettings => ({
   id,
   accounts: monitor.accounts,
-  everyMs: monitor.every,
+  ...monitor.every,
   timeoutMs: monitor.timeout,
   slowMs: monitor.slow,
 });
 
-function configuredSecrets({ browser, accounts }: FileContents, origin: Origin): ConfiguredSecret[] {
+function configuredSecrets({ browser, accounts, serve }: FileContents, origin: Origin): ConfiguredSecret[] {
   const secrets: ConfiguredSecret[] = [];
   const add = (reference: string | SecretReference | undefined, ...path: string[]) => {
     if (typeof reference === 'object')
@@ -140,5 +148,6 @@ function configuredSecrets({ browser, accounts }: FileContents, origin: Origin):
     add(password, 'accounts', id, 'password');
     add(totp, 'accounts', id, 'totp');
   }
+  add(serve.token, 'serve', 'token');
   return secrets;
 }

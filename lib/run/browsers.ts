@@ -1,45 +1,115 @@
 import type { Engine } from '../core/engine.ts';
 import { type BrowserSettings, type OpenBrowser, openBrowser } from './browser.ts';
 
-/** One running browser per engine: started when first needed, and again after it crashed or was discarded. */
+/** A browser in use. It stays open at least until it is given back. */
+export interface Lease {
+  readonly browser: OpenBrowser;
+  readonly release: () => void;
+}
+
+interface Running {
+  readonly opening: Promise<OpenBrowser>;
+  runs: number;
+  users: number;
+  /** On a clock that never jumps, in ms. */
+  idleSince: number;
+}
+
+interface Limits {
+  /** A browser is replaced after this many runs: what it leaks goes with it. */
+  readonly mostRuns?: number;
+  /** Milliseconds on a clock that never jumps. */
+  readonly elapsed?: () => number;
+}
+
+/** One running browser per engine: started when first needed, and again after it crashed, was closed or has run enough. */
 export class Browsers {
   readonly #settings: (engine: Engine) => BrowserSettings;
-  readonly #open = new Map<Engine, Promise<OpenBrowser>>();
+  readonly #mostRuns: number;
+  readonly #elapsed: () => number;
+  readonly #running = new Map<Engine, Running>();
+  /** All that have not been told to close, also those that nobody is given any more. */
+  readonly #open = new Set<Running>();
+  readonly #closing = new Set<Promise<void>>();
 
-  constructor(settings: (engine: Engine) => BrowserSettings) {
+  constructor(
+    settings: (engine: Engine) => BrowserSettings,
+    { mostRuns = Infinity, elapsed = () => performance.now() }: Limits = {},
+  ) {
     this.#settings = settings;
+    this.#mostRuns = mostRuns;
+    this.#elapsed = elapsed;
   }
 
   /** @throws Error when the browser does not start */
-  get(engine: Engine): Promise<OpenBrowser> {
-    const before = this.#open.get(engine);
-    const next = before === undefined ? this.#start(engine) : this.#keep(engine, before);
-    // Set before anything is awaited: whoever asks meanwhile gets the same browser.
-    this.#open.set(engine, next);
-    return next;
+  async lease(engine: Engine): Promise<Lease> {
+    let running = this.#running.get(engine);
+    if (running !== undefined && !(await isUsable(running)) && this.#running.get(engine) === running)
+      this.#retire(engine);
+    // Asked again: somebody else may have started one in the meantime.
+    running = this.#running.get(engine) ?? this.#start(engine);
+    running.users += 1;
+    running.runs += 1;
+    if (running.runs >= this.#mostRuns) this.#running.delete(engine);
+    const used = running;
+    try {
+      return { browser: await used.opening, release: () => this.#release(engine, used) };
+    } catch (error) {
+      this.#release(engine, used);
+      throw error;
+    }
   }
 
+  /** Closes browsers that nobody has used for this long. */
+  closeIdle(idleMs: number): void {
+    for (const [engine, { users, idleSince }] of this.#running) {
+      if (users === 0 && this.#elapsed() - idleSince >= idleMs) this.#retire(engine);
+    }
+  }
+
+  /** Ends them all, also those in use. */
   async close(): Promise<void> {
-    const opening = [...this.#open.values()];
-    this.#open.clear();
-    await Promise.all(
-      opening.map(each =>
-        each.then(
-          browser => browser.close(),
-          () => undefined,
-        ),
-      ),
+    this.#running.clear();
+    for (const running of this.#open) this.#end(running);
+    await Promise.all(this.#closing);
+  }
+
+  #start(engine: Engine): Running {
+    const opening = openBrowser(this.#settings(engine));
+    const running = { opening, runs: 0, users: 0, idleSince: this.#elapsed() };
+    this.#running.set(engine, running);
+    this.#open.add(running);
+    return running;
+  }
+
+  #release(engine: Engine, running: Running): void {
+    running.users -= 1;
+    running.idleSince = this.#elapsed();
+    if (running.users === 0 && this.#running.get(engine) !== running) this.#end(running);
+  }
+
+  /** From now on nobody is given this browser; it closes when nobody uses it any more. */
+  #retire(engine: Engine): void {
+    const running = this.#running.get(engine);
+    this.#running.delete(engine);
+    if (running?.users === 0) this.#end(running);
+  }
+
+  #end(running: Running): void {
+    if (!this.#open.delete(running)) return;
+    const closing = running.opening.then(
+      browser => browser.close(),
+      () => undefined,
     );
+    this.#closing.add(closing);
+    void closing.finally(() => this.#closing.delete(closing));
   }
+}
 
-  #start(engine: Engine): Promise<OpenBrowser> {
-    return openBrowser(this.#settings(engine));
-  }
-
-  async #keep(engine: Engine, opening: Promise<OpenBrowser>): Promise<OpenBrowser> {
-    const browser = await opening.catch(() => undefined);
-    if (browser?.isConnected()) return browser;
-    await browser?.close();
-    return this.#start(engine);
+async function isUsable({ opening }: Running): Promise<boolean> {
+  try {
+    return (await opening).isConnected();
+  } catch {
+    return false;
   }
 }

@@ -3,6 +3,7 @@ import { isoTime } from '../core/clock.ts';
 import type { Engine } from '../core/engine.ts';
 import type { Monitor } from '../core/monitor.ts';
 import { InputError, type Problem } from '../core/problem.ts';
+import { intervalAt, type Rhythm } from '../core/rhythm.ts';
 import { newRunId } from '../core/run-id.ts';
 import type { Watched } from '../core/series.ts';
 import { genkanVersion } from '../core/version.ts';
@@ -16,11 +17,9 @@ export interface Visitor {
 }
 
 /** One admin center and who knocks at it. */
-export interface Watch {
+export interface Watch extends Rhythm {
   readonly monitor: Monitor;
   readonly visitors: readonly Visitor[];
-  /** How often a run is due. */
-  readonly everyMs: number;
   readonly timeoutMs: number;
   readonly slowMs: number;
 }
@@ -61,25 +60,52 @@ export function dueRuns(plan: Plan, selection: Selection, now: number): DueRun[]
         .flatMap(watch =>
           watch.visitors
             .filter(({ account }) => picked(selection.account, account.id))
-            .map(visitor => dueRun(plan, watch, visitor, engine, roundId, now)),
+            .map(visitor => dueRun(plan, slotOf(plan, watch, visitor, engine), roundId, now)),
         ),
     );
 }
 
-function dueRun(
-  plan: Plan,
-  watch: Watch,
-  visitor: Visitor,
-  engine: Engine,
-  roundId: string,
-  now: number,
-): DueRun {
+/** One account × monitor × engine of a plan: what is due again and again. */
+export interface Slot {
+  /** Tells one series from another. */
+  readonly key: string;
+  readonly account: string;
+  readonly rhythm: Rhythm;
+  readonly watch: Watch;
+  readonly visitor: Visitor;
+  readonly engine: Engine;
+}
+
+/** Everything that the plan keeps going. */
+export function slotsOf(plan: Plan): Slot[] {
+  return plan.standardEngines.flatMap(engine =>
+    plan.watches.flatMap(watch => watch.visitors.map(visitor => slotOf(plan, watch, visitor, engine))),
+  );
+}
+
+function slotOf(plan: Plan, watch: Watch, visitor: Visitor, engine: Engine): Slot {
+  const { id: account, tenant } = visitor.account;
+  const key = seriesKey({ tenant, account, monitor: watch.monitor.id, engine, location: plan.location });
+  return { key, account, rhythm: watch, watch, visitor, engine };
+}
+
+type SeriesLabels = Readonly<Record<'tenant' | 'account' | 'monitor' | 'engine' | 'location', string>>;
+
+/** The key of the series that a record, or a slot, belongs to. */
+export const seriesKey = ({ tenant, account, monitor, engine, location }: SeriesLabels): string =>
+  JSON.stringify([tenant, account, monitor, engine, location]);
+
+/**
+ * A run of a slot.
+ * @param at when it is due, in ms since 1970
+ */
+export function dueRun(plan: Plan, { watch, visitor, engine }: Slot, roundId: string, at: number): DueRun {
   const { monitor, timeoutMs, slowMs } = watch;
   const { id: account, tenant, cloud } = visitor.account;
   return {
     due: {
       schemaVersion: 1,
-      runId: newRunId(now),
+      runId: newRunId(at),
       roundId,
       monitor: monitor.id,
       account,
@@ -88,7 +114,7 @@ function dueRun(
       location: plan.location,
       simulated: plan.simulated,
       engine,
-      scheduledAt: isoTime(now),
+      scheduledAt: isoTime(at),
       genkanVersion,
     },
     monitor,
@@ -122,17 +148,17 @@ function unknown(
   return { where: option, what: `the configuration has no ${JSON.stringify(wanted)}`, remedy };
 }
 
-/** Every series that the plan keeps going, for those who tell of it. */
-export function watchedBy(plan: Plan): Watched[] {
-  return plan.standardEngines.flatMap(engine =>
-    plan.watches.flatMap(({ monitor, visitors, everyMs }) =>
-      visitors.map(({ account }) => ({
-        tenant: account.tenant,
-        account: account.id,
-        monitor: monitor.id,
-        engine,
-        intervalMs: everyMs,
-      })),
-    ),
-  );
+/**
+ * Every series that the plan keeps going, for those who tell of it.
+ * @param now ms since 1970: the times of a cron expression are not always equally far apart
+ */
+export function watchedBy(plan: Plan, now: number): Watched[] {
+  const intervals = new Map(plan.watches.map(watch => [watch, intervalAt(watch, now)]));
+  return slotsOf(plan).map(({ watch, visitor, engine }) => ({
+    tenant: visitor.account.tenant,
+    account: visitor.account.id,
+    monitor: watch.monitor.id,
+    engine,
+    intervalMs: intervals.get(watch) ?? watch.everyMs,
+  }));
 }

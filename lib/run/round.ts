@@ -6,7 +6,7 @@ import { concludeRun } from './record.ts';
 import { performRun } from './run.ts';
 
 /** What a run may take beside its sign-in: starting the browser, signing out, the screenshot, closing. */
-const aroundMs = 120_000;
+export const aroundMs = 120_000;
 
 /**
  * Performs all runs that are due, side by side where they do not share an account, and resolves with their
@@ -31,7 +31,7 @@ export async function performRound(
   const work = async () => {
     for (let lane = lanes.shift(); lane !== undefined; lane = lanes.shift()) {
       for (const run of lane) {
-        const record = await performOne(run, browsers, house);
+        const record = await performDue(run, browsers, house);
         records.set(run, record);
         logRecord(record, house);
         writeDown(record, house);
@@ -54,13 +54,15 @@ export function closeAbandoned(house: House): RunRecord[] {
   return records;
 }
 
-async function performOne(run: DueRun, browsers: Browsers, house: House): Promise<RunRecord> {
+/** A run whose time has come, in a browser of its engine. Never throws: whatever happens is what the record tells. */
+export async function performDue(run: DueRun, browsers: Browsers, house: House): Promise<RunRecord> {
   const { clock, language, log, stop } = house;
   const notRun = (cause: 'interrupted' | 'browser_not_started') =>
     concludeRun(run.due, { endedAt: isoTime(clock.now()), cause }, language);
   if (stop.aborted) return notRun('interrupted');
   try {
-    return await performRun(run, await browsers.get(run.due.engine), house);
+    const { browser, release } = await browsers.lease(run.due.engine);
+    return await performRun(run, browser, house).finally(release);
   } catch (error) {
     log.error({ runId: run.due.runId, err: error }, 'the browser did not start');
     return notRun('browser_not_started');
@@ -76,7 +78,8 @@ function writeDown(record: RunRecord, { history, log }: House): void {
   }
 }
 
-function logRecord(record: RunRecord, { log }: House): void {
+/** A line in the log for each result. */
+export function logRecord(record: RunRecord, { log }: House): void {
   const { runId, monitor, account, engine, verdict, cause, durationMs, summary } = record;
   log.info({ runId, monitor, account, engine, verdict, cause, durationMs }, summary);
 }

@@ -2,8 +2,9 @@ import { join } from 'node:path';
 import { styleText } from 'node:util';
 import type { Language } from '../core/language.ts';
 import { isInside, type RunRecord, type Verdict } from '../core/run-record.ts';
+import { faultTexts, verdictTexts } from '../core/wording.ts';
 import { inColumns } from './columns.ts';
-import { faultTexts, verdictTexts, words } from './texts.ts';
+import { words } from './texts.ts';
 
 type Style = Parameters<typeof styleText>[0];
 

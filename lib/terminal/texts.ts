@@ -1,24 +1,6 @@
-import type { Fault } from '../core/causes.ts';
 import type { Text } from '../core/language.ts';
-import type { Verdict } from '../core/run-record.ts';
 
 /** What the terminal says beside what the record itself tells. */
-export const verdictTexts: Record<Verdict, Text> = {
-  up: { en: 'up', ja: '正常' },
-  degraded: { en: 'degraded', ja: '遅延' },
-  down: { en: 'down', ja: '異常' },
-  unknown: { en: 'unknown', ja: '不明' },
-};
-
-export const faultTexts: Record<Fault, Text> = {
-  account: { en: 'the account', ja: 'アカウント' },
-  policy: { en: 'a policy of the tenant', ja: 'テナントのポリシー' },
-  identity_provider: { en: "the organization's own identity provider", ja: '自組織の ID プロバイダー' },
-  microsoft: { en: 'Microsoft', ja: 'Microsoft' },
-  network: { en: 'the network', ja: 'ネットワーク' },
-  monitor: { en: 'this monitor, not Microsoft', ja: 'この監視ツール自身 (Microsoft ではありません)' },
-};
-
 export const words = {
   simulated: {
     en: 'SIMULATED: this is the demo tenant on the embedded simulator. Nothing was sent to Microsoft.',

@@ -41,11 +41,14 @@ monitors:
     every: 36h
     timeout: 2m
     slow: 30s
+serve:
+  listen: 127.0.0.1:9464
 `);
 });
 
 it('says what means the same when it is read again', () => {
-  const settings = parseSettings(text, '/etc/genkan.yaml', options);
+  const serving = text.replace('36h', '"0 8 * * 1-5"').concat('serve: { listen: "0.0.0.0:9", token: env:T }');
+  const settings = parseSettings(serving, '/etc/genkan.yaml', options);
   const again = parseSettings(describeSettings(settings), '/etc/genkan.yaml', options);
   expect({ ...again, secrets: [] }).toEqual({ ...settings, secrets: [] });
 });

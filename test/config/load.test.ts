@@ -42,6 +42,7 @@ describe('what the shortest configuration means', () => {
       monitors: [
         { id: 'admin-center', accounts: ['contoso'], everyMs: 300_000, timeoutMs: 90_000, slowMs: 30_000 },
       ],
+      serve: { listen: '127.0.0.1:9464' },
       secrets: [
         {
           key: 'accounts.contoso.password',
@@ -58,6 +59,14 @@ describe('what the shortest configuration means', () => {
     ['browser: {}', 'en-US'],
   ])('takes the locale from the language: %s', (text, locale) => {
     expect(parseSettings(`${text}\n${minimal}`, 'genkan.yaml', options).browser.locale).toBe(locale);
+  });
+
+  it('reads a cron expression, a token and where to listen', () => {
+    const text = `serve: { listen: "[::]:9464", token: env:TOKEN }\n${minimal.replace('] } }', '], every: "*/15 8-18 * * 1-5" } }')}`;
+    const { monitors, serve, secrets } = parseSettings(text, 'genkan.yaml', options);
+    expect(monitors[0]).toMatchObject({ everyMs: 900_000, cron: '*/15 8-18 * * 1-5' });
+    expect(serve).toMatchObject({ listen: '[::]:9464', token: { text: 'env:TOKEN' } });
+    expect(secrets.map(({ key }) => key)).toEqual(['accounts.contoso.password', 'serve.token']);
   });
 
   it('starts relative paths at the folder of the file', () => {

@@ -102,6 +102,11 @@ export interface Watching {
   readonly locale?: string;
   readonly timeout?: string;
   readonly slow?: string;
+  readonly every?: string;
+  /** Ids of those that are watched; all when absent. */
+  readonly accounts?: readonly string[];
+  /** Further lines. */
+  readonly more?: string;
 }
 
 /** Writes a `genkan.yaml` for every account of a simulator, its secrets in the environment; real addresses, a proxy. */
@@ -112,6 +117,8 @@ export function watch(bench: Bench, simulator: Simulator, watching: Watching = {
     locale = 'en-US',
     timeout = '90s',
     slow = '30s',
+    every = '5m',
+    more = '',
   } = watching;
   const accounts = simulator.accounts.map(({ username, password, totp }, n) => {
     bench.env[`PASSWORD_${n}`] = password;
@@ -122,6 +129,7 @@ export function watch(bench: Bench, simulator: Simulator, watching: Watching = {
       line: `{ username: ${username}, tenant: contoso, ${secrets} }`,
     };
   });
+  const watched = watching.accounts ?? accounts.map(({ id }) => id);
   bench.write(
     'genkan.yaml',
     `location: bench
@@ -134,7 +142,8 @@ browser:
 accounts:
 ${accounts.map(({ id, line }) => `  ${id}: ${line}`).join('\n')}
 monitors:
-  admin-center: { accounts: [${accounts.map(({ id }) => id).join(', ')}], timeout: ${timeout}, slow: ${slow} }
+  admin-center: { accounts: [${watched.join(', ')}], every: ${every}, timeout: ${timeout}, slow: ${slow} }
+${more}
 `,
   );
 }

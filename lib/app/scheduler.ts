@@ -1,0 +1,266 @@
+import type { Logger } from 'pino';
+import { type Clock, isoTime } from '../core/clock.ts';
+import { newRunId } from '../core/run-id.ts';
+import type { RunRecord } from '../core/run-record.ts';
+import type { History } from '../history/history.ts';
+import type { Browsers } from '../run/browsers.ts';
+import type { DueRun, House } from '../run/house.ts';
+import { Lanes, type LaneWork } from '../run/lanes.ts';
+import { dueRun, type Plan, type Slot, seriesKey, slotsOf } from '../run/plan.ts';
+import { concludeRun } from '../run/record.ts';
+import { aroundMs, closeAbandoned, logRecord, performDue } from '../run/round.ts';
+import { type DueTime, Schedule } from '../run/schedule.ts';
+
+/** We look at least this often, whatever is due: a machine that slept, or a clock that was set, is noticed. */
+const lookMs = 15_000;
+/** How often the rest is looked after: abandoned runs, idle browsers, sinks that show the age of results. */
+const sweepMs = 60_000;
+/** A browser that nobody has used for this long is closed. */
+const idleMs = 5 * 60_000;
+/** Asked to stop, what is under way gets this long to end by itself. */
+const graceMs = 10_000;
+/** Broken off, a run gets this long to close its browser and write its record. */
+const breakOffMs = 15_000;
+/** Not looked for this long: something holds the schedule up. */
+const stuckMs = 4 * lookMs;
+
+/** Who does the work of one configuration: a new configuration brings a new crew, the old one ends what it does. */
+export interface Crew {
+  readonly plan: Plan;
+  readonly house: House;
+  readonly browsers: Browsers;
+  /** Tells the sinks. Must not reject. */
+  publish(): Promise<void>;
+  /** Called when its last run is over and it has been replaced. */
+  close(): Promise<void>;
+}
+
+interface Work extends LaneWork {
+  readonly run: DueRun;
+  readonly crew: Crew;
+}
+
+interface Parts {
+  readonly clock: Clock;
+  readonly history: History;
+  readonly log: Logger;
+  /** How many sign-ins at once. */
+  readonly parallel: number;
+  /** Ends runs that are under way; the same as the `stop` of every crew's house. */
+  readonly breakOff: () => void;
+}
+
+/** Performs what is due when it is due, until it is told to stop. */
+export class Scheduler {
+  readonly #parts: Parts;
+  readonly #lanes: Lanes<Work>;
+  /** How many runs each crew has to do. */
+  readonly #busy = new Map<Crew, Set<Work>>();
+  #crew: Crew;
+  #schedule: Schedule<Slot>;
+  #wake = new AbortController();
+  #lookedAt = -Infinity;
+  #sweptAt = -Infinity;
+  #problem: string | undefined;
+  #publishing: Promise<void> | undefined;
+  #publishAgain = false;
+  /** Due times that could not be written down; they are `missed` as soon as something can be written again. */
+  readonly #lost = new Map<string, DueTime<Slot>>();
+  /** Records that could not be written. */
+  readonly #unwritten = new Map<RunRecord, House>();
+
+  constructor(crew: Crew, parts: Parts) {
+    const { clock, history } = parts;
+    this.#parts = parts;
+    this.#lanes = new Lanes(parts.parallel);
+    this.#crew = crew;
+    closeAbandoned(crew.house);
+    const lastDueAt = new Map(
+      history.series(crew.plan.simulated).map(({ last }) => [seriesKey(last), Date.parse(last.scheduledAt)]),
+    );
+    this.#schedule = new Schedule(slotsOf(crew.plan), {
+      now: clock.now(),
+      lastDueAt: ({ key }) => lastDueAt.get(key),
+    });
+  }
+
+  /** From now on another configuration is in force. */
+  replace(crew: Crew): void {
+    const before = this.#crew;
+    this.#crew = crew;
+    this.#schedule = new Schedule(slotsOf(crew.plan), {
+      now: this.#parts.clock.now(),
+      before: this.#schedule,
+    });
+    this.#retire(before);
+    this.#wake.abort();
+  }
+
+  /** What keeps the schedule from running; undefined when it does. */
+  problem(): string | undefined {
+    if (this.#parts.clock.elapsed() - this.#lookedAt > stuckMs) return 'the schedule is not running';
+    return this.#problem;
+  }
+
+  /** When a series is due, and whether it is just running. */
+  stateOf(key: string): { readonly nextAt?: number; readonly isUnderWay: boolean } {
+    const nextAt = this.#schedule.nextAt(key);
+    return { isUnderWay: this.#schedule.isUnderWay(key), ...(nextAt !== undefined && { nextAt }) };
+  }
+
+  /** Resolves when everything is over that was under way when `stop` came. */
+  async run(stop: AbortSignal): Promise<void> {
+    const { clock } = this.#parts;
+    stop.addEventListener('abort', () => this.#wake.abort(), { once: true });
+    while (!stop.aborted) {
+      this.#wake = new AbortController();
+      this.#look();
+      const next = Math.min(this.#schedule.next(), clock.now() + lookMs);
+      await clock.until(next, this.#wake.signal).catch(() => undefined);
+    }
+    await this.#finish();
+  }
+
+  #look(): void {
+    const { clock, log } = this.#parts;
+    try {
+      this.#begin([...this.#lost.values(), ...this.#schedule.take(clock.now())]);
+      this.#lost.clear();
+      this.#writeLate();
+      if (clock.elapsed() - this.#sweptAt > sweepMs) this.#sweep();
+      this.#problem = undefined;
+    } catch (error) {
+      this.#problem = 'the history cannot be written';
+      log.error({ err: error }, 'what is due could not be started; tried again soon');
+    }
+    this.#lookedAt = clock.elapsed();
+  }
+
+  #sweep(): void {
+    this.#sweptAt = this.#parts.clock.elapsed();
+    closeAbandoned(this.#crew.house);
+    this.#crew.browsers.closeIdle(idleMs);
+    this.#publish();
+  }
+
+  /** Writes down everything that has become due, then starts it. */
+  #begin(dueTimes: readonly DueTime<Slot>[]): void {
+    if (dueTimes.length === 0) return;
+    const { clock, history } = this.#parts;
+    const crew = this.#crew;
+    const { language } = crew.house;
+    const now = clock.now();
+    const roundId = newRunId(now);
+    const found = dueTimes.map(time => ({ ...time, run: dueRun(crew.plan, time.slot, roundId, time.at) }));
+    const waiting = [...this.#busy.values()].flatMap(works => [...works].map(({ run }) => run));
+    const longestMs = [...waiting, ...found.map(({ run }) => run)].reduce(
+      (sum, run) => sum + run.timeoutMs + aroundMs,
+      0,
+    );
+    try {
+      history.expect(
+        found.map(({ run }) => run.due),
+        isoTime(now + longestMs),
+      );
+    } catch (error) {
+      for (const { slot, at, kind } of dueTimes) {
+        if (kind === 'run') this.#schedule.ended(slot.key);
+        this.#lost.set(slot.key, { slot, at, kind: 'missed' });
+      }
+      throw error;
+    }
+    for (const { kind, run, slot } of found) {
+      if (kind === 'run') this.#add(run, slot, crew);
+      else this.#keep(concludeRun(run.due, { endedAt: isoTime(now), cause: kind }, language), crew.house);
+    }
+    if (found.some(({ kind }) => kind !== 'run')) this.#publish();
+  }
+
+  #add(run: DueRun, { key, account }: Slot, crew: Crew): void {
+    const perform = async () => {
+      try {
+        this.#keep(await performDue(run, crew.browsers, crew.house), crew.house);
+      } finally {
+        this.#schedule.ended(key);
+        works.delete(work);
+        this.#retire(crew);
+        this.#publish();
+      }
+    };
+    const work: Work = { run, crew, account, perform };
+    const works = this.#busy.get(crew) ?? new Set();
+    this.#busy.set(crew, works);
+    works.add(work);
+    this.#lanes.add(work);
+  }
+
+  #keep(record: RunRecord, house: House): void {
+    logRecord(record, house);
+    try {
+      house.history.conclude(record);
+    } catch (error) {
+      this.#unwritten.set(record, house);
+      this.#parts.log.error(
+        { runId: record.runId, err: error },
+        'a record could not be written; tried again soon',
+      );
+    }
+  }
+
+  #writeLate(): void {
+    for (const [record, house] of this.#unwritten) {
+      house.history.conclude(record);
+      this.#unwritten.delete(record);
+    }
+  }
+
+  /** Lets a crew go that has been replaced and has nothing left to do. */
+  #retire(crew: Crew): void {
+    if (crew === this.#crew || (this.#busy.get(crew)?.size ?? 0) > 0) return;
+    this.#busy.delete(crew);
+    void crew.browsers.close().then(() => crew.close());
+  }
+
+  /** Tells the sinks soon. While they are being told, further results wait for the next telling. */
+  #publish(): void {
+    this.#publishAgain = true;
+    this.#publishing ??= this.#tell();
+  }
+
+  async #tell(): Promise<void> {
+    while (this.#publishAgain) {
+      this.#publishAgain = false;
+      await this.#crew.publish();
+    }
+    this.#publishing = undefined;
+  }
+
+  async #finish(): Promise<void> {
+    const { clock, breakOff, log } = this.#parts;
+    const dropped = this.#lanes.drop();
+    if (this.#lanes.isBusy) log.info('stopping: what is under way is finished');
+    for (const { run, crew } of dropped) this.#interrupt(run, crew.house);
+    await this.#idleWithin(graceMs);
+    breakOff();
+    await this.#idleWithin(breakOffMs);
+    for (const works of this.#busy.values())
+      for (const { run, crew } of works) if (this.#lanes.isBusy) this.#interrupt(run, crew.house);
+    await Promise.race([this.#publishing, clock.until(clock.now() + graceMs)]);
+    await this.#crew.publish();
+    await this.#crew.browsers.close();
+    await this.#crew.close();
+  }
+
+  #interrupt({ due }: DueRun, house: House): void {
+    const endedAt = isoTime(this.#parts.clock.now());
+    this.#keep(concludeRun(due, { endedAt, cause: 'interrupted' }, house.language), house);
+  }
+
+  async #idleWithin(ms: number): Promise<void> {
+    const { clock } = this.#parts;
+    const idle = new AbortController();
+    const wait = clock.until(clock.now() + ms, idle.signal).catch(() => undefined);
+    await Promise.race([this.#lanes.idle(), wait]);
+    idle.abort();
+  }
+}

@@ -1,0 +1,193 @@
+import { availableParallelism } from 'node:os';
+import type { Logger } from 'pino';
+import { configurationOf, type Invocation, publish, snapshotOf } from '../app.ts';
+import { isoTime, systemClock } from '../core/clock.ts';
+import type { Monitor } from '../core/monitor.ts';
+import { InputError } from '../core/problem.ts';
+import { Redactor } from '../core/redaction.ts';
+import { History } from '../history/history.ts';
+import { Browsers } from '../run/browsers.ts';
+import { openLog } from '../terminal/logger.ts';
+import { type OpenServer, openServer } from '../web/server.ts';
+import { loadMonitors } from './monitors.ts';
+import { pagesOf } from './pages.ts';
+import { type Crew, Scheduler } from './scheduler.ts';
+import { readServed, type Served } from './served.ts';
+import type { Wishes } from './wishes.ts';
+
+/** What a browser leaks goes with it after this many runs. */
+const mostRuns = 100;
+
+export interface ServeOptions {
+  /** `HOST:PORT`, instead of the configured one. */
+  readonly listen?: string;
+  /** False: somebody else runs the monitors, and only the history is shown. */
+  readonly schedule: boolean;
+}
+
+/**
+ * Runs what is due and shows what came of it, until it is told to stop.
+ * @param onReload is given what reads the configuration again
+ * @throws InputError when the configuration or the address cannot be used, HistoryError when the history cannot
+ */
+export async function serve(
+  invocation: Invocation,
+  options: ServeOptions,
+  onReload: (reload: () => void) => void,
+): Promise<void> {
+  // One that comes too early waits for the rest to be there.
+  const ready = Promise.withResolvers<() => Promise<void>>();
+  let reloading: Promise<unknown> = ready.promise;
+  onReload(() => {
+    reloading = reloading.then(async () => (await ready.promise)());
+  });
+  const monitors = await loadMonitors();
+  const redactor = new Redactor();
+  const log = openLog(invocation.stderr, redactor);
+  const served = await readServed(invocation, monitors, options);
+  let unused = served.wishes;
+  let server: OpenServer | undefined;
+  let history: History | undefined;
+  let answer: (request: Request) => Response | Promise<Response> = () =>
+    new Response('starting\n', { status: 503 });
+  try {
+    // The address first: when it is in use, perhaps by ourselves, the history is left alone.
+    server = await openServer(served.listen, served.where, request => answer(request));
+    history = History.open(invocation.reports);
+    const service = new Service(served, { invocation, monitors, redactor, log, history });
+    unused = undefined; // the service ends it
+    answer = request => service.answer(request);
+    ready.resolve(() => service.reload(options));
+    log.info({ address: server.address, schedule: options.schedule }, 'serving');
+    await service.run();
+  } finally {
+    await server?.close();
+    await unused?.close();
+    history?.close();
+  }
+}
+
+interface Parts {
+  readonly invocation: Invocation;
+  readonly monitors: ReadonlyMap<string, Monitor>;
+  readonly redactor: Redactor;
+  readonly log: Logger;
+  readonly history: History;
+}
+
+/** Schedule and pages of the configuration that is in force. */
+class Service {
+  readonly #parts: Parts;
+  readonly #breakOff = new AbortController();
+  readonly #scheduler: Scheduler | undefined;
+  #served: Served;
+  #pages: ReturnType<typeof pagesOf>;
+
+  constructor(served: Served, parts: Parts) {
+    const { history, log } = parts;
+    this.#parts = parts;
+    this.#served = served;
+    if (served.wishes !== undefined) {
+      this.#scheduler = new Scheduler(this.#crewOf(served.wishes), {
+        clock: systemClock,
+        history,
+        log,
+        parallel: availableParallelism(),
+        breakOff: () => this.#breakOff.abort(new Error('stopped')),
+      });
+    }
+    this.#pages = this.#pagesOf(served);
+  }
+
+  answer(request: Request): Response | Promise<Response> {
+    return this.#pages.fetch(request);
+  }
+
+  /** Resolves when it was told to stop and everything under way is over. */
+  async run(): Promise<void> {
+    const { stop } = this.#parts.invocation;
+    if (this.#scheduler !== undefined) return this.#scheduler.run(stop);
+    if (stop.aborted) return;
+    await new Promise<void>(resolve => stop.addEventListener('abort', () => resolve(), { once: true }));
+  }
+
+  /** Takes the configuration as it is now. One that cannot be used changes nothing, and all its problems are told. */
+  async reload(options: ServeOptions): Promise<void> {
+    const { invocation, monitors, log } = this.#parts;
+    try {
+      if (configurationOf(invocation.configFile) === undefined) {
+        log.warn('there is no configuration to read again: this is the demo');
+        return;
+      }
+      const served = await readServed(invocation, monitors, options);
+      if (invocation.stop.aborted) return await served.wishes?.close();
+      this.#refuseMove(served);
+      this.#served = served;
+      if (served.wishes !== undefined) this.#scheduler?.replace(this.#crewOf(served.wishes));
+      this.#pages = this.#pagesOf(served);
+      log.info('the configuration was read again and is in force');
+    } catch (error) {
+      const problems = error instanceof InputError ? error.problems : [];
+      for (const { where, key, what, remedy } of problems) log.error({ where, key, remedy }, what);
+      const err = problems.length === 0 ? { err: error as Error } : {};
+      log.error({ ...err, problems: problems.length }, 'the new configuration is refused; the old one stays');
+    }
+  }
+
+  /** What was opened to this machine alone must not, by its new token or the lack of one, be open to others. */
+  #refuseMove({ listen, where }: Served): void {
+    const now = this.#served.listen;
+    if (listen.host === now.host && listen.port === now.port) return;
+    const what = 'another address can only be listened on after a restart';
+    throw new InputError([{ where, what, remedy: 'restart Genkan, or write the address as it was' }]);
+  }
+
+  #crewOf(wishes: Wishes): Crew {
+    const { history, redactor, log, invocation } = this.#parts;
+    const { env, headless, reports } = invocation;
+    const { browser, language, plan, secrets } = wishes;
+    for (const secret of secrets) redactor.learn(secret);
+    const stop = this.#breakOff.signal;
+    const house = { clock: systemClock, history, reports, language, redactor, log, stop };
+    return {
+      plan,
+      house,
+      browsers: new Browsers(engine => ({ engine, headless, env, ...browser(engine) }), { mostRuns }),
+      publish: () =>
+        publish(wishes, house).catch((error: unknown) =>
+          log.error({ err: error as Error }, 'the sinks could not be told'),
+        ),
+      close: () => wishes.close(),
+    };
+  }
+
+  #pagesOf(served: Served): ReturnType<typeof pagesOf> {
+    const { history, invocation, monitors, log, redactor } = this.#parts;
+    const { reports } = invocation;
+    if (served.token !== undefined) redactor.learn(served.token);
+    return pagesOf(served, {
+      history,
+      reports,
+      monitors,
+      log,
+      now: () => systemClock.now(),
+      snapshot: () => snapshotOf({ ...served, watched: served.watched(systemClock.now()) }, history, reports),
+      stateOf: key => this.#scheduler?.stateOf(key) ?? { isUnderWay: false },
+      unready: () => [
+        ...(invocation.stop.aborted ? ['stopping'] : []),
+        ...(isReadable(history) ? [] : ['the history cannot be read']),
+        ...[this.#scheduler?.problem()].filter(problem => problem !== undefined),
+      ],
+    });
+  }
+}
+
+/** Asks for something small. */
+function isReadable(history: History): boolean {
+  try {
+    history.runs({ since: isoTime(systemClock.now()) });
+    return true;
+  } catch {
+    return false;
+  }
+}

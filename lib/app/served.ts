@@ -1,0 +1,112 @@
+import { configurationOf, type Invocation, wishesFor } from '../app.ts';
+import type { Language } from '../core/language.ts';
+import { isLoopback, type ListenAddress, parseListen } from '../core/listen.ts';
+import type { Monitor } from '../core/monitor.ts';
+import { InputError } from '../core/problem.ts';
+import { intervalAt } from '../core/rhythm.ts';
+import type { Secret } from '../core/secret.ts';
+import type { SinkSettings, Watched } from '../core/series.ts';
+import { watchedBy } from '../run/plan.ts';
+import { readSettings, serveAlone } from './configured.ts';
+import type { ServeWishes, Wishes } from './wishes.ts';
+
+/** What `genkan serve` is to show and do. */
+export interface Served {
+  readonly language: Language;
+  readonly location: string;
+  readonly simulated: boolean;
+  readonly listen: ListenAddress;
+  /** Where the address is written, for problems. */
+  readonly where: string;
+  readonly token?: Secret;
+  /** The sinks that somebody tells, for the count of their errors. */
+  readonly sinks: ReadonlyArray<Pick<SinkSettings, 'type'>>;
+  /** @param now ms since 1970 */
+  readonly watched: (now: number) => readonly Watched[];
+  /** What is to be run; absent when somebody else does that. */
+  readonly wishes?: Wishes;
+}
+
+interface Options {
+  /** Instead of the configured address. */
+  readonly listen?: string;
+  readonly schedule: boolean;
+}
+
+type Monitors = ReadonlyMap<string, Monitor>;
+
+/**
+ * Reads what is to be served. Where nothing is to be run, no secret of an account is fetched: whoever only shows
+ * results need not be able to sign in.
+ * @throws InputError with everything that is wrong, at once
+ */
+export async function readServed(
+  invocation: Invocation,
+  monitors: Monitors,
+  options: Options,
+): Promise<Served> {
+  const file = configurationOf(invocation.configFile);
+  if (file !== undefined && !options.schedule) return showOnly(file, invocation, monitors, options);
+  const wishes = await wishesFor(invocation, monitors, true);
+  const { language, plan, serve, sinks } = wishes;
+  try {
+    const { location, simulated } = plan;
+    const served = { language, location, simulated, sinks, watched: (now: number) => watchedBy(plan, now) };
+    const opened = { ...served, ...doorOf(serve, options.listen) };
+    if (options.schedule) return { ...opened, wishes };
+    await wishes.close();
+    return opened;
+  } catch (error) {
+    await wishes.close();
+    throw error;
+  }
+}
+
+async function showOnly(
+  file: string,
+  { env }: Invocation,
+  monitors: Monitors,
+  { listen }: Options,
+): Promise<Served> {
+  const settings = await readSettings(file, monitors);
+  const { language, location, accounts, browser } = settings;
+  const tenants = new Map(accounts.map(({ id, tenant }) => [id, tenant]));
+  return {
+    language,
+    location,
+    simulated: false,
+    sinks: settings.sinks ?? [{ type: 'textfile' }],
+    ...doorOf(await serveAlone(settings, env), listen),
+    watched: now =>
+      settings.monitors.flatMap(monitor =>
+        browser.engines.flatMap(engine =>
+          monitor.accounts.map(account => ({
+            tenant: tenants.get(account) ?? '',
+            account,
+            monitor: monitor.id,
+            engine,
+            intervalMs: intervalAt(monitor, now),
+          })),
+        ),
+      ),
+  };
+}
+
+/** The address to listen on, checked together with the token, since it may come from the command line. */
+function doorOf(
+  { listen, where, token }: ServeWishes,
+  wanted: string | undefined,
+): Pick<Served, 'listen' | 'where' | 'token'> {
+  const place = wanted === undefined ? where : '--listen';
+  const address = parseListen(wanted ?? listen);
+  if (address === undefined) {
+    const remedy = 'write HOST:PORT, such as 127.0.0.1:9464 or [::1]:9464';
+    throw new InputError([{ where: place, what: 'is no address to listen on', remedy }]);
+  }
+  if (token === undefined && !isLoopback(address.host)) {
+    const what = `${address.host} can be reached from other machines, and no token is asked for`;
+    const remedy = 'add serve.token to the configuration (in the demo: set GENKAN_TOKEN), or use 127.0.0.1';
+    throw new InputError([{ where: place, what, remedy }]);
+  }
+  return { listen: address, where: place, ...(token && { token }) };
+}

@@ -1,0 +1,54 @@
+import { readFile, realpath } from 'node:fs/promises';
+import { basename, extname, join, sep } from 'node:path';
+import type { Artifact, RunRecord } from '../core/run-record.ts';
+
+/** What a browser may show by itself. Anything else is only handed over, to be saved. */
+const contentTypes = new Map([
+  ['.png', 'image/png'],
+  ['.json', 'application/json; charset=utf-8'],
+]);
+
+/** The name of an artifact in addresses: its file without the folders. */
+export const artifactName = ({ file }: Artifact): string => basename(file);
+
+export const isPicture = ({ file }: Artifact): boolean => extname(file) === '.png';
+
+export interface OpenArtifact {
+  readonly bytes: Buffer<ArrayBuffer>;
+  readonly contentType: string;
+  /** Whether the browser is to save it and not to show it. */
+  readonly isForSaving: boolean;
+}
+
+/**
+ * A file that the record lists, by its name; undefined when the record lists none of that name, or it is gone.
+ * @param reports the folder that the record's paths start from
+ */
+export async function openArtifact(
+  reports: string,
+  run: RunRecord,
+  name: string,
+): Promise<OpenArtifact | undefined> {
+  const artifact = run.evidence.find(listed => artifactName(listed) === name);
+  if (artifact === undefined) return undefined;
+  const bytes = await readBelow(join(reports, 'evidence'), join(reports, artifact.file));
+  const contentType = contentTypes.get(extname(name));
+  return (
+    bytes && {
+      bytes,
+      contentType: contentType ?? 'application/octet-stream',
+      isForSaving: contentType === undefined,
+    }
+  );
+}
+
+/** Reads a file that really lies below a folder, whatever links and dots its path is made of. */
+async function readBelow(folder: string, file: string): Promise<Buffer<ArrayBuffer> | undefined> {
+  try {
+    const real = await realpath(file);
+    return real.startsWith(`${await realpath(folder)}${sep}`) ? await readFile(real) : undefined;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,15 @@
+import { html } from 'hono/html';
+import type { Text } from '../core/language.ts';
+import { type Html, layout, type Reader } from './layout.ts';
+import { words } from './texts.ts';
+
+/** A page that says one thing: why there is no other. */
+export function plainPage(title: Text, told: Text | undefined, reader: Reader): Html {
+  const { language } = reader;
+  return layout(reader, {
+    title: title[language],
+    body: html`<h1>${title[language]}</h1>
+${told === undefined ? '' : html`<p>${told[language]}</p>`}
+<p><a href="/">${words.allRuns[language]}</a></p>`,
+  });
+}

@@ -1,0 +1,156 @@
+import { randomBytes } from 'node:crypto';
+import { type Context, Hono } from 'hono';
+import type { Language, Text } from '../core/language.ts';
+import { isLoopback } from '../core/listen.ts';
+import type { RunRecord } from '../core/run-record.ts';
+import type { Secret } from '../core/secret.ts';
+import { carriesToken, isOwnHost } from './access.ts';
+import { openArtifact } from './evidence.ts';
+import type { Html, Reader } from './layout.ts';
+import { plainPage } from './plain-page.ts';
+import { runPage } from './run-page.ts';
+import { type StatusRow, statusPage } from './status-page.ts';
+import { words } from './texts.ts';
+
+/** Everything that the pages are made of, handed in. */
+export interface Shown {
+  readonly language: Language;
+  /** The host that we listen on: a name or an address, without port. */
+  readonly host: string;
+  /** Asked for everywhere but at the health endpoints. Must be there unless `host` is this machine alone. */
+  readonly token?: Secret;
+  /** The folder that records name their evidence from. */
+  readonly reports: string;
+  /** For times; the machine's own when absent. */
+  readonly timeZone?: string;
+  /** ms since 1970. */
+  now(): number;
+  /** The title of a monitor for people. */
+  titleOf(monitor: string): string;
+  status(): readonly StatusRow[];
+  run(runId: string): RunRecord | undefined;
+  /** Stands above all pages, or above the page of one run. */
+  noticeOf(run?: RunRecord): string | undefined;
+  metrics(openMetrics: boolean): Promise<{ readonly contentType: string; readonly text: string }>;
+  /** What keeps us from doing our work, a line each; nothing when ready. */
+  unready(): readonly string[];
+  /** Told when a page could not be made. */
+  failed(error: unknown, path: string): void;
+}
+
+/** Tells whether the process lives and works; nothing of what it knows. Open to everybody. */
+const healthPaths = new Set(['/healthz', '/readyz']);
+
+type Status = 200 | 401 | 404 | 405 | 421 | 500;
+
+/**
+ * All addresses of `genkan serve`.
+ * @throws Error when everybody in the network could read without a token
+ */
+export function routes(shown: Shown): Hono {
+  const { token, host } = shown;
+  if (token === undefined && !isLoopback(host)) throw new Error(`listening on ${host} needs a token`);
+  const app = new Hono();
+
+  app.use(async (context, next) => {
+    await next();
+    for (const [name, value] of plainHeaders) {
+      // A page has told its own policy, which lets its own style sheet in.
+      if (!context.res.headers.has(name)) context.res.headers.set(name, value);
+    }
+  });
+  app.use(async (context, next) => {
+    if (healthPaths.has(context.req.path)) return next();
+    if (token === undefined && !isOwnHost(context.req.header('Host'), host))
+      return plain(context, 421, words.misdirected, words.misdirectedRemedy);
+    if (token !== undefined && !carriesToken(context.req.header('Authorization'), token)) {
+      context.header('WWW-Authenticate', 'Basic realm="Genkan", charset="UTF-8"');
+      return plain(context, 401, words.denied, words.deniedRemedy);
+    }
+    return next();
+  });
+  app.use(async (context, next) => {
+    if (context.req.method === 'GET' || context.req.method === 'HEAD') return next();
+    context.header('Allow', 'GET, HEAD');
+    return plain(context, 405, words.notAllowed);
+  });
+
+  app.get('/healthz', context => context.text('alive\n'));
+  app.get('/readyz', context => {
+    const problems = shown.unready();
+    return problems.length === 0 ? context.text('ready\n') : context.text(`${problems.join('\n')}\n`, 503);
+  });
+  app.get('/metrics', async context => {
+    const isOpen = /\bapplication\/openmetrics-text\b/.test(context.req.header('Accept') ?? '');
+    const { contentType, text } = await shown.metrics(isOpen);
+    return context.body(text, 200, { 'Content-Type': contentType, Vary: 'Accept' });
+  });
+  app.get('/', context =>
+    page(context, 200, shown.noticeOf(), reader =>
+      statusPage(shown.status(), monitor => shown.titleOf(monitor), reader),
+    ),
+  );
+  app.get('/runs/:runId', context => {
+    const run = shown.run(context.req.param('runId'));
+    if (run === undefined) return notFound(context);
+    return page(context, 200, shown.noticeOf(run), reader =>
+      runPage(run, shown.titleOf(run.monitor), reader),
+    );
+  });
+  app.get('/runs/:runId/evidence/:file', async context => {
+    const run = shown.run(context.req.param('runId'));
+    const found = run && (await openArtifact(shown.reports, run, context.req.param('file')));
+    if (found === undefined) return notFound(context);
+    return context.body(found.bytes, 200, {
+      'Content-Type': found.contentType,
+      ...(found.isForSaving && { 'Content-Disposition': 'attachment' }),
+    });
+  });
+  app.notFound(context => notFound(context));
+  app.onError((error, context) => {
+    shown.failed(error, context.req.path);
+    return plain(context, 500, words.failed, words.failedRemedy);
+  });
+  return app;
+
+  function notFound(context: Context) {
+    return plain(context, 404, words.notFound, words.notFoundRemedy);
+  }
+
+  function plain(context: Context, status: Status, title: Text, told?: Text) {
+    return page(context, status, undefined, reader => plainPage(title, told, reader));
+  }
+
+  function page(
+    context: Context,
+    status: Status,
+    notice: string | undefined,
+    make: (reader: Reader) => Html,
+  ) {
+    const { language, timeZone } = shown;
+    const nonce = randomBytes(16).toString('base64url');
+    const text = make({
+      language,
+      nonce,
+      now: shown.now(),
+      ...(timeZone !== undefined && { timeZone }),
+      ...(notice !== undefined && { notice }),
+    });
+    context.header('Content-Security-Policy', `${policy}; img-src 'self'; style-src 'nonce-${nonce}'`);
+    context.header('Content-Language', language);
+    return context.html(text, status);
+  }
+}
+
+const policy = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
+/** On everything that is answered. Nothing is kept by a browser or a proxy: the pages show what fails, and where. */
+const plainHeaders: ReadonlyArray<readonly [string, string]> = [
+  ['Content-Security-Policy', `${policy}; sandbox`],
+  ['X-Content-Type-Options', 'nosniff'],
+  ['X-Frame-Options', 'DENY'],
+  ['Referrer-Policy', 'no-referrer'],
+  ['Cross-Origin-Resource-Policy', 'same-origin'],
+  ['Cross-Origin-Opener-Policy', 'same-origin'],
+  ['Cache-Control', 'no-store'],
+];

@@ -1,0 +1,167 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pino } from 'pino';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { type Crew, Scheduler } from '../../lib/app/scheduler.ts';
+import type { Clock } from '../../lib/core/clock.ts';
+import { Redactor } from '../../lib/core/redaction.ts';
+import { Secret } from '../../lib/core/secret.ts';
+import { History } from '../../lib/history/history.ts';
+import { Browsers } from '../../lib/run/browsers.ts';
+import type { Plan } from '../../lib/run/plan.ts';
+import adminCenter from '../../monitors/admin-center.monitor.ts';
+
+const minute = 60_000;
+
+/** Time that passes as fast as it is waited for. */
+class FastClock implements Clock {
+  #now = Date.parse('2026-11-23T05:00:00Z');
+  now = () => this.#now;
+  elapsed = () => this.#now;
+  async until(time: number, signal?: AbortSignal): Promise<void> {
+    await new Promise(resolve => setImmediate(resolve));
+    signal?.throwIfAborted();
+    this.#now = Math.max(this.#now, time);
+  }
+}
+
+let reports: string;
+let history: History;
+let clock: FastClock;
+let stop: AbortController;
+beforeEach(() => {
+  reports = mkdtempSync(join(tmpdir(), 'genkan-scheduler-'));
+  history = History.open(reports);
+  clock = new FastClock();
+  stop = new AbortController();
+});
+afterEach(() => {
+  history.close();
+  rmSync(reports, { recursive: true });
+});
+
+const log = pino({ level: 'silent' });
+
+/** Its engine is not installed: every run is over at once, as `browser_not_started`. */
+function crewOf(accounts: readonly string[], events: string[] = [], used = history): Crew {
+  const plan: Plan = {
+    location: 'here',
+    simulated: false,
+    engines: ['webkit'],
+    standardEngines: ['webkit'],
+    watches: [
+      {
+        monitor: adminCenter,
+        visitors: accounts.map(id => ({
+          account: {
+            id,
+            username: `${id}@contoso.example`,
+            tenant: 'contoso',
+            cloud: 'global',
+            password: new Secret('x'),
+          },
+        })),
+        everyMs: 5 * minute,
+        timeoutMs: minute,
+        slowMs: minute,
+      },
+    ],
+  };
+  return {
+    plan,
+    house: {
+      clock,
+      history: used,
+      reports,
+      language: 'en',
+      redactor: new Redactor(),
+      log,
+      stop: new AbortController().signal,
+    },
+    browsers: new Browsers(engine => ({ engine, headless: true, locale: 'en-US', env: {} })),
+    publish: async () => void events.push('publish'),
+    close: async () => void events.push('close'),
+  };
+}
+
+const schedulerOf = (crew: Crew, used = history) =>
+  new Scheduler(crew, { clock, history: used, log, parallel: 2, breakOff: () => undefined });
+
+/** Lets time pass until something holds, then stops. */
+async function runUntil(scheduler: Scheduler, isSo: () => boolean): Promise<void> {
+  const over = scheduler.run(stop.signal);
+  while (!isSo()) await new Promise(resolve => setImmediate(resolve));
+  stop.abort();
+  await over;
+}
+
+const causes = () => history.runs().map(run => run.cause);
+
+/** The same history, on a disk that is full while `isFull` says so. */
+function onFullDisk(method: 'expect' | 'conclude', isFull: () => boolean): History {
+  return new Proxy(history, {
+    get(target, name) {
+      const value: unknown = Reflect.get(target, name, target);
+      if (typeof value !== 'function') return value;
+      return (...args: unknown[]) => {
+        if (name === method && isFull()) throw new Error('database or disk is full');
+        return Reflect.apply(value, target, args) as unknown;
+      };
+    },
+  });
+}
+
+test('runs each account on its time, and tells the sinks after each', async () => {
+  const events: string[] = [];
+  await runUntil(schedulerOf(crewOf(['a', 'b'], events)), () => history.runs().length >= 8);
+  const byAccount = Map.groupBy(history.runs(), run => run.account);
+  for (const runs of byAccount.values()) {
+    const due = runs.map(run => Date.parse(run.scheduledAt));
+    expect(due.slice(2).map((at, n) => at - (due[n + 1] ?? 0))).toEqual(due.slice(2).map(() => 5 * minute));
+  }
+  expect(new Set(causes())).toEqual(new Set(['browser_not_started']));
+  expect(events.filter(event => event === 'publish').length).toBeGreaterThan(3);
+  expect(events.at(-1)).toBe('close');
+});
+
+test('what could not be written down before its start is not run, and told as missed later', async () => {
+  let isFull = true;
+  const used = onFullDisk('expect', () => isFull);
+  const scheduler = schedulerOf(crewOf(['a'], [], used), used);
+  await runUntil(scheduler, () => {
+    if (scheduler.problem() === 'the history cannot be written') isFull = false;
+    return history.runs().length >= 3;
+  });
+  expect(causes().slice(0, 2)).toEqual(['missed', 'browser_not_started']);
+  expect(scheduler.problem()).toBeUndefined();
+});
+
+test('a record that cannot be written is written as soon as there is room', async () => {
+  let failures = 3;
+  const used = onFullDisk('conclude', () => failures-- > 0);
+  await runUntil(schedulerOf(crewOf(['a'], [], used), used), () => history.runs().length >= 2);
+  expect(causes().slice(0, 2)).toEqual(['browser_not_started', 'browser_not_started']);
+});
+
+test('another crew takes over; the one before is let go', async () => {
+  const [before, after]: [string[], string[]] = [[], []];
+  const scheduler = schedulerOf(crewOf(['a'], before));
+  let isReplaced = false;
+  await runUntil(scheduler, () => {
+    if (!isReplaced && history.runs().length > 0) {
+      isReplaced = true;
+      scheduler.replace(crewOf(['b'], after));
+    }
+    return history.runs().some(run => run.account === 'b');
+  });
+  expect(before).toContain('close');
+  expect(after.at(-1)).toBe('close');
+  expect(history.runs().filter(run => run.account === 'a')).toHaveLength(1);
+});
+
+test('a schedule that nobody looks at is told', async () => {
+  const scheduler = schedulerOf(crewOf(['a']));
+  expect(scheduler.problem()).toBe('the schedule is not running');
+  await runUntil(scheduler, () => scheduler.problem() === undefined);
+});

@@ -1,0 +1,305 @@
+import type { ChildProcess } from 'node:child_process';
+import { createServer } from 'node:net';
+import { DatabaseSync } from 'node:sqlite';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { shareOf } from '../../lib/core/rhythm.ts';
+import { History } from '../../lib/history/history.ts';
+import { numberedAccounts } from '../../simulator/accounts.ts';
+import { type Simulator, startSimulator } from '../../simulator/simulator.ts';
+import { aRecord } from '../run-records.ts';
+import { Bench, type Ended, type Watching, watch } from './genkan.ts';
+
+/** Each account knocks at its own time; this one is the first of many after a start, so that tests need not wait. */
+const early = numberedAccounts(99)
+  .map(({ username }) => username.replace(/@.*/, ''))
+  .reduce((a, b) => (shareOf(a) < shareOf(b) ? a : b));
+
+let bench: Bench;
+let simulator: Simulator;
+let serving: Serving | undefined;
+beforeEach(async () => {
+  bench = new Bench();
+  simulator = await startSimulator({ accounts: [{ username: `${early}@contoso.onmicrosoft.com` }] });
+});
+afterEach(async () => {
+  serving?.child.kill('SIGKILL');
+  await serving?.ended;
+  serving = undefined;
+  await simulator.stop();
+  bench.remove();
+});
+
+type Line = Readonly<Record<string, unknown>>;
+
+/** A running `genkan serve`, and what it logs. */
+class Serving {
+  readonly child: ChildProcess;
+  readonly ended: Promise<Ended>;
+  readonly lines: Line[] = [];
+  readonly #waiting = new Set<() => void>();
+
+  constructor(...args: string[]) {
+    const { child, ended } = bench.start('serve', '--listen', '127.0.0.1:0', ...args);
+    this.child = child;
+    this.ended = ended;
+    let rest = '';
+    child.stderr?.on('data', (text: string) => {
+      const [...parts] = (rest + text).split('\n');
+      rest = parts.pop() ?? '';
+      for (const part of parts) {
+        if (part.startsWith('{')) this.lines.push(JSON.parse(part) as Line);
+      }
+      for (const look of this.#waiting) look();
+    });
+  }
+
+  /** The first `count` lines of the log that are like this, as soon as they are there. */
+  async told(wanted: Line, count = 1): Promise<Line[]> {
+    const found = () =>
+      this.lines
+        .filter(line => Object.entries(wanted).every(([key, value]) => line[key] === value))
+        .slice(0, count);
+    const enough = new Promise<void>(resolve => {
+      const look = () => {
+        if (found().length >= count) resolve();
+      };
+      this.#waiting.add(look);
+      look();
+    });
+    await Promise.race([
+      enough,
+      this.ended.then(({ stderr }) => {
+        throw new Error(`ended before it told ${JSON.stringify(wanted)}: ${stderr}`);
+      }),
+    ]);
+    return found();
+  }
+
+  async get(path: string, headers: Record<string, string> = {}): Promise<{ status: number; text: string }> {
+    const [{ address } = {}] = await this.told({ msg: 'serving' });
+    const answer = await fetch(`${String(address)}${path}`, { headers });
+    return { status: answer.status, text: await answer.text() };
+  }
+
+  async stop(): Promise<Ended> {
+    this.child.kill('SIGTERM');
+    return this.ended;
+  }
+}
+
+function serve(watching: Watching = {}, ...args: string[]): Serving {
+  watch(bench, simulator, watching);
+  serving = new Serving(...args);
+  return serving;
+}
+
+/** Resolves when something of this kind has reached the simulator. */
+async function reached(kind: string): Promise<void> {
+  await expect
+    .poll(() => simulator.journal.some(entry => entry.kind === kind), { timeout: 60_000 })
+    .toBe(true);
+}
+
+test('runs when it is due, again and again; pages, metrics and pictures tell; told to stop, it leaves nothing', async () => {
+  // Stopped at the password, so that no run waits for the next one-time code.
+  const account = 'expired-secret';
+  const { told, get, stop } = bound(serve({ every: '10s', timeout: '9s', slow: '8s', accounts: [account] }));
+  const [first, second] = await told({ account }, 2);
+  expect((await get('/readyz')).text).toBe('ready\n');
+  const runs = await bench.history();
+  const due = runs.map(run => Date.parse(run.scheduledAt));
+  expect((due[1] ?? 0) - (due[0] ?? 0)).toBeGreaterThanOrEqual(5_000);
+  expect((due[1] ?? 0) - (due[0] ?? 0)).toBeLessThanOrEqual(15_000);
+  expect(runs[0]).toMatchObject({ runId: first?.['runId'], verdict: 'down', cause: 'password_wrong' });
+
+  const metrics = await get('/metrics', { Accept: 'application/openmetrics-text' });
+  expect(metrics.text).toMatch(
+    /^genkan_signin_runs_total\{.*account="expired-secret".*verdict="down"\} [12]/m,
+  );
+  expect(metrics.text.endsWith('# EOF\n')).toBe(true);
+  expect((await get('/')).text).toContain(`href="/runs/${String(second?.['runId'])}"`);
+  const page = await get(`/runs/${String(first?.['runId'])}`);
+  expect(page.text).toContain('The password is wrong');
+  expect((await get(`/runs/${String(first?.['runId'])}/evidence/screenshot.png`)).status).toBe(200);
+  expect(page.text + metrics.text).not.toMatch(/onmicrosoft/);
+
+  const { code } = await stop();
+  expect(code).toBe(0);
+  expect(bench.processes()).toEqual([]);
+  expect(bench.files('tmp')).toEqual([]);
+});
+
+describe('told to stop in the middle of a run', () => {
+  test('it lets the run end', async () => {
+    const { told, stop, get } = bound(serve({ every: '10m', accounts: [early] }));
+    await reached('kmsi');
+    const stopping = stop();
+    await told({ msg: 'stopping: what is under way is finished' });
+    expect(await get('/readyz')).toEqual({ status: 503, text: 'stopping\n' });
+    expect((await stopping).code).toBe(0);
+    expect(await bench.history()).toMatchObject([{ account: early, verdict: 'up' }]);
+    expect(bench.processes()).toEqual([]);
+    expect(bench.files('tmp')).toEqual([]);
+  });
+
+  test('one that does not end is broken off, and recorded as that', async () => {
+    simulator.setScenario('admin-data-hangs');
+    const { stop } = bound(serve({ every: '10m', accounts: [early] }));
+    await reached('session');
+    expect((await stop()).code).toBe(0);
+    expect(await bench.history()).toMatchObject([{ cause: 'interrupted', fault: 'monitor' }]);
+    expect(bench.processes()).toEqual([]);
+    expect(bench.files('tmp')).toEqual([]);
+  });
+});
+
+describe('the configuration is read again', () => {
+  test('a bad one is refused with all its problems, a good one takes over', async () => {
+    const { told, get, child, stop } = bound(serve({ every: '7d', accounts: ['monitor'] }));
+    await told({ msg: 'serving' });
+    watch(bench, simulator, { every: '10 minutes', accounts: ['nobody'] });
+    child.kill('SIGHUP');
+    const [refused] = await told({ msg: 'the new configuration is refused; the old one stays' });
+    expect(refused).toMatchObject({ problems: 2 });
+    await told({ key: 'monitors.admin-center.every' });
+    await told({ key: 'monitors.admin-center.accounts[0]' });
+    expect((await get('/readyz')).status).toBe(200);
+    expect((await get('/')).text).toContain('monitor');
+
+    bench.write('genkan.yaml', 'accounts: [');
+    child.kill('SIGHUP');
+    await told({ msg: 'the new configuration is refused; the old one stays' }, 2);
+
+    watch(bench, simulator, { language: 'ja', every: '10m', accounts: ['monitor', early] });
+    child.kill('SIGHUP');
+    await told({ msg: 'the configuration was read again and is in force' });
+    const page = (await get('/')).text;
+    expect(page).toContain('lang="ja"');
+    expect(page).toContain(early);
+    // The new one is due soon, and nothing is told as missed.
+    await told({ account: early });
+    expect((await bench.history()).filter(run => run.cause === 'missed')).toEqual([]);
+    expect((await stop()).code).toBe(0);
+  });
+
+  test('a run that is under way ends as it began', async () => {
+    simulator.setScenario('admin-data-hangs');
+    const { told, child, stop } = bound(
+      serve({ every: '10m', timeout: '12s', slow: '8s', accounts: [early] }),
+    );
+    await reached('session');
+    watch(bench, simulator, { language: 'ja', every: '7d', accounts: ['monitor'] });
+    child.kill('SIGHUP');
+    await told({ msg: 'the configuration was read again and is in force' });
+    await told({ account: early, cause: 'deadline_exceeded' });
+    expect(await bench.history()).toMatchObject([{ summary: 'The time for the run was over' }]);
+    expect((await stop()).code).toBe(0);
+  });
+
+  test('another address is refused', async () => {
+    watch(bench, simulator, { every: '7d', more: 'serve: { listen: 127.0.0.1:0 }' });
+    serving = new Serving('--no-schedule');
+    await serving.told({ msg: 'serving' });
+    bench.write('genkan.yaml', 'serve: { listen: 0.0.0.0:9464 }');
+    serving.child.kill('SIGHUP');
+    await serving.told({ msg: 'the new configuration is refused; the old one stays' });
+    await serving.told({ key: 'serve.listen' });
+  });
+});
+
+test('beside cron jobs, it shows what they did, and needs no secret of an account', async () => {
+  watch(bench, simulator, { accounts: [early], more: 'serve: { token: env:GENKAN_TOKEN }' });
+  const secrets = bench.env;
+  bench.env = { GENKAN_TOKEN: 'a token that nobody guesses'.replaceAll(' ', '-') };
+  const headers = { Authorization: `Bearer ${bench.env['GENKAN_TOKEN']}` };
+  serving = new Serving('--no-schedule');
+  expect((await serving.get('/')).status).toBe(401);
+  expect((await serving.get('/', headers)).text).toContain('not yet');
+  // The job, in its turn, needs no token.
+  bench.env = secrets;
+  const { records } = await bench.records();
+  expect(records).toMatchObject([{ verdict: 'up' }]);
+  expect((await serving.get('/metrics', headers)).text).toMatch(
+    /^genkan_signin_runs_total\{.*verdict="up"\} 1$/m,
+  );
+  expect((await serving.get('/', headers)).text).toContain(`href="/runs/${records[0]?.runId}"`);
+  expect((await serving.get('/readyz')).text).toBe('ready\n');
+  expect((await serving.stop()).code).toBe(0);
+  expect(await bench.history()).toHaveLength(1);
+});
+
+test('due times that came while it was away are recorded once, also over restarts', async () => {
+  const reports = bench.path('reports');
+  const history = History.open(reports);
+  const scheduledAt = new Date(Date.now() - 3 * 3_600_000).toISOString();
+  const old = aRecord({ account: early, location: 'bench', scheduledAt, endedAt: scheduledAt });
+  history.expect([old], scheduledAt);
+  history.conclude(old);
+  history.close();
+  const first = serve({ every: '2h', accounts: [early] });
+  await first.told({ cause: 'missed', account: early });
+  // Made up for, since the next due time may be far away.
+  await first.told({ verdict: 'up', account: early });
+  await first.stop();
+  const second = serve({ every: '2h', accounts: [early] });
+  expect((await second.get('/')).text).toContain('✔ up');
+  await second.stop();
+  expect((await bench.history()).map(run => run.cause ?? run.verdict)).toEqual(['up', 'missed', 'up']);
+});
+
+describe('what cannot be served is told, and nothing else is touched', () => {
+  test('a port in use', async () => {
+    const other = createServer();
+    await new Promise<void>(resolve => other.listen(0, '127.0.0.1', resolve));
+    const address = other.address();
+    const port = typeof address === 'object' ? address?.port : undefined;
+    watch(bench, simulator);
+    const { code, stderr } = await bench.run('serve', '--listen', `127.0.0.1:${port}`);
+    other.close();
+    expect(code).toBe(2);
+    expect(stderr).toMatch(
+      new RegExp(`--listen: 127\\.0\\.0\\.1:${port} is in use by another program\n  → `),
+    );
+    expect(stderr).not.toMatch(/\n\s+at /);
+    expect(bench.files()).toEqual(['genkan.yaml']);
+  });
+
+  test('an open address without a token', async () => {
+    watch(bench, simulator);
+    const { code, stderr } = await bench.run('serve', '--listen', '0.0.0.0:0');
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/--listen: 0\.0\.0\.0 can be reached from other machines[^]*serve\.token/);
+    expect(bench.files()).toEqual(['genkan.yaml']);
+  });
+
+  test('a token that can be guessed', async () => {
+    bench.env['GENKAN_TOKEN'] = 'short';
+    watch(bench, simulator, { more: 'serve: { token: env:GENKAN_TOKEN }' });
+    const { code, stderr } = await bench.run('serve', '--no-schedule');
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/serve\.token: is shorter than 16 characters/);
+    expect(stderr).not.toContain('short\n');
+  });
+
+  test('a history that another version wrote', async () => {
+    History.open(bench.path('reports')).close();
+    const db = new DatabaseSync(bench.path('reports', 'history.sqlite'));
+    db.exec('PRAGMA user_version = 99');
+    db.close();
+    watch(bench, simulator);
+    const { code, stderr } = await bench.run('serve', '--listen', '127.0.0.1:0');
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/history\.sqlite was written by another version of Genkan \(format 99/);
+    expect(bench.processes()).toEqual([]);
+  });
+});
+
+/** Its methods, for tests that use many of them. */
+function bound(one: Serving) {
+  return {
+    child: one.child,
+    told: (wanted: Line, count?: number) => one.told(wanted, count),
+    get: (path: string, headers?: Record<string, string>) => one.get(path, headers),
+    stop: () => one.stop(),
+  };
+}
