@@ -1,7 +1,5 @@
 import type { Logger } from 'pino';
-import { isoTime } from '../core/clock.ts';
 import type { Monitor } from '../core/monitor.ts';
-import type { RunRecord } from '../core/run-record.ts';
 import type { Series, Snapshot, Watched } from '../core/series.ts';
 import type { History } from '../history/history.ts';
 import { seriesKey } from '../run/plan.ts';
@@ -46,7 +44,7 @@ export function pagesOf(served: Served, sources: Sources): ReturnType<typeof rou
         ...stateOf(seriesKey({ ...watched, location })),
       }));
     },
-    run: runId => findRun(history, runId),
+    run: runId => history.run(runId),
     noticeOf: run => ((run ?? served).simulated ? words.simulated[language] : undefined),
     metrics: openMetrics => tellMetrics(samplesOf(snapshot()), openMetrics),
     unready,
@@ -76,13 +74,3 @@ function latestOf(series: readonly Series[]): ReadonlyMap<string, Series> {
 
 const placeOf = ({ tenant, account, monitor, engine }: Omit<Watched, 'intervalMs'>): string =>
   JSON.stringify([tenant, account, monitor, engine]);
-
-/** A run by its id, which begins with the time when it was due. */
-function findRun(history: History, runId: string): RunRecord | undefined {
-  const [, date = '', hour, minute, second, ms] =
-    /^(\d{8})T(\d\d)(\d\d)(\d\d)(\d{3})-[0-9a-z]{8}$/.exec(runId) ?? [];
-  const day = date.replace(/(....)(..)(..)/, '$1-$2-$3');
-  const dueAt = Date.parse(`${day}T${hour}:${minute}:${second}.${ms}Z`);
-  if (Number.isNaN(dueAt)) return undefined;
-  return history.runs({ since: isoTime(dueAt) }).find(run => run.runId === runId);
-}

@@ -122,6 +122,14 @@ export class History {
       .map(row => JSON.parse(String(row['record'])) as DueRecord);
   }
 
+  /** One concluded run. */
+  run(runId: string): RunRecord | undefined {
+    const row = this.#db
+      .prepare('SELECT record FROM runs WHERE run_id = ? AND verdict IS NOT NULL')
+      .get(runId);
+    return row && (JSON.parse(String(row['record'])) as RunRecord);
+  }
+
   /** Concluded runs, oldest first. */
   runs({ since = '', verdicts }: { since?: string; verdicts?: readonly Verdict[] } = {}): RunRecord[] {
     return this.#db
