@@ -41,6 +41,7 @@ word('run', 'sign in once for every account, monitor and engine; leave records, 
   .option('--headed', 'show the browser')
   .option('--json', 'print the records, one JSON object a line')
   .action(async (options: CommonOptions & Selection & { headed?: boolean; json?: boolean }) => {
+    stopOn('SIGHUP'); // the terminal is gone; for `serve` it means another thing
     const app = await openApp(invocation(options));
     try {
       const records = await app.run(options);
@@ -147,7 +148,10 @@ for (const event of ['uncaughtException', 'unhandledRejection'] as const) {
 }
 
 const stop = new AbortController();
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+stopOn('SIGINT');
+stopOn('SIGTERM');
+
+function stopOn(signal: NodeJS.Signals): void {
   process.on(signal, () => {
     // The second time it is meant: leave at once. What was under way is found and closed by the next start.
     if (stop.signal.aborted) process.exit(exitCodes.unknown);
