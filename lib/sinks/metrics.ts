@@ -108,7 +108,7 @@ function sayLast(last: RunRecord, say: Say): void {
 function sayTallies({ tallies, watched, location, sinks }: Snapshot, say: Say): void {
   const counts = new Map<string, { metric: MetricName; labels: Labels; parts: Map<string, Tally> }>();
   const count = (metric: MetricName, labels: Labels) => {
-    const key = `${metric}${JSON.stringify(Object.entries(labels).toSorted(byName))}`;
+    const key = [metric, ...metrics[metric].labels.map(name => labels[name])].join('\0');
     const found = counts.get(key) ?? { metric, labels, parts: new Map<string, Tally>() };
     counts.set(key, found);
     return found;
@@ -166,7 +166,5 @@ function watchedFilter(watched: readonly Watched[]): (labels: Labels) => boolean
   return ({ account, monitor }) =>
     (account === undefined || accounts.has(account)) && (monitor === undefined || monitors.has(monitor));
 }
-
-const byName = ([a]: readonly [string, string], [b]: readonly [string, string]): number => (a < b ? -1 : 1);
 
 const secondsOf = (time: string): number => Date.parse(time) / 1_000;
