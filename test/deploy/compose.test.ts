@@ -1,0 +1,83 @@
+import { describe, expect, test } from 'vitest';
+import { exists, filesIn, readYaml } from './files.ts';
+
+interface Service {
+  readonly image?: string;
+  readonly build?: string;
+  readonly volumes: readonly string[];
+  readonly ports: readonly string[];
+  readonly read_only: boolean;
+  readonly healthcheck: object;
+  readonly depends_on?: readonly string[];
+}
+
+interface Compose {
+  readonly services: Readonly<Record<string, Service>>;
+  readonly volumes: Readonly<Record<string, unknown>>;
+}
+
+const { services, volumes } = readYaml('deploy/compose.yaml') as Compose;
+
+test('the four are there', () => {
+  expect(Object.keys(services)).toEqual(['genkan', 'prometheus', 'alertmanager', 'grafana']);
+});
+
+describe.each(Object.entries(services))('%s', (_, service) => {
+  test('is pinned, or built from here', () => {
+    if (service.build === undefined) expect(service.image).toMatch(/^[\w./-]+:v?\d+\.\d+\.\d+$/);
+    else expect(service.build).toBe('..');
+  });
+
+  test('cannot change itself, is watched, and is reached from this machine only', () => {
+    expect(service.read_only).toBe(true);
+    expect(service.healthcheck).toBeDefined();
+    for (const port of service.ports) expect(port).toMatch(/^127\.0\.0\.1:/);
+  });
+
+  test('finds what it mounts', () => {
+    for (const volume of service.volumes) {
+      const [source = '', target, mode] = volume.split(':');
+      expect(target).toMatch(/^\//);
+      if (source.startsWith('.')) {
+        expect(exists(`deploy/${source}`), source).toBe(true);
+        expect(mode).toBe('ro');
+      } else expect(Object.keys(volumes)).toContain(source);
+    }
+    for (const name of service.depends_on ?? []) expect(Object.keys(services)).toContain(name);
+  });
+});
+
+test('they know each other by their names in compose.yaml', () => {
+  const prometheus = readYaml('deploy/prometheus/prometheus.yml') as {
+    scrape_configs: { static_configs: { targets: string[] }[] }[];
+    alerting: { alertmanagers: { static_configs: { targets: string[] }[] }[] };
+  };
+  const targets = [...prometheus.scrape_configs, ...prometheus.alerting.alertmanagers].flatMap(
+    ({ static_configs }) => static_configs.flatMap(config => config.targets),
+  );
+  expect(targets).toEqual(['genkan:9464', 'alertmanager:9093']);
+});
+
+describe("Grafana's provisioning", () => {
+  test('the data source is Prometheus, and its exemplars lead to the page of a run', () => {
+    const { datasources } = readYaml('deploy/grafana/provisioning/datasources/prometheus.yml') as {
+      datasources: {
+        url: string;
+        jsonData: { exemplarTraceIdDestinations: { name: string; url: string }[] };
+      }[];
+    };
+    expect(datasources.map(({ url }) => url)).toEqual(['http://prometheus:9090']);
+    expect(datasources[0]?.jsonData.exemplarTraceIdDestinations).toMatchObject([
+      { name: 'run_id', url: '$GENKAN_URL/runs/$${__value.raw}' },
+    ]);
+  });
+
+  test('the dashboards are where compose.yaml puts them', () => {
+    const { providers } = readYaml('deploy/grafana/provisioning/dashboards/genkan.yml') as {
+      providers: { options: { path: string } }[];
+    };
+    const mounted = services['grafana']?.volumes.map(volume => volume.split(':')[1]);
+    for (const { options } of providers) expect(mounted).toContain(options.path);
+    expect(filesIn('deploy/grafana/dashboards')).toContain('overview.json');
+  });
+});
