@@ -11,9 +11,9 @@ const ruleTests = filesIn('deploy/prometheus/tests').map(file => `deploy/prometh
 
 describe.skipIf(!hasServers)('Prometheus says', () => {
   test('the configuration and its rules are right', async () => {
-    expect(await run('promtool', ['check', 'config', pathOf('deploy/prometheus/prometheus.yml')])).toContain(
-      'SUCCESS',
-    );
+    expect(
+      await run('promtool', ['check', 'config', '--syntax-only', pathOf('deploy/prometheus/prometheus.yml')]),
+    ).toContain('SUCCESS');
   });
 
   test.each(ruleTests)('%s: alerts fire when they should, and only then', async file => {
