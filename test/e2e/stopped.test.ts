@@ -51,6 +51,17 @@ test('killed, it is found by the next start and closed as unknown, with nothing 
   await expect.poll(() => bench.processes(), { timeout: 20_000 }).toEqual([]);
 });
 
+test('killed with Firefox, which outlives its driver: the next start ends the browser that is still signed in', async () => {
+  watch(bench, simulator, { engines: ['firefox'] });
+  const { child, ended } = bench.start('run', '--account', 'monitor');
+  await signedIn();
+  child.kill('SIGKILL');
+  await ended;
+  expect(bench.processes()).not.toEqual([]);
+  await bench.records('--account', 'expired-secret');
+  await expect.poll(() => bench.processes(), { timeout: 20_000 }).toEqual([]);
+});
+
 test('its own deadline ends a run that would not end; the record says so', async () => {
   watch(bench, simulator, { timeout: '8s', slow: '5s' });
   const { code, records } = await bench.records('--account', 'monitor');
