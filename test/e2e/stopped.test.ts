@@ -82,7 +82,7 @@ test('a browser that is killed is a crash of ours, and the next run gets another
 });
 
 test('a browser that hangs does not hold up the run: it is ended, and the record is there', async () => {
-  watch(bench, simulator, { timeout: '20s', slow: '10s' });
+  watch(bench, simulator, { timeout: '12s', slow: '10s' });
   const { ended } = bench.start('run', '--account', 'monitor');
   // In the shell, with every page answered: from then on nothing but the browser keeps us waiting.
   const isInShell = () =>
