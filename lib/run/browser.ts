@@ -70,9 +70,11 @@ export async function openBrowser(settings: BrowserSettings): Promise<OpenBrowse
       newContext: () => browser.newContext({ locale: settings.locale, ...proxyOption(settings.proxy) }),
       close: async () => {
         isClosing = true;
-        await within(closeMs, browser.close()).catch(() => undefined);
-        // One that hangs does not close itself.
+        const closing = browser.close().catch(() => undefined);
+        await within(closeMs, closing);
+        // One that hangs does not close itself; when it is gone, Playwright removes its temporary profile.
         killProcessesOf(home);
+        await within(closeMs, closing);
         removeHome();
         process.off('exit', removeHome);
       },
