@@ -2,9 +2,10 @@ import process from 'node:process';
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
 import { examine } from './app/doctor.ts';
 import { asJsonLines, type HistoryQuestion, tellHistory } from './app/history.ts';
+import type { Invocation } from './app/invocation.ts';
 import { type ServeOptions, serve } from './app/serve.ts';
 import { type SimulationOptions, startSimulation } from './app/simulation.ts';
-import { type Invocation, openApp, worstOf } from './app.ts';
+import { openApp, worstOf } from './app.ts';
 import { InputError, tellProblem } from './core/problem.ts';
 import type { Verdict } from './core/run-record.ts';
 import { genkanVersion } from './core/version.ts';
@@ -46,7 +47,7 @@ word('run', 'sign in once for every account, monitor and engine; leave records, 
     try {
       const records = await app.run(options);
       await print(options.json ? asJsonLines(records) : app.tell(records));
-      process.exitCode = exitCodeOf[worstOf(records, app.wishes.isAnnounced)];
+      process.exitCode = exitCodeOf[worstOf(records, app.assignment.isAnnounced)];
     } finally {
       await app.close();
     }

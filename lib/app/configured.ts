@@ -10,7 +10,7 @@ import { findEngine } from '../run/engines.ts';
 import type { Visitor, Watch } from '../run/plan.ts';
 import { resolveSecrets } from '../secrets/sources.ts';
 import { Authenticator } from '../sign-in/totp.ts';
-import type { ServeWishes, Wishes } from './wishes.ts';
+import type { Assignment, ServeAssignment } from './assignment.ts';
 
 const tokenKey = 'serve.token';
 /** What can be guessed by trying is no token. */
@@ -38,18 +38,18 @@ export interface ConfiguredOptions {
  * What a configuration file wants, with its secrets fetched.
  * @throws InputError with everything that is wrong in it, or that this machine lacks
  */
-export async function configuredWishes(
+export async function configuredAssignment(
   file: string,
   monitors: Monitors,
   { env, headless, reports, serving = false }: ConfiguredOptions,
-): Promise<Wishes> {
+): Promise<Assignment> {
   const settings = await readSettings(file, monitors);
   const { location, language, sinks, browser } = settings;
   const wanted = settings.secrets.filter(({ key }) => serving || key !== tokenKey);
   const secrets = await resolveSecrets(wanted, { env, folder: settings.folder, timeoutMs: secretMs });
   const proxy = typeof browser.proxy === 'string' ? new Secret(browser.proxy) : secrets.get('browser.proxy');
   const { visitors, problems } = openVisitors(settings, secrets);
-  const serve = serveWishes(settings, secrets);
+  const serve = serveAssignment(settings, secrets);
   problems.push(
     ...missingEngines(settings, headless),
     ...unusableProxy(settings, proxy),
@@ -157,16 +157,19 @@ function unusableProxy(settings: Settings, proxy: Secret | undefined): Problem[]
  * What is served alone, without anything that is needed to sign in: no account's secret is fetched.
  * @throws InputError when the configuration or the token is not usable
  */
-export async function serveAlone(settings: Settings, env: ConfiguredOptions['env']): Promise<ServeWishes> {
+export async function serveAlone(
+  settings: Settings,
+  env: ConfiguredOptions['env'],
+): Promise<ServeAssignment> {
   const wanted = settings.secrets.filter(({ key }) => key === tokenKey);
   const secrets = await resolveSecrets(wanted, { env, folder: settings.folder, timeoutMs: secretMs });
-  const serve = serveWishes(settings, secrets);
+  const serve = serveAssignment(settings, secrets);
   const problems = weakToken(settings, serve.token);
   if (problems.length > 0) throw new InputError(problems);
   return serve;
 }
 
-function serveWishes({ serve, file }: Settings, secrets: ReadonlyMap<string, Secret>): ServeWishes {
+function serveAssignment({ serve, file }: Settings, secrets: ReadonlyMap<string, Secret>): ServeAssignment {
   const token = secrets.get(tokenKey);
   return { listen: serve.listen, where: `${file}: serve.listen`, ...(token && { token }) };
 }

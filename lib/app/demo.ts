@@ -7,7 +7,7 @@ import { InputError } from '../core/problem.ts';
 import { Secret } from '../core/secret.ts';
 import { findEngine } from '../run/engines.ts';
 import { Authenticator } from '../sign-in/totp.ts';
-import type { Wishes } from './wishes.ts';
+import type { Assignment } from './assignment.ts';
 
 export interface DemoOptions {
   readonly reports: string;
@@ -16,10 +16,10 @@ export interface DemoOptions {
 }
 
 /** What is watched when nobody has said what: the demo tenant, on a simulator of our own. */
-export async function demoWishes(
+export async function demoAssignment(
   monitors: ReadonlyMap<string, Monitor>,
   { reports, headless, env }: DemoOptions,
-): Promise<Wishes> {
+): Promise<Assignment> {
   const found = installedEngines(headless);
   const simulator = await startSimulator();
   const announced = new Map(simulator.accounts.map(account => [nameOf(account.username), account.announced]));

@@ -1,14 +1,14 @@
-import { configurationOf, type Invocation } from '../app.ts';
 import { describeSettings } from '../config/describe.ts';
 import { signInHosts } from '../core/cloud.ts';
 import { InputError, tellProblem } from '../core/problem.ts';
 import { reach, type Way } from '../diagnosis/reach.ts';
 import { openBrowser } from '../run/browser.ts';
 import { type Examined, tellExamination } from '../terminal/examination.ts';
-import { configuredWishes, readSettings } from './configured.ts';
-import { demoWishes } from './demo.ts';
+import { assign } from './assign.ts';
+import type { Assignment } from './assignment.ts';
+import { readSettings } from './configured.ts';
+import { configurationOf, type Invocation } from './invocation.ts';
 import { loadMonitors } from './monitors.ts';
-import type { Wishes } from './wishes.ts';
 
 /** Our own questions are small; a host that needs longer cannot be signed in to either. */
 const reachMs = 10_000;
@@ -19,11 +19,9 @@ const mostSkewMs = 15_000;
 export async function examine(invocation: Invocation): Promise<{ text: string; healthy: boolean }> {
   const monitors = await loadMonitors();
   const file = configurationOf(invocation.configFile);
-  let wishes: Wishes;
+  let assignment: Assignment;
   try {
-    wishes = await (file === undefined
-      ? demoWishes(monitors, invocation)
-      : configuredWishes(file, monitors, { ...invocation, serving: true }));
+    assignment = await assign(invocation, monitors, { serving: true });
   } catch (error) {
     if (!(error instanceof InputError)) throw error;
     const found = error.problems.map(
@@ -33,21 +31,21 @@ export async function examine(invocation: Invocation): Promise<{ text: string; h
   }
   try {
     const found = [
-      ...examineWishes(wishes, file),
-      ...(await examineBrowsers(wishes, invocation)),
-      ...(await examineHosts(wishes)),
+      ...examineAssignment(assignment, file),
+      ...(await examineBrowsers(assignment, invocation)),
+      ...(await examineHosts(assignment)),
     ];
     const understood =
       file === undefined ? '' : `\n\n${describeSettings(await readSettings(file, monitors)).trimEnd()}`;
     const healthy = found.every(({ good }) => good);
     return { text: tellExamination(found, invocation.colour) + understood, healthy };
   } finally {
-    await wishes.close();
+    await assignment.close();
   }
 }
 
 /** What could be opened without a problem is in order; here it is named. */
-function examineWishes({ secrets }: Wishes, file: string | undefined): Examined[] {
+function examineAssignment({ secrets }: Assignment, file: string | undefined): Examined[] {
   return [
     { what: 'configuration', good: true, told: file ?? 'none: the demo tenant on the embedded simulator' },
     { what: 'secrets', good: true, told: `${secrets.length} can be had` },
@@ -56,7 +54,7 @@ function examineWishes({ secrets }: Wishes, file: string | undefined): Examined[
 
 /** Starts every engine once, as a run would. */
 async function examineBrowsers(
-  { browser, plan }: Wishes,
+  { browser, plan }: Assignment,
   { env, headless }: Invocation,
 ): Promise<Examined[]> {
   const found: Examined[] = [];
@@ -73,10 +71,10 @@ async function examineBrowsers(
   return found;
 }
 
-async function examineHosts(wishes: Wishes): Promise<Examined[]> {
-  const { plan } = wishes;
+async function examineHosts(assignment: Assignment): Promise<Examined[]> {
+  const { plan } = assignment;
   const [engine = 'chromium'] = plan.standardEngines;
-  const { proxy, trust } = wishes.browser(engine);
+  const { proxy, trust } = assignment.browser(engine);
   const way: Way = { timeoutMs: reachMs, ...(proxy && { proxy }), ...(trust !== undefined && { trust }) };
   const clouds = new Set(
     plan.watches.flatMap(({ visitors }) => visitors.map(({ account }) => account.cloud)),

@@ -1,5 +1,4 @@
 import { existsSync } from 'node:fs';
-import { configurationOf, type Invocation } from '../app.ts';
 import { parseDuration } from '../config/duration.ts';
 import { isoTime } from '../core/clock.ts';
 import type { Language } from '../core/language.ts';
@@ -8,6 +7,7 @@ import type { RunRecord } from '../core/run-record.ts';
 import { History, historyFile } from '../history/history.ts';
 import { tellRuns } from '../terminal/report.ts';
 import { readSettings } from './configured.ts';
+import { configurationOf, type Invocation } from './invocation.ts';
 import { loadMonitors } from './monitors.ts';
 
 /** What is asked of the history. */

@@ -1,9 +1,10 @@
 import process from 'node:process';
-import { configurationOf, type Invocation, openApp } from '../app.ts';
+import { openApp } from '../app.ts';
 import type { Engine } from '../core/engine.ts';
 import { isInside, type RunRecord } from '../core/run-record.ts';
 import type { Selection } from '../run/plan.ts';
 import { readSettings } from './configured.ts';
+import { configurationOf, type Invocation } from './invocation.ts';
 import { loadMonitors } from './monitors.ts';
 
 /** What Playwright Test has to list: no secret is needed for that, and none is fetched. */
@@ -32,7 +33,7 @@ export async function planTests(): Promise<TestPlan> {
   }
   const app = await openApp(invocation(true));
   await app.close();
-  const { plan } = app.wishes;
+  const { plan } = app.assignment;
   return {
     engines: plan.engines,
     timeoutMs: Math.max(...plan.watches.map(watch => watch.timeoutMs)),
@@ -54,7 +55,7 @@ export async function runTest(selection: Required<Selection>, headless: boolean)
   try {
     const [record] = await app.run(selection);
     if (record === undefined) throw new Error(`nothing to run for ${JSON.stringify(selection)}`);
-    return { record, isGood: isInside(record.verdict) || app.wishes.isAnnounced?.(record) === true };
+    return { record, isGood: isInside(record.verdict) || app.assignment.isAnnounced?.(record) === true };
   } finally {
     await app.close();
   }

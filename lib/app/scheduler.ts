@@ -4,7 +4,7 @@ import { newRunId } from '../core/run-id.ts';
 import type { RunRecord } from '../core/run-record.ts';
 import type { History } from '../history/history.ts';
 import type { Browsers } from '../run/browsers.ts';
-import type { DueRun, House } from '../run/house.ts';
+import type { DueRun, RunParts } from '../run/due-run.ts';
 import { Lanes, type LaneWork } from '../run/lanes.ts';
 import { dueRun, type Plan, type Slot, seriesKey, slotsOf } from '../run/plan.ts';
 import { concludeRun } from '../run/record.ts';
@@ -27,7 +27,7 @@ const stuckMs = 4 * lookMs;
 /** Who does the work of one configuration: a new configuration brings a new crew, the old one ends what it does. */
 export interface Crew {
   readonly plan: Plan;
-  readonly house: House;
+  readonly parts: RunParts;
   readonly browsers: Browsers;
   /** Tells the sinks. Must not reject. */
   publish(): Promise<void>;
@@ -46,7 +46,7 @@ interface Parts {
   readonly log: Logger;
   /** How many sign-ins at once. */
   readonly parallel: number;
-  /** Ends runs that are under way; the same as the `stop` of every crew's house. */
+  /** Ends runs that are under way, of whatever crew. */
   readonly breakOff: () => void;
 }
 
@@ -67,14 +67,14 @@ export class Scheduler {
   /** Due times that could not be written down; they are `missed` as soon as something can be written again. */
   readonly #lost = new Map<string, DueTime<Slot>>();
   /** Records that could not be written. */
-  readonly #unwritten = new Map<RunRecord, House>();
+  readonly #unwritten = new Map<RunRecord, RunParts>();
 
   constructor(crew: Crew, parts: Parts) {
     const { clock, history } = parts;
     this.#parts = parts;
     this.#lanes = new Lanes(parts.parallel);
     this.#crew = crew;
-    closeAbandoned(crew.house);
+    closeAbandoned(crew.parts);
     const lastDueAt = new Map(
       history.series(crew.plan.simulated).map(({ last }) => [seriesKey(last), Date.parse(last.scheduledAt)]),
     );
@@ -138,7 +138,7 @@ export class Scheduler {
 
   #sweep(): void {
     this.#sweptAt = this.#parts.clock.elapsed();
-    closeAbandoned(this.#crew.house);
+    closeAbandoned(this.#crew.parts);
     this.#crew.browsers.closeIdle(idleMs);
     this.#publish();
   }
@@ -148,7 +148,7 @@ export class Scheduler {
     if (dueTimes.length === 0) return;
     const { clock, history } = this.#parts;
     const crew = this.#crew;
-    const { language } = crew.house;
+    const { language } = crew.parts;
     const now = clock.now();
     const roundId = newRunId(now);
     const found = dueTimes.map(time => ({ ...time, run: dueRun(crew.plan, time.slot, roundId, time.at) }));
@@ -171,7 +171,7 @@ export class Scheduler {
     }
     for (const { kind, run, slot } of found) {
       if (kind === 'run') this.#add(run, slot, crew);
-      else this.#keep(concludeRun(run.due, { endedAt: isoTime(now), cause: kind }, language), crew.house);
+      else this.#keep(concludeRun(run.due, { endedAt: isoTime(now), cause: kind }, language), crew.parts);
     }
     if (found.some(({ kind }) => kind !== 'run')) this.#publish();
   }
@@ -179,7 +179,7 @@ export class Scheduler {
   #add(run: DueRun, { key, account }: Slot, crew: Crew): void {
     const perform = async () => {
       try {
-        this.#keep(await performDue(run, crew.browsers, crew.house), crew.house);
+        this.#keep(await performDue(run, crew.browsers, crew.parts), crew.parts);
       } finally {
         this.#schedule.ended(key);
         works.delete(work);
@@ -194,12 +194,12 @@ export class Scheduler {
     this.#lanes.add(work);
   }
 
-  #keep(record: RunRecord, house: House): void {
-    logRecord(record, house);
+  #keep(record: RunRecord, parts: RunParts): void {
+    logRecord(record, parts);
     try {
-      house.history.conclude(record);
+      parts.history.conclude(record);
     } catch (error) {
-      this.#unwritten.set(record, house);
+      this.#unwritten.set(record, parts);
       this.#parts.log.error(
         { runId: record.runId, err: error },
         'a record could not be written; tried again soon',
@@ -208,8 +208,8 @@ export class Scheduler {
   }
 
   #writeLate(): void {
-    for (const [record, house] of this.#unwritten) {
-      house.history.conclude(record);
+    for (const [record, parts] of this.#unwritten) {
+      parts.history.conclude(record);
       this.#unwritten.delete(record);
     }
   }
@@ -239,21 +239,21 @@ export class Scheduler {
     const { clock, breakOff, log } = this.#parts;
     const dropped = this.#lanes.drop();
     if (this.#lanes.isBusy) log.info('stopping: what is under way is finished');
-    for (const { run, crew } of dropped) this.#interrupt(run, crew.house);
+    for (const { run, crew } of dropped) this.#interrupt(run, crew.parts);
     await this.#idleWithin(graceMs);
     breakOff();
     await this.#idleWithin(breakOffMs);
     for (const works of this.#busy.values())
-      for (const { run, crew } of works) if (this.#lanes.isBusy) this.#interrupt(run, crew.house);
+      for (const { run, crew } of works) if (this.#lanes.isBusy) this.#interrupt(run, crew.parts);
     await Promise.race([this.#publishing, clock.until(clock.now() + graceMs)]);
     await this.#crew.publish();
     await this.#crew.browsers.close();
     await this.#crew.close();
   }
 
-  #interrupt({ due }: DueRun, house: House): void {
+  #interrupt({ due }: DueRun, parts: RunParts): void {
     const endedAt = isoTime(this.#parts.clock.now());
-    this.#keep(concludeRun(due, { endedAt, cause: 'interrupted' }, house.language), house);
+    this.#keep(concludeRun(due, { endedAt, cause: 'interrupted' }, parts.language), parts);
   }
 
   async #idleWithin(ms: number): Promise<void> {

@@ -1,19 +1,21 @@
 import { availableParallelism } from 'node:os';
 import type { Logger } from 'pino';
-import { configurationOf, type Invocation, publish, snapshotOf } from '../app.ts';
 import { isoTime, systemClock } from '../core/clock.ts';
 import type { Monitor } from '../core/monitor.ts';
 import { InputError } from '../core/problem.ts';
 import { Redactor } from '../core/redaction.ts';
+import { evidenceGauge } from '../evidence/keep.ts';
 import { History } from '../history/history.ts';
 import { Browsers } from '../run/browsers.ts';
 import { openLog } from '../terminal/logger.ts';
 import { type OpenServer, openServer } from '../web/server.ts';
+import type { Assignment } from './assignment.ts';
+import { configurationOf, type Invocation } from './invocation.ts';
 import { loadMonitors } from './monitors.ts';
 import { pagesOf } from './pages.ts';
+import { publish, snapshotOf } from './publish.ts';
 import { type Crew, Scheduler } from './scheduler.ts';
 import { readServed, type Served } from './served.ts';
-import type { Wishes } from './wishes.ts';
 
 /** What a browser leaks goes with it after this many runs. */
 const mostRuns = 100;
@@ -45,7 +47,7 @@ export async function serve(
   const redactor = new Redactor();
   const log = openLog(invocation.stderr, redactor);
   const served = await readServed(invocation, monitors, options);
-  let unused = served.wishes;
+  let unused = served.assignment;
   let server: OpenServer | undefined;
   let history: History | undefined;
   let answer: (request: Request) => Response | Promise<Response> = () =>
@@ -79,6 +81,7 @@ interface Parts {
 class Service {
   readonly #parts: Parts;
   readonly #breakOff = new AbortController();
+  readonly #evidenceBytes: () => number;
   readonly #scheduler: Scheduler | undefined;
   #served: Served;
   #pages: ReturnType<typeof pagesOf>;
@@ -87,8 +90,9 @@ class Service {
     const { history, log } = parts;
     this.#parts = parts;
     this.#served = served;
-    if (served.wishes !== undefined) {
-      this.#scheduler = new Scheduler(this.#crewOf(served.wishes), {
+    this.#evidenceBytes = evidenceGauge(parts.invocation.reports, systemClock);
+    if (served.assignment !== undefined) {
+      this.#scheduler = new Scheduler(this.#crewOf(served.assignment), {
         clock: systemClock,
         history,
         log,
@@ -120,10 +124,10 @@ class Service {
         return;
       }
       const served = await readServed(invocation, monitors, options);
-      if (invocation.stop.aborted) return await served.wishes?.close();
+      if (invocation.stop.aborted) return await served.assignment?.close();
       this.#refuseMove(served);
       this.#served = served;
-      if (served.wishes !== undefined) this.#scheduler?.replace(this.#crewOf(served.wishes));
+      if (served.assignment !== undefined) this.#scheduler?.replace(this.#crewOf(served.assignment));
       this.#pages = this.#pagesOf(served);
       log.info('the configuration was read again and is in force');
     } catch (error) {
@@ -142,22 +146,22 @@ class Service {
     throw new InputError([{ where, what, remedy: 'restart Genkan, or write the address as it was' }]);
   }
 
-  #crewOf(wishes: Wishes): Crew {
+  #crewOf(assignment: Assignment): Crew {
     const { history, redactor, log, invocation } = this.#parts;
     const { env, headless, reports } = invocation;
-    const { browser, language, plan, secrets } = wishes;
+    const { browser, language, plan, secrets } = assignment;
     for (const secret of secrets) redactor.learn(secret);
     const stop = this.#breakOff.signal;
-    const house = { clock: systemClock, history, reports, language, redactor, log, stop };
+    const parts = { clock: systemClock, history, reports, language, redactor, log, stop };
     return {
       plan,
-      house,
+      parts,
       browsers: new Browsers(engine => ({ engine, headless, env, ...browser(engine) }), { mostRuns }),
       publish: () =>
-        publish(wishes, house).catch((error: unknown) =>
+        publish(assignment, parts, this.#evidenceBytes()).catch((error: unknown) =>
           log.error({ err: error as Error }, 'the sinks could not be told'),
         ),
-      close: () => wishes.close(),
+      close: () => assignment.close(),
     };
   }
 
@@ -171,7 +175,8 @@ class Service {
       monitors,
       log,
       now: () => systemClock.now(),
-      snapshot: () => snapshotOf({ ...served, watched: served.watched(systemClock.now()) }, history, reports),
+      snapshot: () =>
+        snapshotOf({ ...served, watched: served.watched(systemClock.now()) }, history, this.#evidenceBytes()),
       stateOf: key => this.#scheduler?.stateOf(key) ?? { isUnderWay: false },
       unready: () => [
         ...(invocation.stop.aborted ? ['stopping'] : []),

@@ -1,4 +1,3 @@
-import { configurationOf, type Invocation, wishesFor } from '../app.ts';
 import type { Language } from '../core/language.ts';
 import { isLoopback, type ListenAddress, parseListen } from '../core/listen.ts';
 import type { Monitor } from '../core/monitor.ts';
@@ -7,8 +6,10 @@ import { intervalAt } from '../core/rhythm.ts';
 import type { Secret } from '../core/secret.ts';
 import type { SinkSettings, Watched } from '../core/series.ts';
 import { watchedBy } from '../run/plan.ts';
+import { assign } from './assign.ts';
+import type { Assignment, ServeAssignment } from './assignment.ts';
 import { readSettings, serveAlone } from './configured.ts';
-import type { ServeWishes, Wishes } from './wishes.ts';
+import { configurationOf, type Invocation } from './invocation.ts';
 
 /** What `genkan serve` is to show and do. */
 export interface Served {
@@ -24,7 +25,7 @@ export interface Served {
   /** @param now ms since 1970 */
   readonly watched: (now: number) => readonly Watched[];
   /** What is to be run; absent when somebody else does that. */
-  readonly wishes?: Wishes;
+  readonly assignment?: Assignment;
 }
 
 interface Options {
@@ -47,17 +48,17 @@ export async function readServed(
 ): Promise<Served> {
   const file = configurationOf(invocation.configFile);
   if (file !== undefined && !options.schedule) return showOnly(file, invocation, monitors, options);
-  const wishes = await wishesFor(invocation, monitors, true);
-  const { language, plan, serve, sinks } = wishes;
+  const assignment = await assign(invocation, monitors, { serving: true });
+  const { language, plan, serve, sinks } = assignment;
   try {
     const { location, simulated } = plan;
     const served = { language, location, simulated, sinks, watched: (now: number) => watchedBy(plan, now) };
     const opened = { ...served, ...doorOf(serve, options.listen) };
-    if (options.schedule) return { ...opened, wishes };
-    await wishes.close();
+    if (options.schedule) return { ...opened, assignment };
+    await assignment.close();
     return opened;
   } catch (error) {
-    await wishes.close();
+    await assignment.close();
     throw error;
   }
 }
@@ -94,7 +95,7 @@ async function showOnly(
 
 /** The address to listen on, checked together with the token, since it may come from the command line. */
 function doorOf(
-  { listen, where, token }: ServeWishes,
+  { listen, where, token }: ServeAssignment,
   wanted: string | undefined,
 ): Pick<Served, 'listen' | 'where' | 'token'> {
   const place = wanted === undefined ? where : '--listen';

@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, readdirSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import type { Clock } from '../core/clock.ts';
 import type { Artifact, DueRecord } from '../core/run-record.ts';
 
 /**
@@ -32,4 +33,14 @@ export function evidenceBytes(reports: string): number {
         sum + (statSync(join(entry.parentPath, entry.name), { throwIfNoEntry: false })?.size ?? 0),
       0,
     );
+}
+
+/** The same, measured at most once a minute: the folder may be large, and scrapes come often. */
+export function evidenceGauge(reports: string, clock: Clock): () => number {
+  let measured = { bytes: 0, at: -Infinity };
+  return () => {
+    const at = clock.elapsed();
+    if (at - measured.at >= 60_000) measured = { bytes: evidenceBytes(reports), at };
+    return measured.bytes;
+  };
 }

@@ -8,7 +8,7 @@ import { newRunId } from '../core/run-id.ts';
 import type { Watched } from '../core/series.ts';
 import { genkanVersion } from '../core/version.ts';
 import type { Authenticator } from '../sign-in/totp.ts';
-import type { DueRun } from './house.ts';
+import type { DueRun } from './due-run.ts';
 
 /** An account with everything that is needed to sign in as it. */
 export interface Visitor {

@@ -1,7 +1,7 @@
 import { isoTime } from '../core/clock.ts';
 import type { RunRecord } from '../core/run-record.ts';
 import type { Browsers } from './browsers.ts';
-import type { DueRun, House } from './house.ts';
+import type { DueRun, RunParts } from './due-run.ts';
 import { concludeRun } from './record.ts';
 import { performRun } from './run.ts';
 
@@ -17,10 +17,10 @@ export const aroundMs = 120_000;
 export async function performRound(
   runs: readonly DueRun[],
   browsers: Browsers,
-  house: House,
+  parts: RunParts,
   parallel: number,
 ): Promise<RunRecord[]> {
-  const { clock, history } = house;
+  const { clock, history } = parts;
   const longestMs = runs.reduce((sum, run) => sum + run.timeoutMs + aroundMs, 0);
   history.expect(
     runs.map(run => run.due),
@@ -31,10 +31,10 @@ export async function performRound(
   const work = async () => {
     for (let lane = lanes.shift(); lane !== undefined; lane = lanes.shift()) {
       for (const run of lane) {
-        const record = await performDue(run, browsers, house);
+        const record = await performDue(run, browsers, parts);
         records.set(run, record);
-        logRecord(record, house);
-        writeDown(record, house);
+        logRecord(record, parts);
+        writeDown(record, parts);
       }
     }
   };
@@ -43,26 +43,26 @@ export async function performRound(
 }
 
 /** Closes runs of earlier rounds whose process is gone. Resolves with what it closed. */
-export function closeAbandoned(house: House): RunRecord[] {
-  const { clock, history, language } = house;
+export function closeAbandoned(parts: RunParts): RunRecord[] {
+  const { clock, history, language } = parts;
   const now = isoTime(clock.now());
   const records = history
     .abandoned(now)
     .map(due => concludeRun(due, { endedAt: now, cause: 'interrupted' }, language))
     .filter(record => history.conclude(record));
-  for (const record of records) logRecord(record, house);
+  for (const record of records) logRecord(record, parts);
   return records;
 }
 
 /** A run whose time has come, in a browser of its engine. Never throws: whatever happens is what the record tells. */
-export async function performDue(run: DueRun, browsers: Browsers, house: House): Promise<RunRecord> {
-  const { clock, language, log, stop } = house;
+export async function performDue(run: DueRun, browsers: Browsers, parts: RunParts): Promise<RunRecord> {
+  const { clock, language, log, stop } = parts;
   const notRun = (cause: 'interrupted' | 'browser_not_started') =>
     concludeRun(run.due, { endedAt: isoTime(clock.now()), cause }, language);
   if (stop.aborted) return notRun('interrupted');
   try {
     const { browser, release } = await browsers.lease(run.due.engine);
-    return await performRun(run, browser, house).finally(release);
+    return await performRun(run, browser, parts).finally(release);
   } catch (error) {
     log.error({ runId: run.due.runId, err: error }, 'the browser did not start');
     return notRun('browser_not_started');
@@ -70,7 +70,7 @@ export async function performDue(run: DueRun, browsers: Browsers, house: House):
 }
 
 /** A history that cannot be written to (a full disk) takes neither this run's result nor the other runs with it. */
-function writeDown(record: RunRecord, { history, log }: House): void {
+function writeDown(record: RunRecord, { history, log }: RunParts): void {
   try {
     history.conclude(record);
   } catch (error) {
@@ -79,7 +79,7 @@ function writeDown(record: RunRecord, { history, log }: House): void {
 }
 
 /** A line in the log for each result. */
-export function logRecord(record: RunRecord, { log }: House): void {
+export function logRecord(record: RunRecord, { log }: RunParts): void {
   const { runId, monitor, account, engine, verdict, cause, durationMs, summary } = record;
   log.info({ runId, monitor, account, engine, verdict, cause, durationMs }, summary);
 }

@@ -9,7 +9,7 @@ import { maskedScreenshot } from '../evidence/screenshot.ts';
 import { type SignInResult, signIn } from '../sign-in/sign-in.ts';
 import { signOut } from '../sign-in/sign-out.ts';
 import type { OpenBrowser } from './browser.ts';
-import type { DueRun, House } from './house.ts';
+import type { DueRun, RunParts } from './due-run.ts';
 import { nextUnusedCode } from './one-time-codes.ts';
 import { concludeRun, type Ended } from './record.ts';
 
@@ -27,31 +27,31 @@ const sessions: ReadonlySet<Ending> = new Set(['inside', 'wrong_account', 'shell
  * One run, from a clean context to its record. Never throws: whatever happens is what the record tells. A browser that
  * hangs is closed, so that the next run gets another one.
  */
-export async function performRun(run: DueRun, browser: OpenBrowser, house: House): Promise<RunRecord> {
-  const { clock, stop } = house;
+export async function performRun(run: DueRun, browser: OpenBrowser, parts: RunParts): Promise<RunRecord> {
+  const { clock, stop } = parts;
   const startedAt = isoTime(clock.now());
   const started = { startedAt, browserVersion: browser.version };
-  const opened = await within(house, openMs, openPage(browser)).catch((error: unknown) =>
-    warn(house, run, error),
+  const opened = await within(parts, openMs, openPage(browser)).catch((error: unknown) =>
+    warn(parts, run, error),
   );
   if (opened === undefined) {
     void browser.close();
-    return conclude(run, house, { ...started, cause: stop.aborted ? 'interrupted' : 'browser_crashed' });
+    return conclude(run, parts, { ...started, cause: stop.aborted ? 'interrupted' : 'browser_crashed' });
   }
   const { context, page, fresh } = opened;
   const close = () => void context.close().catch(() => undefined);
   stop.addEventListener('abort', close, { once: true });
   try {
     stop.throwIfAborted();
-    const result = await signInOnce(run, page, house);
+    const result = await signInOnce(run, page, parts);
     if (result === undefined) void browser.close();
-    return await tell(run, page, house, { ...started, fresh }, result);
+    return await tell(run, page, parts, { ...started, fresh }, result);
   } catch (error) {
-    if (!stop.aborted) warn(house, run, error);
-    return conclude(run, house, { ...started, cause: stop.aborted ? 'interrupted' : 'internal_error' });
+    if (!stop.aborted) warn(parts, run, error);
+    return conclude(run, parts, { ...started, cause: stop.aborted ? 'interrupted' : 'internal_error' });
   } finally {
     stop.removeEventListener('abort', close);
-    await within(house, closeMs, context.close()).catch(() => undefined);
+    await within(parts, closeMs, context.close()).catch(() => undefined);
   }
 }
 
@@ -59,7 +59,7 @@ export async function performRun(run: DueRun, browser: OpenBrowser, house: House
 async function tell(
   run: DueRun,
   page: Page,
-  house: House,
+  parts: RunParts,
   {
     fresh,
     ...started
@@ -69,7 +69,7 @@ async function tell(
   },
   result: SignInResult | undefined,
 ): Promise<RunRecord> {
-  const { clock, redactor, stop } = house;
+  const { clock, redactor, stop } = parts;
   const {
     observation,
     steps = [],
@@ -80,11 +80,11 @@ async function tell(
     clockSkewMs,
   } = result ?? {};
   const cause: CauseId | undefined = observation === undefined ? 'deadline_exceeded' : diagnose(observation);
-  const evidence = cause === undefined || stop.aborted ? [] : await keepScreenshot(run, page, house);
+  const evidence = cause === undefined || stop.aborted ? [] : await keepScreenshot(run, page, parts);
   const isSession = observation !== undefined && sessions.has(observation.ending) && !stop.aborted;
   const out = isSession ? await signOut(page, run.account, clock) : undefined;
   const durationMs = steps.reduce((sum, step) => sum + step.durationMs, 0);
-  return conclude(run, house, {
+  return conclude(run, parts, {
     ...started,
     cause: cause !== undefined && stop.aborted ? 'interrupted' : cause,
     attempts: [
@@ -100,8 +100,8 @@ async function tell(
 }
 
 /** The sign-in, or nothing when it hung past its own deadline. */
-async function signInOnce(run: DueRun, page: Page, house: House): Promise<SignInResult | undefined> {
-  const { clock, history, redactor, stop } = house;
+async function signInOnce(run: DueRun, page: Page, parts: RunParts): Promise<SignInResult | undefined> {
+  const { clock, history, redactor, stop } = parts;
   const { account, authenticator, monitor, door, timeoutMs } = run;
   const done = new AbortController();
   const signal = AbortSignal.any([stop, done.signal]);
@@ -119,7 +119,7 @@ async function signInOnce(run: DueRun, page: Page, house: House): Promise<SignIn
   try {
     const deadline = clock.elapsed() + timeoutMs;
     return await within(
-      house,
+      parts,
       timeoutMs + hangMs,
       signIn({ page, monitor, door, account, clock, deadline, nextCode }),
     );
@@ -136,44 +136,44 @@ async function openPage(browser: OpenBrowser) {
   return { context, page, fresh: { cookiesAtStart: cookies.length, storageAtStart: storage.origins.length } };
 }
 
-async function keepScreenshot(run: DueRun, page: Page, house: House): Promise<Artifact[]> {
+async function keepScreenshot(run: DueRun, page: Page, parts: RunParts): Promise<Artifact[]> {
   try {
     const png = await maskedScreenshot(page);
     return png === undefined
       ? []
-      : [keepArtifact(house.reports, run.due, 'screenshot', 'screenshot.png', png)];
+      : [keepArtifact(parts.reports, run.due, 'screenshot', 'screenshot.png', png)];
   } catch (error) {
-    warn(house, run, error);
+    warn(parts, run, error);
     return [];
   }
 }
 
-function conclude(run: DueRun, house: House, ended: Omit<Ended, 'endedAt'>): RunRecord {
+function conclude(run: DueRun, parts: RunParts, ended: Omit<Ended, 'endedAt'>): RunRecord {
   const record = concludeRun(
     run.due,
-    { ...ended, endedAt: isoTime(house.clock.now()) },
-    house.language,
+    { ...ended, endedAt: isoTime(parts.clock.now()) },
+    parts.language,
     run.slowMs,
   );
-  return isInside(record.verdict) ? record : withRecordBeside(record, run, house);
+  return isInside(record.verdict) ? record : withRecordBeside(record, run, parts);
 }
 
 /** A failure's record also lies beside its screenshot: whoever opens that folder has the whole story. */
-function withRecordBeside(record: RunRecord, run: DueRun, house: House): RunRecord {
+function withRecordBeside(record: RunRecord, run: DueRun, parts: RunParts): RunRecord {
   try {
     const json = new TextEncoder().encode(`${JSON.stringify(record, undefined, 2)}\n`);
     return {
       ...record,
-      evidence: [...record.evidence, keepArtifact(house.reports, run.due, 'record', 'run.json', json)],
+      evidence: [...record.evidence, keepArtifact(parts.reports, run.due, 'record', 'run.json', json)],
     };
   } catch (error) {
-    warn(house, run, error);
+    warn(parts, run, error);
     return record;
   }
 }
 
 /** What the work resolves with, or nothing when it takes longer. */
-async function within<T>({ clock }: House, ms: number, work: Promise<T>): Promise<T | undefined> {
+async function within<T>({ clock }: RunParts, ms: number, work: Promise<T>): Promise<T | undefined> {
   const done = new AbortController();
   const late = clock.until(clock.now() + ms, done.signal).then(() => undefined);
   late.catch(() => undefined); // it is aborted when the work comes first
@@ -184,6 +184,6 @@ async function within<T>({ clock }: House, ms: number, work: Promise<T>): Promis
   }
 }
 
-function warn(house: House, run: DueRun, error: unknown): undefined {
-  house.log.warn({ runId: run.due.runId, err: error }, 'a part of the run failed');
+function warn(parts: RunParts, run: DueRun, error: unknown): undefined {
+  parts.log.warn({ runId: run.due.runId, err: error }, 'a part of the run failed');
 }

@@ -70,7 +70,7 @@ function crewOf(accounts: readonly string[], events: string[] = [], used = histo
   };
   return {
     plan,
-    house: {
+    parts: {
       clock,
       history: used,
       reports,

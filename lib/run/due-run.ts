@@ -9,7 +9,7 @@ import type { History } from '../history/history.ts';
 import type { Authenticator } from '../sign-in/totp.ts';
 
 /** What all runs share, handed in by whoever wires the parts. */
-export interface House {
+export interface RunParts {
   readonly clock: Clock;
   readonly history: History;
   /** The folder that evidence goes to. */

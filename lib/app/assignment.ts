@@ -7,7 +7,7 @@ import type { BrowserSettings } from '../run/browser.ts';
 import type { Plan } from '../run/plan.ts';
 
 /** Where the results are shown, and to whom. */
-export interface ServeWishes {
+export interface ServeAssignment {
   /** `HOST:PORT`, and where that is written. */
   readonly listen: string;
   readonly where: string;
@@ -16,7 +16,7 @@ export interface ServeWishes {
 }
 
 /** Everything that a person wants, complete and checked: from a configuration, or from the demo tenant. */
-export interface Wishes {
+export interface Assignment {
   readonly plan: Plan;
   readonly language: Language;
   /** How an engine's browser is to be started. */
@@ -24,11 +24,11 @@ export interface Wishes {
     engine: Engine,
   ) => Pick<BrowserSettings, 'executablePath' | 'proxy' | 'trust' | 'locale'>;
   readonly sinks: readonly SinkSettings[];
-  readonly serve: ServeWishes;
+  readonly serve: ServeAssignment;
   /** All secrets, for the redactor. */
   readonly secrets: readonly Secret[];
   /** For the demo: did this run end as it was announced? */
   readonly isAnnounced?: (run: RunRecord) => boolean;
-  /** Ends what the wishes keep running. */
+  /** Ends what the assignment keep running. */
   readonly close: () => Promise<void>;
 }

@@ -1,0 +1,31 @@
+import type { Monitor } from '../core/monitor.ts';
+import { InputError } from '../core/problem.ts';
+import type { Assignment } from './assignment.ts';
+import { configuredAssignment } from './configured.ts';
+import { demoAssignment } from './demo.ts';
+import { configurationOf, type Invocation } from './invocation.ts';
+
+/**
+ * What is to be done: as configured, else the demo.
+ * @param serving whether the token that opens the pages is wanted, too
+ * @throws InputError with everything that is wrong, at once
+ */
+export function assign(
+  invocation: Invocation,
+  monitors: ReadonlyMap<string, Monitor>,
+  { serving = false } = {},
+): Promise<Assignment> {
+  refuseDebug(invocation.env['DEBUG']);
+  const file = configurationOf(invocation.configFile);
+  return file === undefined
+    ? demoAssignment(monitors, invocation)
+    : configuredAssignment(file, monitors, { ...invocation, serving });
+}
+
+/** Playwright's debug output prints everything that is typed. */
+function refuseDebug(debug: string | undefined): void {
+  // Names may be shortened by `*`: anything that could mean Playwright is refused.
+  if (debug === undefined || !/pw|\*/.test(debug)) return;
+  const what = 'makes Playwright print every password and code that is typed';
+  throw new InputError([{ where: 'environment', key: 'DEBUG', what, remedy: 'unset DEBUG' }]);
+}

@@ -1,0 +1,22 @@
+import { existsSync } from 'node:fs';
+
+/** What the outside hands in: command line, environment and streams, read by nobody else. */
+export interface Invocation {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Named on the command line or in the environment; else `genkan.yaml` where there is one, else the demo. */
+  readonly configFile: string | undefined;
+  /** The folder for all that is left behind. */
+  readonly reports: string;
+  readonly headless: boolean;
+  /** Aborted when the process is asked to stop. */
+  readonly stop: AbortSignal;
+  /** Where messages go. */
+  readonly stderr: { readonly fd: number; readonly isTTY: boolean };
+  /** Whether results are read on a terminal that shows colours. */
+  readonly colour: boolean;
+}
+
+/** The configuration's file; nothing when the demo is wanted. */
+export function configurationOf(configFile: string | undefined): string | undefined {
+  return configFile ?? (existsSync('genkan.yaml') ? 'genkan.yaml' : undefined);
+}

@@ -1,0 +1,56 @@
+import { systemClock } from '../core/clock.ts';
+import type { SinkSettings, Snapshot, Watched } from '../core/series.ts';
+import { genkanVersion } from '../core/version.ts';
+import type { History } from '../history/history.ts';
+import type { RunParts } from '../run/due-run.ts';
+import { watchedBy } from '../run/plan.ts';
+import { openSink } from '../sinks/sinks.ts';
+import type { Assignment } from './assignment.ts';
+
+/**
+ * Tells every sink. One that fails is told of and disturbs neither the others nor the round.
+ * @param evidenceBytes what the evidence takes on disk
+ */
+export async function publish(
+  { plan, sinks }: Pick<Assignment, 'plan' | 'sinks'>,
+  { history, log }: Pick<RunParts, 'history' | 'log'>,
+  evidenceBytes: number,
+): Promise<void> {
+  const watched = watchedBy(plan, systemClock.now());
+  const snapshot = snapshotOf({ ...plan, sinks, watched }, history, evidenceBytes);
+  const open = sinks.map(openSink);
+  const told = await Promise.allSettled(open.map(sink => sink.publish(snapshot)));
+  for (const [n, result] of told.entries()) {
+    const sink = sinks[n]?.type;
+    if (result.status === 'fulfilled' || sink === undefined) continue;
+    log.error({ sink: open[n]?.name, err: result.reason as Error }, 'a sink failed');
+    const labels = { location: plan.location, sink };
+    history.count({ metric: 'genkan_sink_errors_total', labels, part: '', value: 1 }, plan.simulated);
+  }
+}
+
+/** What somebody wants to be told of. */
+interface ToTell {
+  readonly location: string;
+  readonly simulated: boolean;
+  readonly sinks: ReadonlyArray<Pick<SinkSettings, 'type'>>;
+  readonly watched: readonly Watched[];
+}
+
+/** What there is to tell now. */
+export function snapshotOf(
+  { location, simulated, sinks, watched }: ToTell,
+  history: History,
+  evidenceBytes: number,
+): Snapshot {
+  return {
+    now: systemClock.now(),
+    location,
+    version: genkanVersion,
+    watched,
+    series: history.series(simulated),
+    tallies: history.tallies(simulated),
+    sinks: sinks.map(({ type }) => type),
+    evidenceBytes,
+  };
+}
