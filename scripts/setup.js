@@ -5,7 +5,7 @@
 // 2. Nothing missing: says nothing, reads no network, takes a blink. Otherwise one line on stderr for each thing done.
 // 3. Each thing is brought from the first place that has it: what is there, Playwright's download, Debian's packages.
 // 4. When something cannot be had: the reason, the remedy, exit 1.
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, realpathSync } from 'node:fs';
 import { connect } from 'node:net';
 import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -18,7 +18,7 @@ const playwright = join(root, 'node_modules', 'playwright-core');
 
 /**
  * Where each engine may be already (the places where lib/run looks), what Playwright calls it, and Debian's package.
- * `folders` are its names in Playwright's cache, the one that is downloaded first.
+ * `folders` are its names in Playwright's cache, the one that is downloaded first. One before `oldest` cannot be driven.
  */
 const engines = {
   chromium: {
@@ -32,6 +32,8 @@ const engines = {
     folders: ['firefox'],
     download: ['firefox'],
     debian: 'firefox-esr',
+    // Playwright 1.64 asks for network.addDataCollector, which 140 does not know.
+    oldest: 141,
   },
   webkit: { places: [], folders: ['webkit'], download: ['webkit'] },
   chrome: { places: ['/usr/bin/google-chrome'], folders: [] },
@@ -92,8 +94,19 @@ function isNodePackaged() {
 }
 
 function hasEngine(name) {
-  const { places, folders } = engines[name];
-  return places.some(canRun) || folders.some(hasDownload);
+  const { places, folders, oldest = 0 } = engines[name];
+  return places.some(place => canRun(place) && !isOlder(place, oldest)) || folders.some(hasDownload);
+}
+
+/** Mozilla writes the version into a file beside the program; where there is none, it is taken as new enough. */
+function isOlder(program, oldest) {
+  if (oldest === 0) return false;
+  try {
+    const text = readFileSync(join(dirname(realpathSync(program)), 'application.ini'), 'utf8');
+    return Number(/^Version=(\d+)/m.exec(text)?.[1] ?? oldest) < oldest;
+  } catch {
+    return false;
+  }
 }
 
 /** Playwright writes a marker when a download is complete. */
@@ -188,8 +201,7 @@ async function bring(names) {
   }
   if (debian.length > 0) await installFromDebian(debian);
   const absent = names.find(name => !hasEngine(name));
-  if (absent !== undefined)
-    throw noBrowser(absent, 'it was installed, but where Genkan looks there is nothing');
+  if (absent !== undefined) throw noBrowser(absent, 'what Debian has does not change that');
 }
 
 /** @returns {Promise<string | undefined>} why it was not downloaded, or undefined when it was */
@@ -241,27 +253,25 @@ async function installFromDebian(packages) {
     const wait = ['-o', 'DPkg::Lock::Timeout=300', '-o', 'Acquire::Retries=2'];
     const install = () =>
       run('apt-get', ['install', '-y', '--no-install-recommends', ...wait, ...packages], options);
-    let result = await install();
-    if (!result.ok) {
-      // Mostly because the lists of packages are missing or old.
-      const update = await run('apt-get', ['update', ...wait], options);
-      result = update.ok ? await install() : update;
-    }
+    // Old lists name old browsers, or packages that are gone. Where they cannot be had anew, the old ones may do.
+    const update = await run('apt-get', ['update', ...wait], options);
+    const result = await install();
     if (result.ok) return;
     const remedy = `see to what apt-get says, then run: apt-get update && apt-get install ${packages.join(' ')}`;
-    throw new SetupError('apt-get failed', remedy, result.output);
+    throw new SetupError('apt-get failed', remedy, update.ok ? result.output : update.output);
   });
 }
 
 function noBrowser(name, why) {
-  const { download: args, debian } = engines[name];
+  const { places, download: args, debian } = engines[name];
+  const what = places.some(canRun) ? 'the browser is too old' : 'there is no browser';
   const ways = [
     ...(debian === undefined ? [] : [`on Debian: sudo apt-get install ${debian}`]),
     ...(args === undefined
       ? [`install it to ${engines[name].places[0]}`]
       : [`npx playwright install ${args.join(' ')}`]),
   ];
-  return new SetupError(`there is no browser for the engine ${name}; ${why}`, ways.join('\n    or '));
+  return new SetupError(`${what} for the engine ${name}; ${why}`, ways.join('\n    or '));
 }
 
 // --- Telling ----------------------------------------------------------------------------------------------------

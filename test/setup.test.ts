@@ -51,13 +51,13 @@ async function writeScript(asRoot: boolean): Promise<void> {
   await write('clone/scripts/setup.js', changed);
 }
 
-/** A stub of apt-get that "installs" what it is asked for, or fails while there are no lists of packages. */
-const aptGet = (needsUpdate: boolean) =>
+/** A stub of apt-get that "installs" what it is asked for once it has lists of packages. */
+const aptGet = () =>
   stub(
     'bin/apt-get',
     `echo "apt-get $1 $DEBIAN_FRONTEND" >> ${folder}/calls
 if [ "$1" = update ]; then echo > ${folder}/lists; exit 0; fi
-${needsUpdate ? `[ -e ${folder}/lists ] || { echo "E: Unable to locate package"; exit 100; }` : ''}
+[ -e ${folder}/lists ] || { echo "E: Unable to locate package"; exit 100; }
 for name in "$@"; do
   [ "$name" = libnss3-tools ] && name=certutil
   case "$name" in -*|install|*::*) ;; *) printf '#!/bin/sh\\n' > ${bin}/$name; /bin/chmod 755 ${bin}/$name; echo "+$name" >> ${folder}/calls;; esac
@@ -244,7 +244,7 @@ describe('browsers', () => {
 
   it('come from Debian, together with certutil, where it cannot', async () => {
     await writeScript(true);
-    await aptGet(false);
+    await aptGet();
     await playwright(`http://127.0.0.1:${await closedPort()}`, cache());
     const { code, said, ms } = await setUp('chromium', 'firefox');
     expect({ code, said }).toEqual({
@@ -252,7 +252,7 @@ describe('browsers', () => {
       said: 'set-up: installing chromium-headless-shell, firefox-esr, libnss3-tools (apt-get) … N s\n',
     });
     expect(await calls()).toBe(
-      'apt-get install noninteractive\n+chromium-headless-shell\n+firefox-esr\n+certutil\n',
+      'apt-get update noninteractive\napt-get install noninteractive\n+chromium-headless-shell\n+firefox-esr\n+certutil\n',
     );
     expect(ms).toBeLessThan(5000);
     expect(await setUp('chromium', 'firefox')).toMatchObject({ code: 0, said: '' });
@@ -260,7 +260,7 @@ describe('browsers', () => {
 
   it('come from Debian when the download fails', async () => {
     await writeScript(true);
-    await aptGet(true);
+    await aptGet();
     const { server, port } = await listen();
     await playwright(`http://127.0.0.1:${port}`, 'process.exit(1)');
     expect(await setUp()).toMatchObject({
@@ -269,14 +269,12 @@ describe('browsers', () => {
 set-up: installing chromium-headless-shell, libnss3-tools (apt-get) … N s
 `,
     });
-    expect(await calls()).toContain(
-      'apt-get install noninteractive\napt-get update noninteractive\napt-get install',
-    );
+    expect(await calls()).toContain('apt-get install');
     server.close();
   });
 
   it('that cannot be had by a user without rights are told with the ways to get them', async () => {
-    await aptGet(false);
+    await aptGet();
     await stub('bin/certutil', '');
     await playwright(`http://127.0.0.1:${await closedPort()}`, '');
     expect(await setUp()).toMatchObject({
@@ -302,6 +300,30 @@ set-up: apt-get failed
   → see to what apt-get says, then run: apt-get update && apt-get install chromium-headless-shell
 `,
     });
+  });
+
+  it('that are too old for Playwright are replaced', async () => {
+    await writeScript(true);
+    await stub('bin/certutil', '');
+    await stub('bin/firefox-esr', '');
+    await write('bin/application.ini', '[App]\nVersion=140.12.0\n');
+    await playwright(`http://127.0.0.1:${await closedPort()}`, '');
+    await stub(
+      'bin/apt-get',
+      `[ "$1" = update ] || printf '[App]\\nVersion=153.7.0\\n' > ${bin}/application.ini`,
+    );
+    expect(await setUp('firefox')).toMatchObject({
+      code: 0,
+      said: 'set-up: installing firefox-esr (apt-get) … N s\n',
+    });
+    expect(await setUp('firefox')).toMatchObject({ code: 0, said: '' });
+    await write('bin/application.ini', '[App]\nVersion=140.12.0\n');
+    await stub('bin/apt-get', '');
+    const { code, said } = await setUp('firefox');
+    expect(code).toBe(1);
+    expect(said).toContain(
+      'the browser is too old for the engine firefox; what Debian has does not change that',
+    );
   });
 
   it.each(['chrome', 'msedge'])('of a vendor are not brought: %s', async name => {

@@ -87,7 +87,22 @@ export async function openBrowser(settings: BrowserSettings): Promise<OpenBrowse
   }
 }
 
-async function launch(
+async function launch(executable: Executable, settings: BrowserSettings, home: string): Promise<Browser> {
+  try {
+    return await start(executable, settings, home);
+  } catch (error) {
+    // Playwright asks a distribution's Firefox for things that an old one does not know.
+    if (!(error instanceof Error) || !error.message.includes('unknown command')) throw error;
+    throw new Error(
+      `${executable.path ?? settings.engine} is too old for this version of Genkan: update it`,
+      {
+        cause: error,
+      },
+    );
+  }
+}
+
+async function start(
   { type, path, channel }: Executable,
   settings: BrowserSettings,
   home: string,
