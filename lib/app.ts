@@ -13,6 +13,7 @@ import { History, historyFile } from './history/history.ts';
 import { Browsers } from './run/browsers.ts';
 import type { RunParts } from './run/due-run.ts';
 import { dueRuns, type Selection } from './run/plan.ts';
+import { forgetOldRuns } from './run/retention.ts';
 import { closeAbandoned, performRound } from './run/round.ts';
 import { openLog } from './terminal/logger.ts';
 import { tellRuns } from './terminal/report.ts';
@@ -82,6 +83,7 @@ async function runRound(
     closeAbandoned(parts);
     const records = await performRound(runs, browsers, parts, availableParallelism());
     await publish(assignment, parts, evidenceBytes(reports));
+    forgetOldRuns(parts, assignment.keepRunsMs);
     return records;
   } finally {
     await browsers.close();

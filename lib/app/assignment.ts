@@ -25,6 +25,8 @@ export interface Assignment {
   ) => Pick<BrowserSettings, 'executablePath' | 'proxy' | 'trust' | 'locale'>;
   readonly sinks: readonly SinkSettings[];
   readonly serve: ServeAssignment;
+  /** How long a run is kept in the history, in ms. */
+  readonly keepRunsMs: number;
   /** All secrets, for the redactor. */
   readonly secrets: readonly Secret[];
   /** For the demo: did this run end as it was announced? */

@@ -77,6 +77,7 @@ export async function configuredAssignment(
     },
     sinks: sinks ?? [{ type: 'textfile', path: join(reports, 'genkan.prom') }],
     serve,
+    keepRunsMs: settings.retention.runsMs,
     secrets: [...secrets.values(), ...keysOf(visitors)],
     close: () => Promise.resolve(),
   };

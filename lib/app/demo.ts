@@ -53,6 +53,7 @@ export async function demoAssignment(
     language: 'en',
     browser: () => ({ proxy: new Secret(simulator.proxy), trust: simulator.ca, locale: 'en-US' }),
     sinks: [{ type: 'textfile', path: join(reports, 'genkan.prom') }],
+    keepRunsMs: 400 * 86_400_000,
     serve: { listen: '127.0.0.1:9464', where: 'the demo', ...(token && { token }) },
     secrets: accounts.flatMap(account => [account.password, account.totp]),
     isAnnounced: run => {

@@ -8,6 +8,7 @@ import type { DueRun, RunParts } from '../run/due-run.ts';
 import { Lanes, type LaneWork } from '../run/lanes.ts';
 import { dueRun, type Plan, type Slot, seriesKey, slotsOf } from '../run/plan.ts';
 import { concludeRun } from '../run/record.ts';
+import { forgetOldRuns } from '../run/retention.ts';
 import { aroundMs, closeAbandoned, logRecord, performDue } from '../run/round.ts';
 import { type DueTime, Schedule } from '../run/schedule.ts';
 
@@ -29,6 +30,8 @@ export interface Crew {
   readonly plan: Plan;
   readonly parts: RunParts;
   readonly browsers: Browsers;
+  /** How long a run is kept, in ms. */
+  readonly keepRunsMs: number;
   /** Tells the sinks. Must not reject. */
   publish(): Promise<void>;
   /** Called when its last run is over and it has been replaced. */
@@ -139,6 +142,7 @@ export class Scheduler {
   #sweep(): void {
     this.#sweptAt = this.#parts.clock.elapsed();
     closeAbandoned(this.#crew.parts);
+    forgetOldRuns(this.#crew.parts, this.#crew.keepRunsMs);
     this.#crew.browsers.closeIdle(idleMs);
     this.#publish();
   }

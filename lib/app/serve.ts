@@ -149,13 +149,14 @@ class Service {
   #crewOf(assignment: Assignment): Crew {
     const { history, redactor, log, invocation } = this.#parts;
     const { env, headless, reports } = invocation;
-    const { browser, language, plan, secrets } = assignment;
+    const { browser, keepRunsMs, language, plan, secrets } = assignment;
     for (const secret of secrets) redactor.learn(secret);
     const stop = this.#breakOff.signal;
     const parts = { clock: systemClock, history, reports, language, redactor, log, stop };
     return {
       plan,
       parts,
+      keepRunsMs,
       browsers: new Browsers(engine => ({ engine, headless, env, ...browser(engine) }), { mostRuns }),
       publish: () =>
         publish(assignment, parts, this.#evidenceBytes()).catch((error: unknown) =>

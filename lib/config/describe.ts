@@ -4,7 +4,7 @@ import type { Settings } from './settings.ts';
 
 /** The configuration in force, as a file would say it: defaults filled in, secrets as their references. */
 export function describeSettings(settings: Settings): string {
-  const { location, language, browser, accounts, monitors, serve, sinks } = settings;
+  const { location, language, browser, accounts, monitors, serve, retention, sinks } = settings;
   const described = {
     location,
     language,
@@ -24,6 +24,7 @@ export function describeSettings(settings: Settings): string {
       slow: formatDuration(monitor.slowMs),
     })),
     serve: { listen: serve.listen, token: serve.token?.text },
+    retention: { runs: formatDuration(retention.runsMs) },
     sinks,
   };
   return stringify(described, { aliasDuplicateObjects: false, lineWidth: 0 });

@@ -120,6 +120,12 @@ const serve = z.strictObject({
   }),
 });
 
+const retention = z.strictObject({
+  runs: duration('1d', '3650d')
+    .prefault('400d')
+    .meta({ description: 'How long a run is kept in the history', example: 'runs: 400d' }),
+});
+
 const textfile = z.strictObject({
   type: z.literal('textfile').meta({ description: 'Kind of sink', example: 'type: textfile' }),
   path: path
@@ -172,6 +178,10 @@ export const schema = z.strictObject({
   serve: serve
     .prefault({})
     .meta({ description: 'What `genkan serve` shows', example: 'serve: { listen: 127.0.0.1:9464 }' }),
+  retention: retention.prefault({}).meta({
+    description: 'What is kept for how long; metrics go on counting what is no longer kept',
+    example: 'retention: { runs: 400d }',
+  }),
   sinks: z
     .array(z.discriminatedUnion('type', [textfile, pushgateway]))
     .exactOptional()

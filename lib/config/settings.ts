@@ -21,6 +21,7 @@ export interface Settings {
   readonly accounts: readonly AccountSettings[];
   readonly monitors: readonly MonitorSettings[];
   readonly serve: ServeSettings;
+  readonly retention: RetentionSettings;
   /** Absent where the file says nothing of sinks. */
   readonly sinks?: readonly SinkSettings[];
   /** Every secret that the file refers to, and where it does. */
@@ -63,6 +64,11 @@ export interface ServeSettings {
   readonly token?: SecretReference;
 }
 
+export interface RetentionSettings {
+  /** How long a run is kept in the history. */
+  readonly runsMs: number;
+}
+
 export interface MonitorSettings extends Rhythm {
   readonly id: string;
   /** Ids of accounts. */
@@ -85,7 +91,7 @@ export interface Origin {
 /** Turns the checked contents of the file into settings. */
 export function settingsFrom(contents: FileContents, origin: Origin): Settings {
   const { file, folder, hostname } = origin;
-  const { location, language, browser, accounts, monitors, serve, sinks } = contents;
+  const { location, language, browser, accounts, monitors, serve, retention, sinks } = contents;
   return {
     file,
     folder,
@@ -95,6 +101,7 @@ export function settingsFrom(contents: FileContents, origin: Origin): Settings {
     accounts: Object.entries(accounts).map(([id, account]) => accountSettings(id, account)),
     monitors: Object.entries(monitors).map(([id, monitor]) => monitorSettings(id, monitor)),
     serve,
+    retention: { runsMs: retention.runs },
     ...(sinks && { sinks: sinks.map(sink => sinkSettings(sink, folder)) }),
     secrets: configuredSecrets(contents, origin),
   };

@@ -1,5 +1,5 @@
-import { existsSync, mkdirSync, readdirSync, renameSync, statSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
 import type { Clock } from '../core/clock.ts';
 import type { Artifact, DueRecord } from '../core/run-record.ts';
 
@@ -14,12 +14,19 @@ export function keepArtifact(
   name: string,
   bytes: Uint8Array,
 ): Artifact {
-  const file = join('evidence', run.scheduledAt.slice(0, 10), run.runId, name);
-  const path = join(reports, file);
+  const path = join(folderOf(reports, run), name);
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
   writeFileSync(`${path}.tmp`, bytes, { mode: 0o600 });
   renameSync(`${path}.tmp`, path);
-  return { kind, file, bytes: bytes.byteLength };
+  return { kind, file: relative(reports, path), bytes: bytes.byteLength };
+}
+
+const folderOf = (reports: string, run: Pick<DueRecord, 'runId' | 'scheduledAt'>): string =>
+  join(reports, 'evidence', run.scheduledAt.slice(0, 10), run.runId);
+
+/** Removes all that was kept of a run. */
+export function dropEvidence(reports: string, run: Pick<DueRecord, 'runId' | 'scheduledAt'>): void {
+  rmSync(folderOf(reports, run), { recursive: true, force: true });
 }
 
 /** What all evidence under the reports folder takes, in bytes. */

@@ -122,6 +122,19 @@ export class History {
       .map(row => JSON.parse(String(row['record'])) as DueRecord);
   }
 
+  /**
+   * Removes concluded runs that were due before then. What was counted of them, and the latest of each series, stays.
+   * Resolves with what it removed.
+   */
+  forget(before: string): Pick<DueRecord, 'runId' | 'scheduledAt'>[] {
+    return this.#db
+      .prepare(
+        'DELETE FROM runs WHERE scheduled_at < ? AND verdict IS NOT NULL RETURNING run_id AS runId, scheduled_at AS scheduledAt',
+      )
+      .all(before)
+      .map(row => ({ runId: String(row['runId']), scheduledAt: String(row['scheduledAt']) }));
+  }
+
   /** One concluded run. */
   run(runId: string): RunRecord | undefined {
     const row = this.#db
@@ -175,6 +188,9 @@ export class History {
 
   /** True for exactly one caller, in all processes, per authenticator and time step. */
   claimCode(authenticator: string, step: number): boolean {
+    this.#db
+      .prepare('DELETE FROM used_codes WHERE authenticator = ? AND step < ?')
+      .run(authenticator, step - 100);
     const claim = this.#db.prepare('INSERT OR IGNORE INTO used_codes (authenticator, step) VALUES (?, ?)');
     return claim.run(authenticator, step).changes === 1;
   }

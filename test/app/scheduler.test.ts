@@ -80,6 +80,7 @@ function crewOf(accounts: readonly string[], events: string[] = [], used = histo
       stop: new AbortController().signal,
     },
     browsers: new Browsers(engine => ({ engine, headless: true, locale: 'en-US', env: {} })),
+    keepRunsMs: 400 * 86_400_000,
     publish: async () => void events.push('publish'),
     close: async () => void events.push('close'),
   };

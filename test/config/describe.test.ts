@@ -43,6 +43,8 @@ monitors:
     slow: 30s
 serve:
   listen: 127.0.0.1:9464
+retention:
+  runs: 400d
 `);
 });
 
