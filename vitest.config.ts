@@ -2,8 +2,8 @@ import { defineConfig } from 'vitest/config';
 
 /** Browsers start inside many tests: on two cores a slow start is no failure. */
 const patience = { testTimeout: 180_000, hookTimeout: 180_000 };
-/** Compares times, so nothing else may run beside it. */
-const timing = 'test/e2e/timing.test.ts';
+/** They compare times, so nothing else may run beside them. */
+const alone = { timing: 'test/e2e/timing.test.ts', day: 'test/deploy/day.test.ts' };
 
 export default defineConfig({
   test: {
@@ -12,12 +12,14 @@ export default defineConfig({
         test: {
           name: 'all',
           include: ['test/**/*.test.ts'],
-          exclude: [timing],
+          exclude: Object.values(alone),
           ...patience,
           sequence: { groupOrder: 0 },
         },
       },
-      { test: { name: 'timing', include: [timing], ...patience, sequence: { groupOrder: 1 } } },
+      ...Object.entries(alone).map(([name, file], n) => ({
+        test: { name, include: [file], ...patience, sequence: { groupOrder: n + 1 } },
+      })),
     ],
   },
 });

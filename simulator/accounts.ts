@@ -19,6 +19,7 @@ export interface SimulatedAccount {
   readonly givenPassword?: string;
   /** Base32. */
   readonly totp?: string;
+  /** None: the tenant asks this account for no second factor. */
   readonly proofs?: readonly AuthMethod[];
   /** The proof that the sign-in opens on, one of `proofs`. Several proofs without a default: the list comes first. */
   readonly defaultProof?: AuthMethod;

@@ -23,10 +23,16 @@ export async function publish(
   for (const [n, result] of told.entries()) {
     const sink = sinks[n]?.type;
     if (result.status === 'fulfilled' || sink === undefined) continue;
-    log.error({ sink: open[n]?.name, err: result.reason as Error }, 'a sink failed');
+    log.error({ sink: open[n]?.name, reason: reasonOf(result.reason) }, 'a sink failed');
     const labels = { location: plan.location, sink };
     history.count({ metric: 'genkan_sink_errors_total', labels, part: '', value: 1 }, plan.simulated);
   }
+}
+
+/** In one line: "fetch failed: connect ECONNREFUSED 127.0.0.1:9091". */
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return error.cause === undefined ? error.message : `${error.message}: ${reasonOf(error.cause)}`;
 }
 
 /** What somebody wants to be told of. */

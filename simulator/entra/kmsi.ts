@@ -3,6 +3,7 @@ import type { Room } from '../network/answer.ts';
 import { readFields } from '../network/fields.ts';
 import type { Desk } from './desk.ts';
 import { SignInError } from './errors.ts';
+import { secondFactor } from './screens/second-factor.ts';
 import { staySignedIn } from './screens/stay-signed-in.ts';
 import { showNext } from './screens.ts';
 
@@ -16,7 +17,7 @@ export function kmsi(desk: Desk): Handler<Room> {
       canary: fields.get('canary'),
     });
     context.set('account', flow.account);
-    const ok = flow.passwordAccepted && flow.codeAccepted;
+    const ok = flow.passwordAccepted && !secondFactor.due(desk, flow);
     if (!ok) throw new SignInError('90013', flow.correlationId);
     flow.answered.add(staySignedIn.id);
     flow.keepSignedIn = fields.get('LoginOptions') === '1';

@@ -3,13 +3,14 @@ import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { promisify } from 'node:util';
 
-// Prometheus and Alertmanager judge what is in deploy/, not we. CI installs them (.ci/run) and counts a skipped test as
+// Prometheus and its companions judge what is in deploy/, not we. CI installs them (.ci/run) and counts a skipped test as
 // failed; elsewhere the tests that need them are skipped.
 const packages = {
   promtool: 'prometheus',
   prometheus: 'prometheus',
   amtool: 'prometheus-alertmanager',
   'prometheus-alertmanager': 'prometheus-alertmanager',
+  'prometheus-pushgateway': 'prometheus-pushgateway',
 } as const;
 type Program = keyof typeof packages;
 
@@ -20,9 +21,15 @@ export const hasServers = Object.keys(packages).every(
 );
 
 /** What a program prints. Rejects with all of it when the program does not like what it saw. */
-export async function run(program: Program, args: readonly string[], cwd?: string): Promise<string> {
+export async function run(
+  program: Program,
+  args: readonly string[],
+  { cwd, input = '' }: { cwd?: string; input?: string } = {},
+): Promise<string> {
   try {
-    const { stdout, stderr } = await execute(program, args, { cwd, timeout: 120_000, maxBuffer: 10_000_000 });
+    const running = execute(program, args, { cwd, timeout: 120_000, maxBuffer: 10_000_000 });
+    running.child.stdin?.end(input);
+    const { stdout, stderr } = await running;
     return stdout + stderr;
   } catch (error) {
     const { code, stdout = '', stderr = '' } = error as { code?: unknown; stdout?: string; stderr?: string };

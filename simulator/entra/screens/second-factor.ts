@@ -28,7 +28,7 @@ function defaultProofOf(desk: Desk, flow: Flow): AuthMethod | undefined {
 /** ConvergedTFA: the default proof's own view, or the method list where there is no default (facts 2.6 to 2.8). */
 export const secondFactor: Screen = {
   id: 'second-factor',
-  due: (_desk, flow) => !flow.codeAccepted,
+  due: (desk, flow) => !flow.codeAccepted && proofsOf(desk, flow).length > 0,
   show(context, desk, flow) {
     const requestId = stampHeaders(context, desk);
     const origin = 'https://login.microsoftonline.com';

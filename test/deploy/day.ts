@@ -1,0 +1,197 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { stringify } from 'yaml';
+import { pathOf, read, readYaml } from './files.ts';
+import { freePort, run, start, until } from './programs.ts';
+
+// Prometheus and Alertmanager with all that deploy/ says, but in a day that passes `haste` times as fast: every length of
+// time in the rules and in the route is divided by it.
+
+/** An hour passes in half a minute. */
+const haste = 120;
+
+const unitMs: Readonly<Record<string, number>> = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 };
+
+/** `15m`, in a day that is in haste: `7500ms`. */
+export const hasty = (duration: string): string => {
+  const [, count = '', unit = ''] = /^(\d+)([smhd])$/.exec(duration) ?? [];
+  return `${(Number(count) * (unitMs[unit] ?? Number.NaN)) / haste}ms`;
+};
+
+/** Every `[1h]`, `[1d:1h]` and `offset 1d` of an expression, and every `for:` and the like of a rule. */
+export function hastyRules(yaml: string): string {
+  return yaml
+    .replaceAll(/\[(\d+[smhd])(?::(\d+[smhd]))?\]/g, (_, range: string, step?: string) =>
+      step === undefined ? `[${hasty(range)}]` : `[${hasty(range)}:${hasty(step)}]`,
+    )
+    .replaceAll(
+      /(\boffset |\b(?:for|keep_firing_for|interval): )(\d+[smhd])\b/g,
+      (_, before: string, time: string) => before + hasty(time),
+    );
+}
+
+interface Alert {
+  readonly status: 'firing' | 'resolved';
+  readonly labels: Readonly<Record<string, string>>;
+  readonly annotations: Readonly<Record<string, string>>;
+}
+
+/** What Alertmanager has told its receiver. */
+export class Told {
+  readonly #firing = new Map<string, Alert>();
+  /** Everything that was ever told as firing: `GenkanSignInDown a-1`. */
+  readonly ever = new Map<string, Alert>();
+
+  hear(alerts: readonly Alert[]): void {
+    for (const alert of alerts) {
+      const { alertname = '', account = '' } = alert.labels;
+      const name = `${alertname} ${account}`.trim();
+      if (alert.status === 'resolved') this.#firing.delete(name);
+      else {
+        this.#firing.set(name, alert);
+        this.ever.set(name, alert);
+      }
+    }
+  }
+
+  get firing(): string[] {
+    return [...this.#firing.keys()].toSorted();
+  }
+}
+
+interface Day extends AsyncDisposable {
+  readonly told: Told;
+  readonly prometheus: string;
+  readonly gateway: string;
+}
+
+/**
+ * Starts the day's servers.
+ * @param exporters addresses that are scraped, beside the Pushgateway
+ * @param past samples of the week before, in OpenMetrics
+ */
+export async function startDay(exporters: readonly string[], gateway: string, past: string): Promise<Day> {
+  const resources = new AsyncDisposableStack();
+  const folder = mkdtempSync(join(tmpdir(), 'genkan-day-'));
+  resources.defer(() => rmSync(folder, { recursive: true }));
+  const told = new Told();
+  const hook = await listen(told);
+  resources.defer(hook.close);
+
+  const alertmanager = `127.0.0.1:${await freePort()}`;
+  writeFileSync(join(folder, 'alertmanager.yml'), hastyRoute(hook.url));
+  resources.use(
+    await start(
+      'prometheus-alertmanager',
+      [
+        `--config.file=${join(folder, 'alertmanager.yml')}`,
+        `--storage.path=${join(folder, 'alerts')}`,
+        `--web.listen-address=${alertmanager}`,
+        '--cluster.listen-address=',
+      ],
+      `http://${alertmanager}/-/ready`,
+    ),
+  );
+
+  const data = join(folder, 'data');
+  writeFileSync(join(folder, 'past.txt'), past);
+  await run('promtool', ['tsdb', 'create-blocks-from', 'openmetrics', join(folder, 'past.txt'), data]);
+  for (const name of ['recording.yml', 'alerts.yml'])
+    writeFileSync(join(folder, name), hastyRules(read(`deploy/prometheus/rules/${name}`)));
+  const { global, alerting } = readYaml('deploy/prometheus/prometheus.yml') as {
+    global: object;
+    alerting: object;
+  };
+  const targets = (list: readonly string[]) => [{ targets: list }];
+  writeFileSync(
+    join(folder, 'prometheus.yml'),
+    stringify({
+      global: { ...global, scrape_interval: '1s', evaluation_interval: '500ms' },
+      rule_files: ['recording.yml', 'alerts.yml'],
+      alerting: { ...alerting, alertmanagers: [{ static_configs: targets([alertmanager]) }] },
+      scrape_configs: [
+        { job_name: 'genkan', static_configs: targets(exporters) },
+        { job_name: 'pushgateway', honor_labels: true, static_configs: targets([new URL(gateway).host]) },
+      ],
+    }),
+  );
+  const prometheus = `127.0.0.1:${await freePort()}`;
+  resources.use(
+    await start(
+      'prometheus',
+      [
+        `--config.file=${join(folder, 'prometheus.yml')}`,
+        `--storage.tsdb.path=${data}`,
+        `--web.listen-address=${prometheus}`,
+        `--query.lookback-delta=${hasty('5m')}`,
+        '--rules.alert.resend-delay=500ms',
+      ],
+      `http://${prometheus}/-/ready`,
+    ),
+  );
+  return {
+    told,
+    gateway,
+    prometheus: `http://${prometheus}`,
+    [Symbol.asyncDispose]: () => resources.disposeAsync(),
+  };
+}
+
+/** The shipped configuration with its receiver's address changed, in haste. */
+function hastyRoute(url: string): string {
+  const shipped = readYaml('deploy/alertmanager/alertmanager.yml') as Record<string, object> & {
+    route: Waits & { routes: readonly Waits[] };
+  };
+  const { route } = shipped;
+  return stringify({
+    ...shipped,
+    route: { ...inHaste(route), routes: route.routes.map(inHaste) },
+    receivers: [{ name: 'webhook', webhook_configs: [{ url, send_resolved: true }] }],
+    templates: [pathOf('deploy/alertmanager/templates/*.tmpl')],
+  });
+}
+
+interface Waits {
+  readonly group_wait?: string;
+  readonly group_interval?: string;
+}
+
+const inHaste = <T extends Waits>(route: T): T => ({
+  ...route,
+  ...(route.group_wait !== undefined && { group_wait: hasty(route.group_wait) }),
+  ...(route.group_interval !== undefined && { group_interval: hasty(route.group_interval) }),
+});
+
+async function listen(told: Told): Promise<{ url: string; close: () => Promise<void> }> {
+  const server = createServer((request, response) => {
+    let body = '';
+    request.setEncoding('utf8').on('data', (text: string) => (body += text));
+    request.on('end', () => {
+      told.hear((JSON.parse(body) as { alerts: readonly Alert[] }).alerts);
+      response.end();
+    });
+  });
+  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
+  const address = server.address();
+  const port = typeof address === 'object' && address !== null ? address.port : 0;
+  return {
+    url: `http://127.0.0.1:${port}/`,
+    close: () =>
+      new Promise<void>(resolve => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
+
+/** Waits until exactly these are told as firing. */
+export async function untilFiring(told: Told, wanted: readonly string[]): Promise<void> {
+  await until(
+    () => Promise.resolve(JSON.stringify(told.firing) === JSON.stringify(wanted.toSorted())),
+    `exactly ${JSON.stringify(wanted)} fire`,
+  ).catch((error: unknown) => {
+    throw new Error(`${(error as Error).message}; these do: ${JSON.stringify(told.firing)}`);
+  });
+}
