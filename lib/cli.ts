@@ -1,7 +1,7 @@
 import process from 'node:process';
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
 import { examine } from './app/doctor.ts';
-import { asJsonLines, type HistoryQuestion, tellHistory } from './app/history.ts';
+import { asJsonLines, type HistoryQuestion, tellHistory, tellIncidentHistory } from './app/history.ts';
 import type { Invocation } from './app/invocation.ts';
 import { type ServeOptions, serve } from './app/serve.ts';
 import { type SimulationOptions, startSimulation } from './app/simulation.ts';
@@ -59,6 +59,16 @@ word('runs', 'list the runs in the history')
   .option('--json', 'one JSON object a line')
   .action(async (options: CommonOptions & HistoryQuestion) =>
     print(await tellHistory(invocation(options), options)),
+  );
+
+word(
+  'incidents',
+  'list what stood in the way: runs of an account and monitor that failed one after the other',
+)
+  .option('--since <duration>', 'only runs of the last 24h, 7d …; default: 30d')
+  .option('--json', 'one JSON object a line')
+  .action(async (options: CommonOptions & HistoryQuestion) =>
+    print(await tellIncidentHistory(invocation(options), options)),
   );
 
 word('doctor', 'look at configuration, secrets, clock, browsers and hosts; signs in nowhere').action(

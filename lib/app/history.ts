@@ -1,10 +1,12 @@
 import { existsSync } from 'node:fs';
 import { parseDuration } from '../config/duration.ts';
 import { isoTime } from '../core/clock.ts';
+import { incidentsOf } from '../core/incident.ts';
 import type { Language } from '../core/language.ts';
 import { InputError } from '../core/problem.ts';
-import type { RunRecord } from '../core/run-record.ts';
+import type { RunRecord, Verdict } from '../core/run-record.ts';
 import { History, historyFile } from '../history/history.ts';
+import { incidentData, tellIncidents } from '../terminal/incidents.ts';
 import { tellRuns } from '../terminal/report.ts';
 import { readSettings } from './configured.ts';
 import { configurationOf, type Invocation } from './invocation.ts';
@@ -26,32 +28,48 @@ export interface HistoryQuestion {
 export async function tellHistory(invocation: Invocation, question: HistoryQuestion): Promise<string> {
   const { reports, colour } = invocation;
   const since = question.since === undefined ? '' : sinceOf(question.since);
-  const records = readRuns(reports, since, question.down ?? false);
+  const verdicts: readonly Verdict[] | undefined = question.down
+    ? ['degraded', 'down', 'unknown']
+    : undefined;
+  const records = asked(reports, [], history => history.runs({ since, ...(verdicts && { verdicts }) }));
   if (question.json) return asJsonLines(records);
-  const monitors = await loadMonitors();
-  const file = configurationOf(invocation.configFile);
-  const language: Language = file === undefined ? 'en' : (await readSettings(file, monitors)).language;
-  return tellRuns(records, {
-    language,
-    reports,
-    colour,
-    titleOf: id => monitors.get(id)?.title[language] ?? id,
-  });
+  return tellRuns(records, { reports, colour, ...(await readerOf(invocation)) });
+}
+
+/**
+ * Incidents: runs of one account and monitor that followed each other without getting in.
+ * @throws InputError when `since` is no duration, HistoryError when the history cannot be read
+ */
+export async function tellIncidentHistory(
+  invocation: Invocation,
+  { since = '30d', json = false }: Pick<HistoryQuestion, 'since' | 'json'>,
+): Promise<string> {
+  const incidents = incidentsOf(asked(invocation.reports, [], history => history.troubles(sinceOf(since))));
+  if (json) return incidents.map(incident => JSON.stringify(incidentData(incident))).join('\n');
+  return tellIncidents(incidents, { colour: invocation.colour, ...(await readerOf(invocation)) });
 }
 
 /** Records for programs: one JSON object a line. */
 export const asJsonLines = (records: readonly RunRecord[]): string =>
   records.map(record => JSON.stringify(record)).join('\n');
 
-function readRuns(reports: string, since: string, down: boolean): RunRecord[] {
-  // Looking must not make anything.
-  if (!existsSync(historyFile(reports))) return [];
+/** What the history answers; `otherwise` where there is none yet: looking must not make anything. */
+function asked<T>(reports: string, otherwise: T, question: (history: History) => T): T {
+  if (!existsSync(historyFile(reports))) return otherwise;
   const history = History.open(reports);
   try {
-    return history.runs({ since, ...(down && { verdicts: ['degraded', 'down', 'unknown'] }) });
+    return question(history);
   } finally {
     history.close();
   }
+}
+
+/** In which language, and by which names, somebody reads. */
+async function readerOf({ configFile }: Invocation) {
+  const monitors = await loadMonitors();
+  const file = configurationOf(configFile);
+  const language: Language = file === undefined ? 'en' : (await readSettings(file, monitors)).language;
+  return { language, titleOf: (id: string) => monitors.get(id)?.title[language] ?? id };
 }
 
 function sinceOf(text: string): string {

@@ -1,4 +1,6 @@
 import type { Logger } from 'pino';
+import { isoTime } from '../core/clock.ts';
+import { incidentsOf } from '../core/incident.ts';
 import type { Monitor } from '../core/monitor.ts';
 import type { Series, Snapshot, Watched } from '../core/series.ts';
 import type { History } from '../history/history.ts';
@@ -11,6 +13,9 @@ import type { Served } from './served.ts';
 
 /** What the last run said is believed for so many intervals, as in the metrics. */
 const freshIntervals = 3;
+
+/** How far back the pages look for incidents. */
+const incidentsMs = 30 * 86_400_000;
 
 interface Sources {
   readonly history: History;
@@ -45,6 +50,8 @@ export function pagesOf(served: Served, sources: Sources): ReturnType<typeof rou
       }));
     },
     run: runId => history.run(runId),
+    incidents: () =>
+      incidentsOf(history.troubles(isoTime(now() - incidentsMs)).filter(run => run.simulated === simulated)),
     noticeOf: run => ((run ?? served).simulated ? words.simulated[language] : undefined),
     metrics: openMetrics => tellMetrics(samplesOf(snapshot()), openMetrics),
     unready,

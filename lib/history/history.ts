@@ -7,9 +7,9 @@ import type { Series } from '../core/series.ts';
 import { labelsOf, type Tally, talliesOf } from '../core/tally.ts';
 import { isAlive, type Owner, thisProcess } from './owner.ts';
 
-const version = 1;
-
-const schema = `
+/** Each brings the file from the format of its place in the list to the next one. Never changed: only added to. */
+const migrations = [
+  `
   CREATE TABLE runs (
     run_id TEXT PRIMARY KEY,
     scheduled_at TEXT NOT NULL,
@@ -43,7 +43,16 @@ const schema = `
     step INTEGER NOT NULL,
     PRIMARY KEY (authenticator, step)
   ) STRICT, WITHOUT ROWID;
-`;
+`,
+  `
+  ALTER TABLE runs ADD COLUMN series TEXT GENERATED ALWAYS AS (json_array(
+    record ->> 'tenant', record ->> 'account', record ->> 'monitor', record ->> 'engine', record ->> 'location',
+    record ->> 'simulated'
+  )) VIRTUAL;
+  CREATE INDEX runs_by_series ON runs (series, scheduled_at, verdict);
+`,
+];
+const version = migrations.length;
 
 export const historyFile = (reports: string): string => join(reports, 'history.sqlite');
 
@@ -154,6 +163,25 @@ export class History {
       .map(row => JSON.parse(String(row['record'])) as RunRecord);
   }
 
+  /**
+   * Runs that were due since then and did not get in, and of each series the runs that did right after: what incidents
+   * are made of.
+   */
+  troubles(since: string): RunRecord[] {
+    return this.#db
+      .prepare(
+        `WITH troubled AS (
+           SELECT DISTINCT series FROM runs WHERE verdict IN ('down', 'unknown') AND scheduled_at >= ?
+         ), told AS (
+           SELECT record, verdict, lag(verdict) OVER (PARTITION BY series ORDER BY scheduled_at) AS before
+           FROM runs WHERE series IN troubled AND scheduled_at >= ? AND verdict IS NOT NULL
+         )
+         SELECT record FROM told WHERE 'down' IN (verdict, before) OR 'unknown' IN (verdict, before)`,
+      )
+      .all(since, since)
+      .map(row => JSON.parse(String(row['record'])) as RunRecord);
+  }
+
   /** The latest of each account × monitor × engine × location, simulated and real ones apart. */
   series(simulated: boolean): Series[] {
     return this.#db
@@ -252,11 +280,11 @@ function makeFolder(path: string): void {
 
 function prepare(db: DatabaseSync, file: string): void {
   const found = () => Number(db.prepare('PRAGMA user_version').get()?.['user_version']);
-  if (found() === 0) {
+  if (found() < version) {
     // Two first starts at once: the second one waits here, and then finds the work done.
     db.exec('BEGIN IMMEDIATE');
-    if (found() === 0) db.exec(`${schema} PRAGMA user_version = ${version};`);
-    db.exec('COMMIT');
+    for (const migration of migrations.slice(found())) db.exec(migration);
+    db.exec(`PRAGMA user_version = ${Math.max(found(), version)}; COMMIT`);
   }
   if (found() !== version) {
     throw new HistoryError(

@@ -11,5 +11,11 @@ export const words = {
   seconds: { en: 's', ja: '秒' },
   fault: { en: 'on the side of', ja: '原因の所在' },
   written: { en: 'written', ja: '出力先' },
+  noIncidents: { en: 'No incidents.', ja: 'インシデントはありません。' },
+  open: { en: 'goes on', ja: '継続中' },
+  over: { en: 'over', ja: '終息' },
+  since: { en: 'since', ja: '発生' },
+  until: { en: 'until', ja: '復旧' },
+  runs: { en: 'runs', ja: '回失敗' },
   nothing: { en: 'No runs.', ja: '実行記録はありません。' },
 } satisfies Record<string, Text>;

@@ -1,6 +1,7 @@
 import { html, raw } from 'hono/html';
 import type { Language } from '../core/language.ts';
 import { style } from './style.ts';
+import { words } from './texts.ts';
 
 /** What is put into a page: text that was escaped. */
 export type Html = ReturnType<typeof html>;
@@ -39,7 +40,7 @@ ${refreshS === undefined ? '' : html`<meta http-equiv="refresh" content="${refre
 <style nonce="${nonce}">${raw(style)}</style>
 </head>
 <body>
-<header><a class="name" href="/">Genkan</a>${language === 'ja' ? html`<span class="quiet">玄関</span>` : ''}<span class="now">${time(now, reader)}</span></header>
+<header><a class="name" href="/">Genkan</a>${language === 'ja' ? html`<span class="quiet">玄関</span>` : ''}<a href="/incidents">${words.incidents[language]}</a><span class="now">${time(now, reader)}</span></header>
 ${notice === undefined ? '' : html`<p class="notice">${notice}</p>`}
 <main>${body}</main>
 </body>

@@ -1,11 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { type Context, Hono } from 'hono';
+import type { Incident } from '../core/incident.ts';
 import type { Language, Text } from '../core/language.ts';
 import { isLoopback } from '../core/listen.ts';
 import type { RunRecord } from '../core/run-record.ts';
 import type { Secret } from '../core/secret.ts';
 import { carriesToken, isOwnHost } from './access.ts';
 import { openArtifact } from './evidence.ts';
+import { incidentPage, incidentsPage } from './incidents-page.ts';
 import type { Html, Reader } from './layout.ts';
 import { plainPage } from './plain-page.ts';
 import { runPage } from './run-page.ts';
@@ -29,6 +31,8 @@ export interface Shown {
   titleOf(monitor: string): string;
   status(): readonly StatusRow[];
   run(runId: string): RunRecord | undefined;
+  /** Those of the past 30 days, the newest first. */
+  incidents(): readonly Incident[];
   /** Stands above all pages, or above the page of one run. */
   noticeOf(run?: RunRecord): string | undefined;
   metrics(openMetrics: boolean): Promise<{ readonly contentType: string; readonly text: string }>;
@@ -87,9 +91,27 @@ export function routes(shown: Shown): Hono {
   });
   app.get('/', context =>
     page(context, 200, shown.noticeOf(), reader =>
-      statusPage(shown.status(), monitor => shown.titleOf(monitor), reader),
+      statusPage(shown.status().filter(asked(context)), monitor => shown.titleOf(monitor), reader),
     ),
   );
+  app.get('/incidents', context =>
+    page(context, 200, shown.noticeOf(), reader =>
+      incidentsPage(
+        shown.incidents().filter(({ runs: [first] }) => asked(context)(first)),
+        monitor => shown.titleOf(monitor),
+        reader,
+      ),
+    ),
+  );
+  app.get('/incidents/:id', context => {
+    const id = context.req.param('id');
+    const incident = shown.incidents().find(one => one.id === id);
+    if (incident === undefined) return notFound(context);
+    const [first] = incident.runs;
+    return page(context, 200, shown.noticeOf(first), reader =>
+      incidentPage(incident, shown.titleOf(first.monitor), reader),
+    );
+  });
   app.get('/runs/:runId', context => {
     const run = shown.run(context.req.param('runId'));
     if (run === undefined) return notFound(context);
@@ -141,6 +163,17 @@ export function routes(shown: Shown): Hono {
     return context.html(text, status);
   }
 }
+
+/** What alerts and dashboards lead to is narrowed by its address: `/?tenant=contoso&monitor=admin-center`. */
+const asked =
+  (context: Context) =>
+  (place: Readonly<Partial<Record<(typeof narrowing)[number], string>>>): boolean =>
+    narrowing.every(label => {
+      const wanted = context.req.query(label);
+      return wanted === undefined || place[label] === undefined || place[label] === wanted;
+    });
+
+const narrowing = ['tenant', 'account', 'monitor', 'engine', 'location'] as const;
 
 const policy = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 

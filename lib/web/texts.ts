@@ -47,6 +47,13 @@ export const words = {
   notTyped: { en: 'no credentials typed', ja: '資格情報の入力なし' },
   evidence: { en: 'Evidence', ja: '証跡' },
   runId: { en: 'Run id', ja: '実行 ID' },
+  incidents: { en: 'Incidents', ja: 'インシデント' },
+  incident: { en: 'Incident', ja: 'インシデント' },
+  noIncidents: { en: 'There were none in the past 30 days.', ja: '過去 30 日間にインシデントはありません。' },
+  state: { en: 'State', ja: '状況' },
+  goesOn: { en: 'goes on', ja: '継続中' },
+  over: { en: 'over', ja: '終息' },
+  began: { en: 'Began', ja: '発生' },
   allRuns: { en: 'Back to the status of all', ja: '全体の状態に戻る' },
   denied: { en: 'A token is needed here', ja: 'トークンが必要です' },
   deniedRemedy: {

@@ -66,7 +66,7 @@ beforeAll(async () => {
   });
   rememberLongAgo();
   await round();
-  const usual = (await bench.history()).reduce((most, { durationMs = 0 }) => Math.max(most, durationMs), 0);
+  const usual = (await bench.history()).reduce((most, { durationMs }) => Math.max(most, durationMs), 0);
   runsBefore = (await bench.history()).length;
   for (const port of [await freePort(), await freePort()]) exporters.push(new Exporter(port));
   resources.defer(async () => {
@@ -131,7 +131,8 @@ async function play({ scenario = 'ordinary', mistaken, rounds, fires }: Hour): P
   const right = { ...bench.env };
   if (mistaken !== undefined) bench.env[passwordOf(mistaken)] = 'not the one';
   const isSo = () => JSON.stringify(day.told.firing) === JSON.stringify([...fires].toSorted());
-  for (let n = 0; n < rounds || (rounds > 1 && n < 12 && !isSo()); n += 1) await round();
+  const most = rounds > 1 ? 12 : rounds;
+  for (let n = 0; n < most && (n < rounds || !isSo()); n += 1) await round();
   bench.env = right;
   await untilFiring(day.told, fires);
 }

@@ -15,13 +15,13 @@ const haste = 120;
 const unitMs: Readonly<Record<string, number>> = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 };
 
 /** `15m`, in a day that is in haste: `7500ms`. */
-export const hasty = (duration: string): string => {
+const hasty = (duration: string): string => {
   const [, count = '', unit = ''] = /^(\d+)([smhd])$/.exec(duration) ?? [];
   return `${(Number(count) * (unitMs[unit] ?? Number.NaN)) / haste}ms`;
 };
 
 /** Every `[1h]`, `[1d:1h]` and `offset 1d` of an expression, and every `for:` and the like of a rule. */
-export function hastyRules(yaml: string): string {
+function hastyRules(yaml: string): string {
   return yaml
     .replaceAll(/\[(\d+[smhd])(?::(\d+[smhd]))?\]/g, (_, range: string, step?: string) =>
       step === undefined ? `[${hasty(range)}]` : `[${hasty(range)}:${hasty(step)}]`,

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, onTestFinished, test } from 'vitest';
 import { numberedAccounts } from '../../simulator/accounts.ts';
 import { type Simulator, startSimulator } from '../../simulator/simulator.ts';
 import { freePort } from '../deploy/programs.ts';
@@ -23,11 +23,11 @@ afterEach(async () => {
 const accounts = ['load-01'];
 
 /** A disk of 64 KiB, for the time of one test. */
-function mountDisk(folder: string): Disposable {
+function mountDisk(folder: string): { unmount: () => void } {
   mkdirSync(folder);
   const mounted = spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=64k', 'tmpfs', folder]);
   return {
-    [Symbol.dispose]: () => {
+    unmount: () => {
       if (mounted.status === 0) spawnSync('umount', [folder]);
     },
   };
@@ -35,7 +35,8 @@ function mountDisk(folder: string): Disposable {
 
 test.skipIf(process.getuid?.() !== 0)('a full disk leaves the last good text file in place', async () => {
   const folder = bench.path('textfiles');
-  using _disk = mountDisk(folder);
+  const disk = mountDisk(folder);
+  onTestFinished(() => disk.unmount());
   watch(bench, simulator, { accounts, more: 'sinks: [{ type: textfile, path: textfiles/genkan.prom }]' });
   writeFileSync(bench.path('textfiles', 'genkan.prom'), 'the last good one\n');
   expect(() => writeFileSync(bench.path('textfiles', 'filler'), Buffer.alloc(100_000))).toThrow(/ENOSPC/);

@@ -133,6 +133,18 @@ test('only the owner can read it', () => {
 });
 
 describe('a history that cannot be used is told by name and left alone', () => {
+  test('of an earlier format is brought up to date, and nothing is lost', () => {
+    add(aRecord());
+    const before = history.runs();
+    history.close();
+    const db = new DatabaseSync(join(reports, 'history.sqlite'));
+    db.exec('DROP INDEX runs_by_series; ALTER TABLE runs DROP COLUMN series; PRAGMA user_version = 1');
+    db.close();
+    history = History.open(reports);
+    expect(history.runs()).toEqual(before);
+    expect(history.troubles('')).toEqual([]);
+  });
+
   test('of another version', () => {
     const db = new DatabaseSync(join(reports, 'history.sqlite'));
     db.exec('PRAGMA user_version = 99');
@@ -151,4 +163,13 @@ describe('a history that cannot be used is told by name and left alone', () => {
     expect(() => History.open(folder)).toThrow(HistoryError);
     rmSync(folder, { recursive: true });
   });
+});
+
+test('troubles are the runs that failed, and the ones that got in right after', () => {
+  const at = (hour: number) => ({ runId: `r${hour}`, scheduledAt: `2026-11-23T0${hour}:00:00.000Z` });
+  add(aRecord(at(0)), aFailure(at(1)), aFailure(at(2)), aRecord(at(3)), aRecord(at(4)));
+  add(aRecord({ runId: 'else', account: 'fabrikam', scheduledAt: '2026-11-23T01:30:00.000Z' }));
+  expect(history.troubles('').map(({ runId }) => runId)).toEqual(['r1', 'r2', 'r3']);
+  expect(history.troubles('2026-11-23T02:00:00.000Z').map(({ runId }) => runId)).toEqual(['r2', 'r3']);
+  expect(history.troubles('2026-11-23T03:00:00.000Z')).toEqual([]);
 });

@@ -4,9 +4,10 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { RunRecord } from '../../lib/core/run-record.ts';
 import { Secret } from '../../lib/core/secret.ts';
-import { routes, type Shown } from '../../lib/web/routes.ts';
+import type { Shown } from '../../lib/web/routes.ts';
 import type { StatusRow } from '../../lib/web/status-page.ts';
 import { aFailure, aRecord } from '../run-records.ts';
+import { open as openPages, row } from './pages.ts';
 
 const now = Date.parse('2026-11-23T05:48:00Z');
 const token = new Secret('0123456789abcdef');
@@ -43,49 +44,14 @@ const failure = aFailure({
   ].map(name => ({ kind: 'screenshot', file: `${folder}/${name}`, bytes: 8 })),
 });
 
-const row = (last: RunRecord, changes: Partial<StatusRow> = {}): StatusRow => ({
-  tenant: last.tenant,
-  account: last.account,
-  monitor: last.monitor,
-  engine: last.engine,
-  last,
-  isUnderWay: false,
-  isOld: false,
-  ...changes,
-});
-
-function open(changes: Partial<Shown> = {}) {
-  const failures: unknown[] = [];
-  const app = routes({
-    language: 'en',
-    host: '127.0.0.1',
-    reports,
-    timeZone: 'UTC',
-    now: () => now,
-    titleOf: () => 'Microsoft 365 admin center',
-    status: () => [],
-    run: runId => (runId === failure.runId ? failure : undefined),
-    noticeOf: () => undefined,
-    metrics: openMetrics =>
-      Promise.resolve({
-        contentType: openMetrics ? 'application/openmetrics-text' : 'text/plain',
-        text: 'x 1\n',
-      }),
-    unready: () => [],
-    failed: error => failures.push(error),
-    ...changes,
-  });
-  const get = (path: string, headers: Record<string, string> = {}, method = 'GET') =>
-    app.request(path, { method, headers: { Host: 'localhost:9464', ...headers } });
-  const text = async (path: string) => (await get(path)).text();
-  return { get, text, failures };
-}
+const open = (changes: Partial<Shown> = {}) =>
+  openPages({ reports, run: runId => (runId === failure.runId ? failure : undefined), ...changes });
 
 const runPath = `/runs/${failure.runId}`;
 const basic = (text: string) => `Basic ${Buffer.from(text).toString('base64')}`;
 
 describe('who may read', () => {
-  const guarded = ['/', '/metrics', runPath, `${runPath}/evidence/screenshot.png`, '/nowhere'];
+  const guarded = ['/', '/incidents', '/metrics', runPath, `${runPath}/evidence/screenshot.png`, '/nowhere'];
 
   test.each(guarded)('%s: nobody without the token', async path => {
     const { get } = open({ token });

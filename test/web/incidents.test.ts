@@ -1,0 +1,33 @@
+import { describe, expect, test } from 'vitest';
+import { incidentsOf } from '../../lib/core/incident.ts';
+import { aFailure, aRecord } from '../run-records.ts';
+import { open, row } from './pages.ts';
+
+const failure = aFailure();
+
+describe('incidents', () => {
+  const recovery = aRecord({ runId: 'later', scheduledAt: '2026-11-23T05:50:12.834Z' });
+  const other = aFailure({ runId: 'other', account: 'fabrikam', tenant: 'fabrikam', cause: 'dns_failed' });
+  const incidents = () => incidentsOf([failure, recovery, other]);
+
+  test('are listed with their causes, and each leads to its runs', async () => {
+    const { text, get } = open({ incidents });
+    const list = await text('/incidents');
+    expect(list).toContain(`href="/incidents/${failure.runId}"`);
+    expect(list).toContain('1 × The password is wrong');
+    expect(list).toMatch(/✔ over[^]*✘ goes on|✘ goes on[^]*✔ over/);
+    const one = await text(`/incidents/${failure.runId}`);
+    for (const runId of [failure.runId, 'later']) expect(one).toContain(`href="/runs/${runId}"`);
+    expect(one).not.toContain('fabrikam');
+    expect((await get('/incidents/none')).status).toBe(404);
+  });
+
+  test('and the status are narrowed by the address, as alerts do it', async () => {
+    const { text } = open({ incidents, status: () => [row(failure), row(other)] });
+    for (const path of ['/incidents', '/']) {
+      expect(await text(`${path}?tenant=fabrikam&location=tokyo`)).toMatch(/fabrikam/);
+      expect(await text(`${path}?tenant=fabrikam`)).not.toMatch(/contoso/);
+      expect(await text(`${path}?account=nobody`)).not.toMatch(/contoso|fabrikam/);
+    }
+  });
+});
