@@ -11,6 +11,8 @@ import type { Visitor, Watch } from '../run/plan.ts';
 import { resolveSecrets } from '../secrets/sources.ts';
 import { Authenticator } from '../sign-in/totp.ts';
 import type { Assignment, ServeAssignment } from './assignment.ts';
+import { configurationOf, type Invocation } from './invocation.ts';
+import { loadMonitors } from './monitors.ts';
 
 const tokenKey = 'serve.token';
 /** What can be guessed by trying is no token. */
@@ -24,6 +26,14 @@ type Monitors = ReadonlyMap<string, Monitor>;
 /** The configuration file alone, checked; no secret is fetched. */
 export function readSettings(file: string, monitors: Monitors): Promise<Settings> {
   return loadSettings(file, { monitorIds: [...monitors.keys()], hostname: hostname() });
+}
+
+/** The configuration of an invocation, where it has one; no secret is fetched. */
+export async function settingsOf({
+  configFile,
+}: Pick<Invocation, 'configFile'>): Promise<Settings | undefined> {
+  const file = configurationOf(configFile);
+  return file === undefined ? undefined : readSettings(file, await loadMonitors());
 }
 
 export interface ConfiguredOptions {

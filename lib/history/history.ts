@@ -163,6 +163,17 @@ export class History {
       .map(row => JSON.parse(String(row['record'])) as RunRecord);
   }
 
+  /** When somebody got in last before a run of the same series. ISO 8601. */
+  lastSuccess({ runId, scheduledAt }: Pick<RunRecord, 'runId' | 'scheduledAt'>): string | undefined {
+    const row = this.#db
+      .prepare(
+        `SELECT max(scheduled_at) AS at FROM runs WHERE verdict IN ('up', 'degraded') AND scheduled_at < ?
+         AND series = (SELECT series FROM runs WHERE run_id = ?)`,
+      )
+      .get(scheduledAt, runId);
+    return row?.['at'] === null ? undefined : String(row?.['at']);
+  }
+
   /**
    * Runs that were due since then and did not get in, and of each series the runs that did right after: what incidents
    * are made of.
