@@ -50,6 +50,8 @@ describe.each(ways)('base, %s', (_, written) => {
     expect(signing.map(({ spec }) => argsOf(spec)[0])).toHaveLength(1);
     const holding = podsOf().filter(({ spec }) => secretsOf(spec).includes('genkan-accounts'));
     expect(holding).toEqual(signing);
+    // Node counts whole cores of a limit, and takes the machine's where there is none.
+    expect(signing[0]?.spec?.containers[0]?.resources?.limits?.['cpu']).toMatch(/^[1-9]\d*$/);
   });
 
   test('the pods may do what `restricted` allows, and change nothing but their volume', () => {
