@@ -4,7 +4,7 @@ import { setTimeout } from 'node:timers/promises';
 
 /** Of all processes of one kind together: `own` is the process itself, `browser` everything below it. */
 export interface Usage {
-  /** The highest sum of proportional set sizes (shared pages count once) that was seen, in MiB. */
+  /** The most memory that was seen in use, in MiB. */
   peakMiB: number;
   cpuSeconds: number;
 }
@@ -31,8 +31,7 @@ export async function measure(
     for (const { pid: each, ticks: spent } of tree) ticks.set(each, spent);
     for (const kind of kinds) {
       const members = tree.filter(each => (each.pid === pid) === (kind === 'own'));
-      const now = members.reduce((sum, each) => sum + pssMiB(each.pid), 0);
-      usage[kind].peakMiB = Math.max(usage[kind].peakMiB, now);
+      usage[kind].peakMiB = Math.max(usage[kind].peakMiB, memoryOf(members.map(each => each.pid)));
     }
   } while (!(await Promise.race([ended, setTimeout(sampleMs, false)])));
   for (const [each, spent] of ticks)
@@ -65,10 +64,23 @@ function statOf(pid: number): Process | undefined {
   }
 }
 
-function pssMiB(pid: number): number {
+/**
+ * The memory of processes that share a program, in MiB: what is theirs (pages that they share count once), and the
+ * program's own pages once, as those of the process with the most. Proportional sizes alone would be too small where
+ * others run the same program.
+ */
+function memoryOf(pids: readonly number[]): number {
+  const theirs = pids.map(
+    pid => kibIn(`/proc/${pid}/smaps_rollup`, 'Pss_Anon') + kibIn(`/proc/${pid}/smaps_rollup`, 'Pss_Shmem'),
+  );
+  const program = pids.map(pid => kibIn(`/proc/${pid}/status`, 'RssFile'));
+  return (theirs.reduce((sum, kib) => sum + kib, 0) + Math.max(0, ...program)) / 1024;
+}
+
+function kibIn(file: string, field: string): number {
   try {
-    const [, kib = '0'] = /^Pss: +(\d+) kB/m.exec(readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8')) ?? [];
-    return Number(kib) / 1024;
+    const [, kib = '0'] = new RegExp(`^${field}:\\s+(\\d+) kB`, 'm').exec(readFileSync(file, 'utf8')) ?? [];
+    return Number(kib);
   } catch {
     return 0; // gone meanwhile
   }
