@@ -7,6 +7,7 @@ import { loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { text } from 'node:stream/consumers';
+import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { stringify } from 'yaml';
 import { measure, type Usage } from './sizing/usage.ts';
@@ -80,21 +81,26 @@ async function perform(round: (typeof rounds)[number]): Promise<Result> {
 /** `serve --no-schedule`, scraped as often as Prometheus does in a quarter of an hour. */
 async function showing(): Promise<{ own: Usage }> {
   const folder = mkdtempSync(join(tmpdir(), 'genkan-bench-'));
+  const configuration = join(folder, 'genkan.yaml');
+  const account = { username: 'bench@contoso.onmicrosoft.com', tenant: 'contoso', password: 'env:PASSWORD' };
+  const monitors = { 'admin-center': { accounts: ['bench'] } };
   const port = 19_464;
+  const serve = { listen: `127.0.0.1:${port}` };
+  writeFileSync(configuration, stringify({ accounts: { bench: account }, monitors, serve }));
   const child = start('../lib/cli.ts', [
     'serve',
     '--no-schedule',
+    '--config',
+    configuration,
     '--reports',
     folder,
-    '--listen',
-    `127.0.0.1:${port}`,
   ]);
   const measured = measure(child.pid ?? 0, once(child, 'close'));
   const scrape = async () =>
     (await fetch(`http://127.0.0.1:${port}/metrics`).catch(() => undefined))?.ok === true;
   for (let scrapes = 0; scrapes < 30; ) {
     if (await scrape()) scrapes += 1;
-    else await new Promise(resolve => setTimeout(resolve, 200));
+    else await setTimeout(200);
   }
   child.kill('SIGTERM');
   const usage = await measured;
