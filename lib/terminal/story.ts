@@ -48,7 +48,7 @@ export function tellStory(run: RunRecord, { language, colour, reports, titleOf }
   ];
   return [
     ...head,
-    ...parts.filter(lines => lines.length > 0).flatMap(lines => ['', ...lines.map(line => `  ${line}`)]),
+    ...parts.flatMap(lines => (lines.length === 0 ? [] : ['', ...lines.map(line => `  ${line}`)])),
   ].join('\n');
 }
 
@@ -66,5 +66,5 @@ function bars(steps: RunRecord['attempts'][number]['steps'], language: Language)
 function identity({ page }: RunRecord): string[] {
   if (page === undefined) return [];
   const { url, ...rest } = page;
-  return [url, ...inColumns(Object.entries(rest).map(([name, value]) => [name, String(value)]))];
+  return [url, ...inColumns(Object.entries(rest))];
 }
