@@ -1,10 +1,11 @@
 import { randomBytes } from 'node:crypto';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { Secret } from '../../lib/core/secret.ts';
 import { type OpenBrowser, openBrowser } from '../../lib/run/browser.ts';
+import { findEngine } from '../../lib/run/engines.ts';
 import { createAuthority } from '../../simulator/network/authority.ts';
 import { openProxy, type Proxy } from '../../simulator/network/proxy.ts';
 
@@ -86,6 +87,36 @@ describe.each(['chromium', 'firefox'] as const)('%s', engine => {
     expect(environments.some(text => text.includes('Hunter2Secret!'))).toBe(false);
     await browser.close();
     expect(readdirSync(tmpdir()).filter(name => name.startsWith('genkan-browser-'))).toEqual(before);
+  });
+});
+
+describe('how a browser is started', () => {
+  /** What a browser is started with: this one writes it down, and is none. */
+  async function switchesOf(engine: 'chromium' | 'msedge', args: readonly string[] = []): Promise<string[]> {
+    const executablePath = join(folder, 'recorder');
+    const list = join(folder, 'switches');
+    writeFileSync(executablePath, `#!/bin/sh\nprintf '%s\\n' "$@" > ${list}\nexit 1\n`);
+    chmodSync(executablePath, 0o700);
+    const settings = { engine, headless: true, locale: 'en-US', env: {}, executablePath, args };
+    await expect(openBrowser(settings)).rejects.toThrow();
+    return readFileSync(list, 'utf8').split('\n');
+  }
+
+  test('Edge is told that it is driven, else it closes the page where a policy manages it', async () => {
+    expect(await switchesOf('msedge')).toContain('--enable-automation');
+    expect(await switchesOf('chromium')).not.toContain('--enable-automation');
+  });
+
+  test('with the switches that are configured', async () => {
+    expect(await switchesOf('msedge', ['--lang=ja', '--auth-server-allowlist=_'])).toEqual(
+      expect.arrayContaining(['--enable-automation', '--lang=ja', '--auth-server-allowlist=_']),
+    );
+  });
+
+  test('as the full browser instead of its headless shell, where that is asked for', () => {
+    expect(findEngine('chromium', true)?.path).toContain('headless-shell');
+    expect(findEngine('chromium', true, { channel: 'chromium' })?.path).not.toContain('headless-shell');
+    expect(findEngine('msedge', true, { channel: 'msedge-beta' })).toMatchObject({ channel: 'msedge-beta' });
   });
 });
 
