@@ -22,11 +22,14 @@ beforeAll(async () => {
   // A chain that merely carries a copy of an authority that is trusted.
   const pretended = await stranger.leaf('pretended.example');
   const leaves = new Map([
-    ['ours.example', await ours.leaf('ours.example')],
-    ['second.example', await second.leaf('second.example')],
-    ['other-name.example', await ours.leaf('ours.example')],
-    ['stranger.example', await stranger.leaf('stranger.example')],
-    ['pretended.example', { key: pretended.key, cert: pretended.cert.replace(stranger.pem, ours.pem) }],
+    ['ours.example', () => ours.leaf('ours.example')],
+    ['second.example', () => second.leaf('second.example')],
+    ['other-name.example', () => ours.leaf('ours.example')],
+    ['stranger.example', () => stranger.leaf('stranger.example')],
+    [
+      'pretended.example',
+      () => Promise.resolve({ key: pretended.key, cert: pretended.cert.replace(stranger.pem, ours.pem) }),
+    ],
   ]);
   proxy = await openProxy({
     port: 0,
