@@ -77,14 +77,12 @@ export async function configuredAssignment(
       watches: watchesOf(settings, monitors, visitors),
     },
     language,
-    browser: engine => {
-      return {
-        locale: browser.locale,
-        ...browserOf(settings, engine),
-        ...(proxy && { proxy }),
-        ...(browser.trust !== undefined && { trust: browser.trust }),
-      };
-    },
+    browser: engine => ({
+      locale: browser.locale,
+      ...browserOf(settings, engine),
+      ...(proxy && { proxy }),
+      ...(browser.trust !== undefined && { trust: browser.trust }),
+    }),
     sinks: sinks ?? [{ type: 'textfile', path: join(reports, 'genkan.prom') }],
     serve,
     keepRunsMs: settings.retention.runsMs,

@@ -24,7 +24,7 @@ const refused: ReadonlyArray<readonly [pattern: RegExp, why: string, remedy: str
     'take it away',
   ],
   [
-    /^-+(user-data-dir|profile|p$|disk-cache-dir|allow-downgrade|restore-last-session)/i,
+    /^-+(user-data-dir|profile|createprofile|p$|disk-cache-dir|allow-downgrade|restore-last-session)/i,
     'brings a profile along, so that the context would not be clean',
     'take it away; every browser gets an empty home of its own',
   ],
