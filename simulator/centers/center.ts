@@ -1,9 +1,12 @@
 import type { Account } from '../accounts.ts';
 import type { Cloud } from '../clouds.ts';
+import type { Language } from '../entra/texts/language.ts';
 
 /** An application at Entra that admins work in, on one host or on several, as data. */
 export interface Center {
   readonly name: string;
+  /** What its page is called, where that is not its name. */
+  readonly titles?: Readonly<Record<Language, string>>;
   /** Its id at Entra. */
   readonly clientId: string;
   readonly hosts: Readonly<Partial<Record<Cloud, readonly string[]>>>;

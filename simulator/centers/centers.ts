@@ -28,6 +28,11 @@ const sharepointHome = '/_layouts/15/online/AdminHome.aspx';
 export const centers: readonly Center[] = [
   {
     name: 'Microsoft Office 365 Portal',
+    titles: {
+      en: 'Microsoft 365 admin center',
+      ja: 'Microsoft 365 管理センター',
+      de: 'Microsoft 365 Admin Center',
+    },
     clientId: '00000006-0000-0ff1-ce00-000000000000',
     hosts: {
       global: ['admin.microsoft.com', 'admin.cloud.microsoft'],

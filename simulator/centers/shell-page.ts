@@ -43,7 +43,7 @@ export function shellPage(context: Context<Room>, locale: Locale, center: Center
 <head>
 <meta charset="utf-8" />
 <meta name="viewport" content="width=device-width, initial-scale=1" />
-<title>${center.name}</title>
+<title>${center.titles?.[locale.language] ?? center.name}</title>
 <link rel="stylesheet" href="https://${assetHost}${stylePath}" />
 <script>window.$AdminShell = ${scriptJson(shell)};</script>
 </head>
