@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { loadSettings } from '../config/load.ts';
 import type { Settings } from '../config/settings.ts';
 import type { Account } from '../core/account.ts';
-import type { Monitor } from '../core/monitor.ts';
+import type { Engine } from '../core/engine.ts';
+import { doorOf, type Monitor } from '../core/monitor.ts';
 import { InputError, type Problem } from '../core/problem.ts';
 import { Secret } from '../core/secret.ts';
 import { findEngine } from '../run/engines.ts';
@@ -76,15 +77,12 @@ export async function configuredAssignment(
       watches: watchesOf(settings, monitors, visitors),
     },
     language,
-    browser: engine => {
-      const executablePath = browser.executablePath[engine];
-      return {
-        locale: browser.locale,
-        ...(executablePath !== undefined && { executablePath }),
-        ...(proxy && { proxy }),
-        ...(browser.trust !== undefined && { trust: browser.trust }),
-      };
-    },
+    browser: engine => ({
+      locale: browser.locale,
+      ...browserOf(settings, engine),
+      ...(proxy && { proxy }),
+      ...(browser.trust !== undefined && { trust: browser.trust }),
+    }),
     sinks: sinks ?? [{ type: 'textfile', path: join(reports, 'genkan.prom') }],
     serve,
     keepRunsMs: settings.retention.runsMs,
@@ -96,11 +94,19 @@ export async function configuredAssignment(
 function openVisitors(settings: Settings, secrets: ReadonlyMap<string, Secret>) {
   const visitors = new Map<string, Visitor>();
   const problems: Problem[] = [];
-  for (const { id, username, tenant, cloud } of settings.accounts) {
+  for (const { id, username, tenant, cloud, doors } of settings.accounts) {
     const password = secrets.get(`accounts.${id}.password`);
     const totp = secrets.get(`accounts.${id}.totp`);
     if (password === undefined) continue; // resolveSecrets has thrown
-    const account: Account = { id, username, tenant, cloud, password, ...(totp && { totp }) };
+    const account: Account = {
+      id,
+      username,
+      tenant,
+      cloud,
+      password,
+      ...(doors && { doors }),
+      ...(totp && { totp }),
+    };
     try {
       visitors.set(
         id,
@@ -122,9 +128,22 @@ function openVisitors(settings: Settings, secrets: ReadonlyMap<string, Secret>) 
 const keysOf = (visitors: ReadonlyMap<string, Visitor>): Secret[] =>
   [...visitors.values()].flatMap(({ authenticator }) => authenticator?.key ?? []);
 
-function missingEngines({ browser, file }: Settings, headless: boolean): Problem[] {
+/** What is configured for the browser of one engine. */
+function browserOf({ browser }: Settings, engine: Engine) {
+  const { [engine]: executablePath } = browser.executablePath;
+  const { [engine]: channel } = browser.channel;
+  const { [engine]: args } = browser.args;
+  return {
+    ...(executablePath !== undefined && { executablePath }),
+    ...(channel && { channel }),
+    ...(args && { args }),
+  };
+}
+
+function missingEngines(settings: Settings, headless: boolean): Problem[] {
+  const { browser, file } = settings;
   return browser.engines
-    .filter(engine => findEngine(engine, headless, browser.executablePath[engine]) === undefined)
+    .filter(engine => findEngine(engine, headless, browserOf(settings, engine)) === undefined)
     .map(engine => ({
       where: file,
       key: 'browser.engines',
@@ -135,18 +154,19 @@ function missingEngines({ browser, file }: Settings, headless: boolean): Problem
 
 /** Not every center exists in every cloud. */
 function missingDoors(settings: Settings, monitors: Monitors): Problem[] {
-  const clouds = new Map(settings.accounts.map(({ id, cloud }) => [id, cloud]));
+  const byId = new Map(settings.accounts.map(account => [account.id, account]));
   return settings.monitors.flatMap(({ id, accounts }) =>
-    accounts.flatMap(account => {
-      const cloud = clouds.get(account);
-      if (cloud === undefined || monitors.get(id)?.doors[cloud] !== undefined) return [];
-      const what = `has no address in the cloud ${cloud} of the account ${account}`;
+    accounts.flatMap(name => {
+      const account = byId.get(name);
+      const monitor = monitors.get(id);
+      if (account === undefined || monitor === undefined || doorOf(monitor, account) !== undefined) return [];
+      const what = `has no address in the cloud ${account.cloud} of the account ${name}`;
       return [
         {
           where: settings.file,
           key: `monitors.${id}.accounts`,
           what,
-          remedy: 'take the account out of this monitor',
+          remedy: `take the account out of this monitor, or name the address that the tenant has: accounts.${name}.doors.${id}`,
         },
       ];
     }),

@@ -1,5 +1,6 @@
 import { describeSettings } from '../config/describe.ts';
 import { signInHosts } from '../core/cloud.ts';
+import { doorOf } from '../core/monitor.ts';
 import { InputError, tellProblem } from '../core/problem.ts';
 import { reach, type Way } from '../diagnosis/reach.ts';
 import { openBrowser } from '../run/browser.ts';
@@ -82,10 +83,12 @@ async function examineHosts(assignment: Assignment): Promise<Examined[]> {
   const signIn = [...clouds].map(
     cloud => `https://${signInHosts[cloud]}/common/v2.0/.well-known/openid-configuration`,
   );
-  const doors = plan.watches.flatMap(({ monitor }) =>
-    [...clouds].flatMap(cloud => monitor.doors[cloud] ?? []),
+  const doors = plan.watches.flatMap(({ monitor, visitors }) =>
+    visitors.flatMap(({ account }) => doorOf(monitor, account) ?? []),
   );
-  const examined = await Promise.all([...signIn, ...doors].map(address => examineHost(address, way)));
+  const examined = await Promise.all(
+    [...new Set([...signIn, ...doors])].map(address => examineHost(address, way)),
+  );
   return examined.flat();
 }
 

@@ -9,10 +9,11 @@ export function describeSettings(settings: Settings): string {
     location,
     language,
     browser: { ...browser, proxy: typeof browser.proxy === 'object' ? browser.proxy.text : browser.proxy },
-    accounts: byId(accounts, ({ username, tenant, cloud, password, totp, ...rest }) => ({
+    accounts: byId(accounts, ({ username, tenant, cloud, doors, password, totp, ...rest }) => ({
       username,
       tenant,
       cloud,
+      doors,
       password: password.text,
       totp: totp?.text,
       ...rest,

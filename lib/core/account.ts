@@ -9,6 +9,8 @@ export interface Account {
   readonly username: string;
   readonly tenant: string;
   readonly cloud: Cloud;
+  /** Addresses of this tenant alone, by monitor id. */
+  readonly doors?: Readonly<Record<string, string>>;
   readonly password: Secret;
   /** A base32 secret or an `otpauth://` address. */
   readonly totp?: Secret;

@@ -12,7 +12,7 @@ import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { Browser, BrowserContext } from '@playwright/test';
-import type { Engine } from '../core/engine.ts';
+import type { Channel, Engine } from '../core/engine.ts';
 import type { Secret } from '../core/secret.ts';
 import { isAlive, thisProcess } from '../history/owner.ts';
 import { type Executable, findEngine } from './engines.ts';
@@ -26,6 +26,9 @@ export interface BrowserSettings {
   readonly engine: Engine;
   readonly headless: boolean;
   readonly executablePath?: string;
+  readonly channel?: Channel;
+  /** Switches beside those that a run needs. */
+  readonly args?: readonly string[];
   /** The address of a forward proxy; secret, since it may hold a password. */
   readonly proxy?: Secret;
   /** A PEM file with authorities to trust beside the system's. */
@@ -53,7 +56,7 @@ export interface OpenBrowser {
  * @throws Error when the engine is not installed, the browser does not start, or the authorities cannot be installed
  */
 export async function openBrowser(settings: BrowserSettings): Promise<OpenBrowser> {
-  const executable = findEngine(settings.engine, settings.headless, settings.executablePath);
+  const executable = findEngine(settings.engine, settings.headless, settings);
   if (executable === undefined) throw new Error(`the engine ${settings.engine} is not installed`);
   sweep();
   const { pid, born } = thisProcess();
@@ -108,6 +111,7 @@ async function start(
   home: string,
 ): Promise<Browser> {
   const options = {
+    args: [...(switches[settings.engine] ?? []), ...(settings.args ?? [])],
     headless: settings.headless,
     timeout: launchMs,
     env: browserEnvironment(settings.env, home),
@@ -134,6 +138,12 @@ async function start(
   if (browser === null) throw new Error('Firefox started without a browser to open contexts in');
   return browser;
 }
+
+/**
+ * What an engine needs. Where a policy manages Edge, it closes the page right after "Sign in" or "Stay signed in" unless
+ * it is told that it is driven, and Playwright stopped telling it with 1.60 (sign-in-facts 3.3).
+ */
+const switches: Partial<Record<Engine, readonly string[]>> = { msedge: ['--enable-automation'] };
 
 /** Firefox keeps pages, addresses and sessions on disk by itself; nothing of a sign-in is to be found there. */
 const forgetful = {

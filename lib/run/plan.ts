@@ -1,7 +1,7 @@
 import type { Account } from '../core/account.ts';
 import { isoTime } from '../core/clock.ts';
 import type { Engine } from '../core/engine.ts';
-import type { Monitor } from '../core/monitor.ts';
+import { doorOf, type Monitor } from '../core/monitor.ts';
 import { InputError, type Problem } from '../core/problem.ts';
 import { intervalAt, type Rhythm } from '../core/rhythm.ts';
 import { newRunId } from '../core/run-id.ts';
@@ -102,6 +102,8 @@ export const seriesKey = ({ tenant, account, monitor, engine, location }: Series
 export function dueRun(plan: Plan, { watch, visitor, engine }: Slot, roundId: string, at: number): DueRun {
   const { monitor, timeoutMs, slowMs } = watch;
   const { id: account, tenant, cloud } = visitor.account;
+  const door = doorOf(monitor, visitor.account);
+  if (door === undefined) throw new Error(`${monitor.id} has no door for ${account}`);
   return {
     due: {
       schemaVersion: 1,
@@ -118,7 +120,7 @@ export function dueRun(plan: Plan, { watch, visitor, engine }: Slot, roundId: st
       genkanVersion,
     },
     monitor,
-    door: monitor.doors[cloud] ?? '',
+    door,
     timeoutMs,
     slowMs,
     ...visitor,

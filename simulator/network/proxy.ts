@@ -8,8 +8,8 @@ import type { Leaf } from './authority.ts';
 /** What the proxy asks the rest of the simulator. */
 export interface ProxyOptions {
   readonly port: number;
-  /** The hosts that it stands in for, each with its certificate. */
-  readonly leaves: ReadonlyMap<string, Leaf>;
+  /** The hosts that it stands in for, each with what makes its certificate when somebody first comes. */
+  readonly leaves: ReadonlyMap<string, () => Promise<Leaf>>;
   /** A certificate of an authority that nobody trusts, for the scenarios that need one. */
   readonly untrusted: Leaf;
   /** Answers the requests inside TLS. */
@@ -26,17 +26,30 @@ export interface Proxy {
 
 /** Opens the proxy on the loopback address. */
 export async function openProxy(options: ProxyOptions): Promise<Proxy> {
-  const contexts = new Map<string, SecureContext>();
-  for (const [host, leaf] of options.leaves) contexts.set(host, createSecureContext({ ...leaf }));
+  const contexts = new Map<string, Promise<SecureContext>>();
+  const contextOf = async (host: string): Promise<SecureContext | undefined> => {
+    const context =
+      contexts.get(host) ??
+      options.leaves
+        .get(host)?.()
+        .then(leaf => createSecureContext({ ...leaf }));
+    if (context !== undefined) contexts.set(host, context);
+    return context;
+  };
   const untrusted = createSecureContext({ ...options.untrusted });
+
+  const present = async (
+    host: string,
+    done: (error: Error | null, context?: SecureContext) => void,
+  ): Promise<void> => {
+    const isDistrusted = options.connectionFault(host) === 'untrusted';
+    done(null, isDistrusted ? untrusted : await contextOf(host));
+  };
 
   const tls = createTlsServer(
     {
       ...options.untrusted,
-      SNICallback: (host, done) => {
-        const distrusted = options.connectionFault(host) === 'untrusted';
-        done(null, distrusted ? untrusted : contexts.get(host));
-      },
+      SNICallback: (host, done) => void present(host, done),
     },
     options.listener,
   );
@@ -60,7 +73,7 @@ export async function openProxy(options: ProxyOptions): Promise<Proxy> {
     if (
       !(socket instanceof Object) ||
       host === undefined ||
-      !contexts.has(host.name) ||
+      !options.leaves.has(host.name) ||
       host.port !== '443'
     ) {
       options.onRefused(request.url ?? '');

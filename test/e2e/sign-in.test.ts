@@ -108,6 +108,7 @@ describe('every scenario of the simulator ends in the cause that its data names'
     'lookup-fails',
     'moved-door',
     'swallowed-press',
+    'ambient-account',
   ]);
   const later = names.filter(name => !early.has(name));
 

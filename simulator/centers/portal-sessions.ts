@@ -5,16 +5,23 @@ import { guid, tenant } from '../accounts.ts';
 import type { Room } from '../network/answer.ts';
 import type { World } from '../world.ts';
 
-/** Somebody who is inside the admin center. */
-export interface PortalSession {
+/** Somebody who asks for something inside a center. */
+export interface Visitor {
+  readonly account: Account;
+  readonly isExpired: boolean;
+}
+
+interface PortalSession {
   readonly account: Account;
   readonly at: number;
 }
 
-/** What the admin center waits for while somebody is away at Entra. */
+/** What a center waits for while somebody is away at Entra. */
 export interface SignInAttempt {
   readonly nonce: string;
   readonly host: string;
+  /** The origin at Entra that the tokens have to come from. */
+  readonly issuedAt: string;
   readonly returnTo: string;
   readonly at: number;
 }
@@ -34,7 +41,7 @@ const cookieNames = [
   'UserLoginRef',
 ];
 
-/** The sessions of the admin center, by its own cookies (facts 5.3), and the sign-ins it has sent to Entra. */
+/** The sessions of a center, by its own cookies (facts 5.3), and the sign-ins it has sent to Entra. */
 export class PortalSessions {
   readonly #world: World;
   readonly #sessions = new Map<string, PortalSession>();
@@ -45,10 +52,14 @@ export class PortalSessions {
   }
 
   /** Remembers that somebody goes to Entra, and returns the `state` that has to come back. */
-  expect(host: string, returnTo: string): { readonly state: string; readonly nonce: string } {
+  expect(
+    host: string,
+    issuedAt: string,
+    returnTo: string,
+  ): { readonly state: string; readonly nonce: string } {
     const state = `OpenIdConnect.AuthenticationProperties=${this.#world.token(96)}`;
     const nonce = `${this.#world.clock()}.${this.#world.token(48)}`;
-    this.#attempts.set(state, { nonce, host, returnTo, at: this.#world.clock() });
+    this.#attempts.set(state, { nonce, host, issuedAt, returnTo, at: this.#world.clock() });
     return { state, nonce };
   }
 
@@ -75,17 +86,15 @@ export class PortalSessions {
     setCookie(context, 'UserLoginRef', '/homepage', readable);
   }
 
-  find(context: Context<Room>): PortalSession | undefined {
+  find(context: Context<Room>): Visitor | undefined {
     const session = this.#sessions.get(getCookie(context, 'RootAuthToken') ?? '');
-    if (session !== undefined) context.set('account', session.account);
-    return session;
+    if (session === undefined) return undefined;
+    const { account, at } = session;
+    context.set('account', account);
+    return { account, isExpired: this.#world.clock() - at > sessionLifetime };
   }
 
-  isExpired(session: PortalSession): boolean {
-    return this.#world.clock() - session.at > sessionLifetime;
-  }
-
-  end(context: Context<Room>): PortalSession | undefined {
+  end(context: Context<Room>): Visitor | undefined {
     const session = this.find(context);
     this.#sessions.delete(getCookie(context, 'RootAuthToken') ?? '');
     for (const name of cookieNames) deleteCookie(context, name, attributes);

@@ -2,7 +2,6 @@ import type { Language } from '../entra/texts/language.ts';
 
 /** What the admin center says. */
 export interface ShellTexts {
-  readonly title: string;
   readonly loading: string;
   readonly accountManager: string;
   readonly signOut: string;
@@ -17,7 +16,6 @@ export interface ShellTexts {
 
 export const shellTexts: Readonly<Record<Language, ShellTexts>> = {
   en: {
-    title: 'Microsoft 365 admin center',
     loading: 'Loading…',
     accountManager: 'Account manager for',
     signOut: 'Sign out',
@@ -30,7 +28,6 @@ export const shellTexts: Readonly<Record<Language, ShellTexts>> = {
     health: 'Service health',
   },
   ja: {
-    title: 'Microsoft 365 管理センター',
     loading: '読み込んでいます…',
     accountManager: 'アカウント マネージャー:',
     signOut: 'サインアウト',
@@ -43,7 +40,6 @@ export const shellTexts: Readonly<Record<Language, ShellTexts>> = {
     health: 'サービス正常性',
   },
   de: {
-    title: 'Microsoft 365 Admin Center',
     loading: 'Wird geladen…',
     accountManager: 'Konto-Manager für',
     signOut: 'Abmelden',

@@ -1,15 +1,15 @@
 import type { Context, Handler } from 'hono';
 import { createLocalJWKSet, type JWTPayload, jwtVerify } from 'jose';
 import { tenant } from '../accounts.ts';
-import { adminCenterClientId } from '../entra/applications.ts';
 import type { Desk } from '../entra/desk.ts';
-import { codeHash, issuer } from '../entra/signer.ts';
+import { codeHash, issuerAt } from '../entra/signer.ts';
 import type { Room } from '../network/answer.ts';
 import { readFields } from '../network/fields.ts';
+import type { Center } from './center.ts';
 import type { PortalSessions } from './portal-sessions.ts';
 
-/** POST /landing: Entra's form post. Nothing in it is believed before it is checked. */
-export function landing(desk: Desk, sessions: PortalSessions): Handler<Room> {
+/** Entra's form post. Nothing in it is believed before it is checked. */
+export function landing(desk: Desk, center: Center, sessions: PortalSessions): Handler<Room> {
   return async context => {
     const { world } = desk;
     const fields = await readFields(context.req.raw);
@@ -17,13 +17,13 @@ export function landing(desk: Desk, sessions: PortalSessions): Handler<Room> {
 
     const attempt = sessions.meet(fields.get('state'));
     if (attempt === undefined || attempt.host !== hostname) return turnAway(context, desk, 'state');
-    const claims = await verify(desk, fields.get('id_token'));
+    const claims = await verify(desk, center, attempt.issuedAt, fields.get('id_token'));
     if (claims === undefined) return turnAway(context, desk, 'id_token');
     if (claims['nonce'] !== attempt.nonce) return turnAway(context, desk, 'nonce');
     const code = fields.get('code');
     if (claims['c_hash'] !== codeHash(code)) return turnAway(context, desk, 'c_hash');
     const grant = desk.grants.redeem(code);
-    if (grant === undefined || grant.clientId !== adminCenterClientId || grant.account.id !== claims['oid']) {
+    if (grant === undefined || grant.clientId !== center.clientId || grant.account.id !== claims['oid']) {
       return turnAway(context, desk, 'code');
     }
 
@@ -34,11 +34,16 @@ export function landing(desk: Desk, sessions: PortalSessions): Handler<Room> {
   };
 }
 
-async function verify(desk: Desk, token: string): Promise<JWTPayload | undefined> {
+async function verify(
+  desk: Desk,
+  center: Center,
+  origin: string,
+  token: string,
+): Promise<JWTPayload | undefined> {
   try {
     const { payload } = await jwtVerify(token, createLocalJWKSet(desk.signer.keys), {
-      issuer,
-      audience: adminCenterClientId,
+      issuer: issuerAt(origin),
+      audience: center.clientId,
       algorithms: ['RS256'],
       requiredClaims: ['exp', 'nonce', 'oid'],
       currentDate: new Date(desk.world.clock()),
