@@ -142,7 +142,6 @@ export class History {
    * two that ask at once it is true for one.
    */
   isOverlapped(due: DueRecord, now: string): boolean {
-    const { account, engine, monitor, simulated, tenant } = due;
     return this.#db
       .prepare(
         `SELECT owner, give_up_at, record FROM runs
@@ -150,15 +149,7 @@ export class History {
       )
       .all(due.runId)
       .filter(row => !this.#owners.isMe(String(row['owner'])) && this.#isUnderWay(row, now))
-      .map(row => JSON.parse(String(row['record'])) as DueRecord)
-      .some(
-        other =>
-          other.account === account &&
-          other.tenant === tenant &&
-          other.monitor === monitor &&
-          other.engine === engine &&
-          other.simulated === simulated,
-      );
+      .some(row => visitOf(JSON.parse(String(row['record'])) as DueRecord) === visitOf(due));
   }
 
   /**
@@ -342,3 +333,7 @@ function prepare(db: DatabaseSync, file: string): void {
 }
 
 const twice = <T>(value: T): [T, T] => [value, value];
+
+/** What may not be done twice at once. */
+const visitOf = ({ account, engine, monitor, simulated, tenant }: DueRecord): string =>
+  JSON.stringify([tenant, account, monitor, engine, simulated]);

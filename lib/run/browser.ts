@@ -93,7 +93,12 @@ export async function openBrowser(settings: BrowserSettings): Promise<OpenBrowse
   }
 }
 
-async function launch(executable: Executable, settings: BrowserSettings, home: string): Promise<Browser> {
+interface Started {
+  readonly started: Browser;
+  readonly unsandboxed?: Unsandboxed;
+}
+
+async function launch(executable: Executable, settings: BrowserSettings, home: string): Promise<Started> {
   try {
     return await start(executable, settings, home);
   } catch (error) {
@@ -112,7 +117,7 @@ async function start(
   { type, path, channel }: Executable,
   settings: BrowserSettings,
   home: string,
-): Promise<{ started: Browser; unsandboxed?: Unsandboxed }> {
+): Promise<Started> {
   const options = {
     headless: settings.headless,
     timeout: launchMs,
