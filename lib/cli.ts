@@ -1,3 +1,4 @@
+#!/usr/bin/env node
 import process from 'node:process';
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
 import { examine } from './app/doctor.ts';

@@ -62,7 +62,12 @@ async function examineBrowsers(
   for (const engine of plan.engines) {
     try {
       const open = await openBrowser({ engine, headless, env, ...browser(engine) });
-      found.push({ what: 'browser', good: true, told: `${engine} ${open.version} starts` });
+      const { version, unsandboxed } = open;
+      found.push({ what: 'browser', good: true, told: `${engine} ${version} starts` });
+      if (unsandboxed !== undefined) {
+        const told = `${engine} runs without its sandbox: ${unsandboxed.why}; ${unsandboxed.remedy}`;
+        found.push({ what: 'sandbox', good: true, told });
+      }
       await open.close();
     } catch (error) {
       const [reason = ''] = (error as Error).message.split('\n');

@@ -8,14 +8,15 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs';
-import { hostname, tmpdir } from 'node:os';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { Browser, BrowserContext } from '@playwright/test';
 import type { Channel, Engine } from '../core/engine.ts';
 import type { Secret } from '../core/secret.ts';
-import { isAlive, thisProcess } from '../history/owner.ts';
 import { type Executable, findEngine } from './engines.ts';
+import { isAlive, thisProcess } from './process.ts';
+import { inSandbox, type Unsandboxed } from './sandbox.ts';
 
 /** A browser that takes longer to start or to go is taken for broken. */
 const launchMs = 60_000;
@@ -34,6 +35,8 @@ export interface BrowserSettings {
   /** A PEM file with authorities to trust beside the system's. */
   readonly trust?: string;
   readonly locale: string;
+  /** Known from an earlier start: Chromium's sandbox cannot be had here. */
+  readonly unsandboxed?: Unsandboxed;
   /** The environment of this process; the browser gets only what it needs of it. */
   readonly env: Readonly<Record<string, string | undefined>>;
 }
@@ -41,6 +44,8 @@ export interface BrowserSettings {
 /** One running browser. Every sign-in gets a context of its own; nothing passes from one to the next. */
 export interface OpenBrowser {
   readonly version: string;
+  /** Present when it is a Chromium without its sandbox. */
+  readonly unsandboxed?: Unsandboxed;
   /** False once it has crashed, was killed or closed. */
   isConnected(): boolean;
   newContext(): Promise<BrowserContext>;
@@ -65,10 +70,11 @@ export async function openBrowser(settings: BrowserSettings): Promise<OpenBrowse
   // Also when this process ends in the middle of a run; Playwright ends its browsers on the same event.
   process.once('exit', removeHome);
   try {
-    const browser = await launch(executable, settings, home);
+    const { started: browser, unsandboxed } = await launch(executable, settings, home);
     let isClosing = false;
     return {
       version: browser.version(),
+      ...(unsandboxed && { unsandboxed }),
       isConnected: () => !isClosing && browser.isConnected(),
       newContext: () => browser.newContext({ locale: settings.locale, ...proxyOption(settings.proxy) }),
       close: async () => {
@@ -90,7 +96,12 @@ export async function openBrowser(settings: BrowserSettings): Promise<OpenBrowse
   }
 }
 
-async function launch(executable: Executable, settings: BrowserSettings, home: string): Promise<Browser> {
+interface Started {
+  readonly started: Browser;
+  readonly unsandboxed?: Unsandboxed;
+}
+
+async function launch(executable: Executable, settings: BrowserSettings, home: string): Promise<Started> {
   try {
     return await start(executable, settings, home);
   } catch (error) {
@@ -109,14 +120,12 @@ async function start(
   { type, path, channel }: Executable,
   settings: BrowserSettings,
   home: string,
-): Promise<Browser> {
+): Promise<Started> {
   const options = {
     args: [...(switches[settings.engine] ?? []), ...(settings.args ?? [])],
     headless: settings.headless,
     timeout: launchMs,
     env: browserEnvironment(settings.env, home),
-    // The kernel lets no root process into Chromium's sandbox.
-    chromiumSandbox: process.getuid?.() !== 0,
     // Ending is our own business: a run that is stopped still writes its record.
     handleSIGINT: false,
     handleSIGTERM: false,
@@ -125,18 +134,22 @@ async function start(
     ...(path !== undefined && { executablePath: path }),
     ...(channel !== undefined && { channel }),
   };
-  if (settings.trust === undefined) return type.launch(options);
   if (type.name() !== 'firefox') {
-    await trust(settings.trust, join(home, '.pki', 'nssdb'), settings.env['PATH']);
-    return type.launch(options);
+    if (settings.trust !== undefined)
+      await trust(settings.trust, join(home, '.pki', 'nssdb'), settings.env['PATH']);
+    const start = (chromiumSandbox: boolean) => type.launch({ ...options, chromiumSandbox });
+    return type.name() === 'chromium'
+      ? inSandbox(start, settings.unsandboxed)
+      : { started: await start(false) };
   }
+  if (settings.trust === undefined) return { started: await type.launch(options) };
   // Firefox keeps its authorities in the profile, and only a persistent context lets us prepare one. Its own context
   // stays empty and unused: sign-ins get new ones.
   const profile = join(home, 'profile');
   await trust(settings.trust, profile, settings.env['PATH']);
   const browser = (await type.launchPersistentContext(profile, options)).browser();
   if (browser === null) throw new Error('Firefox started without a browser to open contexts in');
-  return browser;
+  return { started: browser };
 }
 
 /**
@@ -172,7 +185,7 @@ async function trust(pem: string, store: string, path: string | undefined): Prom
 function sweep(): void {
   for (const name of readdirSync(tmpdir())) {
     const [, pid, born = ''] = new RegExp(`^${homePrefix}(\\d+)-(\\d*)-`).exec(name) ?? [];
-    if (pid === undefined || isAlive({ host: hostname(), pid: Number(pid), born }) !== false) continue;
+    if (pid === undefined || isAlive({ pid: Number(pid), born })) continue;
     const home = join(tmpdir(), name);
     killProcessesOf(home);
     rmSync(home, { recursive: true, force: true, maxRetries: 3 });
