@@ -137,10 +137,10 @@ async function start(
   if (type.name() !== 'firefox') {
     if (settings.trust !== undefined)
       await trust(settings.trust, join(home, '.pki', 'nssdb'), settings.env['PATH']);
-    const start = (chromiumSandbox: boolean) => type.launch({ ...options, chromiumSandbox });
+    const open = (chromiumSandbox: boolean) => type.launch({ ...options, chromiumSandbox });
     return type.name() === 'chromium'
-      ? inSandbox(start, settings.unsandboxed)
-      : { started: await start(false) };
+      ? inSandbox(open, settings.unsandboxed)
+      : { started: await open(false) };
   }
   if (settings.trust === undefined) return { started: await type.launch(options) };
   // Firefox keeps its authorities in the profile, and only a persistent context lets us prepare one. Its own context
