@@ -58,6 +58,7 @@ function snapshot(): Snapshot {
     watched,
     series: history.series(false),
     tallies: history.tallies(false),
+    holds: [],
     sinks: ['textfile'],
     evidenceBytes: 0,
   };

@@ -5,6 +5,7 @@ import { examine } from './app/doctor.ts';
 import {
   asJsonLines,
   type HistoryQuestion,
+  resumeAccount,
   tellHistory,
   tellIncidentHistory,
   tellRun,
@@ -18,7 +19,7 @@ import { openApp, worstOf } from './app.ts';
 import { InputError, tellProblem } from './core/problem.ts';
 import type { Verdict } from './core/run-record.ts';
 import { genkanVersion } from './core/version.ts';
-import { HistoryError } from './history/history.ts';
+import { HistoryError } from './history/format.ts';
 import type { Selection } from './run/plan.ts';
 
 /** The contract for schedulers: what an exit code means. */
@@ -95,6 +96,12 @@ word('accounts', 'list the accounts: kind, role, owner, factor, last proven sign
   .option('--json', 'one JSON object a line')
   .action(async (options: CommonOptions & InventoryOptions) =>
     print(await tellAccounts(invocation(options), options)),
+  );
+
+word('resume', 'let a paused account be tried again')
+  .argument('<account>', 'its id')
+  .action(async (account: string, options: CommonOptions) =>
+    print(resumeAccount(invocation(options), account)),
   );
 
 word('doctor', 'look at configuration, secrets, clock, browsers and hosts; signs in nowhere').action(

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { schema } from '../lib/config/schema.ts';
+import type { Cause } from '../lib/core/causes/cause.ts';
 import { causeIds, causes, faults } from '../lib/core/causes.ts';
 import { type Metric, metrics } from '../lib/core/metrics.ts';
 import type { Monitor } from '../lib/core/monitor.ts';
@@ -63,6 +64,13 @@ function defaultOf(part: z.core.$ZodType): string {
   return typeof value === 'string' || Array.isArray(value) ? `\`${[value].flat().join(', ')}\`` : '';
 }
 
+const retryTexts: Record<Cause['retry'], string> = {
+  never: 'the account is paused until its secret has changed',
+  once: 'tried once more at once, where no credential was typed yet',
+  later: '',
+  back_off: 'the account is tried again after a wait that grows',
+};
+
 function causesPage(): string {
   const sections = faults.map(fault => {
     const rows = causeIds
@@ -71,7 +79,7 @@ function causesPage(): string {
         const { title, meaning, remedy, codes, retry, help } = causes[id];
         const facts = [
           codes.length === 0 ? '' : `AADSTS ${codes.join(', ')}`,
-          retry === 'never' ? 'never tried again with the same secret' : '',
+          retryTexts[retry],
           help === undefined ? '' : `<${help}>`,
         ].filter(fact => fact !== '');
         return `### \`${id}\`

@@ -43,7 +43,8 @@ export interface Simulator {
   readonly accounts: readonly ClientAccount[];
   /** What reached the simulator so far, in order. */
   readonly journal: readonly JournalEntry[];
-  setScenario(name: string): void;
+  /** @param username for this account alone; else for all that live in none of their own */
+  setScenario(name: string, username?: string): void;
   setLanguage(language: Language): void;
   /** Closes every connection and removes the authority's file. */
   stop(): Promise<void>;
@@ -104,7 +105,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
       announced: account.announced,
     })),
     journal: journal.entries,
-    setScenario: name => world.setScenario(name),
+    setScenario: (name, username) => world.setScenario(name, username),
     setLanguage: language => world.setLanguage(language),
     async stop() {
       await proxy.stop();

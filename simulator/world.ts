@@ -10,6 +10,8 @@ export class World {
   readonly journal: Journal;
   readonly accounts: readonly Account[];
   #scenario: Scenario;
+  /** Of accounts that live in one of their own, by user name. */
+  readonly #own = new Map<string, Scenario>();
   #language: Language | undefined;
 
   constructor(parts: {
@@ -27,7 +29,7 @@ export class World {
     this.#scenario = scenarioNamed(parts.scenario);
     this.#language = undefined;
     for (const account of parts.accounts) {
-      if (account.scenario !== undefined) scenarioNamed(account.scenario);
+      if (account.scenario !== undefined) this.setScenario(account.scenario, account.username);
     }
     if (parts.language !== undefined) this.setLanguage(parts.language);
   }
@@ -43,13 +45,16 @@ export class World {
     this.#language = language;
   }
 
-  setScenario(name: string): void {
-    this.#scenario = scenarioNamed(name);
+  /** @param username for this account alone; else for all that live in none of their own */
+  setScenario(name: string, username?: string): void {
+    const scenario = scenarioNamed(name);
+    if (username === undefined) this.#scenario = scenario;
+    else this.#own.set(username.toLowerCase(), scenario);
   }
 
   /** The day that an account lives in: its own, or everybody's. */
   scenarioOf(account: Account | undefined): Scenario {
-    return account?.scenario === undefined ? this.#scenario : scenarioNamed(account.scenario);
+    return (account && this.#own.get(account.username)) ?? this.#scenario;
   }
 
   accountNamed(username: string): Account | undefined {

@@ -60,6 +60,22 @@ export async function tellRun(invocation: Invocation, runId: string): Promise<st
   return tellStory(run, { colour, reports, ...(await readerOf(invocation)) });
 }
 
+/**
+ * Lets an account that was paused be tried again.
+ * @throws InputError when it is not held back, HistoryError when the history cannot be read
+ */
+export function resumeAccount({ reports }: Invocation, account: string): string {
+  const holds = asked(reports, [], history => {
+    const found = history.ledger.holds().filter(hold => hold.account === account);
+    for (const { guarded } of found) history.ledger.resume(guarded);
+    return found;
+  });
+  if (holds.length > 0)
+    return `${account}: ${holds.map(({ cause, since }) => `${cause} ${since}`).join(', ')}`;
+  const what = `the account ${JSON.stringify(account)} is not paused`;
+  throw new InputError([{ where: reports, what, remedy: 'see the accounts: genkan accounts' }]);
+}
+
 /** Records for programs: one JSON object a line. */
 export const asJsonLines = (records: readonly RunRecord[]): string =>
   records.map(record => JSON.stringify(record)).join('\n');

@@ -56,6 +56,7 @@ export function snapshotOf(
     watched,
     series: history.series(simulated),
     tallies: history.tallies(simulated),
+    holds: history.ledger.holds(),
     sinks: sinks.map(({ type }) => type),
     evidenceBytes,
   };

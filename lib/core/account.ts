@@ -15,3 +15,6 @@ export interface Account {
   /** A base32 secret or an `otpauth://` address. */
   readonly totp?: Secret;
 }
+
+/** Everything that an account proves itself with. */
+export const secretsOf = ({ password, totp }: Account): Secret[] => [password, ...(totp ? [totp] : [])];

@@ -1,3 +1,4 @@
+import type { Hold } from './hold.ts';
 import type { RunRecord } from './run-record.ts';
 import type { Tally } from './tally.ts';
 
@@ -26,6 +27,8 @@ export interface Snapshot {
   readonly watched: readonly Watched[];
   readonly series: readonly Series[];
   readonly tallies: readonly Tally[];
+  /** Why accounts are held back, those that are. */
+  readonly holds: readonly Hold[];
   /** The kinds of sinks that are told, for the count of their errors. */
   readonly sinks: readonly SinkSettings['type'][];
   /** What the evidence that is kept takes on disk. */

@@ -5,61 +5,11 @@ import type { MetricName } from '../core/metrics.ts';
 import { type DueRecord, isInside, type RunRecord, type Verdict } from '../core/run-record.ts';
 import type { Series } from '../core/series.ts';
 import { labelsOf, type Tally, talliesOf } from '../core/tally.ts';
+import { atOnce, HistoryError, prepare } from './format.ts';
+import { Ledger } from './ledger.ts';
 import { Owners } from './owners.ts';
 
-/** Each brings the file from the format of its place in the list to the next one. Never changed: only added to. */
-const migrations = [
-  `
-  CREATE TABLE runs (
-    run_id TEXT PRIMARY KEY,
-    scheduled_at TEXT NOT NULL,
-    verdict TEXT,
-    owner TEXT NOT NULL,
-    give_up_at TEXT NOT NULL,
-    record TEXT NOT NULL
-  ) STRICT;
-  CREATE INDEX runs_by_time ON runs (scheduled_at);
-  CREATE INDEX runs_by_verdict ON runs (verdict);
-  -- What outlives the runs themselves: the latest of each series, and everything that only grows.
-  CREATE TABLE series (
-    labels TEXT NOT NULL,
-    simulated INTEGER NOT NULL,
-    scheduled_at TEXT NOT NULL,
-    last TEXT NOT NULL,
-    last_success_at TEXT,
-    PRIMARY KEY (labels, simulated)
-  ) STRICT, WITHOUT ROWID;
-  CREATE TABLE tallies (
-    metric TEXT NOT NULL,
-    labels TEXT NOT NULL,
-    part TEXT NOT NULL,
-    simulated INTEGER NOT NULL,
-    value REAL NOT NULL,
-    exemplar TEXT,
-    PRIMARY KEY (metric, labels, part, simulated)
-  ) STRICT, WITHOUT ROWID;
-  CREATE TABLE used_codes (
-    authenticator TEXT NOT NULL,
-    step INTEGER NOT NULL,
-    PRIMARY KEY (authenticator, step)
-  ) STRICT, WITHOUT ROWID;
-`,
-  `
-  ALTER TABLE runs ADD COLUMN series TEXT GENERATED ALWAYS AS (json_array(
-    record ->> 'tenant', record ->> 'account', record ->> 'monitor', record ->> 'engine', record ->> 'location',
-    record ->> 'simulated'
-  )) VIRTUAL;
-  CREATE INDEX runs_by_series ON runs (series, scheduled_at, verdict);
-`,
-];
-const version = migrations.length;
-
 export const historyFile = (reports: string): string => join(reports, 'history.sqlite');
-
-/** A history that this version cannot read, or that cannot be opened at all. */
-export class HistoryError extends Error {
-  override readonly name = 'HistoryError';
-}
 
 /**
  * All runs, from before they start until retention removes them, in one SQLite file that many processes may use at
@@ -68,10 +18,13 @@ export class HistoryError extends Error {
 export class History {
   readonly #db: DatabaseSync;
   readonly #owners: Owners;
+  /** What the guard has to know of accounts. */
+  readonly ledger: Ledger;
 
   private constructor(db: DatabaseSync, file: string) {
     this.#db = db;
     this.#owners = new Owners(file);
+    this.ledger = new Ledger(db, this.#owners);
   }
 
   /** @throws HistoryError when the file is damaged, cannot be written, or was written by another version */
@@ -298,15 +251,7 @@ export class History {
   }
 
   #atOnce<T>(work: () => T): T {
-    this.#db.exec('BEGIN IMMEDIATE');
-    try {
-      const result = work();
-      this.#db.exec('COMMIT');
-      return result;
-    } catch (error) {
-      this.#db.exec('ROLLBACK');
-      throw error;
-    }
+    return atOnce(this.#db, work);
   }
 }
 
@@ -315,21 +260,6 @@ function makeFolder(path: string): void {
   if (existsSync(path)) return;
   makeFolder(dirname(path));
   mkdirSync(path, { mode: 0o700 });
-}
-
-function prepare(db: DatabaseSync, file: string): void {
-  const found = () => Number(db.prepare('PRAGMA user_version').get()?.['user_version']);
-  if (found() < version) {
-    // Two first starts at once: the second one waits here, and then finds the work done.
-    db.exec('BEGIN IMMEDIATE');
-    for (const migration of migrations.slice(found())) db.exec(migration);
-    db.exec(`PRAGMA user_version = ${Math.max(found(), version)}; COMMIT`);
-  }
-  if (found() !== version) {
-    throw new HistoryError(
-      `the history ${file} was written by another version of Genkan (format ${found()}, this one knows ${version})`,
-    );
-  }
 }
 
 const twice = <T>(value: T): [T, T] => [value, value];

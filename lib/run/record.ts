@@ -22,6 +22,8 @@ export interface Ended
     > {
   /** Absent when the admin got in. */
   readonly cause?: CauseId | undefined;
+  /** What an earlier run ended with that led to this. */
+  readonly because?: CauseId;
 }
 
 /**
@@ -30,7 +32,7 @@ export interface Ended
  */
 export function concludeRun(
   due: DueRecord,
-  { cause, ...ended }: Ended,
+  { because, cause, ...ended }: Ended,
   language: Language,
   slowMs = Infinity,
 ): RunRecord {
@@ -43,7 +45,7 @@ export function concludeRun(
       : {
           cause,
           fault: causes[cause].fault,
-          summary: causes[cause].title[language],
+          summary: [cause, ...(because ? [because] : [])].map(id => causes[id].title[language]).join(': '),
           remedy: causes[cause].remedy[language],
         };
   return { ...due, ...ended, durationMs, verdict, ...told, attempts, screens, opinions: [], evidence };

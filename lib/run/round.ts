@@ -1,7 +1,9 @@
+import type { CauseId } from '../core/causes.ts';
 import { isoTime } from '../core/clock.ts';
 import type { RunRecord } from '../core/run-record.ts';
 import type { Browsers } from './browsers.ts';
 import type { DueRun, RunParts } from './due-run.ts';
+import { type Admission, admit } from './guard.ts';
 import { concludeRun } from './record.ts';
 import { performRun } from './run.ts';
 import type { Unsandboxed } from './sandbox.ts';
@@ -58,16 +60,52 @@ export function closeAbandoned(parts: RunParts): RunRecord[] {
 /** A run whose time has come, in a browser of its engine. Never throws: whatever happens is what the record tells. */
 export async function performDue(run: DueRun, browsers: Browsers, parts: RunParts): Promise<RunRecord> {
   const { clock, language, log, stop } = parts;
-  const notRun = (cause: 'interrupted' | 'overlapped' | 'browser_not_started') =>
-    concludeRun(run.due, { endedAt: isoTime(clock.now()), cause }, language);
+  const notRun = (cause: NotRun, because?: CauseId) =>
+    concludeRun(run.due, { endedAt: isoTime(clock.now()), cause, ...(because && { because }) }, language);
   if (stop.aborted) return notRun('interrupted');
   if (isOverlapped(run, parts)) return notRun('overlapped');
+  let admission: Admission | undefined;
+  let record: RunRecord | undefined;
   try {
-    const { browser, release } = await browsers.lease(run.due.engine);
-    return await performRun(run, browser, parts).finally(release);
+    admission = await admit(run, parts);
+    if ('refused' in admission)
+      return notRun(admission.refused, 'because' in admission ? admission.because : undefined);
+    record = await performAdmitted(run, browsers, parts);
+    return record ?? notRun('browser_not_started');
   } catch (error) {
-    log.error({ runId: run.due.runId, err: error }, 'the browser did not start');
-    return notRun('browser_not_started');
+    if (stop.aborted) return notRun('interrupted');
+    log.error({ runId: run.due.runId, err: error }, 'the account could not be guarded, so it is not tried');
+    return notRun('internal_error');
+  } finally {
+    endTurn(admission, record, parts);
+  }
+}
+
+type NotRun = 'interrupted' | 'overlapped' | 'paused' | 'internal_error' | 'browser_not_started';
+
+/** Nothing when there is no browser to do it with. */
+async function performAdmitted(
+  run: DueRun,
+  browsers: Browsers,
+  parts: RunParts,
+): Promise<RunRecord | undefined> {
+  let lease: Awaited<ReturnType<Browsers['lease']>>;
+  try {
+    lease = await browsers.lease(run.due.engine);
+  } catch (error) {
+    parts.log.error({ runId: run.due.runId, err: error }, 'the browser did not start');
+    return undefined;
+  }
+  return performRun(run, lease.browser, parts).finally(lease.release);
+}
+
+/** A history that cannot be written to keeps the turn until this process ends: nobody may take it for over. */
+function endTurn(admission: Admission | undefined, record: RunRecord | undefined, { log }: RunParts): void {
+  if (admission === undefined || !('end' in admission)) return;
+  try {
+    admission.end(record);
+  } catch (error) {
+    log.error({ err: error }, 'how the sign-in ended could not be written down for the next ones');
   }
 }
 

@@ -17,6 +17,8 @@ const people = ['day-01', 'day-02', 'day-03'] as const;
 interface Hour {
   readonly name: string;
   readonly scenario?: string;
+  /** Who alone lives in that scenario. */
+  readonly only?: (typeof people)[number];
   /** Whose secret is not the right one. */
   readonly mistaken?: (typeof people)[number];
   /** How many rounds there are at least; none: nobody signs in. */
@@ -29,12 +31,20 @@ const script: readonly Hour[] = [
   { name: 'good', rounds: 3, fires: [] },
   { name: 'slow', scenario: 'slow-everything', rounds: 2, fires: ['GenkanSignInSlow'] },
   { name: 'good again', rounds: 2, fires: [] },
-  { name: 'one failure', mistaken: 'day-02', rounds: 1, fires: [] },
+  { name: 'one failure', only: 'day-02', scenario: 'admin-data-500', rounds: 1, fires: [] },
   { name: 'good after one failure', rounds: 2, fires: [] },
-  { name: 'down', mistaken: 'day-01', rounds: 3, fires: ['GenkanSignInDown day-01'] },
+  {
+    name: 'down',
+    only: 'day-01',
+    scenario: 'account-disabled',
+    rounds: 3,
+    fires: ['GenkanSignInDown day-01'],
+  },
   { name: 'recovered', rounds: 2, fires: [] },
   { name: 'down for many', scenario: 'sign-in-503', rounds: 2, fires: ['GenkanManyAccountsDown'] },
   { name: 'recovered for all', rounds: 2, fires: [] },
+  { name: 'a wrong secret', mistaken: 'day-03', rounds: 2, fires: ['GenkanAccountPaused day-03'] },
+  { name: 'the right secret', rounds: 2, fires: [] },
   { name: 'silent', rounds: 0, fires: people.map(person => `GenkanMonitorSilent ${person}`) },
   { name: 'there again', rounds: 1, fires: [] },
 ];
@@ -126,8 +136,13 @@ describe.skipIf(!hasServers)('a day', () => {
 });
 
 /** Runs round after round until it fires what the hour says, and nothing else. */
-async function play({ scenario = 'ordinary', mistaken, rounds, fires }: Hour): Promise<void> {
-  simulator.setScenario(scenario);
+async function play({ scenario = 'ordinary', only, mistaken, rounds, fires }: Hour): Promise<void> {
+  for (const { username } of simulator.accounts)
+    simulator.setScenario(
+      only === undefined || username.startsWith(`${only}@`) ? scenario : 'ordinary',
+      username,
+    );
+  simulator.setScenario(only === undefined ? scenario : 'ordinary');
   const right = { ...bench.env };
   if (mistaken !== undefined) bench.env[passwordOf(mistaken)] = 'not the one';
   const isSo = () => JSON.stringify(day.told.firing) === JSON.stringify([...fires].toSorted());

@@ -6,7 +6,8 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { DueRecord, RunRecord } from '../../lib/core/run-record.ts';
-import { History, HistoryError } from '../../lib/history/history.ts';
+import { HistoryError, migrations } from '../../lib/history/format.ts';
+import { History } from '../../lib/history/history.ts';
 import { aFailure, aRecord } from '../run-records.ts';
 
 let reports: string;
@@ -188,16 +189,23 @@ test('only the owner can read it', () => {
 });
 
 describe('a history that cannot be used is told by name and left alone', () => {
-  test('of an earlier format is brought up to date, and nothing is lost', () => {
-    add(aRecord());
-    const before = history.runs();
-    history.close();
-    const db = new DatabaseSync(join(reports, 'history.sqlite'));
-    db.exec('DROP INDEX runs_by_series; ALTER TABLE runs DROP COLUMN series; PRAGMA user_version = 1');
+  test('of the first format is brought up to date, and nothing is lost', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'genkan-test-'));
+    const db = new DatabaseSync(join(folder, 'history.sqlite'));
+    db.exec(`${migrations[0]} PRAGMA user_version = 1`);
+    const insert = db.prepare('INSERT INTO runs VALUES (?, ?, ?, ?, ?, ?)');
+    for (const run of [
+      aRecord({ runId: 'a', scheduledAt: '2026-11-22T00:00:00.000Z' }),
+      aFailure({ runId: 'b' }),
+    ])
+      insert.run(run.runId, run.scheduledAt, run.verdict, '{}', later, JSON.stringify(run));
     db.close();
-    history = History.open(reports);
-    expect(history.runs()).toEqual(before);
-    expect(history.troubles('')).toEqual([]);
+    const old = History.open(folder);
+    expect(old.runs().map(({ runId }) => runId)).toEqual(['a', 'b']);
+    expect(old.troubles('').map(({ runId }) => runId)).toEqual(['b']);
+    expect(old.ledger.holds()).toEqual([]);
+    old.close();
+    rmSync(folder, { recursive: true });
   });
 
   test('of another version', () => {

@@ -45,6 +45,7 @@ function snapshot(accounts: readonly string[], location = 'tokyo/2'): Snapshot {
     })),
     series: records.map(last => ({ last })),
     tallies: records.flatMap(talliesOf),
+    holds: [],
     sinks: ['textfile'],
     evidenceBytes: 0,
   };

@@ -18,6 +18,7 @@ const nothing: Snapshot = {
   watched: [],
   series: [],
   tallies: [],
+  holds: [],
   sinks: ['textfile'],
   evidenceBytes: 0,
 };

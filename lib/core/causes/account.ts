@@ -72,7 +72,7 @@ export const account = {
   },
   account_locked: {
     fault: 'account',
-    retry: 'later',
+    retry: 'back_off',
     codes: codes('50053'),
     title: {
       en: 'Locked: the account, or the address it signs in from',
@@ -99,8 +99,8 @@ export const account = {
       ja: 'アカウントは認識されましたが、パスワードが受け付けられませんでした。',
     },
     remedy: {
-      en: 'Type it once by hand: look at Caps Lock and the keyboard layout, and compare with the welcome mail or the password manager. If it is lost, reset it by self-service or through another administrator and store the new one at the secret. Until then take the account out of the schedule: every further try brings it nearer to being locked.',
-      ja: 'CapsLock とキーボード配列を確認し、契約時の案内メールやパスワード管理ツールと照合して、手動で一度だけ入力してみてください。不明な場合はセルフサービス パスワード リセットを使うか別の管理者にリセットを依頼し、新しいパスワードをシークレットに登録してください。誤ったパスワードを繰り返すとアカウントがロックされるため、それまでは監視対象から外してください。',
+      en: 'Type it once by hand: look at Caps Lock and the keyboard layout, and compare with the welcome mail or the password manager. If it is lost, reset it by self-service or through another administrator and store the new one at the secret. Genkan pauses the account until the secret has changed, since every further try brings it nearer to being locked.',
+      ja: 'CapsLock とキーボード配列を確認し、契約時の案内メールやパスワード管理ツールと照合して、手動で一度だけ入力してみてください。不明な場合はセルフサービス パスワード リセットを使うか別の管理者にリセットを依頼し、新しいパスワードをシークレットに登録してください。アカウントのロックを避けるため、シークレットが変更されるまで監視を一時停止します。',
     },
     help: helpSites.passwordReset,
     example: { ending: 'refused', screen: 'password', page: signInPage('ConvergedSignIn', '50126') },

@@ -10,8 +10,9 @@ export type Fault = (typeof faults)[number];
  * `never`: not with this secret. A credential was judged, and one more refusal may lock the account.
  * `once`: one more in the same run, at once, from a clean context.
  * `later`: not in this run, but the next one that is due may try.
+ * `back_off`: not in this run, and the next ones only after a wait that grows: Microsoft asks for patience.
  */
-type Retry = 'never' | 'once' | 'later';
+type Retry = 'never' | 'once' | 'later' | 'back_off';
 
 interface Explained {
   readonly fault: Fault;

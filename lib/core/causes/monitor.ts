@@ -20,7 +20,7 @@ export const monitor = {
   },
   sign_in_loop: {
     fault: 'monitor',
-    retry: 'later',
+    retry: 'back_off',
     codes: codes(
       '50196 16001 50089 50132 50133 50173 50168 50180 90013 90014 90023 900144 900561 140000 140001 165900 9002313 9002341',
     ),
@@ -180,12 +180,12 @@ export const monitor = {
     codes: [],
     title: { en: 'The account is paused', ja: 'アカウントの監視を一時停止しています' },
     meaning: {
-      en: 'No sign-in was tried: an earlier run was refused its credentials, and another one might lock the account.',
-      ja: '以前の実行で資格情報が拒否されたため、アカウントのロックを避けてサインインを試行していません。',
+      en: 'No sign-in was tried: an earlier run was refused its credentials, and another one might lock the account; or Microsoft asked for patience.',
+      ja: '以前の実行で資格情報が拒否されたため、または Microsoft から待機を求められたため、アカウントのロックを避けてサインインを試行していません。',
     },
     remedy: {
-      en: 'Mend what the earlier run reports. Genkan goes on by itself when the secret has changed.',
-      ja: '以前の実行で報告された原因に対処してください。シークレットを変更すると自動的に再開されます。',
+      en: 'Mend what the earlier run reports. Genkan goes on by itself when the secret has changed, or after `genkan resume ACCOUNT`.',
+      ja: '以前の実行で報告された原因に対処してください。シークレットを変更すると自動的に再開されます。手動で再開するには `genkan resume ACCOUNT` を実行します。',
     },
     namedBy: 'guard',
   },

@@ -61,7 +61,7 @@ export const policy = {
   },
   source_address_blocked: {
     fault: 'policy',
-    retry: 'later',
+    retry: 'back_off',
     codes: codes('53010'),
     title: { en: 'Not allowed from this address', ja: 'この接続元アドレスからは許可されていません' },
     meaning: {
@@ -132,7 +132,7 @@ export const policy = {
   },
   throttled: {
     fault: 'policy',
-    retry: 'later',
+    retry: 'back_off',
     codes: codes('50088 90055 50166'),
     title: { en: 'Too many requests', ja: '要求が多すぎるため制限されています' },
     meaning: {

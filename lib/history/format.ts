@@ -1,0 +1,90 @@
+import type { DatabaseSync } from 'node:sqlite';
+
+/** Each brings the file from the format of its place in the list to the next one. Never changed: only added to. */
+export const migrations = [
+  `
+  CREATE TABLE runs (
+    run_id TEXT PRIMARY KEY,
+    scheduled_at TEXT NOT NULL,
+    verdict TEXT,
+    owner TEXT NOT NULL,
+    give_up_at TEXT NOT NULL,
+    record TEXT NOT NULL
+  ) STRICT;
+  CREATE INDEX runs_by_time ON runs (scheduled_at);
+  CREATE INDEX runs_by_verdict ON runs (verdict);
+  -- What outlives the runs themselves: the latest of each series, and everything that only grows.
+  CREATE TABLE series (
+    labels TEXT NOT NULL,
+    simulated INTEGER NOT NULL,
+    scheduled_at TEXT NOT NULL,
+    last TEXT NOT NULL,
+    last_success_at TEXT,
+    PRIMARY KEY (labels, simulated)
+  ) STRICT, WITHOUT ROWID;
+  CREATE TABLE tallies (
+    metric TEXT NOT NULL,
+    labels TEXT NOT NULL,
+    part TEXT NOT NULL,
+    simulated INTEGER NOT NULL,
+    value REAL NOT NULL,
+    exemplar TEXT,
+    PRIMARY KEY (metric, labels, part, simulated)
+  ) STRICT, WITHOUT ROWID;
+  CREATE TABLE used_codes (
+    authenticator TEXT NOT NULL,
+    step INTEGER NOT NULL,
+    PRIMARY KEY (authenticator, step)
+  ) STRICT, WITHOUT ROWID;
+`,
+  `
+  ALTER TABLE runs ADD COLUMN series TEXT GENERATED ALWAYS AS (json_array(
+    record ->> 'tenant', record ->> 'account', record ->> 'monitor', record ->> 'engine', record ->> 'location',
+    record ->> 'simulated'
+  )) VIRTUAL;
+  CREATE INDEX runs_by_series ON runs (series, scheduled_at, verdict);
+`,
+  `
+  CREATE TABLE turns (guarded TEXT PRIMARY KEY, owner TEXT NOT NULL) STRICT, WITHOUT ROWID;
+  CREATE TABLE holds (guarded TEXT PRIMARY KEY, hold TEXT NOT NULL) STRICT, WITHOUT ROWID;
+  CREATE TABLE failed_sign_ins (guarded TEXT NOT NULL, at INTEGER NOT NULL) STRICT;
+`,
+];
+const version = migrations.length;
+
+/** A history that this version cannot read, or that cannot be opened at all. */
+export class HistoryError extends Error {
+  override readonly name = 'HistoryError';
+}
+
+/**
+ * Brings the file to the format of this version.
+ * @throws HistoryError when a later version wrote it
+ */
+export function prepare(db: DatabaseSync, file: string): void {
+  const found = () => Number(db.prepare('PRAGMA user_version').get()?.['user_version']);
+  if (found() < version) {
+    // Two first starts at once: the second one waits here, and then finds the work done.
+    db.exec('BEGIN IMMEDIATE');
+    for (const migration of migrations.slice(found())) db.exec(migration);
+    db.exec(`PRAGMA user_version = ${Math.max(found(), version)}; COMMIT`);
+  }
+  if (found() !== version) {
+    throw new HistoryError(
+      `the history ${file} was written by another version of Genkan (format ${found()}, this one knows ${version})`,
+    );
+  }
+}
+
+/** Everything that the work writes, or nothing of it; nobody else writes meanwhile. */
+export function atOnce<T>(db: DatabaseSync, work: () => T): T {
+  db.exec('BEGIN IMMEDIATE');
+  try {
+    const result = work();
+    db.exec('COMMIT');
+    return result;
+  } catch (error) {
+    db.exec('ROLLBACK');
+    throw error;
+  }
+}

@@ -1,0 +1,115 @@
+import { createHash, randomBytes, scryptSync, timingSafeEqual } from 'node:crypto';
+import { type Account, secretsOf } from '../core/account.ts';
+import { type CauseId, causes, type Fault } from '../core/causes.ts';
+import { isoTime } from '../core/clock.ts';
+import type { Cloud } from '../core/cloud.ts';
+import type { Hold } from '../core/hold.ts';
+import { isInside, type RunRecord } from '../core/run-record.ts';
+import type { DueRun, RunParts } from './due-run.ts';
+
+const minute = 60_000;
+const hour = 60 * minute;
+
+/** How soon a turn that somebody else has is asked for again. Only a look at the history. */
+const askAgainMs = 200;
+/** The first wait after a cause that wants one; doubled each time, up to the longest. */
+const firstBackOffMs = 10 * minute;
+const longestBackOffMs = 6 * hour;
+
+/**
+ * Failed sign-ins of an account in an hour. Well under Microsoft's smart lockout, which counts to 10, and in the clouds
+ * of the US government to 3 (sign-in-facts 7.7).
+ */
+const mostFailures: Record<Cloud, number> = { global: 5, 'gcc-high': 2, dod: 2, china: 5 };
+
+/** Failures that Microsoft counts against the account; an outage of its own is none of them. */
+const counted: ReadonlySet<Fault> = new Set(['account', 'policy']);
+
+export type Admission =
+  /** Sign in, then say how it ended: only then comes the next one's turn. */
+  | { readonly end: (record: RunRecord | undefined) => void }
+  | { readonly refused: 'overlapped' }
+  | { readonly refused: 'paused'; readonly because: CauseId };
+
+/**
+ * Keeps accounts from being locked, whatever starts the runs: other processes, containers, restarts. One sign-in of an
+ * account at a time; none while its secret is one that was refused; fewer and fewer where Microsoft asks for patience.
+ * Waits for the account's turn as long as the run may take.
+ * @throws Error when the history cannot be used, or the signal's reason
+ */
+export async function admit(run: DueRun, parts: RunParts): Promise<Admission> {
+  const { clock, history, stop } = parts;
+  const { account, due, timeoutMs } = run;
+  const guarded = guardedName(account, due.simulated);
+  const patience = clock.elapsed() + timeoutMs;
+  while (!history.ledger.takeTurn(guarded)) {
+    if (clock.elapsed() > patience) return { refused: 'overlapped' };
+    await clock.until(clock.now() + askAgainMs, stop);
+  }
+  const hold = history.ledger.hold(guarded);
+  if (hold !== undefined && isHeld(hold, account, clock.now())) {
+    history.ledger.endTurn(guarded);
+    return { refused: 'paused', because: hold.cause };
+  }
+  return {
+    end: record => {
+      if (record !== undefined) settle(run, record, hold, parts);
+      history.ledger.endTurn(guarded);
+    },
+  };
+}
+
+const isHeld = ({ until, fingerprint }: Hold, account: Account, now: number): boolean =>
+  until === undefined ? isSameSecret(account, fingerprint) : now < Date.parse(until);
+
+/** What a result means for the next sign-ins of the account. */
+function settle(
+  run: DueRun,
+  record: RunRecord,
+  before: Hold | undefined,
+  { clock, history }: RunParts,
+): void {
+  const { account, due } = run;
+  const guarded = guardedName(account, due.simulated);
+  const { cause } = record;
+  if (isInside(record.verdict)) return history.ledger.resume(guarded);
+  if (cause === undefined) return;
+  const { fault, retry } = causes[cause];
+  const now = clock.now();
+  const hold = (until?: number): void =>
+    history.ledger.keepHold({
+      guarded,
+      account: account.id,
+      tenant: account.tenant,
+      cause,
+      since: isoTime(now),
+      ...(until !== undefined && { until: isoTime(until) }),
+      times: (before?.times ?? 0) + 1,
+      fingerprint: fingerprintOf(account),
+    });
+  if (retry === 'never') return hold();
+  if (retry === 'back_off') return hold(now + backOffMs(before));
+  if (record.fresh?.credentialsTyped !== true || !counted.has(fault)) return;
+  const failures = history.ledger.noteFailure(guarded, now, now - hour);
+  if (failures >= mostFailures[account.cloud]) hold(now + hour);
+}
+
+const backOffMs = (before: Hold | undefined): number =>
+  Math.min(longestBackOffMs, firstBackOffMs * 2 ** (before?.times ?? 0));
+
+function guardedName({ username }: Account, simulated: boolean): string {
+  return createHash('sha256').update(`${simulated} ${username.toLowerCase()}`).digest('hex');
+}
+
+/** Slow to make, so that a password cannot be found by trying, should the history fall into wrong hands. */
+function fingerprintOf(account: Account, salt = randomBytes(16).toString('hex')): string {
+  const text = secretsOf(account)
+    .map(secret => secret.reveal())
+    .join('\0');
+  return `${salt}:${scryptSync(text, salt, 32).toString('hex')}`;
+}
+
+function isSameSecret(account: Account, fingerprint: string): boolean {
+  const [salt] = fingerprint.split(':');
+  return timingSafeEqual(Buffer.from(fingerprintOf(account, salt)), Buffer.from(fingerprint));
+}
