@@ -37,7 +37,7 @@ function digestInPage(): string {
   // Ids and names are words of a programmer. What holds anything else may have been made from somebody's data.
   const word = (text: string | null | undefined): string => {
     if (text === null || text === undefined || text === '') return '';
-    const isToken = /[0-9a-f]{8}|\d{5}|[^-_]{33}/i.test(text);
+    const isToken = /[0-9a-f]{8}|\d{5}|(?=[a-z]*\d)[a-z\d]{20}|[a-z]{40}/i.test(text);
     return /^[\w.:-]{1,60}$/.test(text) && !isToken ? text : '…';
   };
   const place = (address: string): string => {

@@ -80,7 +80,8 @@ async function tell(
     accountProvenBy,
     clockSkewMs,
   } = result ?? {};
-  const cause: CauseId | undefined = observation === undefined ? 'deadline_exceeded' : diagnose(observation);
+  // A sign-in ends at its deadline by itself, unless the browser holds it up.
+  const cause: CauseId | undefined = observation === undefined ? 'browser_crashed' : diagnose(observation);
   const evidence = cause === undefined || stop.aborted ? [] : await keepEvidence(run, page, parts, cause);
   const isSession = observation !== undefined && sessions.has(observation.ending) && !stop.aborted;
   const out = isSession ? await signOut(page, run.account, clock) : undefined;

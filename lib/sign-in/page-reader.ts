@@ -43,13 +43,32 @@ export async function readPage(
     const left = until - performance.now();
     if (left <= 0) return undefined;
     try {
-      const answer = await page.waitForFunction(lookInPage, question, { polling: 'raf', timeout: left });
-      return JSON.parse(await answer.jsonValue()) as Reading;
+      const look = page.waitForFunction(lookInPage, question, { polling: 'raf', timeout: left });
+      // A browser that hangs in between would keep the second question for ever.
+      const answer = await inTime(
+        look.then(told => told.jsonValue()),
+        left + graceMs,
+      );
+      return answer === undefined ? undefined : (JSON.parse(answer) as Reading);
     } catch (error) {
       if (error instanceof errors.TimeoutError) return undefined;
       // The page left between the look and the answer: look at the next one.
       if (page.isClosed() || !isNavigation(error)) throw error;
     }
+  }
+}
+
+/** Playwright's own time limit comes first. */
+const graceMs = 500;
+
+async function inTime<T>(work: Promise<T>, ms: number): Promise<T | undefined> {
+  const over = Promise.withResolvers<undefined>();
+  const timer = setTimeout(over.resolve, ms);
+  work.catch(() => undefined); // when it is late, nobody waits for it
+  try {
+    return await Promise.race([work, over.promise]);
+  } finally {
+    clearTimeout(timer);
   }
 }
 

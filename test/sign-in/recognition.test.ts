@@ -78,8 +78,8 @@ async function fetchPage(scenario: string, way: Way): Promise<Answer> {
   return way === 'factor' ? third : postKmsi(client, third);
 }
 
-/** Shows an answer of the server in the browser, at its address; raw: without the scripts that build it. */
-async function read(answer: Answer, isRaw: boolean): Promise<Reading | undefined> {
+/** Which screens know an answer of the server, shown at its address; raw: without the scripts that build it. */
+async function read(answer: Answer, isRaw: boolean, expected: readonly string[]): Promise<string[]> {
   await page.unrouteAll();
   await page.route(/.*/, (route, request) => {
     if (request.isNavigationRequest() && request.url() === answer.url) {
@@ -100,15 +100,16 @@ async function read(answer: Answer, isRaw: boolean): Promise<Reading | undefined
       document.querySelector('[data-viewid], #root button, form[name=hiddenform]'),
     );
   else await page.waitForLoadState('domcontentloaded');
-  return settled();
+  return settled(expected);
 }
 
-/** The last look at a page that has stopped changing: views slide in. */
-async function settled(): Promise<Reading | undefined> {
+/** Looks until the page is what it should be, and once more: views slide in, and another one could follow. */
+async function settled(expected: readonly string[]): Promise<string[]> {
   let last: Reading | undefined;
   for (;;) {
-    const next = await readPage(page, selectors, last === undefined ? 5_000 : 300, last);
-    if (next === undefined) return last;
+    const isExpected = last !== undefined && known(last).join() === expected.join();
+    const next = await readPage(page, selectors, isExpected ? 300 : 5_000, last);
+    if (next === undefined) return known(last);
     last = next;
   }
 }
@@ -150,9 +151,9 @@ describe.each(['chromium', 'firefox'] as const)('on %s every page of the simulat
   test.each(['en', 'ja', 'de'] as const)('in %s', async language => {
     simulator.setLanguage(language);
     const found: Array<readonly [string, Way, readonly string[], readonly string[]]> = [];
-    for (const [scenario, way] of pages) {
+    for (const [scenario, way, rendered, raw] of pages) {
       const answer = await fetchPage(scenario, way);
-      found.push([scenario, way, known(await read(answer, false)), known(await read(answer, true))]);
+      found.push([scenario, way, await read(answer, false, rendered), await read(answer, true, raw)]);
     }
     expect(found).toEqual(pages);
   });
