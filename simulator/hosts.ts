@@ -6,12 +6,14 @@ import { signInHosts } from './clouds.ts';
 import { createSignInAssets } from './entra/assets.ts';
 import type { Desk } from './entra/desk.ts';
 import { createEntra } from './entra/entra.ts';
+import { createHostedInterrupts } from './entra/hosted-interrupts.ts';
 import type { Room } from './network/answer.ts';
 
 /** Every host that the simulator stands in for, and the room that answers for it. All others are refused. */
 export function createHosts(desk: Desk): ReadonlyMap<string, Hono<Room>> {
   const entra = createEntra(desk);
   const signInAssets = createSignInAssets(desk.world);
+  const hosted = createHostedInterrupts(desk.world);
   const telemetry = new Hono<Room>().all('*', context => context.body(null, 204));
   // Nobody in the simulated tenant is signed in by Kerberos: the probe is answered as outside a domain (facts 1.12).
   const seamlessSignOn = new Hono<Room>().all('*', context => context.body(null, 401));
@@ -24,6 +26,8 @@ export function createHosts(desk: Desk): ReadonlyMap<string, Hono<Room>> {
     ['aadcdn.msauth.net', signInAssets],
     ['aadcdn.msftauth.net', signInAssets],
     ['logincdn.msftauth.net', signInAssets],
+    ['mysignins.microsoft.com', hosted],
+    ['account.activedirectory.windowsazure.com', hosted],
     ['autologon.microsoftazuread-sso.com', seamlessSignOn],
     ...centers.flatMap(center => {
       const room = createCenter(desk, center);

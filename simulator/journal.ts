@@ -7,6 +7,7 @@ export type JournalKind =
   | 'poll'
   | 'code'
   | 'processAuth'
+  | 'interrupt'
   | 'kmsi'
   | 'granted'
   | 'landing'

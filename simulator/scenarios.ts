@@ -1,4 +1,5 @@
 import type { AuthMethod } from './accounts.ts';
+import { type Interrupt, interruptScenarios } from './interrupt-scenarios.ts';
 
 /** The answers of the simulator that a scenario can slow down or break, in the order of a sign-in. */
 export type Answer =
@@ -40,7 +41,7 @@ export interface Scenario {
   readonly swallowsFirstClick?: true;
   /** The user name of an account that is signed in wherever nobody is; only for the whole simulator. */
   readonly ambient?: string;
-  readonly kmsi?: 'absent';
+  readonly kmsi?: 'absent' | 'again';
   /** The second factors that every account has. */
   readonly proofs?: readonly AuthMethod[];
   /** The one of `proofs` that the sign-in opens on. */
@@ -51,9 +52,17 @@ export interface Scenario {
   readonly codeResult?: string;
   /** A page id that nobody knows, shown after the second factor (facts 1.7). */
   readonly unknownPage?: string;
+  /** A page between the credentials and the application that wants something else first. */
+  readonly interrupt?: Interrupt;
+  /** A push is preferred to the password (facts 2.5). */
+  readonly passwordlessPush?: 'with-password' | 'only';
+  /** The form that takes the answer to the application never posts itself. */
+  readonly handOver?: 'stuck';
+  /** The admin center forgets whom it has just let in. */
+  readonly portal?: 'forgets';
 }
 
-/** Every scenario. A new one is a new entry here, and nothing else. */
+/** Every scenario. A new one is a new entry here, or in `interrupt-scenarios.ts`, and nothing else. */
 export const scenarios: Readonly<Record<string, Scenario>> = {
   ordinary: { description: 'An ordinary day.' },
   'slow-password': {
@@ -144,7 +153,7 @@ export const scenarios: Readonly<Record<string, Scenario>> = {
   'unknown-page': {
     description: 'After the second factor comes a page that no program knows yet.',
     cause: 'unknown_screen',
-    unknownPage: 'ConvergedTenantConfirm',
+    unknownPage: 'ConvergedProductNotice',
   },
   'sign-in-503': {
     description: 'Entra answers the first request with 503.',
@@ -206,6 +215,7 @@ export const scenarios: Readonly<Record<string, Scenario>> = {
     cause: 'admin_center_incomplete',
     faults: { data: 'hang' },
   },
+  ...interruptScenarios,
 };
 
 /** The scenario of that name, or an Error that lists the known ones. */

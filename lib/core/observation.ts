@@ -2,6 +2,7 @@
 export const endings = [
   'inside', //         the center stands and can be used
   'refused', //        a screen rejected what it was given
+  'stopped', //        a screen that ends a sign-in by being there
   'dead_end', //       no factor that we hold is offered
   'unrecognised', //   a settled page that no screen knows
   'incomplete', //     a known page whose controls never came
@@ -11,6 +12,7 @@ export const endings = [
   'unreachable', //    a page could not be loaded
   'deadline', //       the time was over
   'browser_closed', // the page, its context or its browser went away
+  'browser_silent', // the page no longer answers: its browser hangs
 ] as const;
 export type Ending = (typeof endings)[number];
 
@@ -38,6 +40,8 @@ export interface Observation {
   readonly ending: Ending;
   /** The screen on which it ended, if it was one we know. */
   readonly screen?: string;
+  /** The id of the cause that this screen means by being there; a code on the page says more. */
+  readonly stop?: string;
   /** Did what was typed last leave the page? What was not sent cannot have been rejected. */
   readonly isSent?: boolean;
   readonly page?: PageIdentity;

@@ -45,7 +45,7 @@ export interface Fresh {
 }
 
 export interface Artifact {
-  readonly kind: 'screenshot' | 'record';
+  readonly kind: 'screenshot' | 'digest' | 'record';
   /** Relative to the reports folder. */
   readonly file: string;
   readonly bytes: number;

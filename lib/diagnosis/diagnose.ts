@@ -2,11 +2,11 @@ import type { CauseId } from '../core/causes.ts';
 import type { Observation } from '../core/observation.ts';
 import { fromEnding } from './ending.ts';
 import { fromNetwork, fromSilence, fromStatus } from './load.ts';
-import { fromAddress, fromCodeResult, fromErrorCode, fromPageId } from './page.ts';
+import { fromAddress, fromCodeResult, fromErrorCode, fromScreen } from './page.ts';
 
 /** Endings that are certain by themselves: what else was seen on the way did not cause them. */
 const fromCertainEnding = ({ ending }: Observation): CauseId | undefined => {
-  if (ending === 'browser_closed') return 'browser_crashed';
+  if (ending === 'browser_closed' || ending === 'browser_silent') return 'browser_crashed';
   return ending === 'wrong_account' ? 'wrong_account' : undefined;
 };
 
@@ -17,7 +17,7 @@ const rules: readonly ((observation: Observation) => CauseId | undefined)[] = [
   fromSilence, //    the same, without even an error
   fromCodeResult, // what was said of the one-time code; the page then only says "second factor failed"
   fromErrorCode, //  what Microsoft says on the page
-  fromPageId, //     a page that stops a sign-in by being there
+  fromScreen, //     a screen that stops a sign-in by being there
   fromAddress, //    a place that tells by itself
   fromStatus, //     a page that came with an error status and without a code
 ];

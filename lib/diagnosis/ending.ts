@@ -9,8 +9,10 @@ type Rule = (observation: Observation) => CauseId;
 /** What an ending means by itself, when nothing on the way has told more. */
 const meanings: Readonly<Record<Exclude<Ending, 'inside'>, Rule>> = {
   browser_closed: () => 'browser_crashed',
+  browser_silent: () => 'browser_crashed',
   wrong_account: () => 'wrong_account',
   refused: whatWasRefused,
+  stopped: () => 'unknown_screen',
   dead_end: () => 'mfa_factor_unavailable',
   incomplete: whyIncomplete,
   shell_incomplete: whyUnusable,

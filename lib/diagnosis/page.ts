@@ -1,20 +1,12 @@
 import { normalCodes } from '../core/causes/normal-codes.ts';
 import type { CauseId } from '../core/causes.ts';
-import { causeIds, causes } from '../core/causes.ts';
+import { causeIds, causes, isCauseId } from '../core/causes.ts';
 import type { Observation } from '../core/observation.ts';
 import { hostOf, isAppLauncher } from './hosts.ts';
 
 const causeOfCode: ReadonlyMap<string, CauseId> = new Map(
   causeIds.flatMap(id => causes[id].codes.map(code => [code, id] as const)),
 );
-
-/** Pages that stop a sign-in by being there (sign-in-facts 1.7). A code on them says more, and is asked first. */
-const interrupts: Readonly<Record<string, CauseId>> = {
-  ConvergedProofUpRedirect: 'mfa_registration_required',
-  ConvergedChangePassword: 'password_expired',
-  ConvergedConditionalAccess: 'conditional_access_blocked',
-  ConvergedConsent: 'consent_required',
-};
 
 /** `ResultValue` of SAS/EndAuth (sign-in-facts 2.7; names from Microsoft's own client). */
 const codeResults: Readonly<Record<string, CauseId>> = {
@@ -42,17 +34,15 @@ export const fromCodeResult = ({ codeResult }: Observation): CauseId | undefined
 export const fromErrorCode = ({ page }: Observation): CauseId | undefined =>
   causeOfCode.get(page?.errorCode ?? '');
 
-export const fromPageId = ({ page }: Observation): CauseId | undefined => own(interrupts, page?.pageId ?? '');
+/** A screen that stops a sign-in by being there; what it means stands with the screen. */
+export const fromScreen = ({ stop = '' }: Observation): CauseId | undefined =>
+  isCauseId(stop) ? stop : undefined;
 
 /** Where the browser ended up, when the place alone tells. */
 export function fromAddress({ page }: Observation): CauseId | undefined {
   const host = hostOf(page?.url);
   if (host === 'login.live.com' || host === 'account.live.com') return 'personal_account';
-  if (host === 'mysignins.microsoft.com') return 'mfa_registration_required';
-  if (isAppLauncher(host)) return 'not_an_admin';
-  // The hosted page of a tenant's terms (sign-in-facts 2.18; the host is not confirmed, so it is not asked for).
-  if (/\/TermsOfUse/i.test(page?.url ?? '')) return 'terms_of_use_required';
-  return undefined;
+  return isAppLauncher(host) ? 'not_an_admin' : undefined;
 }
 
 /** An error code that no cause claims: then nothing else on the page may be taken for the reason. */

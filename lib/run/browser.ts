@@ -71,22 +71,23 @@ export async function openBrowser(settings: BrowserSettings): Promise<OpenBrowse
   process.once('exit', removeHome);
   try {
     const { started: browser, unsandboxed } = await launch(executable, settings, home);
-    let isClosing = false;
+    let closed: Promise<void> | undefined;
+    const close = async () => {
+      const closing = browser.close().catch(() => undefined);
+      await within(closeMs, closing);
+      // One that hangs does not close itself; when it is gone, Playwright removes its temporary profile.
+      killProcessesOf(home);
+      await within(closeMs, closing);
+      removeHome();
+      process.off('exit', removeHome);
+    };
     return {
       version: browser.version(),
       ...(unsandboxed && { unsandboxed }),
-      isConnected: () => !isClosing && browser.isConnected(),
+      isConnected: () => closed === undefined && browser.isConnected(),
       newContext: () => browser.newContext({ locale: settings.locale, ...proxyOption(settings.proxy) }),
-      close: async () => {
-        isClosing = true;
-        const closing = browser.close().catch(() => undefined);
-        await within(closeMs, closing);
-        // One that hangs does not close itself; when it is gone, Playwright removes its temporary profile.
-        killProcessesOf(home);
-        await within(closeMs, closing);
-        removeHome();
-        process.off('exit', removeHome);
-      },
+      // Playwright answers a second request at once: whoever asks again waits for the first.
+      close: () => (closed ??= close()),
     };
   } catch (error) {
     killProcessesOf(home);

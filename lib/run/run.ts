@@ -4,6 +4,7 @@ import { isoTime } from '../core/clock.ts';
 import type { Ending } from '../core/observation.ts';
 import { type Artifact, type Fresh, isInside, type RunRecord } from '../core/run-record.ts';
 import { diagnose } from '../diagnosis/diagnose.ts';
+import { digestOf } from '../evidence/digest.ts';
 import { keepArtifact } from '../evidence/keep.ts';
 import { maskedScreenshot } from '../evidence/screenshot.ts';
 import { type SignInResult, signIn } from '../sign-in/sign-in.ts';
@@ -16,7 +17,7 @@ import { concludeRun, type Ended } from './record.ts';
 /** A browser that has not made an empty page by then hangs. */
 const openMs = 20_000;
 /** The sign-in keeps its own deadline; this much later we stop believing that it, or its browser, still can. */
-const hangMs = 5_000;
+const hangMs = 8_000;
 /** A context of a browser that hangs does not close; the browser is ended later anyway. */
 const closeMs = 5_000;
 
@@ -44,7 +45,7 @@ export async function performRun(run: DueRun, browser: OpenBrowser, parts: RunPa
   try {
     stop.throwIfAborted();
     const result = await signInOnce(run, page, parts);
-    if (result === undefined) void browser.close();
+    if (result === undefined || result.observation.ending === 'browser_silent') void browser.close();
     return await tell(run, page, parts, { ...started, fresh }, result);
   } catch (error) {
     if (!stop.aborted) warn(parts, run, error);
@@ -79,8 +80,9 @@ async function tell(
     accountProvenBy,
     clockSkewMs,
   } = result ?? {};
-  const cause: CauseId | undefined = observation === undefined ? 'deadline_exceeded' : diagnose(observation);
-  const evidence = cause === undefined || stop.aborted ? [] : await keepScreenshot(run, page, parts);
+  // A sign-in ends at its deadline by itself, unless the browser holds it up.
+  const cause: CauseId | undefined = observation === undefined ? 'browser_crashed' : diagnose(observation);
+  const evidence = cause === undefined || stop.aborted ? [] : await keepEvidence(run, page, parts, cause);
   const isSession = observation !== undefined && sessions.has(observation.ending) && !stop.aborted;
   const out = isSession ? await signOut(page, run.account, clock) : undefined;
   const durationMs = steps.reduce((sum, step) => sum + step.durationMs, 0);
@@ -136,17 +138,24 @@ async function openPage(browser: OpenBrowser) {
   return { context, page, fresh: { cookiesAtStart: cookies.length, storageAtStart: storage.origins.length } };
 }
 
-async function keepScreenshot(run: DueRun, page: Page, parts: RunParts): Promise<Artifact[]> {
+/** What the screen showed; of one that we do not know, also how it is built. */
+async function keepEvidence(run: DueRun, page: Page, parts: RunParts, cause: CauseId): Promise<Artifact[]> {
+  const { reports, redactor } = parts;
+  const kept: Artifact[] = [];
   try {
     const png = await maskedScreenshot(page);
-    return png === undefined
-      ? []
-      : [keepArtifact(parts.reports, run.due, 'screenshot', 'screenshot.png', png)];
+    if (png !== undefined) kept.push(keepArtifact(reports, run.due, 'screenshot', 'screenshot.png', png));
+    const digest = cause === 'unknown_screen' ? await digestOf(page) : undefined;
+    if (digest !== undefined)
+      kept.push(keepArtifact(reports, run.due, 'digest', 'digest.json', asJson(redactor.data(digest))));
   } catch (error) {
     warn(parts, run, error);
-    return [];
   }
+  return kept;
 }
+
+const asJson = (data: unknown): Uint8Array =>
+  new TextEncoder().encode(`${JSON.stringify(data, undefined, 2)}\n`);
 
 function conclude(run: DueRun, parts: RunParts, ended: Omit<Ended, 'endedAt'>): RunRecord {
   const record = concludeRun(
@@ -161,10 +170,12 @@ function conclude(run: DueRun, parts: RunParts, ended: Omit<Ended, 'endedAt'>): 
 /** A failure's record also lies beside its screenshot: whoever opens that folder has the whole story. */
 function withRecordBeside(record: RunRecord, run: DueRun, parts: RunParts): RunRecord {
   try {
-    const json = new TextEncoder().encode(`${JSON.stringify(record, undefined, 2)}\n`);
     return {
       ...record,
-      evidence: [...record.evidence, keepArtifact(parts.reports, run.due, 'record', 'run.json', json)],
+      evidence: [
+        ...record.evidence,
+        keepArtifact(parts.reports, run.due, 'record', 'run.json', asJson(record)),
+      ],
     };
   } catch (error) {
     warn(parts, run, error);

@@ -1,11 +1,16 @@
 import { errors, type Page } from '@playwright/test';
+import type { PageIdentity } from '../core/observation.ts';
+import { redactUrl } from '../core/redaction.ts';
 
 /** One cheap look at a page: who it says it is, and which of the controls we know can really be seen. */
 export interface Reading {
   readonly url: string;
   /** Differs between two loads of the same address. */
   readonly document: number;
-  /** `<meta name="PageID">` or `$Config.pgid`: the same name in every language (sign-in-facts 1.1). */
+  /**
+   * `<meta name="PageID">` or `$Config.pgid`: the same name in every language (sign-in-facts 1.1). The page that takes
+   * the answer to the center has none; it is called after its form, `hiddenform` (2.21).
+   */
   readonly pageId: string | undefined;
   /** `$Config.sErrorCode` or `iErrorCode`, as it stands there; normal states have codes, too. */
   readonly errorCode: string | undefined;
@@ -38,14 +43,62 @@ export async function readPage(
     const left = until - performance.now();
     if (left <= 0) return undefined;
     try {
-      const answer = await page.waitForFunction(lookInPage, question, { polling: 'raf', timeout: left });
-      return JSON.parse(await answer.jsonValue()) as Reading;
+      const look = page.waitForFunction(lookInPage, question, { polling: 'raf', timeout: left });
+      // A browser that hangs in between would keep the second question for ever.
+      const answer = await inTime(
+        look.then(told => told.jsonValue()),
+        left + graceMs,
+      );
+      return answer === undefined ? undefined : (JSON.parse(answer) as Reading);
     } catch (error) {
       if (error instanceof errors.TimeoutError) return undefined;
       // The page left between the look and the answer: look at the next one.
       if (page.isClosed() || !isNavigation(error)) throw error;
     }
   }
+}
+
+/** Playwright's own time limit comes first. */
+const graceMs = 500;
+
+async function inTime<T>(work: Promise<T>, ms: number): Promise<T | undefined> {
+  const over = Promise.withResolvers<undefined>();
+  const timer = setTimeout(over.resolve, ms);
+  work.catch(() => undefined); // when it is late, nobody waits for it
+  try {
+    return await Promise.race([work, over.promise]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** An empty page answers such a question in milliseconds; a browser that is short of time, in a second. */
+const aliveMs = 2_500;
+
+/**
+ * Does the page still answer at all? A browser that hangs shows nothing new either, and must not be taken for a page
+ * that stands still.
+ */
+export async function isAlive(page: Page): Promise<boolean> {
+  try {
+    await page.waitForFunction(() => true, undefined, { timeout: aliveMs });
+    return true;
+  } catch (error) {
+    return !(error instanceof errors.TimeoutError) && !page.isClosed();
+  }
+}
+
+/** What a reading tells of the page to whoever was not there. */
+export function identify(reading: Reading): PageIdentity {
+  const { pageId, errorCode, correlationId, requestId, timestamp } = reading;
+  return {
+    url: redactUrl(reading.url),
+    ...(pageId !== undefined && { pageId }),
+    ...(errorCode !== undefined && { errorCode }),
+    ...(correlationId !== undefined && { correlationId }),
+    ...(requestId !== undefined && { requestId }),
+    ...(timestamp !== undefined && { timestamp }),
+  };
 }
 
 /** What makes two looks at a page the same; the in-page function compares exactly this text. */
@@ -109,7 +162,8 @@ function lookInPage({
     document: performance.timeOrigin,
     pageId:
       text(document.querySelector('meta[name="PageID"]')?.getAttribute('content')) ??
-      text(config['pgid'] ?? config['sPageId']),
+      text(config['pgid'] ?? config['sPageId']) ??
+      text(document.querySelector('form[name="hiddenform"]')?.getAttribute('name')),
     errorCode: text(config['sErrorCode']) ?? text(config['iErrorCode']),
     correlationId: text(config['correlationId']),
     requestId: text(config['sessionId']),

@@ -1,19 +1,28 @@
 import { errors, type Page } from '@playwright/test';
 import type { Account } from '../core/account.ts';
+import type { CauseId } from '../core/causes.ts';
 import type { Clock } from '../core/clock.ts';
 import { signInHosts } from '../core/cloud.ts';
 import { hostsOf, isAmong, type Monitor } from '../core/monitor.ts';
-import type { Ending, Observation, PageIdentity } from '../core/observation.ts';
-import { redactUrl } from '../core/redaction.ts';
+import type { Ending, Observation } from '../core/observation.ts';
 import type { Fresh, Step } from '../core/run-record.ts';
 import type { Secret } from '../core/secret.ts';
+import { type End, enter } from './enter.ts';
 import { press, typeInto } from './hands.ts';
-import { type Reading, readPage } from './page-reader.ts';
-import { type Screen, type Typed, viewOf } from './screens/screen.ts';
-import { screens } from './screens/screens.ts';
-import { anyControl, decideAtStandstill } from './standstill.ts';
+import { identify, isAlive, type Reading, readPage } from './page-reader.ts';
+import {
+  anyControl,
+  isPassage,
+  isStop,
+  type Passage,
+  type Screen,
+  type Typed,
+  type View,
+  viewOf,
+} from './screens/screen.ts';
+import { recognise, screens } from './screens/screens.ts';
+import { decideAtStandstill } from './standstill.ts';
 import { Steps } from './steps.ts';
-import { whoIsSignedIn } from './who-am-i.ts';
 import { Wire } from './wire.ts';
 
 /**
@@ -27,15 +36,16 @@ const patience = {
   swallowedSecretMs: 6_000,
   /** No screen that we know came out of this page. */
   unrecognisedMs: 15_000,
-  /** The center's first data. */
-  answersMs: 15_000,
 };
 
-/** Answers that no second question changes: the portal's session or the account's role is not good enough (5.2). */
-const refusals = new Set([401, 403, 440]);
-
 /** Endings that we concluded from a page that stood still: the wait for it is ours. */
-const waitedFor: ReadonlySet<Ending> = new Set(['incomplete', 'unrecognised', 'shell_incomplete']);
+const waitedFor: ReadonlySet<Ending> = new Set(['incomplete', 'unrecognised', 'shell_incomplete', 'stopped']);
+
+/** Endings that rest on silence: a browser that hangs looks the same, so the page is asked whether it still answers. */
+const silent: ReadonlySet<Ending> = new Set([...waitedFor, 'dead_end', 'deadline']);
+
+/** Browsers follow twenty redirects; pages that send each other on by script know no such limit. */
+const mostPagesWithoutAct = 30;
 
 export interface SignInTask {
   readonly page: Page;
@@ -61,15 +71,9 @@ export interface SignInResult {
   readonly accountProvenBy?: Fresh['accountProvenBy'];
 }
 
-interface End {
-  readonly ending: Ending;
-  readonly signedInAs?: string;
-  readonly accountProvenBy?: Fresh['accountProvenBy'];
-}
-
 /** What we did last, to tell "nothing has happened yet" from "we are back here". */
 interface Act {
-  readonly screen: Screen;
+  readonly screen: Passage;
   readonly document: number;
   readonly value: string | undefined;
   /** How often the page had sent what this screen sends, before we pressed. */
@@ -98,6 +102,9 @@ class SignIn {
   #visit: { readonly screen: Screen; readonly document: number } | undefined;
   #last: Reading | undefined;
   #screen: Screen | undefined;
+  /** What the screen means by being there, if it ends the sign-in. */
+  #stop: CauseId | undefined;
+  #pagesBeforeAct = 0;
   #nameOnPasswordPage: string | undefined;
   /** The only origin that is given a credential. */
   readonly #origin: string;
@@ -114,7 +121,7 @@ class SignIn {
     this.#origin = `https://${signInHosts[account.cloud]}`;
     this.#hosts = hostsOf(monitor, door);
     this.#wire = new Wire(page, { hosts: dataHosts ?? this.#hosts, answers }, () => clock.now());
-    this.#selectors = [anyControl, ...screens.flatMap(screen => screen.controls), ...shell];
+    this.#selectors = [anyControl, ...screens.flatMap(controlsOf), ...shell];
     this.#wire.onTravel(
       host => this.#leaveFor(host),
       host => this.#arriveAt(host),
@@ -122,14 +129,16 @@ class SignIn {
   }
 
   async run(): Promise<SignInResult> {
-    const end = await this.#knock().catch((error: unknown) => this.#broken(error));
+    const end = await this.#end();
     const { ending, signedInAs, accountProvenBy } = end;
     const { clockSkewMs } = this.#wire;
     this.#steps.stop(waitedFor.has(ending) ? this.#changedAt : undefined);
+    if (ending === 'stopped' && this.#screen !== undefined) this.#met.push(this.#screen.id);
     const observation: Observation = {
       ending,
       ...(await this.#wire.facts()),
       ...(this.#screen && { screen: this.#screen.id }),
+      ...(this.#stop !== undefined && { stop: this.#stop }),
       ...(this.#act && { isSent: this.#isSent(this.#act) }),
       ...(this.#last && { page: identify(this.#last) }),
       ...(signedInAs !== undefined && { signedInAs }),
@@ -145,6 +154,12 @@ class SignIn {
     };
   }
 
+  async #end(): Promise<End> {
+    const end = await this.#knock().catch((error: unknown) => this.#broken(error));
+    const isSilent = silent.has(end.ending) && !(await isAlive(this.#task.page));
+    return isSilent ? { ending: 'browser_silent' } : end;
+  }
+
   async #knock(): Promise<End> {
     const { page, door } = this.#task;
     this.#steps.start('open');
@@ -155,6 +170,8 @@ class SignIn {
       look.catch(() => undefined); // it may lose the race and fail when the page is closed
       const reading = await Promise.race([look, this.#wire.loadFailed]);
       if (this.#wire.load?.errorText !== undefined) return { ending: 'unreachable' };
+      if (this.#wire.requested('page') - this.#pagesBeforeAct > mostPagesWithoutAct)
+        return { ending: 'looping' };
       const end = reading === undefined ? await this.#standStill() : await this.#see(reading);
       if (end !== undefined) return end;
     }
@@ -167,6 +184,8 @@ class SignIn {
     this.#nameOnPasswordPage = reading.identity ?? this.#nameOnPasswordPage;
     if (this.#isAtCenter(reading)) {
       this.#screen = undefined;
+      this.#stop = undefined;
+      this.#isDeadEnd = false;
       const isStanding = this.#task.monitor.inside.shell.every(control => reading.visible.includes(control));
       return isStanding ? this.#enter() : undefined;
     }
@@ -174,31 +193,39 @@ class SignIn {
     return ending && { ending };
   }
 
-  /** Recognises the screen and acts on it. */
+  /** Recognises the screen, and acts on it if there is a way on. */
   async #meet(reading: Reading): Promise<Ending | undefined> {
     const view = viewOf(reading, this.#met);
-    // Screens are Microsoft's: whatever looks like one elsewhere gets nothing from us.
-    const isTheirs = new URL(reading.url).origin === this.#origin;
-    const screen = isTheirs ? screens.find(candidate => candidate.matches(view)) : undefined;
+    const screen = recognise(view, reading, this.#origin);
     this.#screen = screen;
+    this.#isDeadEnd = false;
+    this.#stop = screen && isStop(screen) ? screen.stops(view) : undefined;
     if (screen === undefined) return (this.#wire.load?.status ?? 0) >= 500 ? 'unreachable' : undefined;
+    return isPassage(screen) ? this.#pass(screen, view, reading) : undefined;
+  }
+
+  async #pass(screen: Passage, view: View, reading: Reading): Promise<Ending | undefined> {
     const { document } = reading;
+    const isRefused = screen.refuses?.(view) ?? false;
+    const isDeadEnd = isCodeMissing(screen, this.#task.account) || (screen.isDeadEnd?.(view) ?? false);
+    // Its page id comes before its controls.
+    if (!isRefused && !isDeadEnd && !view.sees(screen.press)) return undefined;
     if (this.#visit?.screen !== screen || this.#visit.document !== document) {
       this.#visit = { screen, document };
       this.#steps.stop();
       this.#met.push(screen.id);
     }
-    if (screen.refuses?.(view)) return 'refused';
+    if (isRefused) return 'refused';
     if (this.#isActOn(screen, reading)) return undefined; // the answer is still on its way
-    const isCodeMissing = screen.type?.what === 'one_time_code' && this.#task.account.totp === undefined;
     // The way on may come a little later than the screen.
-    this.#isDeadEnd = isCodeMissing || (screen.isDeadEnd?.(view) ?? false);
-    if (this.#isDeadEnd) return undefined;
+    this.#isDeadEnd = isDeadEnd;
+    if (isDeadEnd) return undefined;
     if (this.#met.filter(id => id === screen.id).length > screen.visits) return 'looping';
 
     const value = screen.type && (await this.#valueOf(screen.type.what));
     if (this.#left() <= 0) return 'deadline';
     this.#act = { screen, document, value, sentBefore: this.#wire.requested(screen.sends), presses: 0 };
+    this.#pagesBeforeAct = this.#wire.requested('page');
     await this.#typeAndPress(this.#act);
     return undefined;
   }
@@ -222,7 +249,8 @@ class SignIn {
     const isOurs = act !== undefined && this.#last !== undefined && this.#isActOn(this.#screen, this.#last);
     const decision = decideAtStandstill({
       isOver: this.#left() <= 0,
-      isDeadEnd: this.#isDeadEnd && this.#screen !== undefined,
+      isDeadEnd: this.#isDeadEnd,
+      isStopped: this.#screen !== undefined && isStop(this.#screen),
       act: isOurs
         ? { isSent: this.#isSent(act), presses: act.presses, isSecret: isSecret(act.screen) }
         : undefined,
@@ -237,33 +265,15 @@ class SignIn {
     return undefined;
   }
 
-  /** The shell stands: its first data must have come, and it must be ours. */
-  async #enter(): Promise<End> {
-    const { page, monitor, account } = this.#task;
-    const { answers, whoAmI } = monitor.inside;
-    const told = () => answers.map(path => this.#wire.answer(path));
-    const isUsable = () => told().every(status => status === 200);
-    // Of several calls below a path, one that is refused may be one that this role cannot make.
-    const isRefused = (path: string) => !path.endsWith('/') && refusals.has(this.#wire.answer(path) ?? 0);
-    const isDecided = () => isUsable() || answers.some(isRefused);
-    await this.#wire.until(isDecided, Math.min(patience.answersMs, this.#left()));
-    if (this.#wire.isGone) return { ending: 'browser_closed' };
-    if (!isUsable()) return { ending: this.#left() <= 0 ? 'deadline' : this.#whatIsMissing() };
-    this.#steps.stop();
-
-    const inMenu = await whoIsSignedIn(page, whoAmI, this.#left());
-    const name = inMenu ?? this.#nameOnPasswordPage;
-    if (name === undefined) return { ending: 'unrecognised' };
-    if (name.toLowerCase() !== account.username.toLowerCase())
-      return { ending: 'wrong_account', signedInAs: name };
-    return { ending: 'inside', accountProvenBy: inMenu === undefined ? 'password_page' : 'account_menu' };
-  }
-
-  /** Calls that are known only by where they go, and that never went there, are nothing to blame the center for. */
-  #whatIsMissing(): Ending {
-    const { answers } = this.#task.monitor.inside;
-    const isElsewhere = answers.some(path => path.endsWith('/') && !this.#wire.hasAsked(path));
-    return isElsewhere ? 'unrecognised' : 'shell_incomplete';
+  #enter(): Promise<End> {
+    const wire = this.#wire;
+    const seen = () => this.#steps.stop();
+    return enter(this.#task, {
+      wire,
+      seen,
+      leftMs: () => this.#left(),
+      namedBefore: this.#nameOnPasswordPage,
+    });
   }
 
   async #valueOf(what: Typed): Promise<string> {
@@ -321,8 +331,17 @@ class SignIn {
     const isOnAct = this.#last !== undefined && this.#isActOn(this.#screen, this.#last);
     const isAnswerAwaited = isOnAct && this.#act !== undefined && !this.#isSent(this.#act);
     const swallowedMs = isSecret(this.#act?.screen) ? patience.swallowedSecretMs : patience.swallowedMs;
-    const isSoon = isAnswerAwaited || (this.#isDeadEnd && this.#screen !== undefined);
+    const isSoon = isAnswerAwaited || this.#isDeadEnd || this.#isStopStanding();
     return Math.min(this.#left(), isSoon ? swallowedMs : patience.unrecognisedMs);
+  }
+
+  /** Of a page that is still being built, only the id can be seen: a way on may yet come. */
+  #isStopStanding(): boolean {
+    const { visible = [] } = this.#last ?? {};
+    const screen = this.#screen;
+    return (
+      screen !== undefined && isStop(screen) && screen.controls.some(control => visible.includes(control))
+    );
   }
 
   #left(): number {
@@ -337,19 +356,13 @@ class SignIn {
   }
 }
 
-function identify(reading: Reading): PageIdentity {
-  const { pageId, errorCode, correlationId, requestId, timestamp } = reading;
-  return {
-    url: redactUrl(reading.url),
-    ...(pageId !== undefined && { pageId }),
-    ...(errorCode !== undefined && { errorCode }),
-    ...(correlationId !== undefined && { correlationId }),
-    ...(requestId !== undefined && { requestId }),
-    ...(timestamp !== undefined && { timestamp }),
-  };
-}
+const controlsOf = (screen: Screen): readonly string[] =>
+  isPassage(screen) ? [...screen.controls, screen.press] : screen.controls;
 
-const isSecret = (screen: Screen | undefined): boolean =>
+const isCodeMissing = ({ type }: Passage, account: Account): boolean =>
+  type?.what === 'one_time_code' && account.totp === undefined;
+
+const isSecret = (screen: Passage | undefined): boolean =>
   screen?.type?.what === 'password' || screen?.type?.what === 'one_time_code';
 
 const isCrash = (error: unknown): boolean =>

@@ -1,9 +1,7 @@
 import type { Ending } from '../core/observation.ts';
 import type { Reading } from './page-reader.ts';
+import { anyControl } from './screens/screen.ts';
 import { screens } from './screens/screens.ts';
-
-/** Whatever a person could use on a page. */
-export const anyControl = 'input:not([type="hidden"]), button, select, textarea, [role="button"]';
 
 /** So often a press is tried where nothing shows that it has reached the page; with a secret typed, once more only. */
 const mostPresses = 3;
@@ -14,6 +12,8 @@ export interface Standstill {
   readonly isOver: boolean;
   /** The screen offers no way that we can go. */
   readonly isDeadEnd: boolean;
+  /** The screen ends the sign-in by being there. */
+  readonly isStopped: boolean;
   /** The act whose answer is awaited on this very screen, if there is one. */
   readonly act:
     | { readonly isSent: boolean; readonly presses: number; readonly isSecret: boolean }
@@ -35,6 +35,7 @@ export function decideAtStandstill(still: Standstill): 'look_on' | 'press_again'
     return act.presses < (act.isSecret ? mostSecretPresses : mostPresses) ? 'press_again' : 'incomplete';
   }
   if (still.isDeadEnd) return 'dead_end';
+  if (still.isStopped && !still.isPageAwaited) return 'stopped';
   if (still.isLoadBroken) return 'unreachable';
   if (still.isPageAwaited) return 'look_on';
   if (last === undefined) return 'incomplete';

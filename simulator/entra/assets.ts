@@ -9,6 +9,7 @@ import { isLanguage, locales } from './texts/language.ts';
 const files = [
   'frame',
   'background-calls',
+  'passwordless-push',
   'sign-in',
   'second-factor-session',
   'code-entry',
@@ -16,6 +17,8 @@ const files = [
   'second-factor',
   'stay-signed-in',
   'error',
+  'proof-up',
+  'interrupts',
   'unknown-page',
   'start',
 ];

@@ -9,6 +9,7 @@ import { openidConfiguration, signingKeys } from './discovery.ts';
 import { endAuth } from './end-auth.ts';
 import { SignInError } from './errors.ts';
 import { getCredentialType } from './get-credential-type.ts';
+import { answerInterrupt, skipInterrupt } from './interrupt.ts';
 import { kmsi } from './kmsi.ts';
 import { login } from './login.ts';
 import { logout } from './logout.ts';
@@ -31,6 +32,9 @@ export function createEntra(desk: Desk): Hono<Room> {
   app.post('/:tenant/SAS/BeginAuth', answer(world, 'beginAuth', beginAuth(desk)));
   app.post('/:tenant/SAS/EndAuth', answer(world, 'endAuth', endAuth(desk)));
   app.post('/:tenant/SAS/ProcessAuth', answer(world, 'processAuth', processAuth(desk)));
+  app.post('/appverify', answerInterrupt(desk));
+  app.post('/tenantconfirm', answerInterrupt(desk));
+  app.get('/common/resume', skipInterrupt(desk));
   app.post('/kmsi', answer(world, 'kmsi', kmsi(desk)));
   app.on(['GET', 'POST'], '/:tenant/oauth2/v2.0/logout', answer(world, 'logout', logout(desk)));
   app.on(['GET', 'POST'], '/:tenant/oauth2/logout', answer(world, 'logout', logout(desk)));

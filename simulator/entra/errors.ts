@@ -19,11 +19,18 @@ const messages = {
   '900144': 'The request body must contain a parameter that is missing.',
   '900561': 'The endpoint only accepts POST requests. Received a GET request.',
   '165900': 'Invalid API request.',
+  '53010':
+    'Cannot configure multi-factor authentication methods because the organization requires this information to be set from specific locations or devices.',
+  '59999': 'An error that came into the world after every program that meets it.',
+  '90033': 'A transient error has occurred. Please try again.',
+  '90055': 'The tenant is throttled because there are too many incoming requests.',
   '70003': 'The app requested an unsupported grant type.',
   '70000': 'The provided value for the code is not valid.',
 } as const;
 
 export type ErrorCode = keyof typeof messages;
+
+export const isErrorCode = (code: string): code is ErrorCode => Object.hasOwn(messages, code);
 
 /** Ends a request in Microsoft's error page, or in its JSON twin. */
 export class SignInError extends Error {

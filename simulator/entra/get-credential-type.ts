@@ -34,6 +34,7 @@ export function getCredentialType(desk: Desk): Handler<Room> {
 export function credentialTypeOf(desk: Desk, username: string): Record<string, unknown> {
   const account = desk.world.accountNamed(username);
   const domain = username.split('@')[1]?.toLowerCase() ?? '';
+  const push = desk.world.scenarioOf(account).passwordlessPush;
   const ours = tenant.domains.some(known => known === domain);
   return {
     Username: username,
@@ -42,9 +43,11 @@ export function credentialTypeOf(desk: Desk, username: string): Record<string, u
     IsUnmanaged: !ours,
     ThrottleStatus: 0,
     Credentials: {
-      PrefCredential: 1,
-      HasPassword: true,
-      RemoteNgcParams: null,
+      PrefCredential: push === undefined ? 1 : 2,
+      HasPassword: push !== 'only',
+      HasRemoteNGC: push !== undefined,
+      RemoteNgcParams:
+        push === undefined ? null : { SessionIdentifier: desk.world.token(12), Entropy: 42, DefaultType: 2 },
       FidoParams: null,
       QrCodePinParams: null,
       SasParams: null,

@@ -54,7 +54,10 @@ export async function answerApplication(
   );
 
   stampHeaders(context, desk);
-  if (request.responseMode === 'form_post') return formPost(context, desk, redirectUri, fields, locale);
+  if (request.responseMode === 'form_post') {
+    const isStuck = desk.world.scenarioOf(account).handOver === 'stuck';
+    return formPost(context, { nonce: desk.world.token(16), action: redirectUri, fields, locale, isStuck });
+  }
   const mark = request.responseMode === 'query' ? (redirectUri.includes('?') ? '&' : '?') : '#';
   return context.redirect(`${redirectUri}${mark}${new URLSearchParams(fields)}`, 302);
 }
@@ -62,12 +65,21 @@ export async function answerApplication(
 /** The page between Entra and the application: a form that posts itself (facts 2.21). */
 function formPost(
   context: Context<Room>,
-  desk: Desk,
-  action: string,
-  fields: readonly (readonly [string, string])[],
-  locale: Locale,
+  {
+    nonce,
+    action,
+    fields,
+    locale,
+    isStuck,
+  }: {
+    readonly nonce: string;
+    readonly action: string;
+    readonly fields: readonly (readonly [string, string])[];
+    readonly locale: Locale;
+    /** Its own rules forbid its script. */
+    readonly isStuck: boolean;
+  },
 ): Response {
-  const nonce = desk.world.token(16);
   const { texts } = locale;
   const inputs = fields.map(
     ([name, value]) => `<input type="hidden" name="${escapeHtml(name)}" value="${escapeHtml(value)}" />`,
@@ -75,7 +87,7 @@ function formPost(
   context.header('cache-control', 'no-store, no-cache');
   context.header(
     'content-security-policy',
-    `script-src 'nonce-${nonce}'; object-src 'none'; base-uri 'self'`,
+    `script-src 'nonce-${nonce}${isStuck ? 'x' : ''}'; object-src 'none'; base-uri 'self'`,
   );
   return context.html(
     `<html><head><title>${escapeHtml(texts.working)}</title></head><body>` +

@@ -3,6 +3,7 @@ import type { Room } from '../network/answer.ts';
 import type { Desk } from './desk.ts';
 import type { Flow } from './flows.ts';
 import { grantAccess } from './grant-access.ts';
+import { interruptAfterFactor, interruptAfterPassword } from './screens/interrupt.ts';
 import type { Screen } from './screens/screen.ts';
 import { secondFactor } from './screens/second-factor.ts';
 import { staySignedIn } from './screens/stay-signed-in.ts';
@@ -13,7 +14,13 @@ import { unknownPage } from './screens/unknown-page.ts';
  * where none is, the application gets its answer. A new screen is a file in `screens/`, a view in `client/` and a
  * line here.
  */
-const screens: readonly Screen[] = [secondFactor, unknownPage, staySignedIn];
+const screens: readonly Screen[] = [
+  interruptAfterPassword,
+  secondFactor,
+  interruptAfterFactor,
+  unknownPage,
+  staySignedIn,
+];
 
 /** Moves a sign-in on to whatever comes next. */
 export async function showNext(context: Context<Room>, desk: Desk, flow: Flow): Promise<Response> {

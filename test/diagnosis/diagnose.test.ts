@@ -113,18 +113,32 @@ describe('the code on the page', () => {
 
 describe('pages that stop a sign-in by being there', () => {
   it.each([
-    ['ConvergedProofUpRedirect', 'mfa_registration_required'],
-    ['ConvergedChangePassword', 'password_expired'],
-    ['ConvergedConditionalAccess', 'conditional_access_blocked'],
-    ['ConvergedConsent', 'consent_required'],
-    ['CmsiInterrupt', 'unknown_screen'],
-    ['ConvergedError', 'unknown_screen'],
-  ])('%s is %s', (pageId, cause) => {
-    expect(diagnosed({ ending: 'unrecognised', page: signInPage(pageId) })).toBe(cause);
+    ['mfa_registration_required', 'mfa_registration_required'],
+    ['consent_required', 'consent_required'],
+    [undefined, 'unknown_screen'],
+    ['not a cause', 'unknown_screen'],
+  ])('%s means %s', (stop, cause) => {
+    expect(diagnosed({ ending: 'stopped', ...(stop && { stop }), page: signInPage('ConvergedX') })).toBe(
+      cause,
+    );
+  });
+
+  it('are believed whatever else ended the sign-in, but not against a code', () => {
+    expect(diagnosed({ ending: 'deadline', stop: 'consent_required', page: signInPage('X') })).toBe(
+      'consent_required',
+    );
+    expect(diagnosed({ ending: 'stopped', stop: 'consent_required', page: signInPage('X', '90033') })).toBe(
+      'sign_in_service_error',
+    );
+  });
+
+  it('without a meaning of their own are told by the status they came with', () => {
+    expect(
+      diagnosed({ ...answered(login, 503), ending: 'stopped', page: signInPage('ConvergedError') }),
+    ).toBe('sign_in_service_error');
   });
 
   it.each([
-    ['https://mysignins.microsoft.com/register', 'mfa_registration_required'],
     ['https://m365.cloud.microsoft/', 'not_an_admin'],
     ['https://www.office.com/', 'not_an_admin'],
     ['https://login.live.com/login.srf', 'personal_account'],
@@ -132,6 +146,33 @@ describe('pages that stop a sign-in by being there', () => {
     ['', 'unknown_screen'],
   ])('at %s it is %s', (url, cause) => {
     expect(diagnosed({ ending: 'unrecognised', page: { url } })).toBe(cause);
+  });
+});
+
+describe('50053 (sign-in-facts 7.7)', () => {
+  it('is one of two, and the record says so; 53010 is the address for certain', () => {
+    const cause = diagnosed({
+      ending: 'refused',
+      screen: 'password',
+      page: signInPage('ConvergedSignIn', '50053'),
+    });
+    expect(cause).toBe('account_locked');
+    const { title, remedy } = causes.account_locked;
+    expect(title.en).toMatch(/one of the two.*account.*address/i);
+    expect(title.ja).toMatch(/アカウント.*接続元アドレス.*どちらか/);
+    expect(remedy.en).toMatch(/another network/);
+    expect(diagnosed({ ending: 'stopped', page: signInPage('ConvergedError', '53010') })).toBe(
+      'source_address_blocked',
+    );
+  });
+});
+
+describe('a browser that went away or hangs', () => {
+  it.each(['browser_closed', 'browser_silent'] as const)('%s explains whatever else was seen', ending => {
+    const awaited = { host: login, hasAnswered: true };
+    expect(diagnosed({ ending, awaited, page: signInPage('ConvergedSignIn', '50126') })).toBe(
+      'browser_crashed',
+    );
   });
 });
 

@@ -1,7 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { RunRecord } from '../../lib/core/run-record.ts';
 import { numberedAccounts } from '../../simulator/accounts.ts';
-import { scenarios } from '../../simulator/scenarios.ts';
 import { type Simulator, type SimulatorOptions, startSimulator } from '../../simulator/simulator.ts';
 import { Bench, watch } from './genkan.ts';
 
@@ -92,43 +91,5 @@ describe('language', () => {
     expect(stdout).toMatch(/異常.*Microsoft 365 管理センター.*password_wrong/);
     expect(stdout).toContain('原因の所在: アカウント');
     expect(stdout).not.toContain('on the side of');
-  });
-});
-
-describe('every scenario of the simulator ends in the cause that its data names', () => {
-  const personal = Object.entries(scenarios).filter(([, scenario]) => scenario.connections === undefined);
-  const names = personal.map(([name]) => name);
-
-  // Those that happen before anybody is known have to be played for all.
-  const early = new Set([
-    'late-controls',
-    'sign-in-503',
-    'no-scripts',
-    'admin-503',
-    'lookup-fails',
-    'moved-door',
-    'swallowed-press',
-    'ambient-account',
-  ]);
-  const later = names.filter(name => !early.has(name));
-
-  test(`known by the account: ${later.join(', ')}`, async () => {
-    await simulate({
-      accounts: later.map(name => ({ username: `${name}@contoso.onmicrosoft.com`, scenario: name })),
-    });
-    watch(bench, simulator, { timeout: '40s' }); // one of them lasts that long
-    const { records } = await bench.records();
-    const ended = records
-      .filter(({ account }) => later.includes(account))
-      .map(({ account, cause }) => [account, cause]);
-    expect(ended).toEqual(later.map(name => [name, scenarios[name]?.cause]));
-  });
-
-  test.each(Object.keys(scenarios).filter(name => !later.includes(name)))('%s', async name => {
-    await simulate({ scenario: name });
-    watch(bench, simulator);
-    const { records } = await bench.records('--account', 'monitor');
-    expect(records[0]?.cause).toBe(scenarios[name]?.cause);
-    expect(records[0]?.verdict).toBe(scenarios[name]?.cause === undefined ? 'up' : 'down');
   });
 });

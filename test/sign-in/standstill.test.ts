@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Reading } from '../../lib/sign-in/page-reader.ts';
-import { anyControl, decideAtStandstill, type Standstill } from '../../lib/sign-in/standstill.ts';
+import { anyControl } from '../../lib/sign-in/screens/screen.ts';
+import { decideAtStandstill, type Standstill } from '../../lib/sign-in/standstill.ts';
 
 const page = (changes: Partial<Reading> = {}): Reading => ({
   url: 'https://login.microsoftonline.com/common/login',
@@ -18,6 +19,7 @@ const page = (changes: Partial<Reading> = {}): Reading => ({
 const calm: Standstill = {
   isOver: false,
   isDeadEnd: false,
+  isStopped: false,
   act: undefined,
   isLoadBroken: false,
   isPageAwaited: false,
@@ -53,6 +55,17 @@ test.each<[string, Partial<Standstill>, ReturnType<typeof decideAtStandstill>]>(
     'incomplete',
   ],
   ['no way that we can go', { isDeadEnd: true }, 'dead_end'],
+  ['a screen that ends the sign-in', { isStopped: true }, 'stopped'],
+  [
+    'a screen that ends the sign-in, sent with an error status',
+    { isStopped: true, isLoadBroken: true },
+    'stopped',
+  ],
+  [
+    'a screen that would end the sign-in, but is being left',
+    { isStopped: true, isPageAwaited: true },
+    'look_on',
+  ],
   ['a page could not be loaded', { isLoadBroken: true }, 'unreachable'],
   ['the next page is on its way', { isPageAwaited: true }, 'look_on'],
   ['nothing was ever seen', { last: undefined }, 'incomplete'],
@@ -63,7 +76,7 @@ test.each<[string, Partial<Standstill>, ReturnType<typeof decideAtStandstill>]>(
     { last: page({ visible: [anyControl] }) },
     'unrecognised',
   ],
-  ['a page that nobody knows', { last: page({ pageId: 'ConvergedTenantConfirm' }) }, 'unrecognised'],
+  ['a page that nobody knows', { last: page({ pageId: 'ConvergedProductNotice' }) }, 'unrecognised'],
   ['a page without a name', { last: page({ pageId: undefined, visible: [anyControl] }) }, 'unrecognised'],
 ])('%s', (_what, changes, decision) => {
   expect(decideAtStandstill({ ...calm, ...changes })).toBe(decision);

@@ -213,12 +213,12 @@ describe('in one browser', () => {
     await page.fill('#idTxtBx_SAOTCC_OTC', codeOf(monitor));
     await page.click('#idSubmit_SAOTCC_Continue');
     await page.waitForSelector('[data-viewid="90"]');
-    expect(await pageId()).toBe('ConvergedTenantConfirm');
-    expect(await page.innerText('[role=heading]')).toBe('Confirm the organization');
+    expect(await pageId()).toBe('ConvergedProductNotice');
+    expect(await page.innerText('[role=heading]')).toBe('What is new');
     expect(await page.inputValue('input[type=submit]:visible')).toBe('Continue');
     expect(await page.locator('#idSIButton9').count()).toBe(0);
     await page.click('input[type=submit]');
-    expect(await pageId()).toBe('ConvergedTenantConfirm');
+    expect(await pageId()).toBe('ConvergedProductNotice');
   });
 
   test('without its data the admin center shows its frame and an error', async () => {

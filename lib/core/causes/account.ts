@@ -75,8 +75,8 @@ export const account = {
     retry: 'back_off',
     codes: codes('50053'),
     title: {
-      en: 'Locked: the account, or the address it signs in from',
-      ja: 'アカウントまたは接続元アドレスがロックされています',
+      en: 'Locked: one of the two, the account or the address it signs in from',
+      ja: 'アカウントと接続元アドレスのどちらかがロックされています',
     },
     meaning: {
       en: 'One of two, Microsoft does not say which: too many wrong passwords have locked the account, or the source address counts as malicious, and then even the right password fails.',
@@ -122,7 +122,7 @@ export const account = {
       ja: 'InPrivate ウィンドウ (シークレット ウィンドウ) で手動でサインインして新しいパスワードを設定し、シークレットに登録してください。監視用アカウントは、パスワードを無期限にするか、パスキーまたは証明書を使うことをお勧めします。Genkan がパスワードを変更することはありません。',
     },
     help: helpSites.passwordReset,
-    example: { ending: 'unrecognised', page: signInPage('ConvergedChangePassword') },
+    example: { ending: 'stopped', stop: 'password_expired', page: signInPage('ConvergedChangePassword') },
   },
   mfa_registration_required: {
     fault: 'account',
@@ -141,7 +141,11 @@ export const account = {
       ja: 'InPrivate ウィンドウ (シークレット ウィンドウ) で手動でサインインし、認証アプリを登録してください。[別の認証アプリを使用します] を選ぶと秘密鍵が表示されるので、それを `totp` に設定します。Genkan が登録を完了させることはありません。',
     },
     help: helpSites.securityInfo,
-    example: { ending: 'unrecognised', page: signInPage('ConvergedProofUpRedirect') },
+    example: {
+      ending: 'stopped',
+      stop: 'mfa_registration_required',
+      page: signInPage('ConvergedProofUpRedirect'),
+    },
   },
   mfa_code_rejected: {
     fault: 'account',

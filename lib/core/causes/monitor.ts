@@ -12,8 +12,8 @@ export const monitor = {
       ja: 'Genkan が判別できない画面または応答で止まりました。利用者がサインインできるかどうかは不明です。',
     },
     remedy: {
-      en: 'Look at the screenshot and sign in by hand to see what is asked. If the page shows a code, look it up. If Microsoft has changed the page, update Genkan or report it with the evidence.',
-      ja: 'スクリーンショットを確認し、手動でサインインして何が求められているか確かめてください。コードが表示されていれば検索してください。Microsoft が画面を変更していた場合は、Genkan を更新するか、証跡を添えて報告してください。',
+      en: 'Look at the screenshot and sign in by hand to see what is asked. If the page shows a code, look it up. If Microsoft has changed the page, update Genkan, or report it with `digest.json` from the evidence: it tells how the page is built, without any text or value.',
+      ja: 'スクリーンショットを確認し、手動でサインインして何が求められているか確かめてください。コードが表示されていれば検索してください。Microsoft が画面を変更していた場合は、Genkan を更新するか、証跡の `digest.json` (文言や値を含まない画面の構造) を添えて報告してください。',
     },
     help: helpSites.errorLookup,
     example: { ending: 'unrecognised', page: signInPage('ConvergedSomethingNew') },
@@ -60,8 +60,8 @@ export const monitor = {
     codes: [],
     title: { en: 'The browser went away', ja: 'ブラウザーが途中で終了しました' },
     meaning: {
-      en: 'The browser or its page crashed or was closed during the sign-in.',
-      ja: 'サインインの途中で、ブラウザーまたはページがクラッシュしたか閉じられました。',
+      en: 'The browser or its page crashed, was closed, or no longer answered during the sign-in.',
+      ja: 'サインインの途中で、ブラウザーまたはページがクラッシュしたか、閉じられたか、応答しなくなりました。',
     },
     remedy: {
       en: 'Check the memory of the machine or container (shared memory in Docker: `--ipc=host`). With Edge on a PC managed by policies, use another engine.',

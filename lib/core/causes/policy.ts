@@ -20,7 +20,7 @@ export const policy = {
       ja: 'Microsoft Entra 管理センターの [監視と正常性] > [サインイン ログ] で、この関連付け ID の項目の [条件付きアクセス] タブを開くと、該当するポリシー名が分かります。監視用アカウントまたは接続元の場所を除外するか、直前の変更を元に戻してください。',
     },
     help: helpSites.entra,
-    example: { ending: 'unrecognised', page: signInPage('ConvergedConditionalAccess', '53003') },
+    example: { ending: 'stopped', page: signInPage('ConvergedConditionalAccess', '53003') },
   },
   device_required: {
     fault: 'policy',
@@ -38,7 +38,7 @@ export const policy = {
       ja: '監視用アカウントをデバイス ポリシーの対象から除外し、代わりに接続元アドレスで制限するか (Microsoft Entra 管理センターの [条件付きアクセス] > [ポリシー]、[ネームド ロケーション])、管理対象の PC で `engines: [msedge]` を指定して実行してください。',
     },
     help: helpSites.entra,
-    example: { ending: 'unrecognised', page: signInPage('ConvergedConditionalAccess', '53000') },
+    example: { ending: 'stopped', page: signInPage('ConvergedConditionalAccess', '53000') },
   },
   risk_blocked: {
     fault: 'policy',
@@ -73,7 +73,7 @@ export const policy = {
       ja: 'Microsoft Entra 管理センターの [監視と正常性] > [サインイン ログ] で実際の IP アドレスを確認し (回線やプロキシの変更で変わります)、[条件付きアクセス] > [ネームド ロケーション] に追加してください。',
     },
     help: helpSites.entra,
-    example: { ending: 'unrecognised', page: signInPage('ConvergedError', '53010') },
+    example: { ending: 'stopped', page: signInPage('ConvergedError', '53010') },
   },
   tenant_restricted: {
     fault: 'policy',
@@ -107,7 +107,8 @@ export const policy = {
       ja: '手動で一度サインインし、内容を確認して同意するか、監視用アカウントをそのポリシーの対象から除外してください (Microsoft Entra 管理センターの [条件付きアクセス] > [利用規約])。Genkan が代わりに同意することはありません。',
     },
     example: {
-      ending: 'unrecognised',
+      ending: 'stopped',
+      stop: 'terms_of_use_required',
       page: pageAt('https://account.activedirectory.windowsazure.com/TermsOfUse'),
     },
   },
@@ -128,7 +129,22 @@ export const policy = {
       ja: 'Microsoft Entra 管理センターの [エンタープライズ アプリケーション] でサインイン ログに記載のアプリを開き、[プロパティ] のサインイン可否、[ユーザーとグループ]、[アクセス許可] を確認してください。Genkan が同意を与えることはありません。',
     },
     help: helpSites.entra,
-    example: { ending: 'unrecognised', page: signInPage('ConvergedConsent') },
+    example: { ending: 'stopped', stop: 'consent_required', page: signInPage('ConvergedConsent') },
+  },
+  captcha_required: {
+    fault: 'policy',
+    retry: 'later',
+    codes: [],
+    title: { en: 'Microsoft asks for a captcha', ja: 'CAPTCHA (画像認証) の入力を求められています' },
+    meaning: {
+      en: 'Microsoft doubts that a person signs in, mostly because of the source address or of many sign-ins, and wants a puzzle solved.',
+      ja: '接続元アドレスやサインインの回数などから人による操作か疑われ、パズルの回答を求められています。',
+    },
+    remedy: {
+      en: 'Sign in by hand once from the same network. If it comes back, let the monitors run less often (`every`), and find out who else signs in from this address. Genkan solves no captcha, and types no password beside one.',
+      ja: '同じネットワークから手動で一度サインインしてください。繰り返す場合は監視の間隔 (`every`) を延ばし、同じ接続元アドレスからサインインしている他のものがないか確認してください。Genkan が CAPTCHA を解いたり、その横でパスワードを入力したりすることはありません。',
+    },
+    example: { ending: 'stopped', stop: 'captcha_required', page: signInPage('ConvergedSignIn') },
   },
   throttled: {
     fault: 'policy',

@@ -1,5 +1,5 @@
 import { codeField } from './one-time-code.ts';
-import type { Screen, View } from './screen.ts';
+import type { Passage, View } from './screen.ts';
 
 const anotherWayLink = '#signInAnotherWay';
 const pushTitle = '#idDiv_SAOTCAS_Title';
@@ -8,7 +8,7 @@ const pushTitle = '#idDiv_SAOTCAS_Title';
  * A second factor that we do not hold comes first: push, or a text message. Microsoft prefers them even where an
  * authenticator's code is registered (sign-in-facts 7.6); the way on is "sign in another way" (2.8).
  */
-export const anotherWay: Screen = {
+export const anotherWay: Passage = {
   id: 'another_way',
   step: 'mfa',
   controls: [anotherWayLink, pushTitle, codeField],

@@ -1,17 +1,17 @@
-import { nextButton, type Screen } from './screen.ts';
+import { nextButton, type Passage } from './screen.ts';
 
-const field = '#i0116';
+export const emailField = '#i0116';
 const error = '#usernameError';
 
 /** "Sign in": the e-mail field (sign-in-facts 2.1). Its page also holds the password field's off-screen twin. */
-export const email: Screen = {
+export const email: Passage = {
   id: 'email',
   step: 'username',
-  controls: [field, error],
+  controls: [emailField, error],
   pages: ['ConvergedSignIn'],
-  matches: view => view.sees(field),
+  matches: view => view.sees(emailField),
   refuses: view => view.sees(error) || view.refusal !== undefined,
-  type: { into: field, what: 'username' },
+  type: { into: emailField, what: 'username' },
   press: nextButton,
   sends: '/GetCredentialType',
   visits: 2,

@@ -1,4 +1,4 @@
-import type { Screen } from './screen.ts';
+import type { Passage } from './screen.ts';
 
 const list = '#idDiv_SAOTCS_Proofs';
 const authenticatorCode = '[data-value="PhoneAppOTP"]';
@@ -7,7 +7,7 @@ const authenticatorCode = '[data-value="PhoneAppOTP"]';
  * "Verify your identity": the list of second factors (sign-in-facts 2.6). We hold the authenticator app's code; other
  * rows would call or write to a person, and are never pressed.
  */
-export const methodList: Screen = {
+export const methodList: Passage = {
   id: 'method_list',
   step: 'mfa',
   controls: [list, authenticatorCode],

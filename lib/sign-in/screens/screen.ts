@@ -1,4 +1,5 @@
 import { normalCodes } from '../../core/causes/normal-codes.ts';
+import type { CauseId } from '../../core/causes.ts';
 import type { StepName } from '../../core/run-record.ts';
 import type { Reading } from '../page-reader.ts';
 
@@ -8,6 +9,11 @@ export type Typed = 'username' | 'password' | 'one_time_code';
 /** What a screen is told of the page: everything it may decide on. Never a text (they differ by language and tenant). */
 export interface View {
   readonly pageId: string | undefined;
+  /** Host and path, for pages that have no id. */
+  readonly host: string;
+  readonly path: string;
+  /** The code on the page, whatever it tells of: normal states have codes, too. */
+  readonly code: string | undefined;
   /** The error code, if it is one that tells of a refusal of what we gave. */
   readonly refusal: string | undefined;
   /** The second factor that the page is about, by Microsoft's name (sign-in-facts 2.6), where it says so. */
@@ -16,19 +22,20 @@ export interface View {
   sees(selector: string): boolean;
 }
 
-/**
- * One screen of the sign-in, declared: how it is recognised, what is typed and pressed there. A new screen is a file
- * beside this one and a line in `screens.ts`.
- */
-export interface Screen {
+/** What every screen declares: how it is recognised. */
+interface Recognised {
   readonly id: string;
-  /** The step on which the time after pressing is booked. */
-  readonly step: StepName;
   /** Selectors that the reader has to look for. */
   readonly controls: readonly string[];
   /** Page ids on which it lives; one of these without any control is a page that is not finished. */
   readonly pages: readonly string[];
   matches(view: View): boolean;
+}
+
+/** A screen with a way on: what is typed and pressed there. Only on the sign-in host. */
+export interface Passage extends Recognised {
+  /** The step on which the time after pressing is booked. */
+  readonly step: StepName;
   /** Does the screen reject what it was given? Then the sign-in ends here: nothing is ever typed twice. */
   refuses?(view: View): boolean;
   /** Does the screen offer no way that we can go? */
@@ -45,6 +52,30 @@ export interface Screen {
   readonly visits: number;
 }
 
+/**
+ * A screen that ends the sign-in by being there: what it asks for is for a person to answer. Nothing is pressed, so it
+ * is recognised wherever it stands, and believed once it stays.
+ */
+export interface Stop extends Recognised {
+  /** What its being there means, where that alone tells. A code on the page says more, and outranks it. */
+  stops(view: View): CauseId | undefined;
+}
+
+/** A screen that goes on by itself: it is only waited for. */
+export interface Interlude extends Recognised {
+  readonly goesOn: true;
+}
+
+/** One screen of the sign-in, declared. A new one is a file beside this one and a line in `screens.ts`. */
+export type Screen = Passage | Stop | Interlude;
+
+export const isPassage = (screen: Screen): screen is Passage => 'press' in screen;
+
+export const isStop = (screen: Screen): screen is Stop => 'stops' in screen;
+
+/** Whatever a person could use on a page. */
+export const anyControl = 'input:not([type="hidden"]), button, select, textarea, [role="button"]';
+
 /** Next, Sign in, Yes: by name where a flight of the tenant says so (sign-in-facts 2.1). */
 export const nextButton = '#idSIButton9, [name="idSIButton9"]';
 
@@ -52,10 +83,14 @@ export const nextButton = '#idSIButton9, [name="idSIButton9"]';
 export function viewOf(reading: Reading, met: readonly string[]): View {
   const visible = new Set(reading.visible);
   const { pageId, errorCode, method } = reading;
+  const { host, pathname } = new URL(reading.url);
   // A code that stands on a page before anything was given is not about us.
   const isRefusal = errorCode !== undefined && met.length > 0 && !normalCodes.has(errorCode);
   return {
     pageId,
+    host,
+    path: pathname,
+    code: errorCode,
     refusal: isRefusal ? errorCode : undefined,
     // What we chose counts: the page may go on naming the account's default.
     method: met.includes('method_list') ? 'PhoneAppOTP' : method,

@@ -1,4 +1,4 @@
-import type { Screen } from './screen.ts';
+import type { Passage } from './screen.ts';
 
 const remember = '#KmsiCheckboxField';
 const no = '#idBtn_Back';
@@ -7,12 +7,12 @@ const no = '#idBtn_Back';
  * "Stay signed in?" (sign-in-facts 2.12). The answer is no: the session is thrown away. Its buttons bear the ids of
  * Next and Back on other pages, so it is told by its page id.
  */
-export const staySignedIn: Screen = {
+export const staySignedIn: Passage = {
   id: 'stay_signed_in',
   step: 'stay_signed_in',
-  controls: [remember, no],
+  controls: [remember],
   pages: ['KmsiInterrupt'],
-  matches: view => (view.pageId === 'KmsiInterrupt' || view.sees(remember)) && view.sees(no),
+  matches: view => view.pageId === 'KmsiInterrupt' || view.sees(remember),
   press: no,
   sends: 'page',
   visits: 1,

@@ -15,6 +15,7 @@ import {
   texts,
   view,
 } from './frame.js';
+import { passwordlessPushView } from './passwordless-push.js';
 
 export function startSignIn() {
   if (Number(svr.sPOST_PaginatedLoginState) === 2) {
@@ -78,7 +79,11 @@ function usernameView(prefill) {
       page.pending(true);
       const answer = await lookUp(username).catch(() => undefined);
       if (answer?.IfExistsResult === 0) {
-        await page.show(() => passwordView(answer.Display, passwordPrefill.value), 'next');
+        const { HasPassword, PrefCredential, RemoteNgcParams } = answer.Credentials;
+        const password = () => passwordView(answer.Display, passwordPrefill.value);
+        const usePassword = HasPassword ? () => void page.show(password, 'next') : null;
+        const push = () => passwordlessPushView(answer.Display, RemoteNgcParams.Entropy, usePassword);
+        await page.show(PrefCredential === 2 ? push : password, 'next');
         return;
       }
       page.pending(false);

@@ -2,6 +2,8 @@
 import { startBackgroundCalls } from './background-calls.js';
 import { startError } from './error.js';
 import { buildFrame, page, svr } from './frame.js';
+import { interruptStarts } from './interrupts.js';
+import { startProofUp } from './proof-up.js';
 import { startSecondFactor } from './second-factor.js';
 import { startSignIn } from './sign-in.js';
 import { startStaySignedIn } from './stay-signed-in.js';
@@ -12,11 +14,18 @@ const starts = {
   ConvergedTFA: startSecondFactor,
   KmsiInterrupt: startStaySignedIn,
   ConvergedError: startError,
+  ConvergedProofUpRedirect: startProofUp,
+  ...interruptStarts,
 };
 
 function buildPage() {
   buildFrame();
-  void page.show(starts[svr.pgid] ?? startUnknownPage);
+  // A page of several views may open on another one than its first (facts 1.5, 1.10).
+  const start =
+    starts[`${svr.pgid}/${svr.sPOST_PaginatedLoginState}`] ?? starts[svr.pgid] ?? startUnknownPage;
+  const show = () => void page.show(start);
+  if (svr.iControlsLateMs) setTimeout(show, svr.iControlsLateMs);
+  else show();
   startBackgroundCalls();
 }
 

@@ -7,10 +7,10 @@ export function startUnknownPage() {
     submit: null,
     element: view(
       90,
-      'tenant-confirm-view',
-      header('tenantConfirmHeader', texts.tenantConfirm),
-      h('div', { class: 'row text-body' }, texts.tenantConfirmDescription),
-      buttons(button('idSubmit_TenantConfirm', texts.tenantConfirmContinue, true)),
+      'product-notice-view',
+      header('productNoticeHeader', texts.noticeTitle),
+      h('div', { class: 'row text-body' }, texts.noticeDescription),
+      buttons(button('idSubmit_ProductNotice', texts.goOn, true)),
     ),
   };
 }

@@ -5,8 +5,10 @@ import type { Screen } from './screen.ts';
 /** KmsiInterrupt: stay signed in? (facts 2.12) */
 export const staySignedIn: Screen = {
   id: 'stay-signed-in',
-  due: (desk, flow) =>
-    desk.world.scenarioOf(flow.account).kmsi !== 'absent' && !flow.answered.has('stay-signed-in'),
+  due(desk, flow) {
+    const { kmsi } = desk.world.scenarioOf(flow.account);
+    return kmsi === 'again' || (kmsi !== 'absent' && !flow.answered.has('stay-signed-in'));
+  },
   show(context, desk, flow) {
     const requestId = stampHeaders(context, desk);
     const config = {

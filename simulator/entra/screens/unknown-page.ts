@@ -11,8 +11,7 @@ export const unknownPage: Screen = {
     const pgid = desk.world.scenarioOf(flow.account).unknownPage ?? '';
     const config = {
       ...flowConfig(desk, flow, requestId, { pgid, hpgid: 1190, hpgact: 2000 }),
-      sErrorCode: '399218',
-      urlPost: '/tenantconfirm',
+      urlPost: '/productnotice',
     };
     return respondWithPage(
       context,

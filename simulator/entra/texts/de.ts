@@ -1,4 +1,5 @@
 import type { Texts } from './en.ts';
+import { interruptTexts } from './interrupts.ts';
 
 /** The sign-in pages in Microsoft's own German. */
 export const de: Texts = {
@@ -66,9 +67,6 @@ export const de: Texts = {
   submit: 'Absenden',
   signedOut: 'Sie haben sich von Ihrem Konto abgemeldet',
   closeWindows: 'Es empfiehlt sich, alle Browserfenster zu schließen.',
-  tenantConfirm: 'Organisation bestätigen',
-  tenantConfirmDescription:
-    'Sie sind dabei, sich bei Contoso anzumelden. Fahren Sie nur fort, wenn Sie das erwartet haben.',
-  tenantConfirmContinue: 'Fortfahren',
+  ...interruptTexts('de'),
   simulator: 'Genkan simulator – keine Seite von Microsoft',
 };

@@ -1,3 +1,5 @@
+import { interruptTexts } from './interrupts.ts';
+
 /** What the sign-in pages say, in Microsoft's own English. The other languages have the same keys. */
 export const en = {
   title: 'Sign in to your account',
@@ -58,9 +60,7 @@ export const en = {
   submit: 'Submit',
   signedOut: 'You signed out of your account',
   closeWindows: 'It’s a good idea to close all browser windows.',
-  tenantConfirm: 'Confirm the organization',
-  tenantConfirmDescription: 'You are about to sign in to Contoso. Continue only if you expected this.',
-  tenantConfirmContinue: 'Continue',
+  ...interruptTexts('en'),
   simulator: 'Genkan simulator – not a Microsoft page',
 };
 

@@ -1,4 +1,5 @@
 import type { Texts } from './en.ts';
+import { interruptTexts } from './interrupts.ts';
 
 /** The sign-in pages in Microsoft's own Japanese. */
 export const ja: Texts = {
@@ -64,9 +65,6 @@ export const ja: Texts = {
   submit: '送信',
   signedOut: 'アカウントからサインアウトしました',
   closeWindows: 'すべてのブラウザー ウィンドウを閉じることをお勧めします。',
-  tenantConfirm: '組織の確認',
-  tenantConfirmDescription:
-    'Contoso にサインインしようとしています。心当たりがある場合のみ続行してください。',
-  tenantConfirmContinue: '続行',
+  ...interruptTexts('ja'),
   simulator: 'Genkan simulator – Microsoft のページではありません',
 };

@@ -1,0 +1,64 @@
+import type { Page } from '@playwright/test';
+import type { Account } from '../core/account.ts';
+import type { Monitor } from '../core/monitor.ts';
+import type { Ending } from '../core/observation.ts';
+import type { Fresh } from '../core/run-record.ts';
+import { whoIsSignedIn } from './who-am-i.ts';
+import type { Wire } from './wire.ts';
+
+/** How long the center's first data may take once its shell stands. */
+const answersMs = 15_000;
+
+/** Answers that no second question changes: the portal's session or the account's role is not good enough (5.2). */
+const refusals = new Set([401, 403, 440]);
+
+/** How the way ended, and who was signed in there. */
+export interface End {
+  readonly ending: Ending;
+  readonly signedInAs?: string;
+  readonly accountProvenBy?: Fresh['accountProvenBy'];
+}
+
+/**
+ * The shell stands: the center's first data must have come, and it must be that of the account that was meant.
+ * @param seen called when the center can be used: what follows is our own question, not the user's time
+ * @param namedBefore whom the password page named, for a center that names nobody
+ */
+export async function enter(
+  { page, monitor, account }: { readonly page: Page; readonly monitor: Monitor; readonly account: Account },
+  {
+    wire,
+    seen,
+    leftMs,
+    namedBefore,
+  }: {
+    readonly wire: Wire;
+    readonly seen: () => void;
+    readonly leftMs: () => number;
+    readonly namedBefore: string | undefined;
+  },
+): Promise<End> {
+  const { answers, whoAmI } = monitor.inside;
+  const told = () => answers.map(path => wire.answer(path));
+  const isUsable = () => told().every(status => status === 200);
+  // Of several calls below a path, one that is refused may be one that this role cannot make.
+  const isRefused = (path: string) => !path.endsWith('/') && refusals.has(wire.answer(path) ?? 0);
+  const isDecided = () => isUsable() || answers.some(isRefused);
+  await wire.until(isDecided, Math.min(answersMs, leftMs()));
+  if (wire.isGone) return { ending: 'browser_closed' };
+  if (!isUsable()) return { ending: leftMs() <= 0 ? 'deadline' : whatIsMissing(answers, wire) };
+  seen();
+
+  const inMenu = await whoIsSignedIn(page, whoAmI, leftMs());
+  const name = inMenu ?? namedBefore;
+  if (name === undefined) return { ending: 'unrecognised' };
+  if (name.toLowerCase() !== account.username.toLowerCase())
+    return { ending: 'wrong_account', signedInAs: name };
+  return { ending: 'inside', accountProvenBy: inMenu === undefined ? 'password_page' : 'account_menu' };
+}
+
+/** Calls that are known only by where they go, and that never went there, are nothing to blame the center for. */
+function whatIsMissing(answers: readonly string[], wire: Wire): Ending {
+  const isElsewhere = answers.some(path => path.endsWith('/') && !wire.hasAsked(path));
+  return isElsewhere ? 'unrecognised' : 'shell_incomplete';
+}

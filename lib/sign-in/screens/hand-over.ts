@@ -1,0 +1,10 @@
+import type { Interlude } from './screen.ts';
+
+/** "Working…": the form that takes the answer to the center and posts itself (sign-in-facts 2.21). */
+export const handOver: Interlude = {
+  id: 'hand_over',
+  controls: [],
+  pages: ['hiddenform'],
+  matches: view => view.pageId === 'hiddenform',
+  goesOn: true,
+};

@@ -1,0 +1,32 @@
+import type { Passage, Stop, View } from './screen.ts';
+
+/** The link leads to an address with this word, or Microsoft's template binds it to a name with it (sign-in-facts 2.13). */
+const skip = 'a[href*="skipmfaregistration" i], [data-bind*="skipmfaregistration" i], #btnAskLater';
+const next = '#idSubmit_ProofUp_Redirect';
+const nextElsewhere = 'button.ms-Button--primary';
+
+const isPage = (view: View): boolean => view.pageId === 'ConvergedProofUpRedirect' || view.sees(next);
+
+/** "More information required", with days left: put off, as a person in a hurry would. */
+export const skipMoreInformation: Passage = {
+  id: 'skip_more_information',
+  step: 'stay_signed_in',
+  controls: [next],
+  pages: ['ConvergedProofUpRedirect'],
+  matches: view => isPage(view) && view.sees(skip),
+  press: skip,
+  sends: 'page',
+  visits: 1,
+};
+
+/**
+ * The same without a way around it, and the place that it leads to. A registration is never completed: that would
+ * change the account. At mysignins nothing tells the button that skips from the others (2.13), so none is pressed.
+ */
+export const moreInformation: Stop = {
+  id: 'more_information',
+  controls: [next, nextElsewhere],
+  pages: ['ConvergedProofUpRedirect'],
+  matches: view => (isPage(view) && !view.sees(skip)) || view.host === 'mysignins.microsoft.com',
+  stops: () => 'mfa_registration_required',
+};
