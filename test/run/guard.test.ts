@@ -58,7 +58,11 @@ const monitor = (await loadMonitors()).get('admin-center');
 function aRun({
   password = 'right',
   username = 'Monitor@contoso.example',
-  cloud = 'global' as Cloud,
+  cloud = 'global',
+}: {
+  password?: string;
+  username?: string;
+  cloud?: Cloud;
 } = {}): DueRun {
   if (monitor === undefined) throw new Error('no such monitor');
   const account = { id: 'contoso', username, tenant: 'contoso', cloud, password: new Secret(password) };
