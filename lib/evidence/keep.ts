@@ -24,6 +24,10 @@ export function keepArtifact(
 const folderOf = (reports: string, run: Pick<DueRecord, 'runId' | 'scheduledAt'>): string =>
   join(reports, 'evidence', run.scheduledAt.slice(0, 10), run.runId);
 
+/** Plain data as an artifact that people can read, too. */
+export const asJson = (data: unknown): Uint8Array =>
+  new TextEncoder().encode(`${JSON.stringify(data, undefined, 2)}\n`);
+
 /** Removes all that was kept of a run. */
 export function dropEvidence(reports: string, run: Pick<DueRecord, 'runId' | 'scheduledAt'>): void {
   rmSync(folderOf(reports, run), { recursive: true, force: true });

@@ -27,7 +27,8 @@ const counted: ReadonlySet<Fault> = new Set(['account', 'policy']);
 
 export type Admission =
   /** Sign in, then say how it ended: only then comes the next one's turn. */
-  | { readonly end: (record: RunRecord | undefined) => void }
+  | { readonly end: (record: RunRecord) => void }
+  /** Another process, a cron job started too early perhaps, is at the same, or the account is busy for too long. */
   | { readonly refused: 'overlapped' }
   | { readonly refused: 'paused'; readonly because: CauseId };
 
@@ -41,6 +42,7 @@ export async function admit(run: DueRun, parts: RunParts): Promise<Admission> {
   const { clock, history, stop } = parts;
   const { account, due, timeoutMs } = run;
   const guarded = guardedName(account, due.simulated);
+  if (history.isOverlapped(due, isoTime(clock.now()))) return { refused: 'overlapped' };
   const patience = clock.elapsed() + timeoutMs;
   while (!history.ledger.takeTurn(guarded)) {
     if (clock.elapsed() > patience) return { refused: 'overlapped' };
@@ -53,7 +55,7 @@ export async function admit(run: DueRun, parts: RunParts): Promise<Admission> {
   }
   return {
     end: record => {
-      if (record !== undefined) settle(run, record, hold, parts);
+      settle(run, record, hold, parts);
       history.ledger.endTurn(guarded);
     },
   };

@@ -38,7 +38,7 @@ export function concludeRun(
 ): RunRecord {
   const { attempts = [], screens = [], evidence = [] } = ended;
   const durationMs = attempts.reduce((sum, attempt) => sum + attempt.durationMs, 0);
-  const { verdict } = judge({ cause, durationMs, slowMs, attempts: attempts.length });
+  const { verdict } = judge({ cause, durationMs, slowMs, attempts: attempts.at(-1)?.n ?? 0 });
   const told =
     cause === undefined
       ? { summary: insideSummary[verdict === 'degraded' ? 'degraded' : 'up'][language] }

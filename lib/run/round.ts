@@ -57,66 +57,30 @@ export function closeAbandoned(parts: RunParts): RunRecord[] {
   return records;
 }
 
-/** A run whose time has come, in a browser of its engine. Never throws: whatever happens is what the record tells. */
+/** A run whose time has come, when its account may be tried. Never throws: whatever happens is what the record tells. */
 export async function performDue(run: DueRun, browsers: Browsers, parts: RunParts): Promise<RunRecord> {
   const { clock, language, log, stop } = parts;
-  const notRun = (cause: NotRun, because?: CauseId) =>
+  const notRun = (cause: CauseId, because?: CauseId) =>
     concludeRun(run.due, { endedAt: isoTime(clock.now()), cause, ...(because && { because }) }, language);
   if (stop.aborted) return notRun('interrupted');
-  if (isOverlapped(run, parts)) return notRun('overlapped');
-  let admission: Admission | undefined;
-  let record: RunRecord | undefined;
+  let admission: Admission;
   try {
     admission = await admit(run, parts);
-    if ('refused' in admission)
-      return notRun(admission.refused, 'because' in admission ? admission.because : undefined);
-    record = await performAdmitted(run, browsers, parts);
-    return record ?? notRun('browser_not_started');
   } catch (error) {
     if (stop.aborted) return notRun('interrupted');
     log.error({ runId: run.due.runId, err: error }, 'the account could not be guarded, so it is not tried');
     return notRun('internal_error');
-  } finally {
-    endTurn(admission, record, parts);
   }
-}
-
-type NotRun = 'interrupted' | 'overlapped' | 'paused' | 'internal_error' | 'browser_not_started';
-
-/** Nothing when there is no browser to do it with. */
-async function performAdmitted(
-  run: DueRun,
-  browsers: Browsers,
-  parts: RunParts,
-): Promise<RunRecord | undefined> {
-  let lease: Awaited<ReturnType<Browsers['lease']>>;
-  try {
-    lease = await browsers.lease(run.due.engine);
-  } catch (error) {
-    parts.log.error({ runId: run.due.runId, err: error }, 'the browser did not start');
-    return undefined;
-  }
-  return performRun(run, lease.browser, parts).finally(lease.release);
-}
-
-/** A history that cannot be written to keeps the turn until this process ends: nobody may take it for over. */
-function endTurn(admission: Admission | undefined, record: RunRecord | undefined, { log }: RunParts): void {
-  if (admission === undefined || !('end' in admission)) return;
+  if ('refused' in admission)
+    return notRun(admission.refused, 'because' in admission ? admission.because : undefined);
+  const record = await performRun(run, browsers, parts);
   try {
     admission.end(record);
   } catch (error) {
+    // The turn is kept until this process ends: nobody takes for over what could not be written down.
     log.error({ err: error }, 'how the sign-in ended could not be written down for the next ones');
   }
-}
-
-/** Is another process, a cron job started too early perhaps, just signing in for the same? */
-function isOverlapped({ due }: DueRun, { clock, history, log }: RunParts): boolean {
-  try {
-    return history.isOverlapped(due, isoTime(clock.now()));
-  } catch (error) {
-    log.error({ runId: due.runId, err: error }, 'the history could not be asked for overlapping runs');
-    return false;
-  }
+  return record;
 }
 
 /** A history that cannot be written to (a full disk) takes neither this run's result nor the other runs with it. */

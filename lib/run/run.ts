@@ -1,200 +1,79 @@
-import type { BrowserContext, Page } from '@playwright/test';
-import type { CauseId } from '../core/causes.ts';
+import { causes } from '../core/causes.ts';
 import { isoTime } from '../core/clock.ts';
-import type { Ending } from '../core/observation.ts';
-import { type Artifact, type Fresh, isInside, type RunRecord } from '../core/run-record.ts';
-import { diagnose } from '../diagnosis/diagnose.ts';
-import { digestOf } from '../evidence/digest.ts';
-import { keepArtifact } from '../evidence/keep.ts';
-import { maskedScreenshot } from '../evidence/screenshot.ts';
-import { type SignInResult, signIn } from '../sign-in/sign-in.ts';
-import { signOut } from '../sign-in/sign-out.ts';
-import type { OpenBrowser } from './browser.ts';
+import { shareOf } from '../core/rhythm.ts';
+import { isInside, type RunRecord } from '../core/run-record.ts';
+import { asJson, keepArtifact } from '../evidence/keep.ts';
+import { type Attempted, attempt } from './attempt.ts';
+import type { Browsers } from './browsers.ts';
 import type { DueRun, RunParts } from './due-run.ts';
-import { nextUnusedCode } from './one-time-codes.ts';
-import { concludeRun, type Ended } from './record.ts';
+import { concludeRun } from './record.ts';
 
-/** A browser that has not made an empty page by then hangs. */
-const openMs = 20_000;
-/** The sign-in keeps its own deadline; this much later we stop believing that it, or its browser, still can. */
-const hangMs = 8_000;
-/** A context of a browser that hangs does not close; the browser is ended later anyway. */
-const closeMs = 5_000;
-
-/** Endings behind which a session may be left. */
-const sessions: ReadonlySet<Ending> = new Set(['inside', 'wrong_account', 'shell_incomplete']);
+/** Between two attempts: what failed for a moment has time to pass, and not all come back at once. */
+const shortestPauseMs = 1_000;
+const longestPauseMs = 5_000;
+/** With less time left a second attempt would only be cut off. */
+const leastMs = 15_000;
 
 /**
- * One run, from a clean context to its record. Never throws: whatever happens is what the record tells. A browser that
- * hangs is closed, so that the next run gets another one.
+ * One run, in a browser of its engine: an attempt, a second one where that can hurt nobody, and the record. Never
+ * throws: whatever happens is what the record tells.
  */
-export async function performRun(run: DueRun, browser: OpenBrowser, parts: RunParts): Promise<RunRecord> {
+export async function performRun(run: DueRun, browsers: Browsers, parts: RunParts): Promise<RunRecord> {
   const { clock, stop } = parts;
-  const startedAt = isoTime(clock.now());
-  const started = { startedAt, browserVersion: browser.version };
-  const opened = await within(parts, openMs, openPage(browser)).catch((error: unknown) =>
-    warn(parts, run, error),
+  const end = clock.elapsed() + run.timeoutMs;
+  const first = await attemptIn(run, 1, browsers, parts);
+  const pauseMs = shortestPauseMs + shareOf(run.due.runId) * (longestPauseMs - shortestPauseMs);
+  const isPossible = end - clock.elapsed() > pauseMs + leastMs && !stop.aborted;
+  if (!isPossible || !isWorthAnother(first)) return conclude(run, parts, first);
+  const isStopped = await clock.until(clock.now() + pauseMs, stop).then(
+    () => false,
+    () => true,
   );
-  if (opened === undefined) {
-    void browser.close();
-    return conclude(run, parts, { ...started, cause: stop.aborted ? 'interrupted' : 'browser_crashed' });
-  }
-  const { context, page, fresh } = opened;
-  const close = () => void context.close().catch(() => undefined);
-  stop.addEventListener('abort', close, { once: true });
+  if (isStopped) return conclude(run, parts, first);
+  const second = await attemptIn({ ...run, timeoutMs: end - clock.elapsed() }, 2, browsers, parts);
+  return conclude(run, parts, joined(first, second));
+}
+
+/** Only where nothing that is secret was typed, so that no second one can count against the account. */
+const isWorthAnother = ({ cause, fresh }: Attempted): boolean =>
+  cause !== undefined && causes[cause].retry === 'once' && fresh?.credentialsTyped !== true;
+
+async function attemptIn(run: DueRun, n: number, browsers: Browsers, parts: RunParts): Promise<Attempted> {
+  let lease: Awaited<ReturnType<Browsers['lease']>>;
   try {
-    stop.throwIfAborted();
-    const result = await signInOnce(run, page, parts);
-    if (result === undefined || result.observation.ending === 'browser_silent') void browser.close();
-    return await tell(run, page, parts, { ...started, fresh }, result);
+    lease = await browsers.lease(run.due.engine);
   } catch (error) {
-    if (!stop.aborted) warn(parts, run, error);
-    return conclude(run, parts, { ...started, cause: stop.aborted ? 'interrupted' : 'internal_error' });
-  } finally {
-    stop.removeEventListener('abort', close);
-    await within(parts, closeMs, context.close()).catch(() => undefined);
+    parts.log.error({ runId: run.due.runId, err: error }, 'the browser did not start');
+    return { cause: 'browser_not_started' };
   }
+  return attempt(run, n, lease.browser, parts).finally(lease.release);
 }
 
-/** Diagnoses a sign-in that has ended, keeps what the screen shows, signs out, and writes the record. */
-async function tell(
-  run: DueRun,
-  page: Page,
-  parts: RunParts,
-  {
-    fresh,
-    ...started
-  }: Pick<Ended, 'browserVersion'> & {
-    readonly startedAt: string;
-    readonly fresh: Omit<Fresh, 'credentialsTyped'>;
-  },
-  result: SignInResult | undefined,
-): Promise<RunRecord> {
-  const { clock, redactor, stop } = parts;
-  const {
-    observation,
-    steps = [],
-    screens = [],
-    factor,
-    credentialsTyped = false,
-    accountProvenBy,
-    clockSkewMs,
-  } = result ?? {};
-  // A sign-in ends at its deadline by itself, unless the browser holds it up.
-  const cause: CauseId | undefined = observation === undefined ? 'browser_crashed' : diagnose(observation);
-  const evidence = cause === undefined || stop.aborted ? [] : await keepEvidence(run, page, parts, cause);
-  const isSession = observation !== undefined && sessions.has(observation.ending) && !stop.aborted;
-  const out = isSession ? await signOut(page, run.account, clock) : undefined;
-  const durationMs = steps.reduce((sum, step) => sum + step.durationMs, 0);
-  return conclude(run, parts, {
-    ...started,
-    cause: cause !== undefined && stop.aborted ? 'interrupted' : cause,
-    attempts: [
-      { n: 1, startedAt: started.startedAt, durationMs, steps: out === undefined ? steps : [...steps, out] },
-    ],
-    screens,
-    ...(factor && { factor }),
-    fresh: { ...fresh, credentialsTyped, ...(accountProvenBy && { accountProvenBy }) },
-    ...(clockSkewMs !== undefined && { clockSkewMs }),
-    ...(observation?.page && { page: redactor.data(observation.page) }),
-    evidence,
-  });
-}
-
-/** The sign-in, or nothing when it hung past its own deadline. */
-async function signInOnce(run: DueRun, page: Page, parts: RunParts): Promise<SignInResult | undefined> {
-  const { clock, history, redactor, stop } = parts;
-  const { account, authenticator, monitor, door, timeoutMs } = run;
-  const done = new AbortController();
-  const signal = AbortSignal.any([stop, done.signal]);
-  clock.until(clock.now() + timeoutMs, signal).then(
-    () => done.abort(),
-    () => undefined,
-  );
-  const nextCode = async () => {
-    if (authenticator === undefined)
-      throw new Error('a one-time code was asked for, but the account has none');
-    const code = await nextUnusedCode(authenticator, history, clock, signal);
-    redactor.learn(code);
-    return code;
+/** What the second one found, with what the first one left. */
+function joined(first: Attempted, second: Attempted): Attempted {
+  const startedAt = first.startedAt ?? second.startedAt;
+  return {
+    ...second,
+    ...(startedAt !== undefined && { startedAt }),
+    attempts: [...(first.attempts ?? []), ...(second.attempts ?? [])],
+    screens: [...(first.screens ?? []), ...(second.screens ?? [])],
+    evidence: [...(first.evidence ?? []), ...(second.evidence ?? [])],
   };
-  try {
-    const deadline = clock.elapsed() + timeoutMs;
-    return await within(
-      parts,
-      timeoutMs + hangMs,
-      signIn({ page, monitor, door, account, clock, deadline, nextCode }),
-    );
-  } finally {
-    done.abort();
-  }
 }
 
-/** A context with nothing in it, and the proof of that. */
-async function openPage(browser: OpenBrowser) {
-  const context: BrowserContext = await browser.newContext();
-  const [cookies, storage] = await Promise.all([context.cookies(), context.storageState()]);
-  const page = await context.newPage();
-  return { context, page, fresh: { cookiesAtStart: cookies.length, storageAtStart: storage.origins.length } };
-}
-
-/** What the screen showed; of one that we do not know, also how it is built. */
-async function keepEvidence(run: DueRun, page: Page, parts: RunParts, cause: CauseId): Promise<Artifact[]> {
-  const { reports, redactor } = parts;
-  const kept: Artifact[] = [];
-  try {
-    const png = await maskedScreenshot(page);
-    if (png !== undefined) kept.push(keepArtifact(reports, run.due, 'screenshot', 'screenshot.png', png));
-    const digest = cause === 'unknown_screen' ? await digestOf(page) : undefined;
-    if (digest !== undefined)
-      kept.push(keepArtifact(reports, run.due, 'digest', 'digest.json', asJson(redactor.data(digest))));
-  } catch (error) {
-    warn(parts, run, error);
-  }
-  return kept;
-}
-
-const asJson = (data: unknown): Uint8Array =>
-  new TextEncoder().encode(`${JSON.stringify(data, undefined, 2)}\n`);
-
-function conclude(run: DueRun, parts: RunParts, ended: Omit<Ended, 'endedAt'>): RunRecord {
-  const record = concludeRun(
-    run.due,
-    { ...ended, endedAt: isoTime(parts.clock.now()) },
-    parts.language,
-    run.slowMs,
-  );
-  return isInside(record.verdict) ? record : withRecordBeside(record, run, parts);
+function conclude(run: DueRun, parts: RunParts, attempted: Attempted): RunRecord {
+  const ended = { ...attempted, endedAt: isoTime(parts.clock.now()) };
+  const record = concludeRun(run.due, ended, parts.language, run.slowMs);
+  return isInside(record.verdict) ? record : withRecordBeside(record, parts);
 }
 
 /** A failure's record also lies beside its screenshot: whoever opens that folder has the whole story. */
-function withRecordBeside(record: RunRecord, run: DueRun, parts: RunParts): RunRecord {
+function withRecordBeside(record: RunRecord, { log, reports }: RunParts): RunRecord {
   try {
-    return {
-      ...record,
-      evidence: [
-        ...record.evidence,
-        keepArtifact(parts.reports, run.due, 'record', 'run.json', asJson(record)),
-      ],
-    };
+    const beside = keepArtifact(reports, record, 'record', 'run.json', asJson(record));
+    return { ...record, evidence: [...record.evidence, beside] };
   } catch (error) {
-    warn(parts, run, error);
+    log.warn({ runId: record.runId, err: error }, 'the record could not be kept beside its evidence');
     return record;
   }
-}
-
-/** What the work resolves with, or nothing when it takes longer. */
-async function within<T>({ clock }: RunParts, ms: number, work: Promise<T>): Promise<T | undefined> {
-  const done = new AbortController();
-  const late = clock.until(clock.now() + ms, done.signal).then(() => undefined);
-  late.catch(() => undefined); // it is aborted when the work comes first
-  try {
-    return await Promise.race([work, late]);
-  } finally {
-    done.abort();
-  }
-}
-
-function warn(parts: RunParts, run: DueRun, error: unknown): undefined {
-  parts.log.warn({ runId: run.due.runId, err: error }, 'a part of the run failed');
 }

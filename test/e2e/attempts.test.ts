@@ -1,0 +1,52 @@
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { numberedAccounts } from '../../simulator/accounts.ts';
+import { type Simulator, startSimulator } from '../../simulator/simulator.ts';
+import { Bench, watch } from './genkan.ts';
+
+let bench: Bench;
+let simulator: Simulator;
+beforeEach(async () => {
+  bench = new Bench();
+  simulator = await startSimulator({ accounts: numberedAccounts(1).map(each => ({ ...each, proofs: [] })) });
+  watch(bench, simulator, { accounts: ['load-01'] });
+});
+afterEach(async () => {
+  await simulator.stop();
+  bench.remove();
+});
+
+const asked = (kind: string) => simulator.journal.filter(entry => entry.kind === kind).length;
+
+test('what failed for a moment, before anything secret was typed, is tried once more: degraded', async () => {
+  simulator.setScenario('sign-in-503');
+  const running = bench.records();
+  await expect.poll(() => asked('authorize'), { timeout: 60_000 }).toBeGreaterThan(0);
+  simulator.setScenario('ordinary');
+  const { code, records } = await running;
+  expect(code).toBe(0);
+  expect(records).toMatchObject([{ verdict: 'degraded', attempts: [{ n: 1 }, { n: 2 }] }]);
+  // What the first one showed is kept, too.
+  expect(records[0]?.evidence.map(({ file }) => file.replace(/.*\//, ''))).toContain('screenshot.png');
+  expect(records[0]?.cause).toBeUndefined();
+  expect(asked('password')).toBe(1);
+});
+
+test('what goes on failing is tried twice, and no more', async () => {
+  simulator.setScenario('sign-in-503');
+  const { records } = await bench.records();
+  expect(records).toMatchObject([
+    { verdict: 'down', cause: 'sign_in_service_error', attempts: [{ n: 1 }, { n: 2 }] },
+  ]);
+  expect(records[0]?.evidence.map(({ file }) => file.replace(/.*\//, ''))).toEqual([
+    'screenshot.png',
+    'screenshot-2.png',
+    'run.json',
+  ]);
+});
+
+test('once a password was typed, there is no second attempt', async () => {
+  simulator.setScenario('admin-data-500');
+  const { records } = await bench.records();
+  expect(records).toMatchObject([{ verdict: 'down', cause: 'admin_center_error', attempts: [{ n: 1 }] }]);
+  expect(asked('password')).toBe(1);
+});

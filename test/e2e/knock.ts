@@ -1,0 +1,17 @@
+import { openApp } from '../../lib/app.ts';
+
+// Knocks again and again, as cron jobs that come too close would: node knock.ts CONFIG REPORTS TIMES
+
+const [, , configFile, reports = '', times = ''] = process.argv;
+const app = await openApp({
+  env: process.env,
+  configFile,
+  reports,
+  headless: true,
+  stop: new AbortController().signal,
+  stderr: process.stderr,
+  colour: false,
+});
+for (let n = 0; n < Number(times); n += 1) await app.run({});
+await app.close();
+process.exit();
