@@ -54,7 +54,7 @@ beforeAll(async () => {
   writeFileSync(trust, ours.pem);
   proxy = await openProxy({
     port: 0,
-    leaves: new Map([['site.example', await ours.leaf('site.example')]]),
+    leaves: new Map([['site.example', () => ours.leaf('site.example')]]),
     untrusted: await stranger.leaf('untrusted.example'),
     listener: site,
     connectionFault: () => undefined,
