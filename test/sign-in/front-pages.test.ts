@@ -107,8 +107,8 @@ async function open({ address, scenario = 'ordinary', asksName }: Front, locale:
   const proxy = { server: simulator.proxy };
   const opened = await (await browser.newContext({ proxy, ignoreHTTPSErrors: true, locale })).newPage();
   page = opened;
-  // It would be gone at once: what it goes to never answers.
-  await opened.route('**/*sso_reload*', () => undefined);
+  // It would be gone at once; an answer without content leaves it where it is.
+  await opened.route('**/*sso_reload*', route => route.fulfill({ status: 204 }));
   await opened.goto(address, { waitUntil: 'commit' });
   if (!asksName) return opened;
   await opened.fill('#i0116', visitor);
