@@ -1,4 +1,5 @@
 import { Secret } from 'otpauth';
+import type { ProviderName } from './federation/providers.ts';
 
 /** A way to prove oneself a second time, by the name that Microsoft gives it (facts 2.6). */
 export type AuthMethod = 'PhoneAppOTP' | 'PhoneAppNotification' | 'OneWaySMS' | 'TwoWayVoiceMobile';
@@ -26,6 +27,8 @@ export interface SimulatedAccount {
   /** Directory roles. An account without one gets no data from the admin center (facts 5.6). */
   readonly roles?: readonly string[];
   readonly announced?: Announcement;
+  /** Who knows its password, when that is not Entra. */
+  readonly federation?: ProviderName;
   /** The name of a scenario that this account alone lives in. */
   readonly scenario?: string;
 }
@@ -42,6 +45,7 @@ export interface Account {
   readonly defaultProof: AuthMethod | undefined;
   readonly roles: readonly string[];
   readonly announced: Announcement;
+  readonly federation?: ProviderName;
   readonly scenario?: string;
 }
 
@@ -93,6 +97,7 @@ export function settleAccount(account: SimulatedAccount, random: (bytes: number)
     defaultProof,
     roles: account.roles ?? ['Global Reader'],
     announced: account.announced ?? { verdict: 'up' },
+    ...(account.federation === undefined ? {} : { federation: account.federation }),
     ...(account.scenario === undefined ? {} : { scenario: account.scenario }),
   };
 }

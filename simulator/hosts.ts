@@ -3,11 +3,17 @@ import { centers } from './centers/centers.ts';
 import { createCenter } from './centers/room.ts';
 import { createShellAssets } from './centers/shell-page.ts';
 import { signInHosts } from './clouds.ts';
+import { createConsumer } from './consumer/consumer.ts';
 import { createSignInAssets } from './entra/assets.ts';
 import type { Desk } from './entra/desk.ts';
 import { createEntra } from './entra/entra.ts';
 import { createHostedInterrupts } from './entra/hosted-interrupts.ts';
+import { createIdentityProvider } from './federation/identity-provider.ts';
+import { providers } from './federation/providers.ts';
 import type { Room } from './network/answer.ts';
+
+/** Hosts that Defender for Cloud Apps can be put before. */
+const behindDefender = new Set(['admin.microsoft.com']);
 
 /** Every host that the simulator stands in for, and the room that answers for it. All others are refused. */
 export function createHosts(desk: Desk): ReadonlyMap<string, Hono<Room>> {
@@ -22,6 +28,11 @@ export function createHosts(desk: Desk): ReadonlyMap<string, Hono<Room>> {
     ...Object.values(signInHosts).map(host => [host, entra] as const),
     ['login.microsoft.com', entra],
     ['login.windows.net', entra],
+    ['login.microsoftonline.com.mcas.ms', entra],
+    ['login.live.com', createConsumer(desk)],
+    ...Object.values(providers).map(
+      provider => [provider.host, createIdentityProvider(desk, provider)] as const,
+    ),
     // No source names other hosts of the sign-in pages' scripts in the other clouds.
     ['aadcdn.msauth.net', signInAssets],
     ['aadcdn.msftauth.net', signInAssets],
@@ -31,7 +42,9 @@ export function createHosts(desk: Desk): ReadonlyMap<string, Hono<Room>> {
     ['autologon.microsoftazuread-sso.com', seamlessSignOn],
     ...centers.flatMap(center => {
       const room = createCenter(desk, center);
-      const own = Object.values(center.hosts).flat();
+      const own = Object.values(center.hosts)
+        .flat()
+        .flatMap(host => (behindDefender.has(host) ? [host, `${host}.mcas.ms`] : [host]));
       return [...own, ...Object.values(center.dataHosts ?? {})].map(host => [host, room] as const);
     }),
     ['res.cdn.office.net', createShellAssets(desk.world)],

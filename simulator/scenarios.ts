@@ -1,4 +1,6 @@
 import type { AuthMethod } from './accounts.ts';
+import type { ProviderName } from './federation/providers.ts';
+import { frontScenarios } from './front-scenarios.ts';
 import { type Interrupt, interruptScenarios } from './interrupt-scenarios.ts';
 
 /** The answers of the simulator that a scenario can slow down or break, in the order of a sign-in. */
@@ -7,6 +9,8 @@ export type Answer =
   | 'authorize'
   | 'bundle'
   | 'getCredentialType'
+  | 'federation'
+  | 'federatedLogin'
   | 'login'
   | 'beginAuth'
   | 'endAuth'
@@ -50,6 +54,22 @@ export interface Scenario {
   readonly passwordError?: string;
   /** What the right code is answered with (facts 2.7). */
   readonly codeResult?: string;
+  /** Before the first page, the browser is asked for a session of its machine (facts 2.0). */
+  readonly browserSso?: true;
+  /** Accounts are offered before a name is asked for; one of them may have been tried and refused (facts 2.2). */
+  readonly picker?: 'shown' | 'tile-refused';
+  /** There is a personal account of the same name: beside the other, or alone, on either of its ways (facts 2.3, 6.2). */
+  readonly personal?: 'both' | 'refused' | 'strays';
+  /** The name is known in several tenants (facts 1.10, view 50). */
+  readonly asksTenant?: true;
+  /** Who knows everybody's password. */
+  readonly federation?: ProviderName;
+  /** The identity provider calls even the right password wrong. */
+  readonly isFederatedLoginRefused?: true;
+  /** Entra does not believe the identity provider (facts 4, 50008). */
+  readonly isAssertionRefused?: true;
+  /** The application is reached through Defender for Cloud Apps. */
+  readonly isBehindDefender?: true;
   /** A page id that nobody knows, shown after the second factor (facts 1.7). */
   readonly unknownPage?: string;
   /** A page between the credentials and the application that wants something else first. */
@@ -62,7 +82,7 @@ export interface Scenario {
   readonly portal?: 'forgets';
 }
 
-/** Every scenario. A new one is a new entry here, or in `interrupt-scenarios.ts`, and nothing else. */
+/** Every scenario. A new one is a new entry here, in `front-scenarios.ts` or in `interrupt-scenarios.ts`, and nothing else. */
 export const scenarios: Readonly<Record<string, Scenario>> = {
   ordinary: { description: 'An ordinary day.' },
   'slow-password': {
@@ -150,6 +170,7 @@ export const scenarios: Readonly<Record<string, Scenario>> = {
     cause: 'mfa_code_reused',
     codeResult: 'PhoneAppOtpAuthFailedDuplicateCodeEntered',
   },
+  ...frontScenarios,
   'unknown-page': {
     description: 'After the second factor comes a page that no program knows yet.',
     cause: 'unknown_screen',

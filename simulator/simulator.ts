@@ -6,6 +6,7 @@ import { getRequestListener } from '@hono/node-server';
 import { type Announcement, demoAccounts, type SimulatedAccount, settleAccount } from './accounts.ts';
 import { openDesk } from './entra/desk.ts';
 import type { Language } from './entra/texts/language.ts';
+import type { Provider } from './federation/providers.ts';
 import { createHosts } from './hosts.ts';
 import { Journal, type JournalEntry } from './journal.ts';
 import { createAuthority } from './network/authority.ts';
@@ -32,6 +33,8 @@ export interface ClientAccount {
   readonly password: string;
   /** Base32. */
   readonly totp: string;
+  /** The origin of the identity provider that asks for the password, when that is not Entra. */
+  readonly federation?: string;
   readonly announced: Announcement;
 }
 
@@ -49,6 +52,9 @@ export interface Simulator {
   /** Closes every connection and removes the authority's file. */
   stop(): Promise<void>;
 }
+
+const federationOf = (provider: Provider | undefined): Pick<ClientAccount, 'federation'> =>
+  provider === undefined ? {} : { federation: `https://${provider.host}` };
 
 /** Starts a Microsoft to knock at, behind an HTTP proxy. It never reaches out to the network. */
 export async function startSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
@@ -102,6 +108,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
       username: account.username,
       password: account.givenPassword,
       totp: account.totp,
+      ...federationOf(world.providerOf(account)),
       announced: account.announced,
     })),
     journal: journal.entries,

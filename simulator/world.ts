@@ -1,5 +1,6 @@
 import type { Account } from './accounts.ts';
 import { isLanguage, type Language } from './entra/texts/language.ts';
+import { type Provider, providers } from './federation/providers.ts';
 import type { Journal } from './journal.ts';
 import { type Scenario, scenarioNamed } from './scenarios.ts';
 
@@ -55,6 +56,12 @@ export class World {
   /** The day that an account lives in: its own, or everybody's. */
   scenarioOf(account: Account | undefined): Scenario {
     return (account && this.#own.get(account.username)) ?? this.#scenario;
+  }
+
+  /** Who knows the password of an account, when that is not Entra. */
+  providerOf(account: Account | undefined): Provider | undefined {
+    const name = this.scenarioOf(account).federation ?? account?.federation;
+    return name === undefined ? undefined : providers[name];
   }
 
   accountNamed(username: string): Account | undefined {

@@ -94,7 +94,7 @@ export async function configuredAssignment(
 function openVisitors(settings: Settings, secrets: ReadonlyMap<string, Secret>) {
   const visitors = new Map<string, Visitor>();
   const problems: Problem[] = [];
-  for (const { id, username, tenant, cloud, doors } of settings.accounts) {
+  for (const { id, username, tenant, cloud, doors, federation } of settings.accounts) {
     const password = secrets.get(`accounts.${id}.password`);
     const totp = secrets.get(`accounts.${id}.totp`);
     if (password === undefined) continue; // resolveSecrets has thrown
@@ -106,6 +106,7 @@ function openVisitors(settings: Settings, secrets: ReadonlyMap<string, Secret>) 
       password,
       ...(doors && { doors }),
       ...(totp && { totp }),
+      ...(federation !== undefined && { federation }),
     };
     try {
       visitors.set(

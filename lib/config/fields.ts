@@ -130,6 +130,19 @@ export const door = z.string().refine(
   { ...issue('is no https address', 'write the address that an admin would type: https://HOST/PATH') },
 );
 
+/** The origin of a server that may be given a password. Whatever comes after the host would not be looked at. */
+export const origin = z.string().check(({ value, issues }) => {
+  const parsed = URL.parse(value);
+  const isBare =
+    parsed !== null && parsed.username === '' && `${parsed.pathname}${parsed.search}${parsed.hash}` === '/';
+  if (isBare && parsed.protocol === 'https:') return;
+  const what =
+    isBare && parsed.protocol === 'http:'
+      ? 'is not https, so that a password would travel in clear'
+      : 'is no origin: https, the host, and nothing behind it';
+  issues.push({ ...issue(what, 'write it like this: https://sts.contoso.com'), input: value });
+});
+
 export const username = z.string().check(({ value, issues }) => {
   const [, domain] = /^[^\s@]{1,64}@([a-z0-9-]+(?:\.[a-z0-9-]+)+)$/i.exec(value) ?? [];
   if (domain === undefined) {

@@ -10,6 +10,7 @@ import {
   label,
   listen,
   locale,
+  origin,
   path,
   proxy,
   rhythm,
@@ -103,6 +104,11 @@ const account = z.strictObject({
     description: 'Where the secret of the one-time codes is kept: base32, or an otpauth:// address',
     example: 'totp: file:/run/secrets/contoso-totp',
     secret: true,
+  }),
+  federation: origin.exactOptional().meta({
+    description:
+      "Origin of your organisation's own sign-in server (AD FS, Okta, …), for a federated account: beside Microsoft's sign-in page the only place where the password may be typed",
+    example: 'federation: https://sts.contoso.com',
   }),
   role: label(200)
     .exactOptional()

@@ -52,6 +52,8 @@ export interface AccountSettings {
   readonly doors?: Readonly<Record<string, string>>;
   readonly password: SecretReference;
   readonly totp?: SecretReference;
+  /** The origin that may be given the password beside Microsoft's. */
+  readonly federation?: string;
   readonly role?: string;
   readonly owner?: string;
   readonly support?: SupportSettings;
@@ -150,6 +152,8 @@ function browserSettings(
 const accountSettings = (id: string, account: FileContents['accounts'][string]): AccountSettings => ({
   id,
   ...account,
+  // As browsers write it: small letters, no slash, no port that goes without saying.
+  ...(account.federation !== undefined && { federation: new URL(account.federation).origin }),
 });
 
 const monitorSettings = (id: string, monitor: FileContents['monitors'][string]): MonitorSettings => ({

@@ -14,6 +14,8 @@ export interface Account {
   readonly password: Secret;
   /** A base32 secret or an `otpauth://` address. */
   readonly totp?: Secret;
+  /** The origin of the identity provider that may be given the password, for a federated account. */
+  readonly federation?: string;
 }
 
 /** Everything that an account proves itself with. */

@@ -1,5 +1,6 @@
 import type { Account } from './account.ts';
 import type { Cloud } from './cloud.ts';
+import { withoutDefender } from './defender.ts';
 import type { Text } from './language.ts';
 
 /** One admin center, declared: which door to knock at, and what proves that we are inside. */
@@ -53,4 +54,6 @@ export function hostsOf({ doors, inside }: Monitor, door: string): readonly stri
 
 /** Is it one of these hosts, which may be patterns? */
 export const isAmong = (hosts: readonly string[], host: string): boolean =>
-  hosts.some(known => (known.startsWith('*') ? host.endsWith(known.slice(1)) : host === known));
+  hosts.some(known =>
+    known.startsWith('*') ? withoutDefender(host).endsWith(known.slice(1)) : withoutDefender(host) === known,
+  );

@@ -2,6 +2,7 @@
 export const endings = [
   'inside', //         the center stands and can be used
   'refused', //        a screen rejected what it was given
+  'untrusted', //      a field for a credential at an origin that is not given any
   'stopped', //        a screen that ends a sign-in by being there
   'dead_end', //       no factor that we hold is offered
   'unrecognised', //   a settled page that no screen knows

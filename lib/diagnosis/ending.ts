@@ -1,4 +1,5 @@
 import type { CauseId } from '../core/causes.ts';
+import { withoutDefender } from '../core/defender.ts';
 import type { Ending, Observation } from '../core/observation.ts';
 import { hostOf, isIdentityProvider, isSignIn } from './hosts.ts';
 import { isLostOnTheWay } from './load.ts';
@@ -12,11 +13,12 @@ const meanings: Readonly<Record<Exclude<Ending, 'inside'>, Rule>> = {
   browser_silent: () => 'browser_crashed',
   wrong_account: () => 'wrong_account',
   refused: whatWasRefused,
+  untrusted: whyUntrusted,
   stopped: () => 'unknown_screen',
   dead_end: () => 'mfa_factor_unavailable',
   incomplete: whyIncomplete,
   shell_incomplete: whyUnusable,
-  looping: () => 'sign_in_loop',
+  looping: whyAgain,
   unrecognised: () => 'unknown_screen',
   unreachable: ({ load }) => (load === undefined ? 'connection_failed' : 'unknown_screen'),
   deadline: () => 'deadline_exceeded',
@@ -24,6 +26,18 @@ const meanings: Readonly<Record<Exclude<Ending, 'inside'>, Rule>> = {
 
 export const fromEnding = (observation: Observation, ending: Exclude<Ending, 'inside'>): CauseId =>
   meanings[ending](observation);
+
+/** Microsoft has more places where a field for a password stands, such as where it is changed: we know none of them. */
+function whyUntrusted({ page }: Observation): CauseId {
+  const host = hostOf(page?.url);
+  const isKnown = isIdentityProvider(host) || withoutDefender(host) !== host;
+  return isKnown ? 'origin_untrusted' : 'unknown_screen';
+}
+
+/** Identity providers refuse a password by asking for it again; each says why in its own way, or not at all. */
+function whyAgain({ page }: Observation): CauseId {
+  return isIdentityProvider(hostOf(page?.url)) ? 'idp_rejected' : 'sign_in_loop';
+}
 
 /** A refusal without a reason that we can read: what the screen judges is what it refused. */
 function whatWasRefused(observation: Observation): CauseId {

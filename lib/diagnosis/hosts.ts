@@ -1,3 +1,5 @@
+import { withoutDefender } from '../core/defender.ts';
+
 /**
  * Whose host it is. The domains of every cloud (sign-in-facts 5.7) and of what the sign-in passes on its way; all
  * others belong to an organisation's own identity provider, the only place where Microsoft sends a sign-in to.
@@ -5,15 +7,14 @@
 const microsofts =
   /(^|\.)(microsoft(online|365)?\.(com|us|cn)|cloud\.microsoft|office(365)?\.(com|us)|live\.com|sharepoint(-mil)?\.(com|us|cn)|azure\.(com|us|cn)|windowsazure\.com|windows\.net|chinacloudapi\.cn|apps\.mil|appsplatform\.us|(msauth|msftauth)\.net)$/;
 
-const withoutPort = (host: string): string => host.replace(/:\d+$/, '');
+const bare = (host: string): string => withoutDefender(host.replace(/:\d+$/, ''));
 
 export const hostOf = (address: string | undefined): string =>
   address !== undefined && URL.canParse(address) ? new URL(address).hostname : '';
 
-const isMicrosoft = (host: string): boolean => microsofts.test(withoutPort(host));
+const isMicrosoft = (host: string): boolean => microsofts.test(bare(host));
 
-export const isSignIn = (host: string): boolean =>
-  isMicrosoft(host) && /(^|\.)login\./.test(withoutPort(host));
+export const isSignIn = (host: string): boolean => isMicrosoft(host) && /(^|\.)login\./.test(bare(host));
 
 export const isIdentityProvider = (host: string): boolean => host !== '' && !isMicrosoft(host);
 

@@ -131,7 +131,9 @@ async function start(
     handleSIGINT: false,
     handleSIGTERM: false,
     handleSIGHUP: false,
-    ...(type.name() === 'firefox' && { firefoxUserPrefs: forgetful }),
+    ...(type.name() === 'firefox' && { firefoxUserPrefs: { ...forgetful, ...noAmbientAccount } }),
+    // The machine's own account is offered to no server: none is called "_".
+    ...(type.name() === 'chromium' && { args: ['--auth-server-allowlist=_'] }),
     ...(path !== undefined && { executablePath: path }),
     ...(channel !== undefined && { channel }),
   };
@@ -165,6 +167,16 @@ const forgetful = {
   'browser.sessionstore.resume_from_crash': false,
   'browser.formfill.enable': false,
   'places.history.enabled': false,
+};
+
+/**
+ * On a machine that is joined to Entra or Active Directory, the browser would sign that machine's user in by itself,
+ * also in a fresh context (sign-in-facts 3.4).
+ */
+const noAmbientAccount = {
+  'network.http.windows-sso.enabled': false,
+  'network.negotiate-auth.trusted-uris': '',
+  'network.automatic-ntlm-auth.trusted-uris': '',
 };
 
 /** Makes a certificate store of the kind that Chromium and Firefox read on Linux, with these authorities in it. */

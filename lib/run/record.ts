@@ -46,10 +46,14 @@ export function concludeRun(
           cause,
           fault: causes[cause].fault,
           summary: [cause, ...(because ? [because] : [])].map(id => causes[id].title[language]).join(': '),
-          remedy: causes[cause].remedy[language],
+          remedy: withOrigin(causes[cause].remedy[language], ended.page?.url),
         };
   return { ...due, ...ended, durationMs, verdict, ...told, attempts, screens, opinions: [], evidence };
 }
+
+/** Names the place that the sign-in ended at, where a text does. */
+const withOrigin = (text: string, address = ''): string =>
+  text.replaceAll('{origin}', URL.parse(address)?.origin ?? '…');
 
 const insideSummary = {
   up: { en: 'Signed in; the admin center can be used.', ja: 'サインインでき、管理センターを利用できます。' },

@@ -76,6 +76,10 @@ interface Act {
   readonly screen: Passage;
   readonly document: number;
   readonly value: string | undefined;
+  /** Where the user name goes, if it goes with the value. */
+  readonly names: string | undefined;
+  /** The only one that gets it. */
+  readonly origin: string;
   /** How often the page had sent what this screen sends, before we pressed. */
   readonly sentBefore: number;
   presses: number;
@@ -97,6 +101,7 @@ class SignIn {
   readonly #hosts: readonly string[];
   readonly #met: string[] = [];
   readonly #typed = new Set<Typed>();
+  #typedIn: number | undefined;
   #act: Act | undefined;
   /** A screen counts as met again when it, or its document, has changed meanwhile. */
   #visit: { readonly screen: Screen; readonly document: number } | undefined;
@@ -106,7 +111,7 @@ class SignIn {
   #stop: CauseId | undefined;
   #pagesBeforeAct = 0;
   #nameOnPasswordPage: string | undefined;
-  /** The only origin that is given a credential. */
+  /** That of Microsoft's sign-in. */
   readonly #origin: string;
   #isDeadEnd = false;
   /** When the page last changed: what comes after that is our patience, not the user's time. */
@@ -120,7 +125,9 @@ class SignIn {
     this.#changedAt = clock.elapsed();
     this.#origin = `https://${signInHosts[account.cloud]}`;
     this.#hosts = hostsOf(monitor, door);
-    this.#wire = new Wire(page, { hosts: dataHosts ?? this.#hosts, answers }, () => clock.now());
+    this.#wire = new Wire(page, this.#origin, { hosts: dataHosts ?? this.#hosts, answers }, () =>
+      clock.now(),
+    );
     this.#selectors = [anyControl, ...screens.flatMap(controlsOf), ...shell];
     this.#wire.onTravel(
       host => this.#leaveFor(host),
@@ -156,8 +163,9 @@ class SignIn {
 
   async #end(): Promise<End> {
     const end = await this.#knock().catch((error: unknown) => this.#broken(error));
-    const isSilent = silent.has(end.ending) && !(await isAlive(this.#task.page));
-    return isSilent ? { ending: 'browser_silent' } : end;
+    // While another page is awaited, Chromium lets nobody into the one that stands there.
+    const isAsked = silent.has(end.ending) && !this.#wire.isPageAwaited;
+    return isAsked && !(await isAlive(this.#task.page)) ? { ending: 'browser_silent' } : end;
   }
 
   async #knock(): Promise<End> {
@@ -181,7 +189,8 @@ class SignIn {
   async #see(reading: Reading): Promise<End | undefined> {
     this.#last = reading;
     this.#changedAt = this.#task.clock.elapsed();
-    this.#nameOnPasswordPage = reading.identity ?? this.#nameOnPasswordPage;
+    if (new URL(reading.url).origin === this.#origin)
+      this.#nameOnPasswordPage = reading.identity ?? this.#nameOnPasswordPage;
     if (this.#isAtCenter(reading)) {
       this.#screen = undefined;
       this.#stop = undefined;
@@ -195,7 +204,7 @@ class SignIn {
 
   /** Recognises the screen, and acts on it if there is a way on. */
   async #meet(reading: Reading): Promise<Ending | undefined> {
-    const view = viewOf(reading, this.#met);
+    const view = viewOf(reading, this.#met, this.#typedIn);
     const screen = recognise(view, reading, this.#origin);
     this.#screen = screen;
     this.#isDeadEnd = false;
@@ -222,9 +231,13 @@ class SignIn {
     if (isDeadEnd) return undefined;
     if (this.#met.filter(id => id === screen.id).length > screen.visits) return 'looping';
 
+    const { origin } = new URL(reading.url);
+    if (screen.type !== undefined && !this.#isTrusted(origin)) return 'untrusted';
+    const names = screen.names !== undefined && view.sees(screen.names) ? screen.names : undefined;
     const value = screen.type && (await this.#valueOf(screen.type.what));
     if (this.#left() <= 0) return 'deadline';
-    this.#act = { screen, document, value, sentBefore: this.#wire.requested(screen.sends), presses: 0 };
+    const sentBefore = this.#wire.requested(screen.sends);
+    this.#act = { screen, document, value, names, origin, sentBefore, presses: 0 };
     this.#pagesBeforeAct = this.#wire.requested('page');
     await this.#typeAndPress(this.#act);
     return undefined;
@@ -232,14 +245,20 @@ class SignIn {
 
   /** What the page makes of it is seen by the next look. A press that is repeated begins the user's time anew. */
   async #typeAndPress(act: Act): Promise<void> {
-    const { page } = this.#task;
+    const { page, account } = this.#task;
     const { step, type, press: control } = act.screen;
+    const { names, origin, value } = act;
     this.#steps.start(step, act.presses > 0);
     act.presses += 1;
-    if (type !== undefined && act.value !== undefined) {
-      if (!(await typeInto(page, type.into, { value: act.value, origin: this.#origin }, this.#left())))
-        return;
+    if (
+      names !== undefined &&
+      !(await typeInto(page, names, { value: account.username, origin }, this.#left()))
+    )
+      return;
+    if (type !== undefined && value !== undefined) {
+      if (!(await typeInto(page, type.into, { value, origin }, this.#left()))) return;
       this.#typed.add(type.what);
+      this.#typedIn = act.document;
     }
     await press(page, control, this.#left());
   }
@@ -288,9 +307,11 @@ class SignIn {
     }
   }
 
-  /** The browser leaves for the center: what was signed in lands there. */
+  /** The browser leaves for the identity provider, or for the center: what was signed in lands there. */
   #leaveFor(host: string): void {
     const { running } = this.#steps;
+    if (running === 'username' && `https://${host}` === this.#task.account.federation)
+      this.#steps.start('federated');
     if (
       this.#act &&
       running !== undefined &&
@@ -305,6 +326,15 @@ class SignIn {
   /** The center's document is there; what follows is the shell and its data. */
   #arriveAt(host: string): void {
     if (this.#steps.running === 'land' && this.#isCenter(host)) this.#steps.start('ready');
+  }
+
+  /**
+   * May a credential be typed there? Microsoft's own sign-in, and the identity provider that the configuration names,
+   * once that sign-in has sent the browser there. Nowhere else, also not where Defender stands before Microsoft.
+   */
+  #isTrusted(origin: string): boolean {
+    const { federation } = this.#task.account;
+    return origin === this.#origin || (origin === federation && this.#wire.isSentTo(origin));
   }
 
   #isCenter(host: string): boolean {

@@ -27,20 +27,25 @@ export class Wire {
   #clockSkewMs: number | undefined;
   #isGone = false;
   readonly #requested: string[] = [];
+  readonly #sentTo = new Set<string>();
+  readonly #signIn: string;
   #loadFailed = Promise.withResolvers<undefined>();
   #onLeaving: ((host: string) => void) | undefined;
   #onArriving: ((host: string) => void) | undefined;
 
   /**
+   * @param signIn the origin of Microsoft's sign-in
    * @param inside the hosts that the center's data comes from, and the paths of the calls whose status is kept
    * @param now our own clock, in ms since 1970
    */
   constructor(
     page: Page,
+    signIn: string,
     inside: { readonly hosts: readonly string[]; readonly answers: readonly string[] },
     now: () => number,
   ) {
     this.#page = page;
+    this.#signIn = signIn;
     this.#now = now;
     this.#hosts = inside.hosts;
     this.#watched = inside.answers;
@@ -58,8 +63,14 @@ export class Wire {
     });
   }
 
+  /** Has Microsoft's sign-in page sent the browser to this origin, as it does for federated accounts? */
+  isSentTo(origin: string): boolean {
+    return this.#sentTo.has(origin);
+  }
+
   /** How often the page has asked for another page or, if `what` is the end of a path, made such a call. */
   requested(what: string): number {
+    if (what === 'anything') return this.#requested.length;
     return this.#requested.filter(each => each === 'page' || each.endsWith(what)).length;
   }
 
@@ -156,6 +167,8 @@ export class Wire {
       this.#loadFailed = Promise.withResolvers();
       this.#awaited = hostOf(request.url());
       this.#onLeaving?.(this.#awaited);
+      const from = request.redirectedFrom()?.url() ?? this.#page.url();
+      if (originOf(from) === this.#signIn) this.#sentTo.add(originOf(request.url()));
     }
   }
 
@@ -263,6 +276,10 @@ const isAsset = (request: Request): boolean => ['script', 'stylesheet'].includes
 
 function hostOf(address: string): string {
   return URL.canParse(address) ? new URL(address).host : '';
+}
+
+function originOf(address: string): string {
+  return URL.canParse(address) ? new URL(address).origin : '';
 }
 
 function pathOf(address: string): string {

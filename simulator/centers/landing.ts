@@ -13,7 +13,7 @@ export function landing(desk: Desk, center: Center, sessions: PortalSessions): H
   return async context => {
     const { world } = desk;
     const fields = await readFields(context.req.raw);
-    const { hostname } = new URL(context.req.url);
+    const hostname = new URL(context.req.url).hostname.replace(/\.mcas\.ms$/, '');
 
     const attempt = sessions.meet(fields.get('state'));
     if (attempt === undefined || attempt.host !== hostname) return turnAway(context, desk, 'state');

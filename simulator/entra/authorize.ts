@@ -7,6 +7,7 @@ import type { Desk } from './desk.ts';
 import { SignInError } from './errors.ts';
 import type { AuthorizeRequest } from './flows.ts';
 import { answerApplication } from './grant-access.ts';
+import { showBrowserSso } from './screens/browser-sso.ts';
 import { showSignIn } from './screens/sign-in.ts';
 import { localeOf } from './texts/requested.ts';
 
@@ -19,7 +20,7 @@ export function authorize(desk: Desk): Handler<Room> {
     desk.world.journal.write('authorize', { ok: true, detail: request.clientId });
     setVisitorCookies(context, desk);
 
-    const prompt = parameters.get('prompt') ?? '';
+    const { prompt } = request;
     const session = desk.sessions.find(context) ?? ambientSession(context, desk);
     if (session !== undefined && !/login|select_account/.test(prompt)) {
       return answerApplication(context, desk, session, request, locale);
@@ -27,7 +28,10 @@ export function authorize(desk: Desk): Handler<Room> {
     if (prompt === 'none') throw new SignInError('50058');
 
     const correlationId = parameters.get('client-request-id') ?? undefined;
-    return showSignIn(context, desk, desk.flows.open(request, locale, correlationId));
+    const flow = desk.flows.open(request, locale, correlationId);
+    return desk.world.scenarioOf(undefined).browserSso
+      ? showBrowserSso(context, desk, flow)
+      : showSignIn(context, desk, flow);
   };
 }
 
@@ -71,6 +75,7 @@ function readRequest(tenantSegment: string, parameters: URLSearchParams): Author
     state: parameters.get('state') ?? undefined,
     nonce: parameters.get('nonce') ?? undefined,
     loginHint: parameters.get('login_hint') ?? '',
+    prompt: parameters.get('prompt') ?? '',
     codeChallenge: parameters.get('code_challenge') ?? undefined,
   };
 }

@@ -1,3 +1,4 @@
+import { Assertions } from '../federation/assertions.ts';
 import type { World } from '../world.ts';
 import { BrowserSessions } from './browser-sessions.ts';
 import { Flows } from './flows.ts';
@@ -14,6 +15,7 @@ export interface Desk {
   readonly lockout: Lockout;
   readonly passcodes: Passcodes;
   readonly grants: Grants;
+  readonly assertions: Assertions;
   readonly signer: Signer;
 }
 
@@ -25,6 +27,7 @@ export async function openDesk(world: World): Promise<Desk> {
     lockout: new Lockout(world),
     passcodes: new Passcodes(world),
     grants: new Grants(world),
+    assertions: new Assertions(world),
     signer: await createSigner(world),
   };
 }

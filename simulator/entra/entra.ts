@@ -8,6 +8,7 @@ import { desktopSsoStatus } from './desktop-sso-status.ts';
 import { openidConfiguration, signingKeys } from './discovery.ts';
 import { endAuth } from './end-auth.ts';
 import { SignInError } from './errors.ts';
+import { federationHandBack } from './federation.ts';
 import { getCredentialType } from './get-credential-type.ts';
 import { answerInterrupt, skipInterrupt } from './interrupt.ts';
 import { kmsi } from './kmsi.ts';
@@ -25,10 +26,18 @@ export function createEntra(desk: Desk): Hono<Room> {
   const { world } = desk;
   const app = new Hono<Room>();
 
+  app.get('*', async (context, next) => {
+    const url = new URL(context.req.url);
+    const host = world.scenarioOf(undefined).redirects?.[url.hostname];
+    return host === undefined ? next() : context.redirect(`https://${host}${url.pathname}${url.search}`, 302);
+  });
+
   app.on(['GET', 'POST'], '/:tenant/oauth2/v2.0/authorize', answer(world, 'authorize', authorize(desk)));
   app.on(['GET', 'POST'], '/:tenant/oauth2/authorize', answer(world, 'authorize', authorize(desk)));
   app.post('/:tenant/GetCredentialType', answer(world, 'getCredentialType', getCredentialType(desk)));
   app.post('/:tenant/login', answer(world, 'login', login(desk)));
+  app.post('/login.srf', federationHandBack(desk));
+  app.post('/common/federation/oauth2', federationHandBack(desk));
   app.post('/:tenant/SAS/BeginAuth', answer(world, 'beginAuth', beginAuth(desk)));
   app.post('/:tenant/SAS/EndAuth', answer(world, 'endAuth', endAuth(desk)));
   app.post('/:tenant/SAS/ProcessAuth', answer(world, 'processAuth', processAuth(desk)));

@@ -1,5 +1,6 @@
 /** The sign-in errors that the simulator raises, in Microsoft's words (facts 4). */
 const messages = {
+  '50008': 'The SAML token is invalid.',
   '50011':
     'The redirect URI specified in the request does not match the redirect URIs configured for the application.',
   '50034':

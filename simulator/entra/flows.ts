@@ -15,6 +15,7 @@ export interface AuthorizeRequest {
   readonly state: string | undefined;
   readonly nonce: string | undefined;
   readonly loginHint: string;
+  readonly prompt: string;
   /** PKCE, method S256. */
   readonly codeChallenge: string | undefined;
 }

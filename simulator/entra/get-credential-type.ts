@@ -4,6 +4,7 @@ import type { Room } from '../network/answer.ts';
 import { readFields } from '../network/fields.ts';
 import { apiAnswer } from './api-answer.ts';
 import type { Desk } from './desk.ts';
+import { federationRedirectUrl } from './federation.ts';
 
 /** POST /common/GetCredentialType: what the page asks when Next is clicked (facts 6.2). */
 export function getCredentialType(desk: Desk): Handler<Room> {
@@ -24,26 +25,27 @@ export function getCredentialType(desk: Desk): Handler<Room> {
     desk.world.journal.write('getCredentialType', { account: username, ok: account !== undefined });
 
     return {
-      ...credentialTypeOf(desk, username),
+      ...credentialTypeOf(desk, username, flow?.ctx),
       ...(flow === undefined ? {} : { FlowToken: desk.flows.issue(flow), apiCanary: flow.apiCanary }),
     };
   });
 }
 
 /** What Entra knows of a user name before anything is proven. Also in `$Config` when there was a login_hint. */
-export function credentialTypeOf(desk: Desk, username: string): Record<string, unknown> {
+export function credentialTypeOf(desk: Desk, username: string, ctx = ''): Record<string, unknown> {
   const account = desk.world.accountNamed(username);
   const domain = username.split('@')[1]?.toLowerCase() ?? '';
-  const push = desk.world.scenarioOf(account).passwordlessPush;
+  const provider = desk.world.providerOf(account);
+  const { personal, asksTenant, passwordlessPush: push } = desk.world.scenarioOf(account);
   const ours = tenant.domains.some(known => known === domain);
   return {
     Username: username,
     Display: username,
-    IfExistsResult: account === undefined ? 1 : 0,
+    IfExistsResult: account === undefined ? 1 : personal === undefined ? 0 : personal === 'both' ? 6 : 5,
     IsUnmanaged: !ours,
     ThrottleStatus: 0,
     Credentials: {
-      PrefCredential: push === undefined ? 1 : 2,
+      PrefCredential: provider !== undefined ? 4 : push === undefined ? 1 : 2,
       HasPassword: push !== 'only',
       HasRemoteNGC: push !== undefined,
       RemoteNgcParams:
@@ -54,8 +56,14 @@ export function credentialTypeOf(desk: Desk, username: string): Record<string, u
       CertAuthParams: null,
       GoogleParams: null,
       FacebookParams: null,
+      ...(provider === undefined
+        ? {}
+        : { FederationRedirectUrl: federationRedirectUrl(provider, username, ctx) }),
     },
-    EstsProperties: { UserTenantBranding: null, DomainType: ours ? 3 : 1 },
+    EstsProperties: { UserTenantBranding: null, DomainType: provider !== undefined ? 4 : ours ? 3 : 1 },
     IsSignupDisallowed: true,
+    // Ours, not Microsoft's: they tell the page which way to play.
+    ...(personal === 'strays' ? { fGoesToConsumer: true } : {}),
+    ...(asksTenant ? { fAsksTenant: true } : {}),
   };
 }

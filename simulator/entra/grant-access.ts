@@ -55,8 +55,12 @@ export async function answerApplication(
 
   stampHeaders(context, desk);
   if (request.responseMode === 'form_post') {
-    const isStuck = desk.world.scenarioOf(account).handOver === 'stuck';
-    return formPost(context, { nonce: desk.world.token(16), action: redirectUri, fields, locale, isStuck });
+    // Defender for Cloud Apps puts itself between the browser and the application, by a suffix to its host.
+    const action = new URL(redirectUri);
+    const { handOver, isBehindDefender } = desk.world.scenarioOf(account);
+    if (isBehindDefender) action.host += '.mcas.ms';
+    const isStuck = handOver === 'stuck';
+    return formPost(context, { nonce: desk.world.token(16), action: action.href, fields, locale, isStuck });
   }
   const mark = request.responseMode === 'query' ? (redirectUri.includes('?') ? '&' : '?') : '#';
   return context.redirect(`${redirectUri}${mark}${new URLSearchParams(fields)}`, 302);

@@ -13,6 +13,7 @@ accounts:
     doors: { entra: 'https://entra.example/' }
     password: exec:op read op://vault/contoso
     totp: file:totp.txt
+    federation: HTTPS://STS.contoso.example:443
     support: { phone: "0312345678" }
 monitors: { entra: { accounts: [contoso], every: 36h, timeout: 120s } }
 `;
@@ -37,6 +38,7 @@ accounts:
       entra: https://entra.example/
     password: exec:op read op://vault/contoso
     totp: file:totp.txt
+    federation: https://sts.contoso.example
     support:
       phone: "0312345678"
 monitors:

@@ -37,6 +37,27 @@ describe('a sign-in page without its controls', () => {
   });
 });
 
+describe('a form for a password that is not given one', () => {
+  it.each([
+    ['https://sts.contoso.example/adfs/ls/', 'origin_untrusted'],
+    ['https://login.microsoftonline.com.mcas.ms/common/login', 'origin_untrusted'],
+    // One of Microsoft's own that nobody knows, such as where a password is changed.
+    ['https://account.activedirectory.windowsazure.com/ChangePassword.aspx', 'unknown_screen'],
+  ])('%s is %s', (url, cause) => {
+    expect(diagnosed({ ending: 'untrusted', page: { url } })).toBe(cause);
+  });
+});
+
+describe('a screen that comes again and again', () => {
+  it.each([
+    ['https://sts.contoso.example/adfs/ls/', 'idp_rejected'],
+    ['https://login.microsoftonline.com/common/login', 'sign_in_loop'],
+    ['https://login.microsoftonline.com.mcas.ms/common/login', 'sign_in_loop'],
+  ])('at %s is %s', (url, cause) => {
+    expect(diagnosed({ ending: 'looping', page: { url } })).toBe(cause);
+  });
+});
+
 describe('a center that cannot be used', () => {
   const shell = '/admin/api/coordinatedbootstrap/shellinfo';
   const navigation = '/admin/api/navigation';

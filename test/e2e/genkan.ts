@@ -107,6 +107,8 @@ export interface Watching {
   readonly every?: string;
   /** Ids of those that are watched; all when absent. */
   readonly accounts?: readonly string[];
+  /** Leaves out which identity providers may be given a password. */
+  readonly trustsNobody?: boolean;
   /** Further lines. */
   readonly more?: string;
 }
@@ -122,13 +124,14 @@ export function watch(bench: Bench, simulator: Simulator, watching: Watching = {
     every = '5m',
     more = '',
   } = watching;
-  const accounts = simulator.accounts.map(({ username, password, totp }, n) => {
+  const accounts = simulator.accounts.map(({ username, password, totp, federation }, n) => {
     bench.env[`PASSWORD_${n}`] = password;
     bench.env[`TOTP_${n}`] = totp;
     const secrets = `password: env:PASSWORD_${n}, totp: env:TOTP_${n}`;
+    const trusted = federation === undefined || watching.trustsNobody ? '' : `, federation: ${federation}`;
     return {
       id: username.replace(/@.*/, ''),
-      line: `{ username: ${username}, tenant: contoso, ${secrets} }`,
+      line: `{ username: ${username}, tenant: contoso, ${secrets}${trusted} }`,
     };
   });
   const watched = watching.accounts ?? accounts.map(({ id }) => id);

@@ -21,6 +21,9 @@ const early = new Set([
   'lookup-fails',
   'swallowed-press',
   'ambient-account',
+  'browser-sso',
+  'account-picker',
+  'tile-refused',
 ]);
 const isForAll = (name: string): boolean =>
   early.has(name) || scenarios[name]?.connections !== undefined || scenarios[name]?.redirects !== undefined;

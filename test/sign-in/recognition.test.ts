@@ -124,7 +124,7 @@ const selectors = screens.flatMap(screen =>
 
 const known = (reading: Reading | undefined): string[] => {
   if (reading === undefined) throw new Error('The page could not be read');
-  const view = viewOf(reading, ['email']);
+  const view = viewOf(reading, ['email'], 0);
   const isTheirs = new URL(reading.url).hostname === 'login.microsoftonline.com';
   return screens.filter(screen => (isTheirs || isStop(screen)) && screen.matches(view)).map(({ id }) => id);
 };

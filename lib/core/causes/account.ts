@@ -18,7 +18,11 @@ export const account = {
       en: 'Use the work account (…@….onmicrosoft.com or your own domain), not an outlook.com or gmail.com address. To check by hand, open a private window, so that a personal session does not take over.',
       ja: '職場アカウント (〜@〜.onmicrosoft.com または自社ドメイン) を使ってください。outlook.com や gmail.com のアドレスは使えません。手動で確認するときは、個人用アカウントのセッションが使われないよう InPrivate ウィンドウ (シークレット ウィンドウ) を開いてください。',
     },
-    example: { ending: 'unrecognised', page: pageAt('https://login.live.com/oauth20_authorize.srf') },
+    example: {
+      ending: 'stopped',
+      stop: 'personal_account',
+      page: pageAt('https://login.live.com/oauth20_authorize.srf'),
+    },
   },
   wrong_account: {
     fault: 'account',
@@ -280,6 +284,21 @@ export const account = {
       page: pageAt('https://admin.cloud.microsoft/?#/homepage'),
       answers: { '/admin/api/coordinatedbootstrap/shellinfo': 403 },
     },
+  },
+  tenant_ambiguous: {
+    fault: 'account',
+    retry: 'later',
+    codes: [],
+    title: { en: 'Microsoft asks which organisation is meant', ja: 'どの組織か選択を求められています' },
+    meaning: {
+      en: 'The user name is known in several tenants, mostly because it is an e-mail address that can be signed in with there, too.',
+      ja: 'このユーザー名は複数のテナントで使われています。多くは、別のテナントでもサインインに使えるメール アドレスであるためです。',
+    },
+    remedy: {
+      en: 'Give the monitor the user principal name (…@….onmicrosoft.com), which only one tenant can have: Microsoft 365 admin center > Users > Active users shows it. Genkan picks no organisation.',
+      ja: '1 つのテナントにしか存在しないユーザー プリンシパル名 (〜@〜.onmicrosoft.com) を設定してください。Microsoft 365 管理センターの [ユーザー] > [アクティブなユーザー] で確認できます。Genkan が組織を選ぶことはありません。',
+    },
+    example: { ending: 'stopped', stop: 'tenant_ambiguous', page: signInPage('ConvergedSignIn', '50058') },
   },
   tenant_not_found: {
     fault: 'account',

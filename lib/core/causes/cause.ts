@@ -20,7 +20,7 @@ interface Explained {
   /** The AADSTS numbers that mean this cause; each stands in one cause only (sign-in-facts 4). */
   readonly codes: readonly string[];
   readonly title: Text;
-  /** One sentence: what has happened. */
+  /** One sentence: what has happened. `{origin}` stands for the place where it did, here and below. */
   readonly meaning: Text;
   /** What to do now, for the administrator who has to do it. */
   readonly remedy: Text;

@@ -1,4 +1,4 @@
-import { type Cause, codes, helpSites, signInPage } from './cause.ts';
+import { type Cause, codes, helpSites, pageAt, signInPage } from './cause.ts';
 
 /** Ourselves. Such a run says nothing about Microsoft: neither that it is up nor that it is down. */
 export const monitor = {
@@ -17,6 +17,28 @@ export const monitor = {
     },
     help: helpSites.errorLookup,
     example: { ending: 'unrecognised', page: signInPage('ConvergedSomethingNew') },
+  },
+  origin_untrusted: {
+    fault: 'monitor',
+    retry: 'later',
+    codes: [],
+    title: {
+      en: 'A sign-in page that is not trusted',
+      ja: '信頼されていないサインイン ページです',
+    },
+    meaning: {
+      en: "The credentials were asked for at {origin}. Genkan types them only on Microsoft's own sign-in page, and at the identity provider that the configuration names for the account.",
+      ja: '資格情報の入力を {origin} で求められました。Genkan が入力するのは、Microsoft のサインイン ページと、アカウントの設定に指定された ID プロバイダーだけです。',
+    },
+    remedy: {
+      en: "If that is your organisation's own sign-in server (AD FS, Okta, …), add `federation: {origin}` to the account. If it ends in .mcas.ms, take the account out of the session policy of Microsoft Defender for Cloud Apps. If it is neither, find out who put it there.",
+      ja: '自社のサインイン サーバー (AD FS、Okta など) であれば、アカウントに `federation: {origin}` を追加してください。末尾が .mcas.ms であれば、Microsoft Defender for Cloud Apps のセッション ポリシーの対象からアカウントを除外してください。どちらでもなければ、そのページが表示される原因を調べてください。',
+    },
+    example: {
+      ending: 'untrusted',
+      screen: 'adfs',
+      page: pageAt('https://sts.contoso.example/adfs/ls/'),
+    },
   },
   sign_in_loop: {
     fault: 'monitor',

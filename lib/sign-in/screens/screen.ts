@@ -18,6 +18,8 @@ export interface View {
   readonly refusal: string | undefined;
   /** The second factor that the page is about, by Microsoft's name (sign-in-facts 2.6), where it says so. */
   readonly method: string | undefined;
+  /** Has this screen been met before in this sign-in? */
+  hasMet(screen: string): boolean;
   /** Can a control with this selector be seen? Only selectors that some screen lists in `controls` are looked for. */
   sees(selector: string): boolean;
 }
@@ -32,22 +34,27 @@ interface Recognised {
   matches(view: View): boolean;
 }
 
-/** A screen with a way on: what is typed and pressed there. Only on the sign-in host. */
+/** A screen with a way on: what is typed and pressed there. */
 export interface Passage extends Recognised {
+  /** Whose page it is, when it is not Microsoft's: what is typed there needs a trust of its own. */
+  readonly at?: 'identity_provider';
   /** The step on which the time after pressing is booked. */
   readonly step: StepName;
   /** Does the screen reject what it was given? Then the sign-in ends here: nothing is ever typed twice. */
   refuses?(view: View): boolean;
   /** Does the screen offer no way that we can go? */
   isDeadEnd?(view: View): boolean;
+  /** Where the user name goes, on a page that asks for more with it. */
+  readonly names?: string;
   readonly type?: { readonly into: string; readonly what: Typed };
   /** What is pressed there. */
   readonly press: string;
   /**
-   * What the page asks for when the press has reached it: a new `page`, or a call of its own, by the end of its path.
+   * What the page asks for when the press has reached it: a new `page`, a call of its own, by the end of its path, or
+   * `anything` where that is not known.
    * Until then the press may have been swallowed; from then on it is never repeated.
    */
-  readonly sends: 'page' | `/${string}`;
+  readonly sends: 'page' | 'anything' | `/${string}`;
   /** How often it may be met in one sign-in before we call it a loop. */
   readonly visits: number;
 }
@@ -79,13 +86,18 @@ export const anyControl = 'input:not([type="hidden"]), button, select, textarea,
 /** Next, Sign in, Yes: by name where a flight of the tenant says so (sign-in-facts 2.1). */
 export const nextButton = '#idSIButton9, [name="idSIButton9"]';
 
-/** The page as screens see it. `met` are the screens before it, in their order. */
-export function viewOf(reading: Reading, met: readonly string[]): View {
+/**
+ * The page as screens see it.
+ * @param met the screens before it, in their order
+ * @param typedIn the document into which something was typed last
+ */
+export function viewOf(reading: Reading, met: readonly string[], typedIn: number | undefined): View {
   const visible = new Set(reading.visible);
   const { pageId, errorCode, method } = reading;
   const { host, pathname } = new URL(reading.url);
-  // A code that stands on a page before anything was given is not about us.
-  const isRefusal = errorCode !== undefined && met.length > 0 && !normalCodes.has(errorCode);
+  // A code that stood on a page before anything was given is not about us.
+  const isAnswer = typedIn !== undefined && typedIn !== reading.document;
+  const isRefusal = errorCode !== undefined && isAnswer && !normalCodes.has(errorCode);
   return {
     pageId,
     host,
@@ -94,6 +106,7 @@ export function viewOf(reading: Reading, met: readonly string[]): View {
     refusal: isRefusal ? errorCode : undefined,
     // What we chose counts: the page may go on naming the account's default.
     method: met.includes('method_list') ? 'PhoneAppOTP' : method,
+    hasMet: screen => met.includes(screen),
     sees: selector => visible.has(selector),
   };
 }

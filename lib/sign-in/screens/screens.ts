@@ -1,13 +1,18 @@
+import { withoutDefender } from '../../core/defender.ts';
 import type { Reading } from '../page-reader.ts';
+import { accountPicker } from './account-picker.ts';
+import { adfs } from './adfs.ts';
 import { anotherWay } from './another-way.ts';
 import { appConfirmation } from './app-confirmation.ts';
 import { blocked } from './blocked.ts';
+import { browserSso } from './browser-sso.ts';
 import { captcha } from './captcha.ts';
 import { conditionalAccess } from './conditional-access.ts';
 import { confirmTenant } from './confirm-tenant.ts';
 import { consent } from './consent.ts';
 import { email } from './email.ts';
 import { errorPage } from './error-page.ts';
+import { federatedForm } from './federated-form.ts';
 import { handOver } from './hand-over.ts';
 import { methodList } from './method-list.ts';
 import { moreInformation, skipMoreInformation } from './more-information.ts';
@@ -15,16 +20,22 @@ import { oneTimeCode } from './one-time-code.ts';
 import { password } from './password.ts';
 import { passwordChange } from './password-change.ts';
 import { passwordlessPush } from './passwordless-push.ts';
-import { isStop, type Screen, type View } from './screen.ts';
+import { personalAccount } from './personal-account.ts';
+import { isPassage, isStop, type Screen, type View } from './screen.ts';
 import { staySignedIn } from './stay-signed-in.ts';
 import { termsOfUse } from './terms-of-use.ts';
+import { whichTenant } from './which-tenant.ts';
+import { workOrPersonal } from './work-or-personal.ts';
 
 /**
  * Every screen we know, asked in this order; the first that matches is it. The order matters where two could match:
  * what ends a sign-in comes before what would type into it, a text message's code field comes with a way around it, and
- * while the password slides in, the e-mail field can still be seen. `blocked` is what is left of the sign-in page.
+ * while the password slides in, the e-mail field can still be seen. `federatedForm` is any form with a password, so those
+ * that are known come before it. `blocked` is what is left of the sign-in page.
  */
 export const screens: readonly Screen[] = [
+  personalAccount,
+  browserSso,
   captcha,
   passwordChange,
   conditionalAccess,
@@ -42,15 +53,26 @@ export const screens: readonly Screen[] = [
   oneTimeCode,
   methodList,
   password,
+  accountPicker,
+  workOrPersonal,
+  whichTenant,
   email,
+  adfs,
+  federatedForm,
   blocked,
 ];
 
+/** Which screen it is, if we know it. */
+export const recognise = (view: View, reading: Reading, origin: string): Screen | undefined =>
+  candidates(view, reading, origin)[0];
+
 /**
- * Which screen it is, if we know it. Screens are Microsoft's: what looks like one on another origin than that of the
- * sign-in gets nothing from us, so only one that ends the sign-in is recognised there.
+ * Every screen that it could be. What looks like one of Microsoft's on another origin than that of the sign-in gets
+ * nothing from us, so it is not recognised there, unless it ends the sign-in; nor is an identity provider's at Microsoft.
+ * @param origin that of the sign-in, also where Defender stands before it
  */
-export function recognise(view: View, reading: Reading, origin: string): Screen | undefined {
-  const isTheirs = new URL(reading.url).origin === origin;
-  return screens.find(screen => (isTheirs || isStop(screen)) && screen.matches(view));
+export function candidates(view: View, reading: Reading, origin: string): Screen[] {
+  const isTheirs = withoutDefender(new URL(reading.url).origin) === origin;
+  const isThere = (screen: Screen) => isTheirs !== (isPassage(screen) && screen.at === 'identity_provider');
+  return screens.filter(screen => (isStop(screen) || isThere(screen)) && screen.matches(view));
 }

@@ -1,4 +1,5 @@
 // ConvergedSignIn: the e-mail view, the password view behind it, and every error of the two (facts 2.1, 2.4).
+import { accountPicker } from './account-picker.js';
 import {
   button,
   buttons,
@@ -16,13 +17,15 @@ import {
   view,
 } from './frame.js';
 import { passwordlessPushView } from './passwordless-push.js';
+import { whichTenantView, workOrPersonalView } from './which-account.js';
 
 export function startSignIn() {
   if (Number(svr.sPOST_PaginatedLoginState) === 2) {
     return passwordView(svr.sPOST_Username, '', svr.sErrorCode);
   }
+  if (svr.iLoginMode === 102) return accountPicker(() => usernameView(''), passwordView);
   // A login_hint: the server has looked the account up already.
-  if (svr.oGetCredTypeResult?.IfExistsResult === 0) return passwordView(svr.sPOST_Username, '');
+  if (svr.oGetCredTypeResult?.IfExistsResult === 0) return passwordView(svr.sPOST_Username);
   return usernameView(svr.sPOST_Username ?? '');
 }
 
@@ -78,18 +81,45 @@ function usernameView(prefill) {
       error.clear(input);
       page.pending(true);
       const answer = await lookUp(username).catch(() => undefined);
-      if (answer?.IfExistsResult === 0) {
-        const { HasPassword, PrefCredential, RemoteNgcParams } = answer.Credentials;
-        const password = () => passwordView(answer.Display, passwordPrefill.value);
-        const usePassword = HasPassword ? () => void page.show(password, 'next') : null;
-        const push = () => passwordlessPushView(answer.Display, RemoteNgcParams.Entropy, usePassword);
-        await page.show(PrefCredential === 2 ? push : password, 'next');
+      const next = answer && viewAfter(answer, passwordPrefill.value);
+      if (next !== undefined) {
+        await page.show(next, 'next');
         return;
       }
       page.pending(false);
       if (answer === undefined || answer.error) error.show(texts.lookupFailed, input);
+      else if (answer.IfExistsResult === 5) error.show(texts.personalRefused, input);
       else error.show(answer.IsUnmanaged ? texts.domainUnknown : texts.usernameUnknown, input);
     },
+  };
+}
+
+/** What Entra's answer leads to; nothing where it is an error (facts 6.2). */
+function viewAfter(answer, prefill) {
+  const { Display: name, IfExistsResult: exists } = answer;
+  const back = () => void page.show(() => usernameView(name), 'back');
+  // Ours, not Microsoft's: it tells which of its ways a personal account goes.
+  if (exists === 5 && answer.fGoesToConsumer)
+    return leaveFor('https://login.live.com/oauth20_authorize.srf', name);
+  if (exists === 6) return () => workOrPersonalView(name, () => passwordView(name, prefill), back);
+  if (exists !== 0) return undefined;
+  if (answer.Credentials.FederationRedirectUrl) return leaveFor(answer.Credentials.FederationRedirectUrl);
+  if (answer.fAsksTenant) return () => whichTenantView(name, back);
+  const { HasPassword, PrefCredential, RemoteNgcParams } = answer.Credentials;
+  const password = () => passwordView(name, prefill);
+  if (PrefCredential !== 2) return password;
+  const usePassword = HasPassword ? () => void page.show(password, 'next') : null;
+  return () => passwordlessPushView(name, RemoteNgcParams.Entropy, usePassword);
+}
+
+/** View 8: "taking you to …", while the browser is on its way (facts 1.10). */
+function leaveFor(url, username) {
+  return () => {
+    location.assign(username === undefined ? url : `${url}?${new URLSearchParams({ username })}`);
+    return {
+      submit: null,
+      element: view(8, 'login-paginated-idp-redirect-view', header('loginHeader', texts.takingYou)),
+    };
   };
 }
 
@@ -114,7 +144,7 @@ function lookUp(username) {
   });
 }
 
-function passwordView(username, prefill, errorCode) {
+function passwordView(username, prefill = '', errorCode) {
   const error = errorSlot('passwordError');
   const input = h('input', {
     name: 'passwd',

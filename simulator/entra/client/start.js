@@ -1,5 +1,6 @@
 // The last file of the bundle: which views a page begins with, by its id. A new page id is a file and a line here.
 import { startBackgroundCalls } from './background-calls.js';
+import { startBrowserSso } from './browser-sso.js';
 import { startError } from './error.js';
 import { buildFrame, page, svr } from './frame.js';
 import { interruptStarts } from './interrupts.js';
@@ -11,6 +12,7 @@ import { startUnknownPage } from './unknown-page.js';
 
 const starts = {
   ConvergedSignIn: startSignIn,
+  BssoInterrupt: startBrowserSso,
   ConvergedTFA: startSecondFactor,
   KmsiInterrupt: startStaySignedIn,
   ConvergedError: startError,

@@ -19,6 +19,7 @@ export function showSignIn(
 ): Response {
   const requestId = stampHeaders(context, desk);
   const { tenantSegment, loginHint } = flow.request;
+  const picker = refused === undefined ? pickerOf(context, desk, flow) : undefined;
   const origin = signInOrigin(context);
   const config = {
     ...flowConfig(desk, flow, requestId, {
@@ -26,12 +27,12 @@ export function showSignIn(
       hpgid: 1104,
       hpgact: refused === undefined ? 1800 : 2000,
     }),
-    iLoginMode: 121,
+    iLoginMode: picker === undefined ? 121 : 102,
     // 50058 on the fresh page says only that nobody is signed in yet (facts 1.12).
-    sErrorCode: refused?.errorCode ?? '50058',
+    sErrorCode: refused?.errorCode ?? picker?.errorCode ?? '50058',
     sErrTxt: '',
     arrValErrs: refused === undefined ? [] : [refused.errorCode],
-    arrSessions: [],
+    arrSessions: picker?.sessions ?? [],
     sPOST_Username: refused?.username ?? loginHint,
     ...(refused === undefined ? {} : { sPOST_PaginatedLoginState: 2 }),
     urlPost: `/${tenantSegment}/login`,
@@ -54,4 +55,33 @@ export function showSignIn(
     { pgid: 'ConvergedSignIn', locale: flow.locale, title: flow.locale.texts.title, config },
     desk.world.token(16),
   );
+}
+
+/** Who is offered as a tile, where the picker comes first (facts 2.2). */
+function pickerOf(context: Context<Room>, desk: Desk, flow: Flow) {
+  const { picker } = desk.world.scenarioOf(flow.account);
+  if (picker === undefined && flow.request.prompt !== 'select_account') return undefined;
+  const session = desk.sessions.find(context);
+  const signedIn = session === undefined ? [] : [{ id: session.id, account: session.account }];
+  // On such a day the machine knows the tenant's first account and somebody's own.
+  const known =
+    picker === undefined ? [] : desk.world.accounts.slice(0, 1).map(account => ({ id: '', account }));
+  const work = [...signedIn, ...known].map(({ id, account }) => ({
+    id,
+    name: account.username,
+    fullName: account.displayName,
+    isSignedIn: id !== '',
+    idp: 0,
+  }));
+  const personal = {
+    id: '',
+    name: 'someone@outlook.example',
+    fullName: 'Someone',
+    isSignedIn: false,
+    idp: 1,
+  };
+  return {
+    sessions: picker === undefined ? work : [...work, personal],
+    ...(picker === 'tile-refused' ? { errorCode: '16001' } : {}),
+  };
 }

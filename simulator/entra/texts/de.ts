@@ -68,5 +68,19 @@ export const de: Texts = {
   signedOut: 'Sie haben sich von Ihrem Konto abgemeldet',
   closeWindows: 'Es empfiehlt sich, alle Browserfenster zu schließen.',
   ...interruptTexts('de'),
+  tileRefused: 'Mit diesem Konto konnten Sie nicht angemeldet werden. Wählen Sie ein anderes aus.',
+  pickAccount: 'Konto auswählen',
+  otherAccount: 'Anderes Konto verwenden',
+  signedIn: 'Angemeldet',
+  moreOptions: 'Menü öffnen',
+  whichAccount:
+    'Diese E-Mail-Adresse wird anscheinend für mehrere Microsoft-Konten verwendet. Welches möchten Sie verwenden?',
+  workAccount: 'Geschäfts-, Schul- oder Unikonto',
+  personalAccount: 'Persönliches Konto',
+  whichTenant: 'Bei welcher Organisation möchten Sie sich anmelden?',
+  personalRefused:
+    'Sie können sich hier nicht mit einem persönlichen Konto anmelden. Verwenden Sie stattdessen Ihr Geschäfts-, Schul- oder Unikonto.',
+  redirecting: 'Weiterleitung',
+  takingYou: 'Sie werden zur Anmeldeseite Ihrer Organisation weitergeleitet',
   simulator: 'Genkan simulator – keine Seite von Microsoft',
 };

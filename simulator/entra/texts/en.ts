@@ -61,6 +61,19 @@ export const en = {
   signedOut: 'You signed out of your account',
   closeWindows: 'It’s a good idea to close all browser windows.',
   ...interruptTexts('en'),
+  tileRefused: 'We couldn’t sign you in with that account. Pick another one.',
+  pickAccount: 'Pick an account',
+  otherAccount: 'Use another account',
+  signedIn: 'Signed in',
+  moreOptions: 'Open menu',
+  whichAccount:
+    'It looks like this email is used with more than one account from Microsoft. Which one do you want to use?',
+  workAccount: 'Work or school account',
+  personalAccount: 'Personal account',
+  whichTenant: 'Which organization do you want to sign in to?',
+  personalRefused: 'You can’t sign in here with a personal account. Use your work or school account instead.',
+  redirecting: 'Redirecting',
+  takingYou: 'Taking you to your organization’s sign-in page',
   simulator: 'Genkan simulator – not a Microsoft page',
 };
 

@@ -66,5 +66,19 @@ export const ja: Texts = {
   signedOut: 'アカウントからサインアウトしました',
   closeWindows: 'すべてのブラウザー ウィンドウを閉じることをお勧めします。',
   ...interruptTexts('ja'),
+  tileRefused: 'そのアカウントではサインインできませんでした。別のアカウントを選択してください。',
+  pickAccount: 'アカウントを選択する',
+  otherAccount: '別のアカウントを使用する',
+  signedIn: 'サインイン済み',
+  moreOptions: 'メニューを開く',
+  whichAccount:
+    'このメール アドレスは Microsoft の複数のアカウントで使用されているようです。どちらのアカウントを使用しますか?',
+  workAccount: '職場または学校アカウント',
+  personalAccount: '個人用アカウント',
+  whichTenant: 'どの組織にサインインしますか?',
+  personalRefused:
+    'ここでは個人用アカウントでサインインできません。職場または学校アカウントを使用してください。',
+  redirecting: 'リダイレクトしています',
+  takingYou: '組織のサインイン ページに移動します',
   simulator: 'Genkan simulator – Microsoft のページではありません',
 };

@@ -1,0 +1,43 @@
+import type { Handler } from 'hono';
+import type { Provider } from '../federation/providers.ts';
+import type { Room } from '../network/answer.ts';
+import { type Fields, readFields } from '../network/fields.ts';
+import type { Desk } from './desk.ts';
+import { SignInError } from './errors.ts';
+import { showNext } from './screens.ts';
+
+/** Where the browser is sent for an account whose password somebody else knows; the sign-in's context travels along. */
+export function federationRedirectUrl(
+  { host, path, handsBack }: Provider,
+  username: string,
+  ctx: string,
+): string {
+  const back = `estsredirect=2&estsrequest=${ctx}`;
+  const request = {
+    wresult: { wa: 'wsignin1.0', wtrealm: 'urn:federation:MicrosoftOnline', wctx: back },
+    SAMLResponse: { SAMLRequest: Buffer.from('<samlp:AuthnRequest/>').toString('base64'), RelayState: back },
+    id_token: { response_type: 'id_token', response_mode: 'form_post', scope: 'openid', state: back },
+  }[handsBack];
+  return `https://${host}${path}?${new URLSearchParams({ username, ...request })}`;
+}
+
+/** POST /login.srf and /common/federation/oauth2: what an identity provider says of somebody (facts 2.19). */
+export function federationHandBack(desk: Desk): Handler<Room> {
+  return async context => {
+    const fields = await readFields(context.req.raw);
+    const back = fields.get('wctx') || fields.get('RelayState') || fields.get('state');
+    const flow = desk.flows.withContext(new URLSearchParams(back).get('estsrequest') ?? '');
+    const account = desk.assertions.redeem(statementOf(fields));
+    context.set('account', account);
+    const { isAssertionRefused } = desk.world.scenarioOf(account);
+    if (account === undefined || isAssertionRefused) throw new SignInError('50008', flow.correlationId);
+    flow.account = account;
+    flow.passwordAccepted = true;
+    return showNext(context, desk, flow);
+  };
+}
+
+function statementOf(fields: Fields): string {
+  const xml = fields.get('wresult') || Buffer.from(fields.get('SAMLResponse'), 'base64').toString();
+  return /<saml:Assertion ID="([^"]+)"/.exec(xml)?.[1] ?? fields.get('id_token').split('.')[1] ?? '';
+}

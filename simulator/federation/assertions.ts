@@ -1,0 +1,27 @@
+import type { Account } from '../accounts.ts';
+import type { World } from '../world.ts';
+
+const lifetime = 5 * 60 * 1000;
+
+/** What identity providers have vouched for. Entra believes each statement once, for five minutes. */
+export class Assertions {
+  readonly #world: World;
+  readonly #issued = new Map<string, { readonly account: Account; readonly at: number }>();
+
+  constructor(world: World) {
+    this.#world = world;
+  }
+
+  issue(account: Account): string {
+    const id = `_${this.#world.token(24)}`;
+    this.#issued.set(id, { account, at: this.#world.clock() });
+    return id;
+  }
+
+  /** The account that a statement is about; nothing when nobody made it, or when it was used or is too old. */
+  redeem(id: string): Account | undefined {
+    const issued = this.#issued.get(id);
+    this.#issued.delete(id);
+    return issued !== undefined && this.#world.clock() - issued.at <= lifetime ? issued.account : undefined;
+  }
+}

@@ -1,0 +1,116 @@
+import { type Context, Hono } from 'hono';
+import type { Account } from '../accounts.ts';
+import type { Desk } from '../entra/desk.ts';
+import { escapeHtml } from '../entra/page.ts';
+import type { Locale } from '../entra/texts/language.ts';
+import { localeOf } from '../entra/texts/requested.ts';
+import { answer, type Room } from '../network/answer.ts';
+import { type Fields, readFields } from '../network/fields.ts';
+import { forms } from './forms.ts';
+import type { Provider } from './providers.ts';
+import { federationTexts } from './texts.ts';
+
+/** An organisation's own sign-in: a form, a judgement, and a statement for Entra that posts itself (facts 2.19). */
+export function createIdentityProvider(desk: Desk, provider: Provider): Hono<Room> {
+  const { world } = desk;
+  const app = new Hono<Room>();
+  const username = (context: Context<Room>) => context.req.query('username') ?? '';
+
+  app.get(
+    provider.path,
+    answer(world, 'federation', context => {
+      context.set('account', world.accountNamed(username(context)));
+      return show(context, desk, provider, { username: username(context), isRefused: false });
+    }),
+  );
+  app.post(
+    provider.path,
+    answer(world, 'federatedLogin', async context => {
+      const { name, password } = credentialsOf(await readFields(context.req.raw));
+      const account = world.accountNamed(name);
+      context.set('account', account);
+      const isKnown = world.providerOf(account)?.host === provider.host;
+      const ok =
+        isKnown && !world.scenarioOf(account).isFederatedLoginRefused && password === account?.password;
+      world.journal.write('password', { account: name, ok, detail: provider.host });
+      return ok
+        ? handBack(context, desk, provider, account)
+        : show(context, desk, provider, { username: name, isRefused: true });
+    }),
+  );
+  app.get('/favicon.ico', context => context.body(null, 204));
+  return app;
+}
+
+/** By what the three forms call them. */
+function credentialsOf(fields: Fields): { name: string; password: string } {
+  const first = (...names: string[]) => names.map(name => fields.get(name)).find(value => value !== '') ?? '';
+  return {
+    name: first('UserName', 'ctl00$ContentPlaceHolder1$UsernameTextBox', 'user'),
+    password: first('Password', 'ctl00$ContentPlaceHolder1$PasswordTextBox', 'secret'),
+  };
+}
+
+function show(
+  context: Context<Room>,
+  desk: Desk,
+  provider: Provider,
+  { username, isRefused }: { readonly username: string; readonly isRefused: boolean },
+): Response {
+  const locale = localeOf(context, desk.world);
+  const texts = federationTexts[locale.language];
+  return page(context, locale, texts.title, forms[provider.form]({ texts, username, isRefused }));
+}
+
+/** The statement about the account, in the form that goes back to Entra by itself. */
+function handBack(context: Context<Room>, desk: Desk, provider: Provider, account: Account): Response {
+  const locale = localeOf(context, desk.world);
+  const id = desk.assertions.issue(account);
+  const query = (name: string) => context.req.query(name) ?? '';
+  const xml = `<saml:Assertion ID="${id}"><saml:NameID>${escapeHtml(account.username)}</saml:NameID></saml:Assertion>`;
+  const { action, fields } = {
+    wresult: {
+      action: 'https://login.microsoftonline.com/login.srf',
+      fields: {
+        wa: 'wsignin1.0',
+        wresult: `<t:RequestSecurityTokenResponse>${xml}</t:RequestSecurityTokenResponse>`,
+        wctx: query('wctx'),
+      },
+    },
+    SAMLResponse: {
+      action: 'https://login.microsoftonline.com/login.srf',
+      fields: {
+        SAMLResponse: Buffer.from(`<samlp:Response>${xml}</samlp:Response>`).toString('base64'),
+        RelayState: query('RelayState'),
+      },
+    },
+    id_token: {
+      action: 'https://login.microsoftonline.com/common/federation/oauth2',
+      fields: {
+        id_token: `${Buffer.from('{"alg":"none"}').toString('base64url')}.${id}.`,
+        state: query('state'),
+      },
+    },
+  }[provider.handsBack];
+  const inputs = Object.entries(fields).map(
+    ([name, value]) => `<input type="hidden" name="${name}" value="${escapeHtml(value)}" />`,
+  );
+  const { working, signIn } = federationTexts[locale.language];
+  return page(
+    context,
+    locale,
+    working,
+    `<form method="POST" name="hiddenform" action="${action}">${inputs.join('')}` +
+      `<noscript><input type="submit" value="${signIn}" /></noscript></form>` +
+      '<script>window.setTimeout("document.forms[0].submit()", 0);</script>',
+  );
+}
+
+function page(context: Context<Room>, { language, texts }: Locale, title: string, body: string): Response {
+  context.header('cache-control', 'no-store, no-cache');
+  return context.html(`<!DOCTYPE html>
+<html lang="${language}"><head><meta charset="utf-8" /><title>${title}</title></head>
+<body style="font-family:sans-serif;padding:2em">${body}
+<p style="color:#888">${escapeHtml(texts.simulator)}</p></body></html>
+`);
+}

@@ -1,0 +1,18 @@
+/** How an organisation's own sign-in looks and what it hands back (facts 2.19). */
+export interface Provider {
+  readonly host: string;
+  /** Where Entra sends the browser to. */
+  readonly path: string;
+  readonly form: 'adfs' | 'adfs-2' | 'plain';
+  readonly handsBack: 'wresult' | 'SAMLResponse' | 'id_token';
+}
+
+/** The identity providers that an account can be federated with, by name. A new one is an entry here. */
+export const providers = {
+  adfs: { host: 'sts.contoso.example', path: '/adfs/ls/', form: 'adfs', handsBack: 'wresult' },
+  'adfs-2': { host: 'fs.contoso.example', path: '/adfs/ls/', form: 'adfs-2', handsBack: 'wresult' },
+  saml: { host: 'sso.contoso.example', path: '/idp/SSO.saml2', form: 'plain', handsBack: 'SAMLResponse' },
+  oidc: { host: 'id.contoso.example', path: '/oauth2/authorize', form: 'plain', handsBack: 'id_token' },
+} as const satisfies Readonly<Record<string, Provider>>;
+
+export type ProviderName = keyof typeof providers;

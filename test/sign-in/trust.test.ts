@@ -1,0 +1,130 @@
+import type { Browser, Page, Route } from '@playwright/test';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { systemClock } from '../../lib/core/clock.ts';
+import { defineMonitor } from '../../lib/core/monitor.ts';
+import { Secret } from '../../lib/core/secret.ts';
+import { signIn } from '../../lib/sign-in/sign-in.ts';
+import { launch } from '../simulator/browsers.ts';
+
+// Who is given a password, on pages that are made up here: what a page looks like never counts, only where it stands.
+
+const secret = 'Hunter2-of-the-monitor';
+const monitor = defineMonitor({
+  id: 'center',
+  title: { en: 'Center', ja: 'センター' },
+  doors: { global: 'https://center.example/' },
+  inside: {
+    hosts: ['center.example'],
+    shell: ['#shell'],
+    answers: [],
+    whoAmI: { open: '#me', name: '#name' },
+  },
+});
+
+const goTo = (address: string) => `<script>location.href = '${address}'</script>`;
+const emailPage = (next: string) => `<meta name="PageID" content="ConvergedSignIn">
+  <input id="i0116"><input type="submit" id="idSIButton9" onclick="location.href = '${next}'">`;
+const adfsPage = `<form method="post"><input id="userNameInput" name="UserName"><input id="passwordInput" name="Password"
+  type="password"><span id="submitButton" onclick="document.forms[0].submit()">Sign in</span></form>`;
+
+const login = 'https://login.microsoftonline.com/';
+const sts = 'https://sts.contoso.example/';
+
+let browser: Browser;
+let page: Page;
+beforeAll(async () => {
+  browser = await launch('chromium');
+});
+afterAll(() => browser.close());
+afterEach(() => page.context().close());
+
+/** Knocks where these pages stand; tells how it ended, and every place that the password went to. */
+async function knock(pages: Record<string, string>, federation?: string) {
+  const told: string[] = [];
+  const context = await browser.newContext();
+  page = await context.newPage();
+  await context.route('**/*', async (route: Route) => {
+    const request = route.request();
+    if ((request.postData() ?? '').includes(secret)) told.push(new URL(request.url()).origin);
+    const body = pages[request.url()];
+    await route.fulfill({
+      status: body === undefined ? 404 : 200,
+      contentType: 'text/html',
+      body: body ?? '',
+    });
+  });
+  const { observation, screens } = await signIn({
+    page,
+    monitor,
+    door: 'https://center.example/',
+    account: {
+      id: 'contoso',
+      username: 'monitor@contoso.example',
+      tenant: 'contoso',
+      cloud: 'global',
+      password: new Secret(secret),
+      ...(federation !== undefined && { federation }),
+    },
+    clock: systemClock,
+    deadline: systemClock.elapsed() + 30_000,
+    nextCode: () => Promise.reject(new Error('no codes here')),
+  });
+  const left = await page
+    .locator('input')
+    .evaluateAll(inputs => inputs.map(input => (input as HTMLInputElement).value));
+  return { ending: observation.ending, screens, told, left };
+}
+
+const way = { 'https://center.example/': goTo(login), [login]: emailPage(sts), [sts]: adfsPage };
+
+test('a password is typed at the identity provider that is configured, and once: its form again is its refusal', async () => {
+  const { told, screens, ending } = await knock(way, 'https://sts.contoso.example');
+  expect(told).toEqual(['https://sts.contoso.example']);
+  expect(screens).toEqual(['email', 'adfs', 'adfs']);
+  expect(ending).toBe('looping');
+});
+
+describe('nothing is typed', () => {
+  const refused = { ending: 'untrusted', told: [] };
+
+  test.each<[string, Record<string, string>, string | undefined]>([
+    ['at an identity provider that nobody configured', way, undefined],
+    ['at another one than the configured', way, 'https://sts.fabrikam.example'],
+    [
+      'at the configured one without https',
+      {
+        'https://center.example/': goTo(login),
+        [login]: emailPage('http://sts.contoso.example/'),
+        'http://sts.contoso.example/': adfsPage,
+      },
+      'https://sts.contoso.example',
+    ],
+    [
+      'at the configured one, when not the sign-in has sent the browser there',
+      { 'https://center.example/': goTo(sts), [sts]: adfsPage },
+      'https://sts.contoso.example',
+    ],
+    [
+      'where Defender stands before the sign-in',
+      {
+        'https://center.example/': goTo('https://login.microsoftonline.com.mcas.ms/'),
+        'https://login.microsoftonline.com.mcas.ms/': emailPage(sts),
+      },
+      undefined,
+    ],
+  ])('%s', async (_where, pages, federation) => {
+    const ended = await knock(pages, federation);
+    expect(ended).toMatchObject(refused);
+    expect(ended.left.join('')).toBe('');
+  });
+
+  test("where a page only looks like Microsoft's", async () => {
+    const fake = 'https://login.microsoftonline.com.fabrikam.example/';
+    const ended = await knock({
+      'https://center.example/': goTo(fake),
+      [fake]: `<meta name="PageID" content="ConvergedSignIn"><input id="i0116"><input id="idSIButton9" type="submit">`,
+    });
+    expect(ended).toMatchObject({ ending: 'unrecognised', told: [], screens: [] });
+    expect(ended.left.join('')).not.toContain('monitor@');
+  }, 40_000);
+});
