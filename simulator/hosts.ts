@@ -1,7 +1,9 @@
 import { Hono } from 'hono';
+import { tenant } from './accounts.ts';
 import { createAdminCenter } from './admin-center/admin-center.ts';
 import { createShellAssets } from './admin-center/shell-page.ts';
 import { createSignInAssets } from './entra/assets.ts';
+import { createCertauth } from './entra/certauth.ts';
 import type { Desk } from './entra/desk.ts';
 import { createEntra } from './entra/entra.ts';
 import type { Room } from './network/answer.ts';
@@ -9,6 +11,7 @@ import type { Room } from './network/answer.ts';
 /** Every host that the simulator stands in for, and the room that answers for it. All others are refused. */
 export function createHosts(desk: Desk): ReadonlyMap<string, Hono<Room>> {
   const entra = createEntra(desk);
+  const certauth = createCertauth(desk);
   const adminCenter = createAdminCenter(desk);
   const signInAssets = createSignInAssets(desk.world);
   const telemetry = new Hono<Room>().all('*', context => context.body(null, 204));
@@ -19,6 +22,8 @@ export function createHosts(desk: Desk): ReadonlyMap<string, Hono<Room>> {
     ['login.microsoftonline.com', entra],
     ['login.microsoft.com', entra],
     ['login.windows.net', entra],
+    ['certauth.login.microsoftonline.com', certauth],
+    [`t${tenant.id}.certauth.login.microsoftonline.com`, certauth],
     ['aadcdn.msauth.net', signInAssets],
     ['aadcdn.msftauth.net', signInAssets],
     ['logincdn.msftauth.net', signInAssets],

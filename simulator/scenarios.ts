@@ -1,4 +1,6 @@
 import type { AuthMethod } from './accounts.ts';
+import type { FirstFactor } from './credentials.ts';
+import { factorScenarios } from './factor-scenarios.ts';
 
 /** The answers of the simulator that a scenario can slow down or break, in the order of a sign-in. */
 export type Answer =
@@ -44,6 +46,14 @@ export interface Scenario {
   readonly proofs?: readonly AuthMethod[];
   /** The one of `proofs` that the sign-in opens on. */
   readonly defaultProof?: AuthMethod;
+  /** What every account can begin with, in place of the password alone. */
+  readonly firstFactors?: readonly FirstFactor[];
+  /** The one of them that the sign-in opens on; the first when absent. */
+  readonly preferred?: FirstFactor;
+  /** What they have, and a client is not given. */
+  readonly withheld?: readonly FirstFactor[];
+  /** What the right passkey, certificate or access pass is answered with (facts 4). */
+  readonly firstFactorError?: string;
   /** What the right password is answered with (facts 4). */
   readonly passwordError?: string;
   /** What the right code is answered with (facts 2.7). */
@@ -110,6 +120,7 @@ export const scenarios: Readonly<Record<string, Scenario>> = {
     proofs: ['OneWaySMS', 'TwoWayVoiceMobile'],
     defaultProof: 'OneWaySMS',
   },
+  ...factorScenarios,
   'swallowed-press': {
     description:
       'The first click on every button of the sign-in pages does nothing: slow bindings (facts 2.0).',

@@ -76,9 +76,7 @@ async function examineHosts(assignment: Assignment): Promise<Examined[]> {
   const [engine = 'chromium'] = plan.standardEngines;
   const { proxy, trust } = assignment.browser(engine);
   const way: Way = { timeoutMs: reachMs, ...(proxy && { proxy }), ...(trust !== undefined && { trust }) };
-  const clouds = new Set(
-    plan.watches.flatMap(({ visitors }) => visitors.map(({ account }) => account.cloud)),
-  );
+  const clouds = new Set(plan.watches.flatMap(({ accounts }) => accounts.map(({ cloud }) => cloud)));
   const signIn = [...clouds].map(
     cloud => `https://${signInHosts[cloud]}/common/v2.0/.well-known/openid-configuration`,
   );

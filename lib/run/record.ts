@@ -1,5 +1,6 @@
 import { type CauseId, causes } from '../core/causes.ts';
 import type { Language } from '../core/language.ts';
+import type { PageIdentity } from '../core/observation.ts';
 import type { DueRecord, RunRecord } from '../core/run-record.ts';
 import { judge } from '../diagnosis/verdict.ts';
 
@@ -43,10 +44,17 @@ export function concludeRun(
       : {
           cause,
           fault: causes[cause].fault,
-          summary: causes[cause].title[language],
+          summary: causes[cause].title[language] + offeredIn(ended.page, language),
           remedy: causes[cause].remedy[language],
         };
   return { ...due, ...ended, durationMs, verdict, ...told, attempts, screens, opinions: [], evidence };
+}
+
+/** What was offered in vain, so that whoever reads this knows what could be registered, or held. */
+function offeredIn(page: PageIdentity | undefined, language: Language): string {
+  if (page?.offered === undefined) return '';
+  const list = page.offered.join(', ');
+  return language === 'ja' ? ` (提示された方法: ${list})` : ` (offered: ${list})`;
 }
 
 const insideSummary = {

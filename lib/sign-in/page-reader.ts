@@ -16,6 +16,8 @@ export interface Reading {
   readonly method: string | undefined;
   /** Whose password the page asks for, as it shows it. */
   readonly identity: string | undefined;
+  /** The ways to prove oneself that the page offers, by Microsoft's names; numbers are those of GetCredentialType. */
+  readonly offered: readonly string[];
   /** The selectors of which a match can be seen. */
   readonly visible: readonly string[];
 }
@@ -102,6 +104,9 @@ function lookInPage({
     string,
     unknown
   > | null>;
+  const rows = [
+    ...document.querySelectorAll<HTMLElement>('[role="button"]:is([data-test-cred-id], [data-value])'),
+  ].map(row => row.dataset['testCredId'] ?? row.dataset['value']);
   const preferred = proofs.find(proof => proof?.['isDefault'] === true);
 
   const reading = JSON.stringify({
@@ -118,6 +123,9 @@ function lookInPage({
       text(document.querySelector<HTMLInputElement>('input[name="mfaAuthMethod"]')?.value) ??
       text(preferred?.['authMethodId']),
     identity: text(document.querySelector(whoAsked)?.textContent?.trim()),
+    offered: [...new Set([...proofs.map(proof => proof?.['authMethodId']), ...rows])].filter(
+      (name): name is string => typeof name === 'string' && /^\w{1,40}$/.test(name),
+    ),
     visible: selectors.filter(selector => [...document.querySelectorAll(selector)].some(canBeSeen)),
   });
   return reading === last ? '' : reading;

@@ -1,15 +1,17 @@
 import { errors, type Page } from '@playwright/test';
-import type { Account } from '../core/account.ts';
+import { type Account, type FactorId, factorIds } from '../core/account.ts';
 import type { Clock } from '../core/clock.ts';
 import { signInHosts } from '../core/cloud.ts';
 import type { Monitor } from '../core/monitor.ts';
-import type { Ending, Observation, PageIdentity } from '../core/observation.ts';
-import { redactUrl } from '../core/redaction.ts';
+import type { Ending, Observation } from '../core/observation.ts';
 import type { Fresh, Step } from '../core/run-record.ts';
 import type { Secret } from '../core/secret.ts';
+import { factors, heldBy } from './factors/factors.ts';
+import { type PasskeyAtHand, passkeyHost } from './factors/passkey.ts';
 import { press, typeInto } from './hands.ts';
+import { identify } from './page-identity.ts';
 import { type Reading, readPage } from './page-reader.ts';
-import { type Screen, type Typed, viewOf } from './screens/screen.ts';
+import { type Screen, type Typed, type View, viewOf } from './screens/screen.ts';
 import { screens } from './screens/screens.ts';
 import { anyControl, decideAtStandstill } from './standstill.ts';
 import { Steps } from './steps.ts';
@@ -48,13 +50,15 @@ export interface SignInTask {
   readonly deadline: number;
   /** The next one-time code; waits until one may be used, rejects when the run is over. */
   readonly nextCode: () => Promise<Secret>;
+  /** Where the account has a passkey. */
+  readonly passkey?: PasskeyAtHand;
 }
 
 export interface SignInResult {
   readonly observation: Observation;
   readonly steps: readonly Step[];
   readonly screens: readonly string[];
-  readonly factor?: 'totp';
+  readonly factor?: Exclude<FactorId, 'password'>;
   readonly credentialsTyped: boolean;
   /** How far our clock is ahead of Microsoft's, in ms; a second either way says nothing. */
   readonly clockSkewMs?: number;
@@ -72,6 +76,7 @@ interface Act {
   readonly screen: Screen;
   readonly document: number;
   readonly value: string | undefined;
+  readonly control: string;
   /** How often the page had sent what this screen sends, before we pressed. */
   readonly sentBefore: number;
   presses: number;
@@ -91,7 +96,9 @@ class SignIn {
   readonly #wire: Wire;
   readonly #selectors: readonly string[];
   readonly #met: string[] = [];
-  readonly #typed = new Set<Typed>();
+  readonly #held: ReadonlySet<FactorId>;
+  /** What Microsoft has been shown of us. */
+  readonly #proven = new Set<FactorId>();
   #act: Act | undefined;
   /** A screen counts as met again when it, or its document, has changed meanwhile. */
   #visit: { readonly screen: Screen; readonly document: number } | undefined;
@@ -100,16 +107,22 @@ class SignIn {
   #nameOnPasswordPage: string | undefined;
   /** The only origin that is given a credential. */
   readonly #origin: string;
+  /** Where screens are looked for: these are Microsoft's. */
+  readonly #origins: ReadonlySet<string>;
   #isDeadEnd = false;
+  #isLeftAlone = false;
   /** When the page last changed: what comes after that is our patience, not the user's time. */
   #changedAt: number;
+  #tried: FactorId | undefined;
 
   constructor(task: SignInTask) {
     const { monitor, page, clock, account } = task;
     this.#task = task;
     this.#steps = new Steps(clock);
     this.#changedAt = clock.elapsed();
+    this.#held = heldBy(account);
     this.#origin = `https://${signInHosts[account.cloud]}`;
+    this.#origins = new Set([this.#origin, `https://${task.passkey?.host ?? passkeyHost}`]);
     this.#wire = new Wire(page, monitor.inside, () => clock.now());
     this.#selectors = [anyControl, ...screens.flatMap(screen => screen.controls), ...monitor.inside.shell];
     this.#wire.onTravel(
@@ -122,23 +135,25 @@ class SignIn {
     const end = await this.#knock().catch((error: unknown) => this.#broken(error));
     const { ending, signedInAs, accountProvenBy } = end;
     const { clockSkewMs } = this.#wire;
+    const factor = factorIds.find(id => id !== 'password' && this.#proven.has(id)) as SignInResult['factor'];
     this.#steps.stop(waitedFor.has(ending) ? this.#changedAt : undefined);
     const observation: Observation = {
       ending,
       ...(await this.#wire.facts()),
       ...(this.#screen && { screen: this.#screen.id }),
       ...(this.#act && { isSent: this.#isSent(this.#act) }),
-      ...(this.#last && { page: identify(this.#last) }),
+      ...(this.#last && { page: identify(this.#last, ending) }),
+      ...(this.#tried !== undefined && { tried: this.#tried }),
       ...(signedInAs !== undefined && { signedInAs }),
     };
     return {
       observation,
       steps: this.#steps.list(),
       screens: this.#met,
-      credentialsTyped: this.#typed.has('password'),
+      credentialsTyped: this.#proven.size > 0,
       ...(clockSkewMs !== undefined && { clockSkewMs }),
       ...(accountProvenBy && { accountProvenBy }),
-      ...(this.#typed.has('one_time_code') && { factor: 'totp' }),
+      ...(factor !== undefined && { factor }),
     };
   }
 
@@ -173,29 +188,40 @@ class SignIn {
 
   /** Recognises the screen and acts on it. */
   async #meet(reading: Reading): Promise<Ending | undefined> {
-    const view = viewOf(reading, this.#met);
+    const view = viewOf(reading, { met: this.#met, held: this.#held, shown: this.#proven });
     // Screens are Microsoft's: whatever looks like one elsewhere gets nothing from us.
-    const isTheirs = new URL(reading.url).origin === this.#origin;
+    const isTheirs = this.#origins.has(new URL(reading.url).origin);
     const screen = isTheirs ? screens.find(candidate => candidate.matches(view)) : undefined;
     this.#screen = screen;
+    this.#isLeftAlone = false;
     if (screen === undefined) return (this.#wire.load?.status ?? 0) >= 500 ? 'unreachable' : undefined;
     const { document } = reading;
     if (this.#visit?.screen !== screen || this.#visit.document !== document) {
       this.#visit = { screen, document };
       this.#steps.stop();
       this.#met.push(screen.id);
+      if (screen.press === undefined) this.#steps.start(screen.step);
     }
     if (screen.refuses?.(view)) return 'refused';
     if (this.#isActOn(screen, reading)) return undefined; // the answer is still on its way
-    const isCodeMissing = screen.type?.what === 'one_time_code' && this.#task.account.totp === undefined;
     // The way on may come a little later than the screen.
-    this.#isDeadEnd = isCodeMissing || (screen.isDeadEnd?.(view) ?? false);
+    this.#isDeadEnd = screen.isDeadEnd?.(view) ?? false;
     if (this.#isDeadEnd) return undefined;
     if (this.#met.filter(id => id === screen.id).length > screen.visits) return 'looping';
 
+    const control = controlOf(screen, view);
+    this.#isLeftAlone = control === undefined;
+    if (control === undefined) return undefined;
     const value = screen.type && (await this.#valueOf(screen.type.what));
     if (this.#left() <= 0) return 'deadline';
-    this.#act = { screen, document, value, sentBefore: this.#wire.requested(screen.sends), presses: 0 };
+    this.#act = {
+      screen,
+      document,
+      value,
+      control,
+      sentBefore: this.#wire.requested(screen.sends),
+      presses: 0,
+    };
     await this.#typeAndPress(this.#act);
     return undefined;
   }
@@ -203,15 +229,21 @@ class SignIn {
   /** What the page makes of it is seen by the next look. A press that is repeated begins the user's time anew. */
   async #typeAndPress(act: Act): Promise<void> {
     const { page } = this.#task;
-    const { step, type, press: control } = act.screen;
+    const { step, type, proves } = act.screen;
     this.#steps.start(step, act.presses > 0);
     act.presses += 1;
     if (type !== undefined && act.value !== undefined) {
       if (!(await typeInto(page, type.into, { value: act.value, origin: this.#origin }, this.#left())))
         return;
-      this.#typed.add(type.what);
+      if (proves !== undefined) this.#show(proves);
     }
-    await press(page, control, this.#left());
+    if (!this.#proven.has('passkey')) await this.#task.passkey?.putIn();
+    await press(page, act.control, this.#left());
+  }
+
+  #show(factor: FactorId): void {
+    this.#proven.add(factor);
+    this.#tried = factor;
   }
 
   async #standStill(): Promise<End | undefined> {
@@ -220,6 +252,7 @@ class SignIn {
     const decision = decideAtStandstill({
       isOver: this.#left() <= 0,
       isDeadEnd: this.#isDeadEnd && this.#screen !== undefined,
+      isLeftAlone: this.#isLeftAlone,
       act: isOurs
         ? { isSent: this.#isSent(act), presses: act.presses, isSecret: isSecret(act.screen) }
         : undefined,
@@ -260,14 +293,21 @@ class SignIn {
       case 'username':
         return account.username;
       case 'password':
-        return account.password.reveal();
+        return account.password?.reveal() ?? '';
       case 'one_time_code':
         return (await nextCode()).reveal();
+      case 'access_pass':
+        return account.temporaryAccessPass?.reveal() ?? '';
     }
   }
 
   /** The browser leaves for the center: what was signed in lands there. */
   #leaveFor(host: string): void {
+    const { account, passkey } = this.#task;
+    const factor = factors.find(({ isShownTo }) => isShownTo?.(host, account));
+    if (factor !== undefined) this.#show(factor.id);
+    const isBehind = this.#proven.has('passkey') && host !== passkey?.host;
+    if (isBehind || !this.#origins.has(`https://${host}`)) passkey?.takeOut();
     const { running } = this.#steps;
     if (
       this.#act &&
@@ -325,20 +365,11 @@ class SignIn {
   }
 }
 
-function identify(reading: Reading): PageIdentity {
-  const { pageId, errorCode, correlationId, requestId, timestamp } = reading;
-  return {
-    url: redactUrl(reading.url),
-    ...(pageId !== undefined && { pageId }),
-    ...(errorCode !== undefined && { errorCode }),
-    ...(correlationId !== undefined && { correlationId }),
-    ...(requestId !== undefined && { requestId }),
-    ...(timestamp !== undefined && { timestamp }),
-  };
-}
+const controlOf = ({ press: pressed }: Screen, view: View): string | undefined =>
+  typeof pressed === 'function' ? pressed(view) : pressed;
 
 const isSecret = (screen: Screen | undefined): boolean =>
-  screen?.type?.what === 'password' || screen?.type?.what === 'one_time_code';
+  screen?.type !== undefined && screen.type.what !== 'username';
 
 const isCrash = (error: unknown): boolean =>
   error instanceof Error &&

@@ -14,6 +14,8 @@ export interface Standstill {
   readonly isOver: boolean;
   /** The screen offers no way that we can go. */
   readonly isDeadEnd: boolean;
+  /** The screen goes on by itself with what we hold, and has not. */
+  readonly isLeftAlone: boolean;
   /** The act whose answer is awaited on this very screen, if there is one. */
   readonly act:
     | { readonly isSent: boolean; readonly presses: number; readonly isSecret: boolean }
@@ -37,6 +39,7 @@ export function decideAtStandstill(still: Standstill): 'look_on' | 'press_again'
   if (still.isDeadEnd) return 'dead_end';
   if (still.isLoadBroken) return 'unreachable';
   if (still.isPageAwaited) return 'look_on';
+  if (still.isLeftAlone) return 'refused';
   if (last === undefined) return 'incomplete';
   if (still.isAtCenter) return 'shell_incomplete';
   // A page that shows controls is finished, only not one that we know.

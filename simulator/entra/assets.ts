@@ -9,6 +9,8 @@ import { isLanguage, locales } from './texts/language.ts';
 const files = [
   'frame',
   'background-calls',
+  'passkey',
+  'first-factors',
   'sign-in',
   'second-factor-session',
   'code-entry',

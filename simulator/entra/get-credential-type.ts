@@ -1,9 +1,11 @@
 import type { Handler } from 'hono';
-import { tenant } from '../accounts.ts';
+import { type Account, guid, tenant } from '../accounts.ts';
+import type { FirstFactor } from '../credentials.ts';
 import type { Room } from '../network/answer.ts';
 import { readFields } from '../network/fields.ts';
 import { apiAnswer } from './api-answer.ts';
 import type { Desk } from './desk.ts';
+import { firstFactorsOf } from './first-factors.ts';
 
 /** POST /common/GetCredentialType: what the page asks when Next is clicked (facts 6.2). */
 export function getCredentialType(desk: Desk): Handler<Room> {
@@ -21,6 +23,7 @@ export function getCredentialType(desk: Desk): Handler<Room> {
           });
     const account = desk.world.accountNamed(username);
     context.set('account', account);
+    if (flow !== undefined) flow.username = account?.username;
     desk.world.journal.write('getCredentialType', { account: username, ok: account !== undefined });
 
     return {
@@ -28,6 +31,41 @@ export function getCredentialType(desk: Desk): Handler<Room> {
       ...(flow === undefined ? {} : { FlowToken: desk.flows.issue(flow), apiCanary: flow.apiCanary }),
     };
   });
+}
+
+/** How GetCredentialType numbers what a sign-in begins with (facts 6.2). */
+const numbers: Readonly<Record<FirstFactor, number>> = {
+  password: 1,
+  push: 2,
+  passkey: 7,
+  accessPass: 13,
+  certificate: 15,
+};
+
+function credentialsOf(desk: Desk, account: Account | undefined): Record<string, unknown> {
+  const factors = account === undefined ? ['password' as const] : firstFactorsOf(desk, account);
+  const scenario = desk.world.scenarioOf(account);
+  const preferred =
+    scenario.firstFactors === undefined ? account?.preferred : (scenario.preferred ?? factors[0]);
+  const has = (factor: FirstFactor) => factors.includes(factor);
+  return {
+    PrefCredential: numbers[preferred ?? 'password'],
+    HasPassword: has('password'),
+    HasFido: has('passkey'),
+    HasRemoteNGC: has('push'),
+    HasAccessPass: has('accessPass'),
+    RemoteNgcParams: has('push')
+      ? { SessionIdentifier: guid(desk.world.random), Entropy: 42, DefaultType: 1 }
+      : null,
+    FidoParams: has('passkey') && account ? { AllowList: desk.passkeys.of(account) } : null,
+    QrCodePinParams: null,
+    SasParams: null,
+    CertAuthParams: has('certificate')
+      ? { CertAuthUrl: `https://certauth.login.microsoftonline.com/${tenant.id}/certauth` }
+      : null,
+    GoogleParams: null,
+    FacebookParams: null,
+  };
 }
 
 /** What Entra knows of a user name before anything is proven. Also in `$Config` when there was a login_hint. */
@@ -41,17 +79,7 @@ export function credentialTypeOf(desk: Desk, username: string): Record<string, u
     IfExistsResult: account === undefined ? 1 : 0,
     IsUnmanaged: !ours,
     ThrottleStatus: 0,
-    Credentials: {
-      PrefCredential: 1,
-      HasPassword: true,
-      RemoteNgcParams: null,
-      FidoParams: null,
-      QrCodePinParams: null,
-      SasParams: null,
-      CertAuthParams: null,
-      GoogleParams: null,
-      FacebookParams: null,
-    },
+    Credentials: credentialsOf(desk, account),
     EstsProperties: { UserTenantBranding: null, DomainType: ours ? 3 : 1 },
     IsSignupDisallowed: true,
   };

@@ -12,12 +12,14 @@ const page = (changes: Partial<Reading> = {}): Reading => ({
   timestamp: undefined,
   method: undefined,
   identity: undefined,
+  offered: [],
   visible: [],
   ...changes,
 });
 const calm: Standstill = {
   isOver: false,
   isDeadEnd: false,
+  isLeftAlone: false,
   act: undefined,
   isLoadBroken: false,
   isPageAwaited: false,

@@ -1,18 +1,19 @@
 import { nextButton, type Screen } from './screen.ts';
 
-const field = '#i0118';
+export const passwordField = '#i0118';
 const error = '#passwordError';
 
 /** "Enter password" (sign-in-facts 2.4). A wrong one comes back as the same page, HTTP 200, with code 50126. */
 export const password: Screen = {
   id: 'password',
   step: 'password',
-  controls: [field, error],
+  controls: [passwordField, error],
   pages: ['ConvergedSignIn'],
-  matches: view => view.sees(field),
+  matches: view => view.sees(passwordField),
   refuses: view => view.sees(error) || view.refusal !== undefined,
-  type: { into: field, what: 'password' },
+  type: { into: passwordField, what: 'password' },
   press: nextButton,
+  proves: 'password',
   sends: 'page',
   // Meeting it again without a refusal is no reason to send the password again.
   visits: 1,

@@ -1,9 +1,10 @@
+import type { FactorId } from '../../core/account.ts';
 import { normalCodes } from '../../core/causes/normal-codes.ts';
 import type { StepName } from '../../core/run-record.ts';
 import type { Reading } from '../page-reader.ts';
 
 /** What can be typed into a field of a screen; where it comes from is the loop's business. */
-export type Typed = 'username' | 'password' | 'one_time_code';
+export type Typed = 'username' | 'password' | 'one_time_code' | 'access_pass';
 
 /** What a screen is told of the page: everything it may decide on. Never a text (they differ by language and tenant). */
 export interface View {
@@ -12,6 +13,12 @@ export interface View {
   readonly refusal: string | undefined;
   /** The second factor that the page is about, by Microsoft's name (sign-in-facts 2.6), where it says so. */
   readonly method: string | undefined;
+  /** Can we prove ourselves in this way? */
+  holds(factor: FactorId): boolean;
+  /** Has this screen been met before in this sign-in? */
+  hasMet(screen: string): boolean;
+  /** Has Microsoft been shown this already? */
+  hasShown(factor: FactorId): boolean;
   /** Can a control with this selector be seen? Only selectors that some screen lists in `controls` are looked for. */
   sees(selector: string): boolean;
 }
@@ -34,8 +41,10 @@ export interface Screen {
   /** Does the screen offer no way that we can go? */
   isDeadEnd?(view: View): boolean;
   readonly type?: { readonly into: string; readonly what: Typed };
-  /** What is pressed there. */
-  readonly press: string;
+  /** What is pressed there, perhaps depending on what the page offers; absent where the page goes on by itself. */
+  readonly press?: string | ((view: View) => string | undefined);
+  /** What Microsoft has seen of us when this screen is behind us. */
+  readonly proves?: FactorId;
   /**
    * What the page asks for when the press has reached it: a new `page`, or a call of its own, by the end of its path.
    * Until then the press may have been swallowed; from then on it is never repeated.
@@ -48,8 +57,16 @@ export interface Screen {
 /** Next, Sign in, Yes: by name where a flight of the tenant says so (sign-in-facts 2.1). */
 export const nextButton = '#idSIButton9, [name="idSIButton9"]';
 
-/** The page as screens see it. `met` are the screens before it, in their order. */
-export function viewOf(reading: Reading, met: readonly string[]): View {
+/** What a sign-in knows besides the page that it looks at. */
+export interface Past {
+  /** The screens before it, in their order. */
+  readonly met: readonly string[];
+  readonly held: ReadonlySet<FactorId>;
+  readonly shown: ReadonlySet<FactorId>;
+}
+
+/** The page as screens see it. */
+export function viewOf(reading: Reading, { met, held, shown }: Past): View {
   const visible = new Set(reading.visible);
   const { pageId, errorCode, method } = reading;
   // A code that stands on a page before anything was given is not about us.
@@ -59,6 +76,9 @@ export function viewOf(reading: Reading, met: readonly string[]): View {
     refusal: isRefusal ? errorCode : undefined,
     // What we chose counts: the page may go on naming the account's default.
     method: met.includes('method_list') ? 'PhoneAppOTP' : method,
+    holds: factor => held.has(factor),
+    hasMet: screen => met.includes(screen),
+    hasShown: factor => shown.has(factor),
     sees: selector => visible.has(selector),
   };
 }

@@ -1,4 +1,6 @@
 // ConvergedSignIn: the e-mail view, the password view behind it, and every error of the two (facts 2.1, 2.4).
+
+import { firstView, otherWays, refusedView } from './first-factors.js';
 import {
   button,
   buttons,
@@ -15,13 +17,18 @@ import {
   texts,
   view,
 } from './frame.js';
+import { startPasskey } from './passkey.js';
 
 export function startSignIn() {
-  if (Number(svr.sPOST_PaginatedLoginState) === 2) {
-    return passwordView(svr.sPOST_Username, '', svr.sErrorCode);
-  }
+  // The passkey's own page, on its own host.
+  if (svr.iLoginMode === 111) return startPasskey();
+  const known = svr.oGetCredTypeResult;
+  const state = Number(svr.sPOST_PaginatedLoginState);
+  if (state === 2) return passwordView(svr.sPOST_Username, '', known, svr.sErrorCode);
+  const plain = () => passwordView(svr.sPOST_Username, '', known);
+  if (state > 2) return refusedView(state, known, svr.sPOST_Username, plain);
   // A login_hint: the server has looked the account up already.
-  if (svr.oGetCredTypeResult?.IfExistsResult === 0) return passwordView(svr.sPOST_Username, '');
+  if (known?.IfExistsResult === 0) return firstView(known, svr.sPOST_Username, plain);
   return usernameView(svr.sPOST_Username ?? '');
 }
 
@@ -78,7 +85,9 @@ function usernameView(prefill) {
       page.pending(true);
       const answer = await lookUp(username).catch(() => undefined);
       if (answer?.IfExistsResult === 0) {
-        await page.show(() => passwordView(answer.Display, passwordPrefill.value), 'next');
+        const prefill = passwordPrefill.value;
+        const next = () => passwordView(answer.Display, prefill, answer);
+        await page.show(() => firstView(answer, answer.Display, next), 'next');
         return;
       }
       page.pending(false);
@@ -109,7 +118,7 @@ function lookUp(username) {
   });
 }
 
-function passwordView(username, prefill, errorCode) {
+function passwordView(username, prefill, known, errorCode) {
   const error = errorSlot('passwordError');
   const input = h('input', {
     name: 'passwd',
@@ -151,6 +160,7 @@ function passwordView(username, prefill, errorCode) {
           { class: 'row text-small' },
           h('a', { id: 'idA_PWD_ForgotPassword', href: svr.urlResetPassword }, texts.forgotPassword),
         ),
+        otherWays(known, username, () => passwordView(username, '', known), 1),
         buttons(button('idSIButton9', texts.signIn, true)),
         hidden('ps', '2'),
         hidden('psRNGCDefaultType'),

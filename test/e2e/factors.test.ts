@@ -1,0 +1,53 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { factorScenarios } from '../../simulator/factor-scenarios.ts';
+import { type Simulator, startSimulator } from '../../simulator/simulator.ts';
+import { Bench, watch } from './genkan.ts';
+
+let bench: Bench;
+let simulator: Simulator;
+beforeEach(() => {
+  bench = new Bench();
+});
+afterEach(async () => {
+  await simulator.stop();
+  bench.remove();
+});
+
+const names = Object.keys(factorScenarios);
+
+/** What proves more than a password, where it is accepted. */
+const used: Readonly<Record<string, string>> = {
+  'passkey-first': 'passkey',
+  'passkey-switch': 'passkey',
+  'passkey-in-picker': 'passkey',
+  'passkey-as-second-factor': 'passkey',
+  'certificate-switch': 'certificate',
+  'certificate-first': 'certificate',
+  'access-pass': 'access_pass',
+  'access-pass-not-held': 'totp',
+  'passwordless-push-first': 'totp',
+};
+
+describe.each(['chromium', 'firefox'])('on %s', engine => {
+  test('every factor ends as its scenario says', async () => {
+    simulator = await startSimulator({
+      accounts: names.map(name => ({ username: `${name}@contoso.onmicrosoft.com`, scenario: name })),
+    });
+    watch(bench, simulator, { engines: [engine], accounts: names });
+    const { records } = await bench.records();
+    if (process.env['SHOW'])
+      console.log(
+        records
+          .map(r => [r.account, r.startedAt, r.endedAt, r.durationMs, r.screens.join(), r.summary].join(' '))
+          .join('\n'),
+      );
+    const ended = records.map(({ account, cause, factor }) => ({
+      account,
+      cause,
+      factor: cause ? undefined : factor,
+    }));
+    expect(ended).toEqual(
+      names.map(name => ({ account: name, cause: factorScenarios[name]?.cause, factor: used[name] })),
+    );
+  }, 400_000);
+});
