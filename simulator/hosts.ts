@@ -7,6 +7,7 @@ import { createCertauth } from './entra/certauth.ts';
 import type { Desk } from './entra/desk.ts';
 import { createEntra } from './entra/entra.ts';
 import type { Room } from './network/answer.ts';
+import { createSecurityInfo } from './security-info/security-info.ts';
 
 /** Every host that the simulator stands in for, and the room that answers for it. All others are refused. */
 export function createHosts(desk: Desk): ReadonlyMap<string, Hono<Room>> {
@@ -22,6 +23,7 @@ export function createHosts(desk: Desk): ReadonlyMap<string, Hono<Room>> {
     ['login.microsoftonline.com', entra],
     ['login.microsoft.com', entra],
     ['login.windows.net', entra],
+    ['mysignins.microsoft.com', createSecurityInfo(desk)],
     ['certauth.login.microsoftonline.com', certauth],
     [`t${tenant.id}.certauth.login.microsoftonline.com`, certauth],
     ['aadcdn.msauth.net', signInAssets],

@@ -1,5 +1,6 @@
 import type { Account } from '../accounts.ts';
 import type { ClientCredentials } from '../credentials.ts';
+import { Registrations } from '../security-info/registrations.ts';
 import type { World } from '../world.ts';
 import { BrowserSessions } from './browser-sessions.ts';
 import { CertificateTokens } from './certificate-tokens.ts';
@@ -19,6 +20,7 @@ export interface Desk {
   readonly passcodes: Passcodes;
   readonly passkeys: Passkeys;
   readonly certificateTokens: CertificateTokens;
+  readonly registrations: Registrations;
   /** What was issued to whom. */
   readonly issued: ReadonlyMap<Account, ClientCredentials>;
   readonly grants: Grants;
@@ -39,6 +41,7 @@ export async function openDesk(world: World, { issued, userAuthority }: Issued):
     lockout: new Lockout(world),
     passcodes: new Passcodes(world),
     passkeys: new Passkeys(issued),
+    registrations: new Registrations(world),
     certificateTokens: new CertificateTokens(world, userAuthority),
     issued,
     grants: new Grants(world),

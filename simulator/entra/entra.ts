@@ -8,7 +8,7 @@ import { desktopSsoStatus } from './desktop-sso-status.ts';
 import { openidConfiguration, signingKeys } from './discovery.ts';
 import { endAuth } from './end-auth.ts';
 import { SignInError } from './errors.ts';
-import { fidoGet } from './fido.ts';
+import { fidoCreate, fidoGet } from './fido.ts';
 import { getCredentialType } from './get-credential-type.ts';
 import { kmsi } from './kmsi.ts';
 import { login } from './login.ts';
@@ -30,6 +30,7 @@ export function createEntra(desk: Desk): Hono<Room> {
   app.post('/:tenant/GetCredentialType', answer(world, 'getCredentialType', getCredentialType(desk)));
   app.post('/:tenant/login', answer(world, 'login', login(desk)));
   app.post('/:tenant/fido/get', fidoGet(desk));
+  app.get('/:tenant/fido/create', fidoCreate(desk));
   app.post('/:tenant/SAS/BeginAuth', answer(world, 'beginAuth', beginAuth(desk)));
   app.post('/:tenant/SAS/EndAuth', answer(world, 'endAuth', endAuth(desk)));
   app.post('/:tenant/SAS/ProcessAuth', answer(world, 'processAuth', processAuth(desk)));

@@ -35,12 +35,6 @@ describe.each(['chromium', 'firefox'])('on %s', engine => {
     });
     watch(bench, simulator, { engines: [engine], accounts: names });
     const { records } = await bench.records();
-    if (process.env['SHOW'])
-      console.log(
-        records
-          .map(r => [r.account, r.startedAt, r.endedAt, r.durationMs, r.screens.join(), r.summary].join(' '))
-          .join('\n'),
-      );
     const ended = records.map(({ account, cause, factor }) => ({
       account,
       cause,
