@@ -53,7 +53,7 @@ export async function enrollPasskey(
     );
   const proxy = await proxyOf(settings, invocation.env);
   const executablePath = wanted.executablePath[engine];
-  const browser = await open({
+  const opened = open({
     engine,
     headless: false,
     env: invocation.env,
@@ -62,6 +62,11 @@ export async function enrollPasskey(
     ...(proxy && { proxy }),
     ...(wanted.trust !== undefined && { trust: wanted.trust }),
   });
+  const browser = await opened.catch((error: unknown) => {
+    tell(`No window can be opened: ${firstLine(error)}`);
+    return undefined;
+  });
+  if (browser === undefined) return undefined;
   try {
     for (const line of instructions(account)) tell(line);
     const passkey = await registered(await browser.newContext(), invocation.stop, tell);
@@ -94,12 +99,19 @@ async function registered(
   stop.addEventListener('abort', () => closed.resolve(), { once: true });
   // The page sends what was made to Microsoft, so whenever something has been sent there may be something new.
   context.on('request', () => void look().catch(() => undefined));
-  await page.goto(securityInfo, { waitUntil: 'commit' });
-  await closed.promise;
+  const opening = page.goto(securityInfo, { waitUntil: 'commit' }).catch((error: unknown) => {
+    // Else the person has closed the window already.
+    if (!page.isClosed()) tell(`${securityInfo} cannot be opened: ${firstLine(error)}`);
+    closed.resolve();
+  });
+  await Promise.all([opening, closed.promise]);
   if (stop.aborted) return undefined;
   await look().catch(() => undefined); // the browser may be gone with its window
   return made;
 }
+
+/** The rest of what a browser says is for its developers. */
+const firstLine = (error: unknown): string => (error as Error).message.split('\n')[0] ?? '';
 
 const instructions = ({ username, cloud }: AccountSettings): readonly string[] => [
   `A window opens at ${securityInfo} (${cloud}).`,

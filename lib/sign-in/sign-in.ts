@@ -304,7 +304,7 @@ class SignIn {
   /** The browser leaves for the center: what was signed in lands there. */
   #leaveFor(host: string): void {
     const { account, passkey } = this.#task;
-    const factor = factors.find(({ isShownTo }) => isShownTo?.(host, account));
+    const factor = factors.find(each => each.isShownTo?.(host, account));
     if (factor !== undefined) this.#show(factor.id);
     const isBehind = this.#proven.has('passkey') && host !== passkey?.host;
     if (isBehind || !this.#origins.has(`https://${host}`)) passkey?.takeOut();

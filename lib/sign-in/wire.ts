@@ -221,13 +221,13 @@ export class Wire {
   /** Where a certificate is held, Playwright speaks TLS itself and tells what went wrong as a page of its own making. */
   #readTlsFailure(response: Response, host: string): void {
     const load = this.#load;
-    const reading = response
-      .text()
-      .then(page => {
-        const [, errorText] = /^Playwright client-certificate error: (.{1,300})/.exec(page) ?? [];
-        if (errorText !== undefined && this.#load === load) this.#load = { host, errorText };
-      })
-      .catch(() => undefined)
+    const note = async () => {
+      const [, errorText] =
+        /^Playwright client-certificate error: (.{1,300})/.exec(await response.text()) ?? [];
+      if (errorText !== undefined && this.#load === load) this.#load = { host, errorText };
+    };
+    const reading = note()
+      .catch(() => undefined) // a page that was left tells nothing
       .finally(() => this.#readingReplies.delete(reading));
     this.#readingReplies.add(reading);
   }

@@ -91,23 +91,21 @@ function makePasskey(wanted: {
     authenticatorSelection: { residentKey: 'required', userVerification: 'required' },
     attestation: 'none',
   };
-  navigator.credentials.create({ publicKey: options }).then(
-    made => {
-      const { id, response } = made as PublicKeyCredential;
-      const { clientDataJSON, getAuthenticatorData, getPublicKey } =
-        response as AuthenticatorAttestationResponse;
-      const field = document.forms[0]?.elements.namedItem('attestation') as HTMLInputElement;
-      field.value = JSON.stringify({
-        id,
-        clientDataJSON: toText(clientDataJSON),
-        authenticatorData: toText(getAuthenticatorData.call(response)),
-        publicKey: toText(getPublicKey.call(response) ?? new ArrayBuffer(0)),
-      });
-      document.forms[0]?.submit();
-    },
-    (error: unknown) => {
-      const status = document.querySelector('#status');
-      if (status !== null) status.textContent = String(error);
-    },
-  );
+  const send = (made: Credential | null): void => {
+    const { id, response } = made as PublicKeyCredential;
+    const answer = response as AuthenticatorAttestationResponse;
+    const field = document.forms[0]?.elements.namedItem('attestation') as HTMLInputElement;
+    field.value = JSON.stringify({
+      id,
+      clientDataJSON: toText(answer.clientDataJSON),
+      authenticatorData: toText(answer.getAuthenticatorData()),
+      publicKey: toText(answer.getPublicKey() ?? new ArrayBuffer(0)),
+    });
+    document.forms[0]?.submit();
+  };
+  const tell = (error: unknown): void => {
+    const status = document.querySelector('#status');
+    if (status !== null) status.textContent = String(error);
+  };
+  void navigator.credentials.create({ publicKey: options }).then(send).catch(tell);
 }

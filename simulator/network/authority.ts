@@ -55,7 +55,11 @@ export async function createAuthority(
   });
   const pem = `${certificate.toString('pem')}\n`;
 
-  const issue = async (subject: string, name: JsonGeneralName, usage: ExtendedKeyUsage): Promise<Leaf> => {
+  const issue = async (
+    subject: string,
+    alternative: JsonGeneralName,
+    usage: ExtendedKeyUsage,
+  ): Promise<Leaf> => {
     const own = await newKeys();
     const leaf = await X509CertificateGenerator.create({
       serialNumber: serial(random),
@@ -66,7 +70,7 @@ export async function createAuthority(
       publicKey: own.publicKey,
       signingKey: keys.privateKey,
       extensions: [
-        new SubjectAlternativeNameExtension([name]),
+        new SubjectAlternativeNameExtension([alternative]),
         new ExtendedKeyUsageExtension([usage]),
         new KeyUsagesExtension(KeyUsageFlags.digitalSignature, true),
         // Strict verifiers (Python from 3.13 on) ask for both identifiers.

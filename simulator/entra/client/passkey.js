@@ -26,15 +26,16 @@ export function startPasskey() {
     texts.otherWays,
   );
   const answer = [hidden('type', '23'), hidden('ps', '23'), hidden('assertion')];
-  void askForPasskey()
-    .then(assertion => {
-      answer[2].value = JSON.stringify(assertion);
+  const show = async () => {
+    try {
+      answer[2].value = JSON.stringify(await askForPasskey());
       page.post(svr.urlPost);
-    })
-    .catch(() => {
+    } catch {
       status.textContent = texts.passkeyFailed;
       another.hidden = false;
-    });
+    }
+  };
+  void show();
   return {
     submit: null,
     element: h(

@@ -85,8 +85,8 @@ function usernameView(prefill) {
       page.pending(true);
       const answer = await lookUp(username).catch(() => undefined);
       if (answer?.IfExistsResult === 0) {
-        const prefill = passwordPrefill.value;
-        const next = () => passwordView(answer.Display, prefill, answer);
+        const typed = passwordPrefill.value;
+        const next = () => passwordView(answer.Display, typed, answer);
         await page.show(() => firstView(answer, answer.Display, next), 'next');
         return;
       }
