@@ -79,6 +79,7 @@ async function signIn(page: Page): Promise<void> {
   await page.click('#idSubmit_SAOTCC_Continue');
   await page.locator('#KmsiCheckboxField').waitFor();
   await page.click('#idBtn_Back');
+  await page.locator('#add-passkey').waitFor();
 }
 
 async function register(page: Page): Promise<void> {
