@@ -14,7 +14,7 @@ import { Browsers } from './run/browsers.ts';
 import type { RunParts } from './run/due-run.ts';
 import { dueRuns, type Selection } from './run/plan.ts';
 import { forgetOldRuns } from './run/retention.ts';
-import { closeAbandoned, performRound } from './run/round.ts';
+import { closeAbandoned, logUnsandboxed, performRound } from './run/round.ts';
 import { openLog } from './terminal/logger.ts';
 import { tellRuns } from './terminal/report.ts';
 
@@ -77,7 +77,9 @@ async function runRound(
   const { browser, language, plan } = assignment;
   const runs = dueRuns(plan, selection, systemClock.now());
   const history = History.open(reports);
-  const browsers = new Browsers(engine => ({ engine, headless, env, ...browser(engine) }));
+  const browsers = new Browsers(engine => ({ engine, headless, env, ...browser(engine) }), {
+    onUnsandboxed: found => logUnsandboxed(found, log),
+  });
   try {
     const parts: RunParts = { clock: systemClock, history, reports, language, redactor, log, stop };
     closeAbandoned(parts);

@@ -1,13 +1,20 @@
+#!/usr/bin/env node
 import process from 'node:process';
 import { Argument, Command, CommanderError, InvalidArgumentError } from 'commander';
 import { examine } from './app/doctor.ts';
-
 import { type EnrollOptions, enrollPasskey } from './app/enroll.ts';
-import { asJsonLines, type HistoryQuestion, tellHistory, tellIncidentHistory } from './app/history.ts';
-
+import {
+  asJsonLines,
+  type HistoryQuestion,
+  tellHistory,
+  tellIncidentHistory,
+  tellRun,
+} from './app/history.ts';
+import { type InventoryOptions, tellAccounts } from './app/inventory.ts';
 import type { Invocation } from './app/invocation.ts';
 import { type ServeOptions, serve } from './app/serve.ts';
 import { type SimulationOptions, startSimulation } from './app/simulation.ts';
+import { tellSupportSheet } from './app/support.ts';
 import { openApp, worstOf } from './app.ts';
 import { InputError, tellProblem } from './core/problem.ts';
 import type { Verdict } from './core/run-record.ts';
@@ -72,6 +79,23 @@ word(
   .option('--json', 'one JSON object a line')
   .action(async (options: CommonOptions & HistoryQuestion) =>
     print(await tellIncidentHistory(invocation(options), options)),
+  );
+
+word('show', 'tell the story of one run')
+  .argument('<run>', 'its id')
+  .action(async (run: string, options: CommonOptions) => print(await tellRun(invocation(options), run)));
+
+word('support-sheet', "write down what a call to Microsoft's support needs, as Markdown")
+  .argument('<run>', 'the id of the run that it is about')
+  .action(async (run: string, options: CommonOptions) =>
+    print(await tellSupportSheet(invocation(options), run)),
+  );
+
+word('accounts', 'list the accounts: kind, role, owner, factor, last proven sign-in; no secret')
+  .option('--csv', 'for a spreadsheet')
+  .option('--json', 'one JSON object a line')
+  .action(async (options: CommonOptions & InventoryOptions) =>
+    print(await tellAccounts(invocation(options), options)),
   );
 
 word('doctor', 'look at configuration, secrets, clock, browsers and hosts; signs in nowhere').action(

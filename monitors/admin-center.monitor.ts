@@ -1,4 +1,5 @@
 import { defineMonitor } from '../lib/core/monitor.ts';
+import { suiteHeader } from '../lib/core/shells.ts';
 
 /** The Microsoft 365 admin center. Addresses, calls and controls: sign-in-facts 5.1 to 5.7. */
 export default defineMonitor({
@@ -11,18 +12,8 @@ export default defineMonitor({
     china: 'https://portal.partner.microsoftonline.cn/AdminPortal',
   },
   inside: {
-    hosts: [
-      'admin.microsoft.com',
-      'admin.cloud.microsoft',
-      'portal.office365.us',
-      'portal.apps.mil',
-      'portal.partner.microsoftonline.cn',
-    ],
-    shell: ['#O365_NavHeader', '#O365_MainLink_Me'],
+    ...suiteHeader,
+    hosts: ['admin.cloud.microsoft'],
     answers: ['/admin/api/coordinatedbootstrap/shellinfo', '/admin/api/navigation'],
-    whoAmI: {
-      open: '#mectrl_main_trigger, #O365_MainLink_Me:not(:has(#mectrl_main_trigger))',
-      name: '#mectrl_currentAccount_secondary',
-    },
   },
 });

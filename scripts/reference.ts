@@ -3,21 +3,23 @@ import { schema } from '../lib/config/schema.ts';
 import { type FactorId, factorIds } from '../lib/core/account.ts';
 import { causeIds, causes, faults } from '../lib/core/causes.ts';
 import { type Metric, metrics } from '../lib/core/metrics.ts';
+import type { Monitor } from '../lib/core/monitor.ts';
 import { buckets } from '../lib/core/tally.ts';
 import { faultTexts } from '../lib/core/wording.ts';
 import { enginesTried } from '../lib/sign-in/factors/factor.ts';
+import { coveragePage } from './coverage.ts';
+import { madeBy } from './made-by.ts';
 
 /** The pages of docs/ that are made from the code, by file. */
-export function referencePages(): ReadonlyMap<string, string> {
+export function referencePages(monitors: readonly Monitor[]): ReadonlyMap<string, string> {
   return new Map([
     ['docs/configuration.md', configurationPage()],
     ['docs/causes.md', causesPage()],
     ['docs/metrics.md', metricsPage()],
     ['docs/factors.md', factorsPage()],
+    ['docs/coverage.md', coveragePage(monitors)],
   ]);
 }
-
-const madeBy = '<!-- Made from the code by `npm run docs`: change the code, not this page. -->';
 
 function configurationPage(): string {
   return `# Configuration

@@ -1,7 +1,9 @@
 import { Hono } from 'hono';
 import { tenant } from './accounts.ts';
-import { createAdminCenter } from './admin-center/admin-center.ts';
-import { createShellAssets } from './admin-center/shell-page.ts';
+import { centers } from './centers/centers.ts';
+import { createCenter } from './centers/room.ts';
+import { createShellAssets } from './centers/shell-page.ts';
+import { signInHosts } from './clouds.ts';
 import { createSignInAssets } from './entra/assets.ts';
 import { createCertauth } from './entra/certauth.ts';
 import type { Desk } from './entra/desk.ts';
@@ -13,25 +15,28 @@ import { createSecurityInfo } from './security-info/security-info.ts';
 export function createHosts(desk: Desk): ReadonlyMap<string, Hono<Room>> {
   const entra = createEntra(desk);
   const certauth = createCertauth(desk);
-  const adminCenter = createAdminCenter(desk);
   const signInAssets = createSignInAssets(desk.world);
   const telemetry = new Hono<Room>().all('*', context => context.body(null, 204));
   // Nobody in the simulated tenant is signed in by Kerberos: the probe is answered as outside a domain (facts 1.12).
   const seamlessSignOn = new Hono<Room>().all('*', context => context.body(null, 401));
 
   return new Map([
-    ['login.microsoftonline.com', entra],
+    ...Object.values(signInHosts).map(host => [host, entra] as const),
     ['login.microsoft.com', entra],
     ['login.windows.net', entra],
     ['mysignins.microsoft.com', createSecurityInfo(desk)],
     ['certauth.login.microsoftonline.com', certauth],
     [`t${tenant.id}.certauth.login.microsoftonline.com`, certauth],
+    // No source names other hosts of the sign-in pages' scripts in the other clouds.
     ['aadcdn.msauth.net', signInAssets],
     ['aadcdn.msftauth.net', signInAssets],
     ['logincdn.msftauth.net', signInAssets],
     ['autologon.microsoftazuread-sso.com', seamlessSignOn],
-    ['admin.microsoft.com', adminCenter],
-    ['admin.cloud.microsoft', adminCenter],
+    ...centers.flatMap(center => {
+      const room = createCenter(desk, center);
+      const own = Object.values(center.hosts).flat();
+      return [...own, ...Object.values(center.dataHosts ?? {})].map(host => [host, room] as const);
+    }),
     ['res.cdn.office.net', createShellAssets(desk.world)],
     ['csp.microsoft.com', telemetry],
     ['browser.events.data.microsoft.com', telemetry],

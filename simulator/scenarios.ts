@@ -16,9 +16,8 @@ export type Answer =
   | 'landing'
   | 'shell'
   | 'shellBundle'
-  | 'shellinfo'
-  | 'navigation'
-  | 'dataStream'
+  | 'data'
+  | 'extraData'
   | 'logout';
 
 /** What is played instead of an answer: a status, a reset connection, or silence for ever. */
@@ -41,6 +40,8 @@ export interface Scenario {
   readonly redirects?: Readonly<Record<string, string>>;
   /** The first click on every button of the sign-in pages comes to nothing. */
   readonly swallowsFirstClick?: true;
+  /** The user name of an account that is signed in wherever nobody is; only for the whole simulator. */
+  readonly ambient?: string;
   readonly kmsi?: 'absent';
   /** The second factors that every account has. */
   readonly proofs?: readonly AuthMethod[];
@@ -81,8 +82,7 @@ export const scenarios: Readonly<Record<string, Scenario>> = {
       kmsi: 300,
       landing: 500,
       shell: 500,
-      shellinfo: 500,
-      navigation: 500,
+      data: 500,
     },
   },
   'late-controls': {
@@ -197,20 +197,25 @@ export const scenarios: Readonly<Record<string, Scenario>> = {
     cause: 'tls_failed',
     connections: { 'login.microsoftonline.com': 'untrusted' },
   },
+  'ambient-account': {
+    description: 'Somebody else is signed in to this machine, and enters without being asked (facts 3.4).',
+    cause: 'wrong_account',
+    ambient: 'expired-secret@contoso.onmicrosoft.com',
+  },
   'admin-503': {
     description: 'The admin center answers its first request with 503.',
     cause: 'admin_center_error',
     faults: { portal: { status: 503 } },
   },
   'admin-data-500': {
-    description: 'Inside, but the first data call of the admin center fails.',
+    description: 'Inside, but the first data calls of the admin center fail.',
     cause: 'admin_center_error',
-    faults: { shellinfo: { status: 500 } },
+    faults: { data: { status: 500 } },
   },
   'admin-data-hangs': {
-    description: 'Inside, but the navigation of the admin center never answers.',
+    description: 'Inside, but the first data calls of the admin center never answer.',
     cause: 'admin_center_incomplete',
-    faults: { navigation: 'hang' },
+    faults: { data: 'hang' },
   },
 };
 

@@ -92,9 +92,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     createAuthority('Genkan Simulator Authority', random),
     createAuthority('Nobody in particular', random),
   ]);
-  const leaves = new Map(
-    await Promise.all([...hosts.keys()].map(async host => [host, await authority.leaf(host)] as const)),
-  );
+  const leaves = new Map([...hosts.keys()].map(host => [host, () => authority.leaf(host)] as const));
 
   const listener = getRequestListener((request, bindings) => {
     const room = hosts.get(new URL(request.url).hostname);

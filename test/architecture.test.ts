@@ -35,7 +35,7 @@ const layers: Record<string, readonly string[]> = {
 
 /** What a file outside lib/ may import of ours, or a file in lib/ from outside. Patterns are whole paths. */
 const doors: ReadonlyArray<{ readonly from: RegExp; readonly to: RegExp }> = [
-  { from: /^monitors\/[^/]+\.monitor\.ts$/, to: /^lib\/core\/monitor\.ts$/ },
+  { from: /^monitors\/[^/]+\.monitor\.ts$/, to: /^lib\/core\/(?:monitor|shells)\.ts$/ },
   { from: /^monitors\/[^/]+\.spec\.ts$/, to: /^lib\/app\/[^/]+\.ts$/ },
   { from: /^playwright\.config\.ts$/, to: /^lib\/app\/[^/]+\.ts$/ },
   { from: /^lib\/(?:app|cli|app\/.*)\.ts$/, to: /^simulator\/simulator\.ts$/ },
@@ -205,6 +205,13 @@ describe('the shape of the code', () => {
       matches(inFolder('lib', 'monitors'), sleeps),
       'wait for what is to happen, with a deadline',
     ).toEqual([]);
+  });
+
+  it('adds no script to a page: the sign-in pages run none but their own', () => {
+    const adding = /\b(?:addScriptTag|addStyleTag|addInitScript|exposeFunction|exposeBinding|bypassCSP)\b/;
+    expect(matches(inFolder('lib', 'monitors'), adding), 'look with evaluate (sign-in-facts 3.2)').toEqual(
+      [],
+    );
   });
 
   it('does not know in lib/ or monitors/ whether a run is simulated', () => {

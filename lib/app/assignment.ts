@@ -22,7 +22,7 @@ export interface Assignment {
   /** How an engine's browser is to be started. */
   readonly browser: (
     engine: Engine,
-  ) => Pick<BrowserSettings, 'executablePath' | 'proxy' | 'trust' | 'locale'>;
+  ) => Pick<BrowserSettings, 'executablePath' | 'channel' | 'args' | 'proxy' | 'trust' | 'locale'>;
   readonly sinks: readonly SinkSettings[];
   readonly serve: ServeAssignment;
   /** How long a run is kept in the history, in ms. */

@@ -3,13 +3,16 @@ import { join } from 'node:path';
 import { loadSettings } from '../config/load.ts';
 import type { Settings } from '../config/settings.ts';
 import type { Account } from '../core/account.ts';
-import type { Monitor } from '../core/monitor.ts';
+import type { Engine } from '../core/engine.ts';
+import { doorOf, type Monitor } from '../core/monitor.ts';
 import { InputError, type Problem } from '../core/problem.ts';
 import { Secret } from '../core/secret.ts';
 import { findEngine } from '../run/engines.ts';
 import type { Watch } from '../run/plan.ts';
 import { resolveSecrets } from '../secrets/sources.ts';
 import type { Assignment, ServeAssignment } from './assignment.ts';
+import { configurationOf, type Invocation } from './invocation.ts';
+import { loadMonitors } from './monitors.ts';
 import { openProofs } from './proofs.ts';
 
 const tokenKey = 'serve.token';
@@ -24,6 +27,14 @@ type Monitors = ReadonlyMap<string, Monitor>;
 /** The configuration file alone, checked; no secret is fetched. */
 export function readSettings(file: string, monitors: Monitors): Promise<Settings> {
   return loadSettings(file, { monitorIds: [...monitors.keys()], hostname: hostname() });
+}
+
+/** The configuration of an invocation, where it has one; no secret is fetched. */
+export async function settingsOf({
+  configFile,
+}: Pick<Invocation, 'configFile'>): Promise<Settings | undefined> {
+  const file = configurationOf(configFile);
+  return file === undefined ? undefined : readSettings(file, await loadMonitors());
 }
 
 export interface ConfiguredOptions {
@@ -66,15 +77,12 @@ export async function configuredAssignment(
       watches: watchesOf(settings, monitors, opened),
     },
     language,
-    browser: engine => {
-      const executablePath = browser.executablePath[engine];
-      return {
-        locale: browser.locale,
-        ...(executablePath !== undefined && { executablePath }),
-        ...(proxy && { proxy }),
-        ...(browser.trust !== undefined && { trust: browser.trust }),
-      };
-    },
+    browser: engine => ({
+      locale: browser.locale,
+      ...browserOf(settings, engine),
+      ...(proxy && { proxy }),
+      ...(browser.trust !== undefined && { trust: browser.trust }),
+    }),
     sinks: sinks ?? [{ type: 'textfile', path: join(reports, 'genkan.prom') }],
     serve,
     keepRunsMs: settings.retention.runsMs,
@@ -88,18 +96,31 @@ function openAccounts(settings: Settings, secrets: ReadonlyMap<string, Secret>) 
   const inner: Secret[] = [];
   const problems: Problem[] = [];
   for (const account of settings.accounts) {
-    const { id, username, tenant, cloud } = account;
+    const { id, username, tenant, cloud, doors } = account;
     const { proofs, ...found } = openProofs(account, secrets);
-    opened.set(id, { id, username, tenant, cloud, ...proofs });
+    opened.set(id, { id, username, tenant, cloud, ...(doors && { doors }), ...proofs });
     inner.push(...found.inner);
     problems.push(...found.problems.map(problem => ({ where: whereOf(settings, problem.key), ...problem })));
   }
   return { opened, inner, problems };
 }
 
-function missingEngines({ browser, file }: Settings, headless: boolean): Problem[] {
+/** What is configured for the browser of one engine. */
+export function browserOf({ browser }: Settings, engine: Engine) {
+  const { [engine]: executablePath } = browser.executablePath;
+  const { [engine]: channel } = browser.channel;
+  const { [engine]: args } = browser.args;
+  return {
+    ...(executablePath !== undefined && { executablePath }),
+    ...(channel && { channel }),
+    ...(args && { args }),
+  };
+}
+
+function missingEngines(settings: Settings, headless: boolean): Problem[] {
+  const { browser, file } = settings;
   return browser.engines
-    .filter(engine => findEngine(engine, headless, browser.executablePath[engine]) === undefined)
+    .filter(engine => findEngine(engine, headless, browserOf(settings, engine)) === undefined)
     .map(engine => ({
       where: file,
       key: 'browser.engines',
@@ -110,18 +131,19 @@ function missingEngines({ browser, file }: Settings, headless: boolean): Problem
 
 /** Not every center exists in every cloud. */
 function missingDoors(settings: Settings, monitors: Monitors): Problem[] {
-  const clouds = new Map(settings.accounts.map(({ id, cloud }) => [id, cloud]));
+  const byId = new Map(settings.accounts.map(account => [account.id, account]));
   return settings.monitors.flatMap(({ id, accounts }) =>
-    accounts.flatMap(account => {
-      const cloud = clouds.get(account);
-      if (cloud === undefined || monitors.get(id)?.doors[cloud] !== undefined) return [];
-      const what = `has no address in the cloud ${cloud} of the account ${account}`;
+    accounts.flatMap(name => {
+      const account = byId.get(name);
+      const monitor = monitors.get(id);
+      if (account === undefined || monitor === undefined || doorOf(monitor, account) !== undefined) return [];
+      const what = `has no address in the cloud ${account.cloud} of the account ${name}`;
       return [
         {
           where: settings.file,
           key: `monitors.${id}.accounts`,
           what,
-          remedy: 'take the account out of this monitor',
+          remedy: `take the account out of this monitor, or name the address that the tenant has: accounts.${name}.doors.${id}`,
         },
       ];
     }),

@@ -1,5 +1,6 @@
 import { describeSettings } from '../config/describe.ts';
 import { signInHosts } from '../core/cloud.ts';
+import { doorOf } from '../core/monitor.ts';
 import { InputError, tellProblem } from '../core/problem.ts';
 import { reach, type Way } from '../diagnosis/reach.ts';
 import { openBrowser } from '../run/browser.ts';
@@ -61,7 +62,12 @@ async function examineBrowsers(
   for (const engine of plan.engines) {
     try {
       const open = await openBrowser({ engine, headless, env, ...browser(engine) });
-      found.push({ what: 'browser', good: true, told: `${engine} ${open.version} starts` });
+      const { version, unsandboxed } = open;
+      found.push({ what: 'browser', good: true, told: `${engine} ${version} starts` });
+      if (unsandboxed !== undefined) {
+        const told = `${engine} runs without its sandbox: ${unsandboxed.why}; ${unsandboxed.remedy}`;
+        found.push({ what: 'sandbox', good: true, told });
+      }
       await open.close();
     } catch (error) {
       const [reason = ''] = (error as Error).message.split('\n');
@@ -80,10 +86,12 @@ async function examineHosts(assignment: Assignment): Promise<Examined[]> {
   const signIn = [...clouds].map(
     cloud => `https://${signInHosts[cloud]}/common/v2.0/.well-known/openid-configuration`,
   );
-  const doors = plan.watches.flatMap(({ monitor }) =>
-    [...clouds].flatMap(cloud => monitor.doors[cloud] ?? []),
+  const doors = plan.watches.flatMap(({ monitor, accounts }) =>
+    accounts.flatMap(account => doorOf(monitor, account) ?? []),
   );
-  const examined = await Promise.all([...signIn, ...doors].map(address => examineHost(address, way)));
+  const examined = await Promise.all(
+    [...new Set([...signIn, ...doors])].map(address => examineHost(address, way)),
+  );
   return examined.flat();
 }
 

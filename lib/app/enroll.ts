@@ -9,7 +9,7 @@ import { findEngine } from '../run/engines.ts';
 import { isKept, keepSecret } from '../secrets/keep.ts';
 import { resolveSecrets } from '../secrets/sources.ts';
 import { formatPasskey, parsePasskey, passkeyHost } from '../sign-in/factors/passkey.ts';
-import { readSettings } from './configured.ts';
+import { browserOf, readSettings } from './configured.ts';
 import { configurationOf, type Invocation } from './invocation.ts';
 import { loadMonitors } from './monitors.ts';
 
@@ -42,7 +42,7 @@ export async function enrollPasskey(
   const file = placeFor(settings, account, replace);
   const { browser: wanted } = settings;
   const engine = wanted.engines.find(
-    name => findEngine(name, false, wanted.executablePath[name]) !== undefined,
+    name => findEngine(name, false, browserOf(settings, name)) !== undefined,
   );
   if (engine === undefined)
     fail(
@@ -52,13 +52,12 @@ export async function enrollPasskey(
       'add chromium, and install it',
     );
   const proxy = await proxyOf(settings, invocation.env);
-  const executablePath = wanted.executablePath[engine];
   const opened = open({
     engine,
     headless: false,
     env: invocation.env,
     locale: wanted.locale,
-    ...(executablePath !== undefined && { executablePath }),
+    ...browserOf(settings, engine),
     ...(proxy && { proxy }),
     ...(wanted.trust !== undefined && { trust: wanted.trust }),
   });

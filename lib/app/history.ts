@@ -8,8 +8,9 @@ import type { RunRecord, Verdict } from '../core/run-record.ts';
 import { History, historyFile } from '../history/history.ts';
 import { incidentData, tellIncidents } from '../terminal/incidents.ts';
 import { tellRuns } from '../terminal/report.ts';
-import { readSettings } from './configured.ts';
-import { configurationOf, type Invocation } from './invocation.ts';
+import { tellStory } from '../terminal/story.ts';
+import { settingsOf } from './configured.ts';
+import type { Invocation } from './invocation.ts';
 import { loadMonitors } from './monitors.ts';
 
 /** What is asked of the history. */
@@ -49,12 +50,22 @@ export async function tellIncidentHistory(
   return tellIncidents(incidents, { colour: invocation.colour, ...(await readerOf(invocation)) });
 }
 
+/**
+ * The story of one run.
+ * @throws InputError when there is no such run, HistoryError when the history cannot be read
+ */
+export async function tellRun(invocation: Invocation, runId: string): Promise<string> {
+  const { colour, reports } = invocation;
+  const run = find(reports, runId, history => history.run(runId));
+  return tellStory(run, { colour, reports, ...(await readerOf(invocation)) });
+}
+
 /** Records for programs: one JSON object a line. */
 export const asJsonLines = (records: readonly RunRecord[]): string =>
   records.map(record => JSON.stringify(record)).join('\n');
 
 /** What the history answers; `otherwise` where there is none yet: looking must not make anything. */
-function asked<T>(reports: string, otherwise: T, question: (history: History) => T): T {
+export function asked<T>(reports: string, otherwise: T, question: (history: History) => T): T {
   if (!existsSync(historyFile(reports))) return otherwise;
   const history = History.open(reports);
   try {
@@ -65,10 +76,9 @@ function asked<T>(reports: string, otherwise: T, question: (history: History) =>
 }
 
 /** In which language, and by which names, somebody reads. */
-async function readerOf({ configFile }: Invocation) {
+export async function readerOf(invocation: Invocation) {
   const monitors = await loadMonitors();
-  const file = configurationOf(configFile);
-  const language: Language = file === undefined ? 'en' : (await readSettings(file, monitors)).language;
+  const language: Language = (await settingsOf(invocation))?.language ?? 'en';
   return { language, titleOf: (id: string) => monitors.get(id)?.title[language] ?? id };
 }
 
@@ -77,4 +87,14 @@ function sinceOf(text: string): string {
   if (ms !== undefined) return isoTime(Date.now() - ms);
   const remedy = 'write a whole number and a unit: 90s, 5m, 24h or 7d';
   throw new InputError([{ where: '--since', what: `${JSON.stringify(text)} is no duration`, remedy }]);
+}
+
+/** @throws InputError when the history does not hold it */
+export function find<T>(reports: string, runId: string, question: (history: History) => T | undefined): T {
+  const found = asked<T | undefined>(reports, undefined, question);
+  if (found !== undefined) return found;
+  const what = existsSync(historyFile(reports))
+    ? `there is no run ${JSON.stringify(runId)}`
+    : 'there is no history yet';
+  throw new InputError([{ where: reports, what, remedy: 'see which there are: genkan runs --json' }]);
 }

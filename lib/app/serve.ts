@@ -7,6 +7,7 @@ import { Redactor } from '../core/redaction.ts';
 import { evidenceGauge } from '../evidence/keep.ts';
 import { History } from '../history/history.ts';
 import { Browsers } from '../run/browsers.ts';
+import { logUnsandboxed } from '../run/round.ts';
 import { openLog } from '../terminal/logger.ts';
 import { type OpenServer, openServer } from '../web/server.ts';
 import type { Assignment } from './assignment.ts';
@@ -157,7 +158,10 @@ class Service {
       plan,
       parts,
       keepRunsMs,
-      browsers: new Browsers(engine => ({ engine, headless, env, ...browser(engine) }), { mostRuns }),
+      browsers: new Browsers(engine => ({ engine, headless, env, ...browser(engine) }), {
+        mostRuns,
+        onUnsandboxed: found => logUnsandboxed(found, log),
+      }),
       publish: () =>
         publish(assignment, parts, this.#evidenceBytes()).catch((error: unknown) =>
           log.error({ err: error as Error }, 'the sinks could not be told'),

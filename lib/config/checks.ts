@@ -1,3 +1,4 @@
+import { engines as allEngines, channelsOf } from '../core/engine.ts';
 import { isLoopback, parseListen } from '../core/listen.ts';
 import { parseCron } from '../core/rhythm.ts';
 import { formatDuration, parseDuration } from './duration.ts';
@@ -13,10 +14,14 @@ import { valueAt } from './tell.ts';
 export function crossChecks(data: unknown, monitorIds: readonly string[]): Finding[] {
   const accounts = Object.keys(mapAt(data, ['accounts']));
   const monitors = Object.entries(mapAt(data, ['monitors']));
+  const doors = accounts.map(id => ['accounts', id, 'doors'] as const);
   return [
     ...accounts.flatMap(checkAccountId),
     ...accounts.flatMap(id => checkProofs(id, mapAt(data, ['accounts', id]))),
-    ...monitors.flatMap(([id]) => checkMonitorId(id, monitorIds)),
+    ...doors.flatMap(path =>
+      Object.keys(mapAt(data, path)).flatMap(id => checkMonitorId([...path, id], id, monitorIds)),
+    ),
+    ...monitors.flatMap(([id]) => checkMonitorId(['monitors', id], id, monitorIds)),
     ...monitors.flatMap(([id, monitor]) => checkAccounts(id, listAt(monitor, ['accounts']), accounts)),
     ...monitors.flatMap(([id, monitor]) => checkTimes(id, monitor)),
     ...checkEngines(data),
@@ -57,10 +62,10 @@ function checkCertificate(path: readonly string[], certificate: unknown): Findin
   return [{ path, part: 'key', what, remedy: 'write pfx alone, or cert and key' }];
 }
 
-function checkMonitorId(id: string, known: readonly string[]): Finding[] {
+function checkMonitorId(path: readonly string[], id: string, known: readonly string[]): Finding[] {
   if (known.includes(id)) return [];
   const remedy = tellKnown(nearest(id, known), known);
-  return [{ path: ['monitors', id], part: 'key', what: 'is no monitor that Genkan has', remedy }];
+  return [{ path, part: 'key', what: 'is no monitor that Genkan has', remedy }];
 }
 
 function checkAccounts(monitor: string, named: readonly unknown[], defined: readonly string[]): Finding[] {
@@ -136,10 +141,66 @@ function checkEngines(data: unknown): Finding[] {
   const path = ['browser', 'engines'];
   const engines = listAt(data, path);
   const twice = checkTwice(path, engines);
-  if (engines.length < 2 || typeof valueAt(data, ['browser', 'executablePath']) !== 'string') return twice;
-  const what = `is one browser, but ${engines.length} engines are named`;
-  const remedy = 'write one path for each: executablePath: { chromium: …, firefox: … }';
-  return [...twice, { path: ['browser', 'executablePath'], part: 'value', what, remedy }];
+  return [
+    ...twice,
+    ...onePerEngine.flatMap(one => checkForAll(data, one, engines.length)),
+    ...checkChannels(data),
+  ];
+}
+
+/** What belongs to one engine, and how it is told when it stands there for several. */
+const onePerEngine = [
+  {
+    key: 'executablePath',
+    is: 'one browser',
+    write: 'one path for each: executablePath: { chromium: …, firefox: … }',
+  },
+  {
+    key: 'channel',
+    is: 'one browser',
+    write: 'one for each: channel: { chrome: chrome-beta, msedge: msedge-beta }',
+  },
+  { key: 'args', is: 'one list', write: 'a list for each: args: { chromium: [--…], firefox: [--…] }' },
+];
+
+function checkForAll(
+  data: unknown,
+  { key, is, write }: (typeof onePerEngine)[number],
+  count: number,
+): Finding[] {
+  const path = ['browser', key];
+  const value = valueAt(data, path);
+  if (count < 2 || !(typeof value === 'string' || Array.isArray(value))) return [];
+  return [
+    { path, part: 'value', what: `is ${is}, but ${count} engines are named`, remedy: `write ${write}` },
+  ];
+}
+
+/** A channel is one of an engine's browsers, not of another's. */
+function checkChannels(data: unknown): Finding[] {
+  const written = valueAt(data, ['browser', 'channel']);
+  const [first] = listAt(data, ['browser', 'engines']);
+  const byEngine =
+    typeof written === 'string'
+      ? { [typeof first === 'string' ? first : 'chromium']: written }
+      : mapAt(data, ['browser', 'channel']);
+  return Object.entries(byEngine).flatMap(([name, channel]): Finding[] => {
+    const engine = allEngines.find(known => known === name);
+    if (engine === undefined || !(Object.values(channelsOf).flat() as unknown[]).includes(channel)) return [];
+    const known: readonly string[] = channelsOf[engine];
+    if (known.includes(String(channel))) return [];
+    return [
+      {
+        path: ['browser', 'channel', ...(typeof written === 'string' ? [] : [name])],
+        part: 'value',
+        what: `is no browser of the engine ${engine}`,
+        remedy:
+          known.length === 0
+            ? `${engine} has none to choose from: take it away`
+            : `${engine} has: ${known.join(', ')}`,
+      },
+    ];
+  });
 }
 
 /** Without a token, whoever can reach the address sees everything. */

@@ -121,6 +121,15 @@ export const url = z.string().refine(
   { ...issue('is no address, or one with a user name in it', 'write http://HOST:PORT or https://HOST:PORT') },
 );
 
+/** The address of an admin center. Nothing is typed there: credentials are given to the cloud's sign-in host alone. */
+export const door = z.string().refine(
+  text => {
+    const parsed = URL.parse(text);
+    return parsed?.protocol === 'https:' && parsed.username === '' && parsed.password === '';
+  },
+  { ...issue('is no https address', 'write the address that an admin would type: https://HOST/PATH') },
+);
+
 export const username = z.string().check(({ value, issues }) => {
   const [, domain] = /^[^\s@]{1,64}@([a-z0-9-]+(?:\.[a-z0-9-]+)+)$/i.exec(value) ?? [];
   if (domain === undefined) {

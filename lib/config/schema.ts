@@ -1,8 +1,10 @@
 import { z } from 'zod';
 import { clouds } from '../core/cloud.ts';
-import { engines } from '../core/engine.ts';
+import { channels, engines } from '../core/engine.ts';
 import { languages } from '../core/language.ts';
+import { browserArgument } from './browser-arguments.ts';
 import {
+  door,
   duration,
   guid,
   issue,
@@ -23,6 +25,8 @@ import {
 /** As they would be written; a rule in checks.ts needs them before the schema has filled them in. */
 export const defaultTimes = { every: '5m', timeout: '90s', slow: '30s' } as const;
 
+const browserArguments = z.array(browserArgument);
+
 const browser = z.strictObject({
   engines: z.array(z.enum(engines)).min(1).default(['chromium']).meta({
     description: 'Browser engines that every sign-in is tried with',
@@ -34,6 +38,21 @@ const browser = z.strictObject({
     .meta({
       description: 'A browser of your own: one path, or one for each engine',
       example: 'executablePath: /usr/bin/chromium',
+    }),
+  channel: z
+    .union([z.enum(channels), z.strictObject(perEngine(z.enum(channels).exactOptional()))])
+    .exactOptional()
+    .meta({
+      description:
+        'Which of the browsers of an engine: one, or one for each engine. `chromium` is the full browser, not its headless shell',
+      example: 'channel: chrome-beta',
+    }),
+  args: z
+    .union([browserArguments, z.strictObject(perEngine(browserArguments.exactOptional()))])
+    .exactOptional()
+    .meta({
+      description: 'More switches for the browser: one list, or one for each engine',
+      example: 'args: [--auth-server-allowlist=_]',
     }),
   proxy: proxy
     .exactOptional()
@@ -96,6 +115,13 @@ const account = z.strictObject({
     .enum(clouds)
     .default('global')
     .meta({ description: "Microsoft's cloud", example: 'cloud: global' }),
+  doors: z
+    .record(z.string(), door.meta({ example: 'sharepoint: https://contoso-admin.sharepoint.com/' }))
+    .exactOptional()
+    .meta({
+      description: "Addresses of admin centers that are this tenant's own, by monitor id",
+      example: 'doors: { sharepoint: https://contoso-admin.sharepoint.com/ }',
+    }),
   password: secret.exactOptional().meta({
     description:
       'Where the password is kept; an account needs this, a passkey, a certificate or an access pass',

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import type { Cloud } from '../core/cloud.ts';
-import type { Engine } from '../core/engine.ts';
+import type { Channel, Engine } from '../core/engine.ts';
 import type { Language } from '../core/language.ts';
 import type { Rhythm } from '../core/rhythm.ts';
 import type { ConfiguredSecret, SecretReference } from '../core/secret-reference.ts';
@@ -28,9 +28,13 @@ export interface Settings {
   readonly secrets: readonly ConfiguredSecret[];
 }
 
+type PerEngine<T> = Readonly<Partial<Record<Engine, T>>>;
+
 export interface BrowserSettings {
   readonly engines: readonly Engine[];
-  readonly executablePath: Readonly<Partial<Record<Engine, string>>>;
+  readonly executablePath: PerEngine<string>;
+  readonly channel: PerEngine<Channel>;
+  readonly args: PerEngine<readonly string[]>;
   /** An address without user info, or a reference to one that may have it. */
   readonly proxy?: string | SecretReference;
   /** A PEM file of authorities to trust beside the system's. */
@@ -44,6 +48,8 @@ export interface AccountSettings {
   readonly username: string;
   readonly tenant: string;
   readonly cloud: Cloud;
+  /** Addresses of this tenant's own, by monitor id. */
+  readonly doors?: Readonly<Record<string, string>>;
   readonly password?: SecretReference;
   readonly totp?: SecretReference;
   readonly passkey?: SecretReference;
@@ -128,16 +134,26 @@ function browserSettings(
   language: Language,
   folder: string,
 ): BrowserSettings {
-  const { engines, executablePath = {}, trust, locale = locales[language], ...rest } = browser;
-  // One path for all is accepted for one engine only (checks.ts).
-  const paths =
-    typeof executablePath === 'string'
-      ? engines.map((engine): [string, string] => [engine, executablePath])
-      : Object.entries(executablePath);
+  const {
+    engines,
+    executablePath = {},
+    channel = {},
+    args = {},
+    trust,
+    locale = locales[language],
+    ...rest
+  } = browser;
+  // What stands there for all is accepted for one engine only (checks.ts).
+  const forAll = <T>(value: T): PerEngine<T> => Object.fromEntries(engines.map(engine => [engine, value]));
+  const paths = typeof executablePath === 'string' ? forAll(executablePath) : executablePath;
   return {
     ...rest,
     engines,
-    executablePath: Object.fromEntries(paths.map(([engine, path]) => [engine, resolve(folder, path)])),
+    executablePath: Object.fromEntries(
+      Object.entries(paths).map(([engine, path]) => [engine, resolve(folder, path)]),
+    ),
+    channel: typeof channel === 'string' ? forAll(channel) : channel,
+    args: Array.isArray(args) ? forAll(args) : args,
     ...(trust === undefined ? {} : { trust: resolve(folder, trust) }),
     locale,
   };

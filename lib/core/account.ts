@@ -9,6 +9,8 @@ export interface Account extends Proofs {
   readonly username: string;
   readonly tenant: string;
   readonly cloud: Cloud;
+  /** Addresses of this tenant alone, by monitor id. */
+  readonly doors?: Readonly<Record<string, string>>;
 }
 
 /** What an account can prove itself with. */

@@ -1,3 +1,15 @@
 /** The browser engines a monitor can knock with; `chrome` and `msedge` are the vendors' own builds of Chromium. */
 export const engines = ['chromium', 'firefox', 'webkit', 'chrome', 'msedge'] as const;
 export type Engine = (typeof engines)[number];
+
+/** The browsers of an engine that can be asked for by name. All others are an engine of their own, or a path. */
+export const channelsOf = {
+  // The full browser where the headless shell would be taken: some pages tell them apart (sign-in-facts 3.5).
+  chromium: ['chromium'],
+  firefox: [],
+  webkit: [],
+  chrome: ['chrome', 'chrome-beta', 'chrome-dev', 'chrome-canary'],
+  msedge: ['msedge', 'msedge-beta', 'msedge-dev', 'msedge-canary'],
+} as const satisfies Record<Engine, readonly string[]>;
+export type Channel = (typeof channelsOf)[Engine][number];
+export const channels: readonly Channel[] = Object.values(channelsOf).flat();

@@ -1,6 +1,6 @@
 import type { Fault } from './causes.ts';
 import type { Text } from './language.ts';
-import type { Verdict } from './run-record.ts';
+import type { StepName, Verdict } from './run-record.ts';
 
 /** The words for verdicts, wherever people read them. */
 export const verdictTexts: Record<Verdict, Text> = {
@@ -18,4 +18,17 @@ export const faultTexts: Record<Fault, Text> = {
   microsoft: { en: 'Microsoft', ja: 'Microsoft' },
   network: { en: 'the network', ja: 'ネットワーク' },
   monitor: { en: 'this monitor, not Microsoft', ja: 'この監視ツール自身 (Microsoft ではありません)' },
+};
+
+/** The steps of a sign-in, as a person would call them. */
+export const stepTexts: Record<StepName, Text> = {
+  open: { en: 'Open the page', ja: 'ページを開く' },
+  username: { en: 'User name', ja: 'ユーザー名' },
+  federated: { en: "Organization's own sign-in", ja: '自組織のサインイン' },
+  password: { en: 'Password', ja: 'パスワード' },
+  mfa: { en: 'Second factor', ja: '多要素認証' },
+  stay_signed_in: { en: 'Stay signed in?', ja: 'サインインの状態の維持' },
+  land: { en: 'Reach the admin center', ja: '管理センターへ移動' },
+  ready: { en: 'Ready to work', ja: '利用可能になるまで' },
+  sign_out: { en: 'Sign out', ja: 'サインアウト' },
 };

@@ -3,7 +3,7 @@
  * others belong to an organisation's own identity provider, the only place where Microsoft sends a sign-in to.
  */
 const microsofts =
-  /(^|\.)(microsoft(online|365)?\.(com|us|cn)|cloud\.microsoft|office(365)?\.(com|us)|live\.com|azure\.(com|us|cn)|windowsazure\.com|windows\.net|chinacloudapi\.cn|apps\.mil|appsplatform\.us|(msauth|msftauth)\.net)$/;
+  /(^|\.)(microsoft(online|365)?\.(com|us|cn)|cloud\.microsoft|office(365)?\.(com|us)|live\.com|sharepoint(-mil)?\.(com|us|cn)|azure\.(com|us|cn)|windowsazure\.com|windows\.net|chinacloudapi\.cn|apps\.mil|appsplatform\.us|(msauth|msftauth)\.net)$/;
 
 const withoutPort = (host: string): string => host.replace(/:\d+$/, '');
 

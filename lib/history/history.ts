@@ -5,7 +5,7 @@ import type { MetricName } from '../core/metrics.ts';
 import { type DueRecord, isInside, type RunRecord, type Verdict } from '../core/run-record.ts';
 import type { Series } from '../core/series.ts';
 import { labelsOf, type Tally, talliesOf } from '../core/tally.ts';
-import { isAlive, type Owner, thisProcess } from './owner.ts';
+import { Owners } from './owners.ts';
 
 /** Each brings the file from the format of its place in the list to the next one. Never changed: only added to. */
 const migrations = [
@@ -63,14 +63,15 @@ export class HistoryError extends Error {
 
 /**
  * All runs, from before they start until retention removes them, in one SQLite file that many processes may use at
- * once. The only file that knows `node:sqlite`.
+ * once. Only this file and `owners.ts` know `node:sqlite`.
  */
 export class History {
   readonly #db: DatabaseSync;
-  readonly #owner: Owner = thisProcess();
+  readonly #owners: Owners;
 
-  private constructor(db: DatabaseSync) {
+  private constructor(db: DatabaseSync, file: string) {
     this.#db = db;
+    this.#owners = new Owners(file);
   }
 
   /** @throws HistoryError when the file is damaged, cannot be written, or was written by another version */
@@ -83,7 +84,7 @@ export class History {
       // Another process may be writing: wait for it rather than fail.
       db.exec('PRAGMA busy_timeout = 10000; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;');
       prepare(db, file);
-      return new History(db);
+      return new History(db, file);
     } catch (error) {
       if (error instanceof HistoryError) throw error;
       throw new HistoryError(`the history ${file} cannot be opened: ${(error as Error).message}`);
@@ -91,19 +92,20 @@ export class History {
   }
 
   close(): void {
+    this.#owners.leave();
     this.#db.close();
   }
 
   /**
    * Writes down runs before they start.
-   * @param giveUpAt when another machine may take them for abandoned; this machine asks the process itself
+   * @param giveUpAt when others may take them for abandoned although this process still lives: it hangs
    */
   expect(runs: readonly DueRecord[], giveUpAt: string): void {
-    const owner = JSON.stringify(this.#owner);
     const insert = this.#db.prepare(
       'INSERT INTO runs (run_id, scheduled_at, owner, give_up_at, record) VALUES (?, ?, ?, ?, ?)',
     );
     this.#atOnce(() => {
+      const owner = this.#owners.enter();
       for (const run of runs) insert.run(run.runId, run.scheduledAt, owner, giveUpAt, JSON.stringify(run));
     });
   }
@@ -122,13 +124,32 @@ export class History {
     });
   }
 
-  /** Runs that were due and will never end by themselves, because their process is gone. */
+  /** Runs that were due and will never end by themselves: their process is gone, or hangs. */
   abandoned(now: string): DueRecord[] {
+    return this.#atOnce(() => {
+      const found = this.#db
+        .prepare('SELECT owner, give_up_at, record FROM runs WHERE verdict IS NULL ORDER BY run_id')
+        .all()
+        .filter(row => !this.#isUnderWay(row, now))
+        .map(row => JSON.parse(String(row['record'])) as DueRecord);
+      this.#owners.sweep();
+      return found;
+    });
+  }
+
+  /**
+   * Is another process at the same account, monitor and engine, by a run that was written down before this one? Of
+   * two that ask at once it is true for one.
+   */
+  isOverlapped(due: DueRecord, now: string): boolean {
     return this.#db
-      .prepare('SELECT owner, give_up_at, record FROM runs WHERE verdict IS NULL ORDER BY run_id')
-      .all()
-      .filter(row => !(isAlive(JSON.parse(String(row['owner'])) as Owner) ?? String(row['give_up_at']) > now))
-      .map(row => JSON.parse(String(row['record'])) as DueRecord);
+      .prepare(
+        `SELECT owner, give_up_at, record FROM runs
+         WHERE verdict IS NULL AND rowid < (SELECT rowid FROM runs WHERE run_id = ?)`,
+      )
+      .all(due.runId)
+      .filter(row => !this.#owners.isMe(String(row['owner'])) && this.#isUnderWay(row, now))
+      .some(row => visitOf(JSON.parse(String(row['record'])) as DueRecord) === visitOf(due));
   }
 
   /**
@@ -161,6 +182,17 @@ export class History {
       )
       .all(since, ...twice(verdicts === undefined ? null : JSON.stringify(verdicts)))
       .map(row => JSON.parse(String(row['record'])) as RunRecord);
+  }
+
+  /** When somebody got in last before a run of the same series. ISO 8601. */
+  lastSuccess({ runId, scheduledAt }: Pick<RunRecord, 'runId' | 'scheduledAt'>): string | undefined {
+    const row = this.#db
+      .prepare(
+        `SELECT max(scheduled_at) AS at FROM runs WHERE verdict IN ('up', 'degraded') AND scheduled_at < ?
+         AND series = (SELECT series FROM runs WHERE run_id = ?)`,
+      )
+      .get(scheduledAt, runId);
+    return row?.['at'] === null ? undefined : String(row?.['at']);
   }
 
   /**
@@ -221,6 +253,13 @@ export class History {
       .run(authenticator, step - 100);
     const claim = this.#db.prepare('INSERT OR IGNORE INTO used_codes (authenticator, step) VALUES (?, ?)');
     return claim.run(authenticator, step).changes === 1;
+  }
+
+  /** Of a run that has not ended: will it? Our own always do. */
+  #isUnderWay(row: Readonly<Record<string, unknown>>, now: string): boolean {
+    const owner = String(row['owner']);
+    if (this.#owners.isMe(owner)) return true;
+    return String(row['give_up_at']) > now && this.#owners.isAlive(owner);
   }
 
   /** A run that is closed late, after its successors, is not the latest. */
@@ -294,3 +333,7 @@ function prepare(db: DatabaseSync, file: string): void {
 }
 
 const twice = <T>(value: T): [T, T] => [value, value];
+
+/** What may not be done twice at once. */
+const visitOf = ({ account, engine, monitor, simulated, tenant }: DueRecord): string =>
+  JSON.stringify([tenant, account, monitor, engine, simulated]);

@@ -8,16 +8,17 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs';
-import { hostname, tmpdir } from 'node:os';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { getCACertificates, setDefaultCACertificates } from 'node:tls';
 import { promisify } from 'node:util';
 import type { Browser, BrowserContext } from '@playwright/test';
-import type { Engine } from '../core/engine.ts';
+import type { Channel, Engine } from '../core/engine.ts';
 import type { Secret } from '../core/secret.ts';
-import { isAlive, thisProcess } from '../history/owner.ts';
 import type { ClientCertificates } from '../sign-in/factors/certificate.ts';
 import { type Executable, findEngine } from './engines.ts';
+import { isAlive, thisProcess } from './process.ts';
+import { inSandbox, type Unsandboxed } from './sandbox.ts';
 
 /** A browser that takes longer to start or to go is taken for broken. */
 const launchMs = 60_000;
@@ -28,11 +29,16 @@ export interface BrowserSettings {
   readonly engine: Engine;
   readonly headless: boolean;
   readonly executablePath?: string;
+  readonly channel?: Channel;
+  /** Switches beside those that a run needs. */
+  readonly args?: readonly string[];
   /** The address of a forward proxy; secret, since it may hold a password. */
   readonly proxy?: Secret;
   /** A PEM file with authorities to trust beside the system's. */
   readonly trust?: string;
   readonly locale: string;
+  /** Known from an earlier start: Chromium's sandbox cannot be had here. */
+  readonly unsandboxed?: Unsandboxed;
   /** The environment of this process; the browser gets only what it needs of it. */
   readonly env: Readonly<Record<string, string | undefined>>;
 }
@@ -40,6 +46,8 @@ export interface BrowserSettings {
 /** One running browser. Every sign-in gets a context of its own; nothing passes from one to the next. */
 export interface OpenBrowser {
   readonly version: string;
+  /** Present when it is a Chromium without its sandbox. */
+  readonly unsandboxed?: Unsandboxed;
   /** False once it has crashed, was killed or closed. */
   isConnected(): boolean;
   /** @param certificates what its pages may show where a server asks for a certificate */
@@ -56,7 +64,7 @@ export interface OpenBrowser {
  * @throws Error when the engine is not installed, the browser does not start, or the authorities cannot be installed
  */
 export async function openBrowser(settings: BrowserSettings): Promise<OpenBrowser> {
-  const executable = findEngine(settings.engine, settings.headless, settings.executablePath);
+  const executable = findEngine(settings.engine, settings.headless, settings);
   if (executable === undefined) throw new Error(`the engine ${settings.engine} is not installed`);
   sweep();
   const { pid, born } = thisProcess();
@@ -65,11 +73,12 @@ export async function openBrowser(settings: BrowserSettings): Promise<OpenBrowse
   // Also when this process ends in the middle of a run; Playwright ends its browsers on the same event.
   process.once('exit', removeHome);
   try {
-    const browser = await launch(executable, settings, home);
+    const { started: browser, unsandboxed } = await launch(executable, settings, home);
     if (settings.trust !== undefined) trustHere(settings.trust);
     let isClosing = false;
     return {
       version: browser.version(),
+      ...(unsandboxed && { unsandboxed }),
       isConnected: () => !isClosing && browser.isConnected(),
       newContext: (certificates = []) =>
         browser.newContext({
@@ -96,7 +105,12 @@ export async function openBrowser(settings: BrowserSettings): Promise<OpenBrowse
   }
 }
 
-async function launch(executable: Executable, settings: BrowserSettings, home: string): Promise<Browser> {
+interface Started {
+  readonly started: Browser;
+  readonly unsandboxed?: Unsandboxed;
+}
+
+async function launch(executable: Executable, settings: BrowserSettings, home: string): Promise<Started> {
   try {
     return await start(executable, settings, home);
   } catch (error) {
@@ -115,13 +129,12 @@ async function start(
   { type, path, channel }: Executable,
   settings: BrowserSettings,
   home: string,
-): Promise<Browser> {
+): Promise<Started> {
   const options = {
+    args: [...(switches[settings.engine] ?? []), ...(settings.args ?? [])],
     headless: settings.headless,
     timeout: launchMs,
     env: browserEnvironment(settings.env, home),
-    // The kernel lets no root process into Chromium's sandbox.
-    chromiumSandbox: process.getuid?.() !== 0,
     // Ending is our own business: a run that is stopped still writes its record.
     handleSIGINT: false,
     handleSIGTERM: false,
@@ -130,19 +143,29 @@ async function start(
     ...(path !== undefined && { executablePath: path }),
     ...(channel !== undefined && { channel }),
   };
-  if (settings.trust === undefined) return type.launch(options);
   if (type.name() !== 'firefox') {
-    await trust(settings.trust, join(home, '.pki', 'nssdb'), settings.env['PATH']);
-    return type.launch(options);
+    if (settings.trust !== undefined)
+      await trust(settings.trust, join(home, '.pki', 'nssdb'), settings.env['PATH']);
+    const open = (chromiumSandbox: boolean) => type.launch({ ...options, chromiumSandbox });
+    return type.name() === 'chromium'
+      ? inSandbox(open, settings.unsandboxed)
+      : { started: await open(false) };
   }
+  if (settings.trust === undefined) return { started: await type.launch(options) };
   // Firefox keeps its authorities in the profile, and only a persistent context lets us prepare one. Its own context
   // stays empty and unused: sign-ins get new ones.
   const profile = join(home, 'profile');
   await trust(settings.trust, profile, settings.env['PATH']);
   const browser = (await type.launchPersistentContext(profile, options)).browser();
   if (browser === null) throw new Error('Firefox started without a browser to open contexts in');
-  return browser;
+  return { started: browser };
 }
+
+/**
+ * What an engine needs. Where a policy manages Edge, it closes the page right after "Sign in" or "Stay signed in" unless
+ * it is told that it is driven, and Playwright stopped telling it with 1.60 (sign-in-facts 3.3).
+ */
+const switches: Partial<Record<Engine, readonly string[]>> = { msedge: ['--enable-automation'] };
 
 /** Firefox keeps pages, addresses and sessions on disk by itself; nothing of a sign-in is to be found there. */
 const forgetful = {
@@ -179,7 +202,7 @@ const authoritiesOf = (pem: string): string[] =>
 function sweep(): void {
   for (const name of readdirSync(tmpdir())) {
     const [, pid, born = ''] = new RegExp(`^${homePrefix}(\\d+)-(\\d*)-`).exec(name) ?? [];
-    if (pid === undefined || isAlive({ host: hostname(), pid: Number(pid), born }) !== false) continue;
+    if (pid === undefined || isAlive({ pid: Number(pid), born })) continue;
     const home = join(tmpdir(), name);
     killProcessesOf(home);
     rmSync(home, { recursive: true, force: true, maxRetries: 3 });

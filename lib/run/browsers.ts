@@ -1,5 +1,6 @@
 import type { Engine } from '../core/engine.ts';
 import { type BrowserSettings, type OpenBrowser, openBrowser } from './browser.ts';
+import type { Unsandboxed } from './sandbox.ts';
 
 /** A browser in use. It stays open at least until it is given back. */
 export interface Lease {
@@ -15,11 +16,13 @@ interface Running {
   idleSince: number;
 }
 
-interface Limits {
+interface Options {
   /** A browser is replaced after this many runs: what it leaks goes with it. */
   readonly mostRuns?: number;
   /** Milliseconds on a clock that never jumps. */
   readonly elapsed?: () => number;
+  /** Told once when Chromium's sandbox turns out not to be had. */
+  readonly onUnsandboxed?: (found: Unsandboxed) => void;
 }
 
 /** One running browser per engine: started when first needed, and again after it crashed, was closed or has run enough. */
@@ -27,6 +30,8 @@ export class Browsers {
   readonly #settings: (engine: Engine) => BrowserSettings;
   readonly #mostRuns: number;
   readonly #elapsed: () => number;
+  readonly #onUnsandboxed: (found: Unsandboxed) => void;
+  #unsandboxed: Unsandboxed | undefined;
   readonly #running = new Map<Engine, Running>();
   /** All that have not been told to close, also those that nobody is given any more. */
   readonly #open = new Set<Running>();
@@ -34,11 +39,12 @@ export class Browsers {
 
   constructor(
     settings: (engine: Engine) => BrowserSettings,
-    { mostRuns = Infinity, elapsed = () => performance.now() }: Limits = {},
+    { mostRuns = Infinity, elapsed = () => performance.now(), onUnsandboxed = () => undefined }: Options = {},
   ) {
     this.#settings = settings;
     this.#mostRuns = mostRuns;
     this.#elapsed = elapsed;
+    this.#onUnsandboxed = onUnsandboxed;
   }
 
   /** @throws Error when the browser does not start */
@@ -75,11 +81,24 @@ export class Browsers {
   }
 
   #start(engine: Engine): Running {
-    const opening = openBrowser(this.#settings(engine));
+    const opening = this.#openOne(engine);
     const running = { opening, runs: 0, users: 0, idleSince: this.#elapsed() };
     this.#running.set(engine, running);
     this.#open.add(running);
     return running;
+  }
+
+  async #openOne(engine: Engine): Promise<OpenBrowser> {
+    const known = this.#unsandboxed;
+    const browser = await openBrowser({
+      ...this.#settings(engine),
+      ...(known && { unsandboxed: known }),
+    });
+    if (browser.unsandboxed !== undefined && this.#unsandboxed === undefined) {
+      this.#unsandboxed = browser.unsandboxed;
+      this.#onUnsandboxed(browser.unsandboxed);
+    }
+    return browser;
   }
 
   #release(engine: Engine, running: Running): void {

@@ -24,7 +24,7 @@ export interface RunParts {
 export interface DueRun {
   readonly due: DueRecord;
   readonly monitor: Monitor;
-  /** The monitor's address in the account's cloud. */
+  /** The monitor's address for this account. */
   readonly door: string;
   readonly account: Account;
   readonly timeoutMs: number;

@@ -1,6 +1,6 @@
 import { accessSync, constants } from 'node:fs';
 import { type BrowserType, chromium, firefox, webkit } from '@playwright/test';
-import type { Engine } from '../core/engine.ts';
+import type { Channel, Engine } from '../core/engine.ts';
 
 /** How an engine is started. */
 export interface Executable {
@@ -8,6 +8,12 @@ export interface Executable {
   /** Absent for Playwright's own build, of which it picks the one that fits. */
   readonly path?: string;
   readonly channel?: string;
+}
+
+/** Which browser of an engine, where that is configured. */
+export interface Wanted {
+  readonly executablePath?: string;
+  readonly channel?: Channel;
 }
 
 interface Kind {
@@ -56,20 +62,24 @@ const kinds: Record<Engine, Kind> = {
 
 /**
  * The browser that will be started for an engine, or nothing where none is installed.
- * @param path a configured executable, taken instead of searching
+ * @param wanted a configured executable, taken instead of searching, or one of the engine's browsers by name
  */
-export function findEngine(engine: Engine, headless: boolean, path?: string): Executable | undefined {
+export function findEngine(engine: Engine, headless: boolean, wanted: Wanted = {}): Executable | undefined {
   const { type, places, bundled } = kinds[engine];
+  const { executablePath: path } = wanted;
   if (path !== undefined) {
-    const channel = places.find(place => place.channel !== undefined)?.channel;
+    const channel = wanted.channel ?? places.find(place => place.channel !== undefined)?.channel;
     return canRun(path) ? { type, path, ...(channel !== undefined && { channel }) } : undefined;
   }
-  const found = places.find(place => (headless || place.windowed) && canRun(place.path));
+  // Playwright looks for these itself, and says so when there is none.
+  if (wanted.channel !== undefined && wanted.channel !== 'chromium') return { type, channel: wanted.channel };
+  const isFull = !headless || wanted.channel === 'chromium';
+  const found = places.find(place => (!isFull || place.windowed) && canRun(place.path));
   if (found !== undefined) {
     return { type, path: found.path, ...(found.channel !== undefined && { channel: found.channel }) };
   }
   const own = bundled ? type.executablePath() : '';
-  return canRun(own) ? { type } : undefined;
+  return canRun(own) ? { type, ...(wanted.channel && { channel: wanted.channel }) } : undefined;
 }
 
 function canRun(path: string): boolean {

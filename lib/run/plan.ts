@@ -1,7 +1,7 @@
 import type { Account } from '../core/account.ts';
 import { isoTime } from '../core/clock.ts';
 import type { Engine } from '../core/engine.ts';
-import type { Monitor } from '../core/monitor.ts';
+import { doorOf, type Monitor } from '../core/monitor.ts';
 import { InputError, type Problem } from '../core/problem.ts';
 import { intervalAt, type Rhythm } from '../core/rhythm.ts';
 import { newRunId } from '../core/run-id.ts';
@@ -95,6 +95,8 @@ export const seriesKey = ({ tenant, account, monitor, engine, location }: Series
 export function dueRun(plan: Plan, { watch, knocksAs, engine }: Slot, roundId: string, at: number): DueRun {
   const { monitor, timeoutMs, slowMs } = watch;
   const { id: account, tenant, cloud } = knocksAs;
+  const door = doorOf(monitor, knocksAs);
+  if (door === undefined) throw new Error(`${monitor.id} has no door for ${account}`);
   return {
     due: {
       schemaVersion: 1,
@@ -111,7 +113,7 @@ export function dueRun(plan: Plan, { watch, knocksAs, engine }: Slot, roundId: s
       genkanVersion,
     },
     monitor,
-    door: monitor.doors[cloud] ?? '',
+    door,
     timeoutMs,
     slowMs,
     account: knocksAs,

@@ -4,6 +4,7 @@ import type { Browsers } from './browsers.ts';
 import type { DueRun, RunParts } from './due-run.ts';
 import { concludeRun } from './record.ts';
 import { performRun } from './run.ts';
+import type { Unsandboxed } from './sandbox.ts';
 
 /** What a run may take beside its sign-in: starting the browser, signing out, the screenshot, closing. */
 export const aroundMs = 120_000;
@@ -57,15 +58,26 @@ export function closeAbandoned(parts: RunParts): RunRecord[] {
 /** A run whose time has come, in a browser of its engine. Never throws: whatever happens is what the record tells. */
 export async function performDue(run: DueRun, browsers: Browsers, parts: RunParts): Promise<RunRecord> {
   const { clock, language, log, stop } = parts;
-  const notRun = (cause: 'interrupted' | 'browser_not_started') =>
+  const notRun = (cause: 'interrupted' | 'overlapped' | 'browser_not_started') =>
     concludeRun(run.due, { endedAt: isoTime(clock.now()), cause }, language);
   if (stop.aborted) return notRun('interrupted');
+  if (isOverlapped(run, parts)) return notRun('overlapped');
   try {
     const { browser, release } = await browsers.lease(run.due.engine);
     return await performRun(run, browser, parts).finally(release);
   } catch (error) {
     log.error({ runId: run.due.runId, err: error }, 'the browser did not start');
     return notRun('browser_not_started');
+  }
+}
+
+/** Is another process, a cron job started too early perhaps, just signing in for the same? */
+function isOverlapped({ due }: DueRun, { clock, history, log }: RunParts): boolean {
+  try {
+    return history.isOverlapped(due, isoTime(clock.now()));
+  } catch (error) {
+    log.error({ runId: due.runId, err: error }, 'the history could not be asked for overlapping runs');
+    return false;
   }
 }
 
@@ -82,4 +94,9 @@ function writeDown(record: RunRecord, { history, log }: RunParts): void {
 export function logRecord(record: RunRecord, { log }: RunParts): void {
   const { runId, monitor, account, engine, verdict, cause, durationMs, summary } = record;
   log.info({ runId, monitor, account, engine, verdict, cause, durationMs }, summary);
+}
+
+/** Said once, by whoever opens the browsers. */
+export function logUnsandboxed({ why, remedy }: Unsandboxed, log: RunParts['log']): void {
+  log.warn({ remedy }, `Chromium runs without its sandbox: ${why}`);
 }

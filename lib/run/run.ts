@@ -1,6 +1,7 @@
 import type { BrowserContext, Page } from '@playwright/test';
 import type { CauseId } from '../core/causes.ts';
 import { type Clock, isoTime } from '../core/clock.ts';
+import { hostsOf } from '../core/monitor.ts';
 import type { Ending } from '../core/observation.ts';
 import { type Artifact, type Fresh, isInside, type RunRecord } from '../core/run-record.ts';
 import { diagnose } from '../diagnosis/diagnose.ts';
@@ -138,7 +139,7 @@ async function signInOnce(
 
 /** A context with nothing in it, and the proof of that. */
 async function openPage({ account, monitor, door }: DueRun, browser: OpenBrowser, clock: Clock) {
-  const hosts = [new URL(door).host, ...monitor.inside.hosts];
+  const hosts = hostsOf(monitor, door).filter(host => !host.startsWith('*'));
   const context: BrowserContext = await browser.newContext(clientCertificates(account, hosts));
   const [cookies, storage] = await Promise.all([context.cookies(), context.storageState()]);
   const passkey =

@@ -2,7 +2,7 @@ import { errors, type Page } from '@playwright/test';
 import { type Account, type FactorId, factorIds } from '../core/account.ts';
 import type { Clock } from '../core/clock.ts';
 import { signInHosts } from '../core/cloud.ts';
-import type { Monitor } from '../core/monitor.ts';
+import { hostsOf, isAmong, type Monitor } from '../core/monitor.ts';
 import type { Ending, Observation } from '../core/observation.ts';
 import type { Fresh, Step } from '../core/run-record.ts';
 import type { Secret } from '../core/secret.ts';
@@ -95,6 +95,7 @@ class SignIn {
   readonly #steps: Steps;
   readonly #wire: Wire;
   readonly #selectors: readonly string[];
+  readonly #hosts: readonly string[];
   readonly #met: string[] = [];
   readonly #held: ReadonlySet<FactorId>;
   /** What Microsoft has been shown of us. */
@@ -116,15 +117,17 @@ class SignIn {
   #tried: FactorId | undefined;
 
   constructor(task: SignInTask) {
-    const { monitor, page, clock, account } = task;
+    const { monitor, page, clock, account, door } = task;
+    const { shell, answers, dataHosts } = monitor.inside;
     this.#task = task;
     this.#steps = new Steps(clock);
     this.#changedAt = clock.elapsed();
     this.#held = heldBy(account);
     this.#origin = `https://${signInHosts[account.cloud]}`;
     this.#origins = new Set([this.#origin, `https://${task.passkey?.host ?? passkeyHost}`]);
-    this.#wire = new Wire(page, monitor.inside, () => clock.now());
-    this.#selectors = [anyControl, ...screens.flatMap(screen => screen.controls), ...monitor.inside.shell];
+    this.#hosts = hostsOf(monitor, door);
+    this.#wire = new Wire(page, { hosts: dataHosts ?? this.#hosts, answers }, () => clock.now());
+    this.#selectors = [anyControl, ...screens.flatMap(screen => screen.controls), ...shell];
     this.#wire.onTravel(
       host => this.#leaveFor(host),
       host => this.#arriveAt(host),
@@ -273,10 +276,12 @@ class SignIn {
     const { answers, whoAmI } = monitor.inside;
     const told = () => answers.map(path => this.#wire.answer(path));
     const isUsable = () => told().every(status => status === 200);
-    const isDecided = () => isUsable() || told().some(status => refusals.has(status ?? 0));
+    // Of several calls below a path, one that is refused may be one that this role cannot make.
+    const isRefused = (path: string) => !path.endsWith('/') && refusals.has(this.#wire.answer(path) ?? 0);
+    const isDecided = () => isUsable() || answers.some(isRefused);
     await this.#wire.until(isDecided, Math.min(patience.answersMs, this.#left()));
     if (this.#wire.isGone) return { ending: 'browser_closed' };
-    if (!isUsable()) return { ending: this.#left() <= 0 ? 'deadline' : 'shell_incomplete' };
+    if (!isUsable()) return { ending: this.#left() <= 0 ? 'deadline' : this.#whatIsMissing() };
     this.#steps.stop();
 
     const inMenu = await whoIsSignedIn(page, whoAmI, this.#left());
@@ -285,6 +290,13 @@ class SignIn {
     if (name.toLowerCase() !== account.username.toLowerCase())
       return { ending: 'wrong_account', signedInAs: name };
     return { ending: 'inside', accountProvenBy: inMenu === undefined ? 'password_page' : 'account_menu' };
+  }
+
+  /** Calls that are known only by where they go, and that never went there, are nothing to blame the center for. */
+  #whatIsMissing(): Ending {
+    const { answers } = this.#task.monitor.inside;
+    const isElsewhere = answers.some(path => path.endsWith('/') && !this.#wire.hasAsked(path));
+    return isElsewhere ? 'unrecognised' : 'shell_incomplete';
   }
 
   async #valueOf(what: Typed): Promise<string> {
@@ -326,7 +338,7 @@ class SignIn {
   }
 
   #isCenter(host: string): boolean {
-    return this.#task.monitor.inside.hosts.includes(host);
+    return isAmong(this.#hosts, host);
   }
 
   /** At the center after signing in. Its door, before that, is only on the way to the sign-in page. */

@@ -1,5 +1,5 @@
 import type { Page, Request, Response } from '@playwright/test';
-import type { Inside } from '../core/monitor.ts';
+import { isAmong } from '../core/monitor.ts';
 import type { LoadFailure, Observation } from '../core/observation.ts';
 
 /** Replies are asked for after the page has them, so they are small and near; one that hangs must not hold up a run. */
@@ -12,7 +12,8 @@ const replyPatienceMs = 2_000;
 export class Wire {
   readonly #page: Page;
   readonly #hosts: readonly string[];
-  readonly #watched: ReadonlyMap<string, string>;
+  readonly #watched: readonly string[];
+  readonly #asked = new Set<string>();
   readonly #missing: LoadFailure[] = [];
   readonly #answers: Record<string, number> = {};
   readonly #readingReplies = new Set<Promise<void>>();
@@ -31,14 +32,18 @@ export class Wire {
   #onArriving: ((host: string) => void) | undefined;
 
   /**
-   * @param inside the center's hosts, and the paths of the calls whose status is kept
+   * @param inside the hosts that the center's data comes from, and the paths of the calls whose status is kept
    * @param now our own clock, in ms since 1970
    */
-  constructor(page: Page, inside: Pick<Inside, 'hosts' | 'answers'>, now: () => number) {
+  constructor(
+    page: Page,
+    inside: { readonly hosts: readonly string[]; readonly answers: readonly string[] },
+    now: () => number,
+  ) {
     this.#page = page;
     this.#now = now;
     this.#hosts = inside.hosts;
-    this.#watched = new Map(inside.answers.map(path => [path.toLowerCase(), path]));
+    this.#watched = inside.answers;
     page.on('request', request => this.#request(request));
     page.on('requestfailed', request => this.#failed(request));
     page.on('response', response => this.#response(response));
@@ -89,9 +94,17 @@ export class Wire {
     this.#onArriving = arriving;
   }
 
-  /** What the call to `path` answered; 0 when it got no answer; nothing when it was not made. */
+  /**
+   * What the call to `path` answered; 0 when it got no answer; nothing when none has come yet. For all calls below a
+   * path that ends in `/`: 200 as soon as one did, else what the last one answered.
+   */
   answer(path: string): number | undefined {
     return this.#answers[path];
+  }
+
+  /** Has the page made the call to `path`, or one below it? */
+  hasAsked(path: string): boolean {
+    return this.#asked.has(path);
   }
 
   /** Resolves with true as soon as `happened` says so, looking again after every reply; with false after `timeoutMs`. */
@@ -136,6 +149,8 @@ export class Wire {
 
   #request(request: Request): void {
     this.#requested.push(this.#isPage(request) ? 'page' : pathOf(request.url()));
+    const watched = this.#watchedFor(request);
+    if (watched !== undefined) this.#asked.add(watched);
     if (this.#isPage(request)) {
       this.#load = undefined;
       this.#loadFailed = Promise.withResolvers();
@@ -189,17 +204,20 @@ export class Wire {
   }
 
   #note(request: Request, status: number): void {
-    const path = pathOf(request.url());
-    const watched = this.#watched.get(path.toLowerCase());
-    // Another host's answer for the same path, or one to a preflight, says nothing of the center.
-    if (request.method() === 'OPTIONS' || !this.#hosts.includes(hostOf(request.url())))
-      return this.#noteLookUp(path, status);
-    if (watched !== undefined) this.#answers[watched] = status;
-    this.#noteLookUp(path, status);
+    const watched = this.#watchedFor(request);
+    if (watched !== undefined && !(watched.endsWith('/') && this.#answers[watched] === 200))
+      this.#answers[watched] = status;
+    if (pathOf(request.url()).endsWith('/GetCredentialType')) this.#credentialType = { status };
   }
 
-  #noteLookUp(path: string, status: number): void {
-    if (path.endsWith('/GetCredentialType')) this.#credentialType = { status };
+  /** The watched path that a call is for. Another host's call, or a preflight, says nothing of the center. */
+  #watchedFor(request: Request): string | undefined {
+    if (this.#isPage(request) || isAsset(request)) return undefined;
+    if (request.method() === 'OPTIONS' || !isAmong(this.#hosts, hostOf(request.url()))) return undefined;
+    const path = pathOf(request.url()).toLowerCase();
+    return this.#watched.find(wanted =>
+      wanted.endsWith('/') ? path.startsWith(wanted.toLowerCase()) : path === wanted.toLowerCase(),
+    );
   }
 
   #readReply(response: Response): void {

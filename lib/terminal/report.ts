@@ -22,7 +22,8 @@ export interface ReportOptions {
   readonly isAnnounced?: (run: RunRecord) => boolean;
 }
 
-const signs: Record<Verdict, { sign: string; style: Style }> = {
+/** Told apart without colours, too. */
+export const signs: Record<Verdict, { sign: string; style: Style }> = {
   up: { sign: '✔', style: 'green' },
   degraded: { sign: '▲', style: 'yellow' },
   down: { sign: '✘', style: 'red' },

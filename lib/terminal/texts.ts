@@ -17,5 +17,7 @@ export const words = {
   since: { en: 'since', ja: '発生' },
   until: { en: 'until', ja: '復旧' },
   runs: { en: 'runs', ja: '回失敗' },
+  never: { en: 'never', ja: 'なし' },
+  stale: { en: 'stale', ja: '要確認' },
   nothing: { en: 'No runs.', ja: '実行記録はありません。' },
 } satisfies Record<string, Text>;

@@ -1,10 +1,10 @@
 import { html } from 'hono/html';
 import { causes } from '../core/causes.ts';
 import { type Artifact, type Attempt, type RunRecord, stepNames } from '../core/run-record.ts';
-import { faultTexts, verdictTexts } from '../core/wording.ts';
+import { faultTexts, stepTexts, verdictTexts } from '../core/wording.ts';
 import { artifactName, isPicture } from './evidence.ts';
 import { type Html, layout, type Reader, time } from './layout.ts';
-import { stepTexts, words } from './texts.ts';
+import { words } from './texts.ts';
 import { signs } from './verdict-mark.ts';
 
 /** One run, told in a few lines, with what the screen showed. */

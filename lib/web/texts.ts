@@ -1,5 +1,4 @@
 import type { Text } from '../core/language.ts';
-import type { StepName } from '../core/run-record.ts';
 
 /** What the pages say beside what the record itself tells. */
 export const words = {
@@ -74,16 +73,3 @@ export const words = {
   failed: { en: 'This page could not be made', ja: 'ページを表示できませんでした' },
   failedRemedy: { en: 'The log of Genkan says why.', ja: '理由は Genkan のログに記録されています。' },
 } satisfies Record<string, Text>;
-
-/** The steps of a sign-in, as a person would call them. */
-export const stepTexts: Record<StepName, Text> = {
-  open: { en: 'Open the page', ja: 'ページを開く' },
-  username: { en: 'User name', ja: 'ユーザー名' },
-  federated: { en: "Organization's own sign-in", ja: '自組織のサインイン' },
-  password: { en: 'Password', ja: 'パスワード' },
-  mfa: { en: 'Second factor', ja: '多要素認証' },
-  stay_signed_in: { en: 'Stay signed in?', ja: 'サインインの状態の維持' },
-  land: { en: 'Reach the admin center', ja: '管理センターへ移動' },
-  ready: { en: 'Ready to work', ja: '利用可能になるまで' },
-  sign_out: { en: 'Sign out', ja: 'サインアウト' },
-};

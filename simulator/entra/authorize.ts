@@ -2,6 +2,7 @@ import type { Context, Handler } from 'hono';
 import { guid, tenant } from '../accounts.ts';
 import type { Room } from '../network/answer.ts';
 import { applications } from './applications.ts';
+import type { BrowserSession } from './browser-sessions.ts';
 import type { Desk } from './desk.ts';
 import { SignInError } from './errors.ts';
 import type { AuthorizeRequest } from './flows.ts';
@@ -19,7 +20,7 @@ export function authorize(desk: Desk): Handler<Room> {
     setVisitorCookies(context, desk);
 
     const prompt = parameters.get('prompt') ?? '';
-    const session = desk.sessions.find(context);
+    const session = desk.sessions.find(context) ?? ambientSession(context, desk);
     if (session !== undefined && !/login|select_account/.test(prompt)) {
       return answerApplication(context, desk, session, request, locale);
     }
@@ -28,6 +29,13 @@ export function authorize(desk: Desk): Handler<Room> {
     const correlationId = parameters.get('client-request-id') ?? undefined;
     return showSignIn(context, desk, desk.flows.open(request, locale, correlationId));
   };
+}
+
+/** The account of the machine, which signs in by itself where nobody else is (facts 3.4). */
+function ambientSession(context: Context<Room>, desk: Desk): BrowserSession | undefined {
+  const { ambient } = desk.world.scenarioOf(undefined);
+  const account = ambient === undefined ? undefined : desk.world.accountNamed(ambient);
+  return account && desk.sessions.start(context, account, false);
 }
 
 async function readParameters(context: Context<Room>): Promise<URLSearchParams> {

@@ -1,5 +1,6 @@
 import type { Handler } from 'hono';
 import { guid, tenant } from '../accounts.ts';
+import { signInOrigin } from '../clouds.ts';
 import type { Room } from '../network/answer.ts';
 import { isKnownTenant } from './authorize.ts';
 import { stampHeaders } from './config.ts';
@@ -28,7 +29,7 @@ export function openidConfiguration(desk: Desk): Handler<Room> {
       );
     }
     const anyTenant = segment === 'common' || segment === 'organizations';
-    const origin = 'https://login.microsoftonline.com';
+    const origin = signInOrigin(context);
     const base = `${origin}/${anyTenant ? segment : tenant.id}`;
     return context.json({
       token_endpoint: `${base}/oauth2/v2.0/token`,

@@ -1,4 +1,5 @@
 import type { Context } from 'hono';
+import { signInOrigin } from '../clouds.ts';
 import type { Room } from '../network/answer.ts';
 import type { BrowserSession } from './browser-sessions.ts';
 import { stampHeaders } from './config.ts';
@@ -40,7 +41,13 @@ export async function answerApplication(
       })
     : undefined;
   const idToken = responseType.includes('id_token')
-    ? await desk.signer.idToken({ account, clientId, nonce, code, sessionId: session.id })
+    ? await desk.signer.idToken(signInOrigin(context), {
+        account,
+        clientId,
+        nonce,
+        code,
+        sessionId: session.id,
+      })
     : undefined;
   const fields = Object.entries({ code, id_token: idToken, state, session_state: session.id }).filter(
     (field): field is [string, string] => field[1] !== undefined,

@@ -3,21 +3,25 @@ import { exportJWK, generateKeyPair, type JSONWebKeySet, SignJWT } from 'jose';
 import { type Account, guid, tenant } from '../accounts.ts';
 import type { World } from '../world.ts';
 
-/** The issuer that the tokens name, and that the discovery document announces. */
-export const issuer = `https://login.microsoftonline.com/${tenant.id}/v2.0`;
+/** The issuer that the tokens of a cloud's sign-in host name, and that its discovery document announces. */
+export const issuerAt = (origin: string): string => `${origin}/${tenant.id}/v2.0`;
 
 const lifetimeSeconds = 3600;
 
 /** Signs tokens with a key that lives as long as the simulator. */
 export interface Signer {
   readonly keys: JSONWebKeySet;
-  idToken(grant: {
-    readonly account: Account;
-    readonly clientId: string;
-    readonly nonce: string | undefined;
-    readonly code: string | undefined;
-    readonly sessionId: string;
-  }): Promise<string>;
+  /** @param origin of the sign-in host */
+  idToken(
+    origin: string,
+    grant: {
+      readonly account: Account;
+      readonly clientId: string;
+      readonly nonce: string | undefined;
+      readonly code: string | undefined;
+      readonly sessionId: string;
+    },
+  ): Promise<string>;
   /** A token for a resource of nobody: it proves who asked, and opens nothing. */
   accessToken(account: Account, clientId: string, scope: string): Promise<string>;
 }
@@ -29,7 +33,7 @@ export async function createSigner(world: World): Promise<Signer> {
   const keys = { keys: [{ ...(await exportJWK(publicKey)), kid, use: 'sig', alg: 'RS256' }] };
   return {
     keys,
-    idToken({ account, clientId, nonce, code, sessionId }) {
+    idToken(origin, { account, clientId, nonce, code, sessionId }) {
       const now = Math.floor(world.clock() / 1000);
       return new SignJWT({
         ver: '2.0',
@@ -43,7 +47,7 @@ export async function createSigner(world: World): Promise<Signer> {
         ...(code === undefined ? {} : { c_hash: codeHash(code) }),
       })
         .setProtectedHeader({ alg: 'RS256', kid, typ: 'JWT' })
-        .setIssuer(issuer)
+        .setIssuer(issuerAt(origin))
         .setAudience(clientId)
         .setSubject(createHash('sha256').update(`${account.id} ${clientId}`).digest('base64url'))
         .setIssuedAt(now)

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Context, Handler } from 'hono';
 import { guid } from '../accounts.ts';
+import { signInOrigin } from '../clouds.ts';
 import type { Room } from '../network/answer.ts';
 import { readFields } from '../network/fields.ts';
 import { stampHeaders } from './config.ts';
@@ -36,7 +37,13 @@ export function token(desk: Desk): Handler<Room> {
       expires_on: String(Math.floor(desk.world.clock() / 1000) + 3599),
       access_token: await desk.signer.accessToken(account, clientId, scope),
       refresh_token: `1.AWMB${desk.world.token(120)}`,
-      id_token: await desk.signer.idToken({ account, clientId, nonce, code: undefined, sessionId }),
+      id_token: await desk.signer.idToken(signInOrigin(context), {
+        account,
+        clientId,
+        nonce,
+        code: undefined,
+        sessionId,
+      }),
     });
   };
 }

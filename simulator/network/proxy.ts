@@ -8,8 +8,8 @@ import type { Leaf } from './authority.ts';
 /** What the proxy asks the rest of the simulator. */
 export interface ProxyOptions {
   readonly port: number;
-  /** The hosts that it stands in for, each with its certificate. */
-  readonly leaves: ReadonlyMap<string, Leaf>;
+  /** The hosts that it stands in for, each with what makes its certificate when somebody first comes. */
+  readonly leaves: ReadonlyMap<string, () => Promise<Leaf>>;
   /** A certificate of an authority that nobody trusts, for the scenarios that need one. */
   readonly untrusted: Leaf;
   /** Answers the requests inside TLS. */
@@ -28,28 +28,41 @@ export interface Proxy {
 
 /** Opens the proxy on the loopback address. */
 export async function openProxy(options: ProxyOptions): Promise<Proxy> {
-  const contexts = new Map<string, SecureContext>();
-  for (const [host, leaf] of options.leaves) contexts.set(host, createSecureContext({ ...leaf }));
+  const contexts = new Map<string, Promise<SecureContext>>();
+  const contextOf = async (host: string): Promise<SecureContext | undefined> => {
+    const context =
+      contexts.get(host) ??
+      options.leaves
+        .get(host)?.()
+        .then(leaf => createSecureContext({ ...leaf }));
+    if (context !== undefined) contexts.set(host, context);
+    return context;
+  };
   const untrusted = createSecureContext({ ...options.untrusted });
 
+  const present = async (
+    host: string,
+    done: (error: Error | null, context?: SecureContext) => void,
+  ): Promise<void> => {
+    const isDistrusted = options.connectionFault(host) === 'untrusted';
+    done(null, isDistrusted ? untrusted : await contextOf(host));
+  };
+
   const openTls = (requestCert: boolean) => {
-    const tls = createTlsServer(
+    const server = createTlsServer(
       {
         ...options.untrusted,
         requestCert,
         rejectUnauthorized: false,
-        SNICallback: (host, done) => {
-          const distrusted = options.connectionFault(host) === 'untrusted';
-          done(null, distrusted ? untrusted : contexts.get(host));
-        },
+        SNICallback: (host, done) => void present(host, done),
       },
       options.listener,
     );
     // A person may look for a code for half a minute: the connection should then still be there.
-    tls.keepAliveTimeout = 120_000;
+    server.keepAliveTimeout = 120_000;
     // A client that distrusts our certificate ends the handshake: that is its right, and no fault of ours.
-    tls.on('tlsClientError', (_error, socket) => socket.destroy());
-    return tls;
+    server.on('tlsClientError', (_error, socket) => socket.destroy());
+    return server;
   };
   const tls = openTls(false);
   const tlsWithCertificates = openTls(true);
@@ -69,7 +82,7 @@ export async function openProxy(options: ProxyOptions): Promise<Proxy> {
     if (
       !(socket instanceof Object) ||
       host === undefined ||
-      !contexts.has(host.name) ||
+      !options.leaves.has(host.name) ||
       host.port !== '443'
     ) {
       options.onRefused(request.url ?? '');

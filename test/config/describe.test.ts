@@ -10,6 +10,7 @@ accounts:
   contoso:
     username: monitor@contoso.example
     tenant: contoso
+    doors: { entra: 'https://entra.example/' }
     password: exec:op read op://vault/contoso
     totp: file:totp.txt
     support: { phone: "0312345678" }
@@ -24,12 +25,16 @@ browser:
   engines:
     - firefox
   executablePath: {}
+  channel: {}
+  args: {}
   locale: en-US
 accounts:
   contoso:
     username: monitor@contoso.example
     tenant: contoso
     cloud: global
+    doors:
+      entra: https://entra.example/
     password: exec:op read op://vault/contoso
     totp: file:totp.txt
     support:

@@ -29,7 +29,7 @@ describe('what the shortest configuration means', () => {
       folder: '/etc',
       location: 'host-1',
       language: 'en',
-      browser: { engines: ['chromium'], executablePath: {}, locale: 'en-US' },
+      browser: { engines: ['chromium'], executablePath: {}, channel: {}, args: {}, locale: 'en-US' },
       accounts: [
         {
           id: 'contoso',
@@ -73,11 +73,12 @@ describe('what the shortest configuration means', () => {
 
   it('starts relative paths at the folder of the file', () => {
     const text = `
-browser: { engines: [firefox], executablePath: bin/firefox, trust: ca.pem, proxy: env:PROXY }
+browser: { engines: [firefox], executablePath: bin/firefox, args: [-safe-mode], trust: ca.pem, proxy: env:PROXY }
 sinks: [{ type: textfile, path: metrics/genkan.prom }]
 ${minimal}`;
     const { browser, sinks, secrets } = parseSettings(text, '/etc/genkan/genkan.yaml', options);
     expect(browser.executablePath).toEqual({ firefox: '/etc/genkan/bin/firefox' });
+    expect(browser.args).toEqual({ firefox: ['-safe-mode'] });
     expect(browser.trust).toBe('/etc/genkan/ca.pem');
     expect(browser.proxy).toEqual({ scheme: 'env', rest: 'PROXY', text: 'env:PROXY' });
     expect(sinks).toEqual([{ type: 'textfile', path: '/etc/genkan/metrics/genkan.prom' }]);

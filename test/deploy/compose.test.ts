@@ -5,8 +5,11 @@ interface Service {
   readonly image?: string;
   readonly build?: string;
   readonly volumes: readonly string[];
-  readonly ports: readonly string[];
+  readonly ports?: readonly string[];
   readonly read_only: boolean;
+  readonly cap_drop?: readonly string[];
+  readonly security_opt: readonly string[];
+  readonly profiles?: readonly string[];
   readonly healthcheck: object;
   readonly depends_on?: readonly string[];
 }
@@ -18,8 +21,17 @@ interface Compose {
 
 const { services, volumes } = readYaml('deploy/compose.yaml') as Compose;
 
-test('the four are there', () => {
-  expect(Object.keys(services)).toEqual(['genkan', 'prometheus', 'alertmanager', 'grafana']);
+test('the four are there, and a round for those who have a scheduler', () => {
+  const { round, ...always } = services;
+  expect(Object.keys(always)).toEqual(['genkan', 'prometheus', 'alertmanager', 'grafana']);
+  expect(round?.profiles).toEqual(['cron']);
+});
+
+test.each(['genkan', 'round'])('%s has no rights that it does not need', name => {
+  const { cap_drop, security_opt = [] } = services[name] ?? {};
+  expect(cap_drop).toEqual(['ALL']);
+  expect(security_opt).toContain('seccomp:./seccomp.json');
+  expect(exists('deploy/seccomp.json')).toBe(true);
 });
 
 describe.each(Object.entries(services))('%s', (_, service) => {
@@ -31,7 +43,8 @@ describe.each(Object.entries(services))('%s', (_, service) => {
   test('cannot change itself, is watched, and is reached from this machine only', () => {
     expect(service.read_only).toBe(true);
     expect(service.healthcheck).toBeDefined();
-    for (const port of service.ports) expect(port).toMatch(/^127\.0\.0\.1:/);
+    expect(service.security_opt).toContain('no-new-privileges:true');
+    for (const port of service.ports ?? []) expect(port).toMatch(/^127\.0\.0\.1:/);
   });
 
   test('finds what it mounts', () => {

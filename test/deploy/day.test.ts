@@ -59,7 +59,7 @@ beforeAll(async () => {
   );
   watch(bench, simulator, {
     accounts: people,
-    every: '20s',
+    every: '15s',
     timeout: '9s',
     slow: '8s',
     more: `sinks: [{ type: pushgateway, url: "http://${gateway}" }]\nretention: { runs: 30d }`,

@@ -191,6 +191,7 @@ export async function untilFiring(told: Told, wanted: readonly string[]): Promis
   await until(
     () => Promise.resolve(JSON.stringify(told.firing) === JSON.stringify(wanted.toSorted())),
     `exactly ${JSON.stringify(wanted)} fire`,
+    120_000,
   ).catch((error: unknown) => {
     throw new Error(`${(error as Error).message}; these do: ${JSON.stringify(told.firing)}`);
   });

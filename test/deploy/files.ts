@@ -11,7 +11,8 @@ export const read = (file: string): string => readFileSync(new URL(file, root), 
 
 export const exists = (file: string): boolean => existsSync(new URL(file, root));
 
-export const readYaml = (file: string): unknown => parse(read(file));
+/** With `<<`, as Compose reads it. */
+export const readYaml = (file: string): unknown => parse(read(file), { merge: true });
 
 export const filesIn = (folder: string): string[] => readdirSync(new URL(folder, root)).toSorted();
 

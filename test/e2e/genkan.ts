@@ -19,6 +19,8 @@ export class Bench {
   readonly folder = mkdtempSync(join(tmpdir(), 'genkan-e2e-'));
   readonly temporary = join(this.folder, 'tmp');
   env: Record<string, string> = {};
+  /** Another copy of the program may take its place. */
+  cli = cli;
 
   constructor() {
     mkdirSync(this.temporary);
@@ -41,7 +43,7 @@ export class Bench {
   }
 
   start(...args: string[]): { child: ChildProcess; ended: Promise<Ended> } {
-    const child = spawn(process.execPath, [cli, ...args], {
+    const child = spawn(process.execPath, [this.cli, ...args], {
       cwd: this.folder,
       env: { PATH: process.env['PATH'] ?? '', TMPDIR: this.temporary, ...this.env },
     });

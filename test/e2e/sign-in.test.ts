@@ -109,6 +109,7 @@ describe('every scenario of the simulator ends in the cause that its data names'
     'lookup-fails',
     'moved-door',
     'swallowed-press',
+    'ambient-account',
   ]);
   // Those of factors.test.ts need accounts that hold more than a password and a code.
   const later = names.filter(name => !early.has(name) && !Object.hasOwn(factorScenarios, name));

@@ -1,5 +1,6 @@
-import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -82,37 +83,91 @@ test('a run that is closed late does not take the place of its successor', () =>
   expect(history.series(false)).toMatchObject([{ last: { runId: 'b' }, lastSuccessAt: next.endedAt }]);
 });
 
-describe('a run whose process is gone', () => {
-  /** Lets another process write a due run and leave without ending it. */
-  function leaveBehind(due: DueRecord): void {
-    const program = `
-      import { History } from ${JSON.stringify(new URL('../../lib/history/history.ts', import.meta.url).href)};
-      History.open(${JSON.stringify(reports)}).expect([${JSON.stringify(due)}], ${JSON.stringify(later)});
-      process.kill(process.pid, 'SIGKILL');`;
-    const { signal, stderr } = spawnSync(process.execPath, ['--input-type=module', '-e', program], {
-      encoding: 'utf8',
-    });
-    expect(signal, stderr).toBe('SIGKILL');
-  }
+/** Lets another process write a due run, and goes on when it has. It waits until it is ended. */
+async function elsewhere(due: DueRecord): Promise<ChildProcess> {
+  const program = `
+    import { History } from ${JSON.stringify(new URL('../../lib/history/history.ts', import.meta.url).href)};
+    History.open(${JSON.stringify(reports)}).expect([${JSON.stringify(due)}], ${JSON.stringify(later)});
+    process.stdout.write('written');
+    process.stdin.resume();`;
+  const child = spawn(process.execPath, ['--input-type=module', '-e', program], {
+    stdio: ['pipe', 'pipe', 'inherit'],
+  });
+  await once(child.stdout, 'data');
+  return child;
+}
 
-  test('is abandoned, at once', () => {
-    leaveBehind(aRecord({ runId: 'gone' }));
-    expect(history.abandoned('2026-11-23T05:45:13.000Z').map(due => due.runId)).toEqual(['gone']);
+async function kill(child: ChildProcess): Promise<void> {
+  const exit = once(child, 'exit');
+  child.kill('SIGKILL');
+  await exit;
+}
+
+const beforeLater = '2026-11-23T05:59:59.000Z';
+const afterLater = '2026-11-23T06:00:01.000Z';
+const abandoned = (now: string) => history.abandoned(now).map(due => due.runId);
+const ownerFiles = () => readdirSync(reports).filter(name => name.includes('-owner-'));
+
+describe('a run of another process', () => {
+  test('is abandoned as soon as that process is gone, and nothing is left of it', async () => {
+    const child = await elsewhere(aRecord({ runId: 'theirs' }));
+    expect(abandoned(beforeLater)).toEqual([]);
+    expect(ownerFiles()).toHaveLength(1);
+    await kill(child);
+    expect(abandoned(beforeLater)).toEqual(['theirs']);
+    expect(ownerFiles()).toEqual([]);
   });
 
-  test('is not abandoned while its process lives', () => {
-    history.expect([aRecord()], later);
-    expect(history.abandoned('2027-01-01T00:00:00.000Z')).toEqual([]);
+  test('is abandoned when its time is over although the process lives: it hangs', async () => {
+    const child = await elsewhere(aRecord({ runId: 'theirs' }));
+    expect(abandoned(afterLater)).toEqual(['theirs']);
+    await kill(child);
   });
 
-  test('on another machine is abandoned when its time is over', () => {
-    history.expect([aRecord({ runId: 'far' })], later);
-    const db = new DatabaseSync(join(reports, 'history.sqlite'));
-    db.exec(`UPDATE runs SET owner = '{"host":"elsewhere","pid":1,"born":"1"}'`);
-    db.close();
-    expect(history.abandoned('2026-11-23T05:59:59.000Z')).toEqual([]);
-    expect(history.abandoned('2026-11-23T06:00:01.000Z').map(due => due.runId)).toEqual(['far']);
+  test('overlaps the same of ours that was written down later, until it is gone', async () => {
+    const child = await elsewhere(aRecord({ runId: 'theirs' }));
+    const ours = aRecord({ runId: 'ours' });
+    const others = [
+      aRecord({ runId: 'a', account: 'fabrikam' }),
+      aRecord({ runId: 'b', engine: 'firefox' }),
+      aRecord({ runId: 'c', monitor: 'entra' }),
+      aRecord({ runId: 'd', simulated: true }),
+    ];
+    history.expect([ours, ...others], later);
+    const overlapped = () =>
+      [ours, ...others].filter(due => history.isOverlapped(due, beforeLater)).map(due => due.runId);
+    expect(overlapped()).toEqual(['ours']);
+    await kill(child);
+    expect(overlapped()).toEqual([]);
   });
+
+  test('does not overlap the same of ours that was written down before', async () => {
+    const ours = aRecord({ runId: 'ours' });
+    history.expect([ours], later);
+    const child = await elsewhere(aRecord({ runId: 'theirs' }));
+    expect(history.isOverlapped(ours, beforeLater)).toBe(false);
+    await kill(child);
+  });
+});
+
+test('our own runs are neither abandoned nor in the way of each other, and leave no file behind', () => {
+  const [first, second] = [aRecord({ runId: 'first' }), aRecord({ runId: 'second' })];
+  history.expect([first], later);
+  history.expect([second], later);
+  expect(abandoned(afterLater)).toEqual([]);
+  expect(history.isOverlapped(second, beforeLater)).toBe(false);
+  history.close();
+  expect(ownerFiles()).toEqual([]);
+  history = History.open(reports);
+  expect(abandoned(beforeLater)).toEqual(['first', 'second']);
+});
+
+test('a run that an older version wrote down, and did not end, is abandoned', () => {
+  history.expect([aRecord({ runId: 'old' })], later);
+  const db = new DatabaseSync(join(reports, 'history.sqlite'));
+  db.exec(`UPDATE runs SET owner = '{"host":"elsewhere","pid":1,"born":"1"}'`);
+  db.close();
+  expect(abandoned(beforeLater)).toEqual(['old']);
 });
 
 test('a time step of an authenticator is given away once, to one of many', () => {

@@ -1,10 +1,11 @@
 import { randomBytes } from 'node:crypto';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { Secret } from '../../lib/core/secret.ts';
 import { type OpenBrowser, openBrowser } from '../../lib/run/browser.ts';
+import { findEngine } from '../../lib/run/engines.ts';
 import { createAuthority } from '../../simulator/network/authority.ts';
 import { openProxy, type Proxy } from '../../simulator/network/proxy.ts';
 
@@ -21,11 +22,14 @@ beforeAll(async () => {
   // A chain that merely carries a copy of an authority that is trusted.
   const pretended = await stranger.leaf('pretended.example');
   const leaves = new Map([
-    ['ours.example', await ours.leaf('ours.example')],
-    ['second.example', await second.leaf('second.example')],
-    ['other-name.example', await ours.leaf('ours.example')],
-    ['stranger.example', await stranger.leaf('stranger.example')],
-    ['pretended.example', { key: pretended.key, cert: pretended.cert.replace(stranger.pem, ours.pem) }],
+    ['ours.example', () => ours.leaf('ours.example')],
+    ['second.example', () => second.leaf('second.example')],
+    ['other-name.example', () => ours.leaf('ours.example')],
+    ['stranger.example', () => stranger.leaf('stranger.example')],
+    [
+      'pretended.example',
+      () => Promise.resolve({ key: pretended.key, cert: pretended.cert.replace(stranger.pem, ours.pem) }),
+    ],
   ]);
   proxy = await openProxy({
     port: 0,
@@ -87,6 +91,36 @@ describe.each(['chromium', 'firefox'] as const)('%s', engine => {
     expect(environments.some(text => text.includes('Hunter2Secret!'))).toBe(false);
     await browser.close();
     expect(readdirSync(tmpdir()).filter(name => name.startsWith('genkan-browser-'))).toEqual(before);
+  });
+});
+
+describe('how a browser is started', () => {
+  /** What a browser is started with: this one writes it down, and is none. */
+  async function switchesOf(engine: 'chromium' | 'msedge', args: readonly string[] = []): Promise<string[]> {
+    const executablePath = join(folder, 'recorder');
+    const list = join(folder, 'switches');
+    writeFileSync(executablePath, `#!/bin/sh\nprintf '%s\\n' "$@" > ${list}\nexit 1\n`);
+    chmodSync(executablePath, 0o700);
+    const settings = { engine, headless: true, locale: 'en-US', env: {}, executablePath, args };
+    await expect(openBrowser(settings)).rejects.toThrow();
+    return readFileSync(list, 'utf8').split('\n');
+  }
+
+  test('Edge is told that it is driven, else it closes the page where a policy manages it', async () => {
+    expect(await switchesOf('msedge')).toContain('--enable-automation');
+    expect(await switchesOf('chromium')).not.toContain('--enable-automation');
+  });
+
+  test('with the switches that are configured', async () => {
+    expect(await switchesOf('msedge', ['--lang=ja', '--auth-server-allowlist=_'])).toEqual(
+      expect.arrayContaining(['--enable-automation', '--lang=ja', '--auth-server-allowlist=_']),
+    );
+  });
+
+  test('as the full browser instead of its headless shell, where that is asked for', () => {
+    expect(findEngine('chromium', true)?.path).toContain('headless-shell');
+    expect(findEngine('chromium', true, { channel: 'chromium' })?.path).not.toContain('headless-shell');
+    expect(findEngine('msedge', true, { channel: 'msedge-beta' })).toMatchObject({ channel: 'msedge-beta' });
   });
 });
 

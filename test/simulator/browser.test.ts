@@ -79,6 +79,21 @@ describe.each(['chromium', 'firefox'] as const)('%s', engine => {
     expect(complaints).toEqual([]);
   });
 
+  test('the sign-in page runs no script but its own, and can be looked at all the same', async () => {
+    await page.goto('https://admin.microsoft.com/');
+    await page.waitForSelector('#i0116');
+    await page.evaluate(() => {
+      const script = document.createElement('script');
+      script.textContent = 'globalThis.stranger = 1';
+      document.head.append(script);
+    });
+    const seen = await page.waitForFunction(() => ({
+      name: document.querySelector('meta[name="PageID"]')?.getAttribute('content'),
+      stranger: 'stranger' in globalThis,
+    }));
+    expect(await seen.jsonValue()).toEqual({ name: 'ConvergedSignIn', stranger: false });
+  });
+
   test('a wrong password comes back as the same page with an error', async () => {
     await page.goto('https://admin.cloud.microsoft/');
     await signInByIds(page, expired);

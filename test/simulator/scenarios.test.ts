@@ -77,7 +77,7 @@ test('admin-data-500 lets everybody in and then fails', async () => {
   await client.postForm(handover.action, handover.fields);
   const base = 'https://admin.microsoft.com/admin/api';
   expect((await client.get(`${base}/coordinatedbootstrap/shellinfo`)).status).toBe(500);
-  expect((await client.get(`${base}/navigation`)).status).toBe(200);
+  expect((await client.get(`${base}/tenant/datalocationandcommitments`)).status).toBe(200);
 });
 
 test('page-hangs takes the password and never answers it', async () => {

@@ -1,4 +1,5 @@
 import type { AuthMethod } from '../../accounts.ts';
+import { signInOrigin } from '../../clouds.ts';
 import { flowConfig, stampHeaders } from '../config.ts';
 import type { Desk } from '../desk.ts';
 import type { Flow } from '../flows.ts';
@@ -32,7 +33,7 @@ export const secondFactor: Screen = {
   due: (desk, flow) => !flow.codeAccepted && proofsOf(desk, flow).length > 0,
   show(context, desk, flow) {
     const requestId = stampHeaders(context, desk);
-    const origin = 'https://login.microsoftonline.com';
+    const origin = signInOrigin(context);
     const defaultProof = defaultProofOf(desk, flow);
     const config = {
       ...flowConfig(desk, flow, requestId, { pgid: 'ConvergedTFA', hpgid: 1114, hpgact: 2000 }),

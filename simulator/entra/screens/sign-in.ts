@@ -1,4 +1,5 @@
 import type { Context } from 'hono';
+import { signInOrigin } from '../../clouds.ts';
 import type { FirstFactor } from '../../credentials.ts';
 import type { Room } from '../../network/answer.ts';
 import { flowConfig, stampHeaders } from '../config.ts';
@@ -25,7 +26,7 @@ export function showSignIn(
 ): Response {
   const requestId = stampHeaders(context, desk);
   const { tenantSegment, loginHint } = flow.request;
-  const origin = 'https://login.microsoftonline.com';
+  const origin = signInOrigin(context);
   const config = {
     ...flowConfig(desk, flow, requestId, {
       pgid: 'ConvergedSignIn',

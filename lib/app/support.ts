@@ -1,0 +1,32 @@
+import { type Incident, incidentsOf } from '../core/incident.ts';
+import type { RunRecord } from '../core/run-record.ts';
+import type { History } from '../history/history.ts';
+import { supportSheet } from '../terminal/support-sheet.ts';
+import { settingsOf } from './configured.ts';
+import { find, readerOf } from './history.ts';
+import type { Invocation } from './invocation.ts';
+
+/**
+ * What a support call about a run needs.
+ * @throws InputError when there is no such run, HistoryError when the history cannot be read
+ */
+export async function tellSupportSheet(invocation: Invocation, runId: string): Promise<string> {
+  const { run, incident, lastSuccessAt } = find(invocation.reports, runId, history => {
+    const found = history.run(runId);
+    return (
+      found && { run: found, incident: incidentOf(found, history), lastSuccessAt: history.lastSuccess(found) }
+    );
+  });
+  const { language, titleOf } = await readerOf(invocation);
+  const account = (await settingsOf(invocation))?.accounts.find(({ id }) => id === run.account);
+  return supportSheet(run, {
+    language,
+    title: titleOf(run.monitor),
+    account: { ...account, ...account?.support },
+    ...(incident && { incident }),
+    ...(lastSuccessAt !== undefined && { lastSuccessAt }),
+  });
+}
+
+const incidentOf = (run: RunRecord, history: History): Incident | undefined =>
+  incidentsOf(history.troubles('')).find(({ runs }) => runs.some(({ runId }) => runId === run.runId));

@@ -1,0 +1,79 @@
+import type { Language, Text } from '../core/language.ts';
+import { inColumns } from './columns.ts';
+import { words } from './texts.ts';
+
+/** One account of the inventory. No secret, and nothing that leads to one. */
+export interface InventoryRow {
+  readonly id: string;
+  readonly username: string;
+  readonly tenant: string;
+  readonly cloud: string;
+  /** `onmicrosoft`: in Microsoft's own domain of the tenant, where no outside identity provider can break. */
+  readonly kind: 'onmicrosoft' | 'own_domain';
+  readonly role?: string;
+  readonly owner?: string;
+  /** What it can prove itself with, in the order in which it is used. */
+  readonly factors: readonly string[];
+  readonly monitors: readonly string[];
+  /** ISO 8601; absent when it never got in. */
+  readonly lastProvenAt?: string;
+  /** Nobody has proven for a month that one gets in with it. */
+  readonly isStale: boolean;
+}
+
+const columns = {
+  id: { en: 'Account', ja: 'アカウント' },
+  username: { en: 'User name', ja: 'ユーザー名' },
+  tenant: { en: 'Tenant', ja: 'テナント' },
+  cloud: { en: 'Cloud', ja: 'クラウド' },
+  kind: { en: 'Kind', ja: '種類' },
+  role: { en: 'Role', ja: '役割' },
+  owner: { en: 'Owner', ja: '管理者' },
+  factors: { en: 'Signs in with', ja: '認証方法' },
+  monitors: { en: 'Watched at', ja: '監視対象' },
+  lastProvenAt: { en: 'Last proven sign-in', ja: '最終サインイン確認' },
+  isStale: { en: 'Stale', ja: '要確認' },
+} satisfies Record<keyof InventoryRow, Text>;
+
+const names = Object.keys(columns) as (keyof typeof columns)[];
+
+const kinds: Record<InventoryRow['kind'], Text> = {
+  onmicrosoft: { en: 'work account (onmicrosoft.com)', ja: '職場アカウント (onmicrosoft.com)' },
+  own_domain: { en: 'work account (own domain)', ja: '職場アカウント (独自ドメイン)' },
+};
+
+/** The inventory as a table. */
+export function tellInventory(rows: readonly InventoryRow[], language: Language): string {
+  return inColumns([
+    names.map(name => columns[name][language]),
+    ...rows.map(row => cellsOf(row, language)),
+  ]).join('\n');
+}
+
+/**
+ * The inventory as CSV that a Japanese Excel opens as it is: UTF-8 with its mark, CRLF, every field quoted, and nothing
+ * that it would take for a formula.
+ */
+export function inventoryCsv(rows: readonly InventoryRow[], language: Language): string {
+  const lines = [names.map(name => columns[name][language]), ...rows.map(row => cellsOf(row, language))];
+  return `\ufeff${lines.map(line => line.map(field).join(',')).join('\r\n')}`;
+}
+
+const field = (text: string): string =>
+  `"${(/^[=+\-@\t\r]/.test(text) ? `'${text}` : text).replaceAll('"', '""')}"`;
+
+function cellsOf(row: InventoryRow, language: Language): string[] {
+  return [
+    row.id,
+    row.username,
+    row.tenant,
+    row.cloud,
+    kinds[row.kind][language],
+    row.role ?? '',
+    row.owner ?? '',
+    row.factors.join(' + '),
+    row.monitors.join(' '),
+    row.lastProvenAt?.slice(0, 16).replace('T', ' ').concat('Z') ?? words.never[language],
+    row.isStale ? words.stale[language] : '',
+  ];
+}

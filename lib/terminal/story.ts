@@ -1,0 +1,70 @@
+import { join } from 'node:path';
+import { styleText } from 'node:util';
+import { causes } from '../core/causes.ts';
+import type { Language } from '../core/language.ts';
+import { type RunRecord, stepNames } from '../core/run-record.ts';
+import { faultTexts, stepTexts, verdictTexts } from '../core/wording.ts';
+import { inColumns } from './columns.ts';
+import { signs } from './report.ts';
+import { words } from './texts.ts';
+
+export interface StoryOptions {
+  readonly language: Language;
+  readonly colour: boolean;
+  /** The reports folder as the reader would type it. */
+  readonly reports: string;
+  /** The title of a monitor for people. */
+  readonly titleOf: (monitor: string) => string;
+}
+
+/** How wide the longest bar is, in characters. */
+const barWidth = 30;
+
+/** One run in a screenful: what happened, what to do, how the time passed, what support asks for, where the evidence is. */
+export function tellStory(run: RunRecord, { language, colour, reports, titleOf }: StoryOptions): string {
+  const { sign, style } = signs[run.verdict];
+  const paint = (how: Parameters<typeof styleText>[0], text: string) =>
+    colour ? styleText(how, text, { validateStream: false }) : text;
+  const head = [
+    `${paint(style, `${sign} ${verdictTexts[run.verdict][language]}`)}  ${run.account} · ${titleOf(run.monitor)}`,
+    paint(
+      'dim',
+      `  ${[run.tenant, run.location, `${run.engine} ${run.browserVersion ?? ''}`.trim(), run.scheduledAt, run.runId].join(' · ')}`,
+    ),
+  ];
+  const side =
+    run.fault === undefined ? '' : ` (${words.fault[language]}: ${faultTexts[run.fault][language]})`;
+  const help = run.cause === undefined ? undefined : causes[run.cause]?.help;
+  const parts = [
+    [
+      `${run.summary}${side}`,
+      ...(run.remedy === undefined ? [] : [`→ ${run.remedy}`]),
+      ...(help === undefined ? [] : [`  ${help}`]),
+    ],
+    run.attempts.flatMap(({ steps }) => bars(steps, language)),
+    run.screens.length === 0 ? [] : [run.screens.join(' → ')],
+    identity(run),
+    run.evidence.map(({ file }) => join(reports, file)),
+  ];
+  return [
+    ...head,
+    ...parts.flatMap(lines => (lines.length === 0 ? [] : ['', ...lines.map(line => `  ${line}`)])),
+  ].join('\n');
+}
+
+function bars(steps: RunRecord['attempts'][number]['steps'], language: Language): string[] {
+  const longest = Math.max(1, ...steps.map(({ durationMs }) => durationMs));
+  return inColumns(
+    steps.map(({ name, durationMs }) => [
+      stepNames.includes(name) ? stepTexts[name][language] : name,
+      `${(durationMs / 1_000).toFixed(2)} ${words.seconds[language]}`,
+      '█'.repeat(Math.max(1, Math.round((durationMs / longest) * barWidth))),
+    ]),
+  );
+}
+
+function identity({ page }: RunRecord): string[] {
+  if (page === undefined) return [];
+  const { url, ...rest } = page;
+  return [url, ...inColumns(Object.entries(rest).map(([name, told]) => [name, String(told)]))];
+}

@@ -1,0 +1,153 @@
+import type { Incident } from '../core/incident.ts';
+import type { Language, Text } from '../core/language.ts';
+import type { RunRecord } from '../core/run-record.ts';
+import { faultTexts } from '../core/wording.ts';
+
+/** What the configuration knows of the account that a call is about. */
+export interface CallersAccount {
+  readonly username?: string;
+  readonly role?: string;
+  readonly owner?: string;
+  readonly contractName?: string;
+  readonly invoice?: string;
+  readonly phone?: string;
+}
+
+export interface SheetOptions {
+  readonly language: Language;
+  readonly account: CallersAccount;
+  readonly title: string;
+  /** The incident that the run belongs to. */
+  readonly incident?: Incident;
+  /** ISO 8601: when somebody got in last, before it. */
+  readonly lastSuccessAt?: string;
+  /** For times; the machine's own when absent. */
+  readonly timeZone?: string;
+}
+
+const texts = {
+  heading: { en: 'For a call to Microsoft support', ja: 'Microsoft サポートへの問い合わせシート' },
+  caller: { en: 'Who calls', ja: 'お客様情報' },
+  contractName: { en: 'Name on the contract', ja: '契約名義' },
+  invoice: { en: 'Invoice (billing reference)', ja: '請求書番号' },
+  phone: { en: 'Number to be called back at', ja: '連絡先電話番号' },
+  owner: { en: 'Who answers for the account', ja: '担当者' },
+  account: { en: 'The account', ja: 'アカウント' },
+  username: { en: 'User name', ja: 'ユーザー名' },
+  role: { en: 'Admin role', ja: '管理者ロール' },
+  tenant: { en: 'Tenant', ja: 'テナント' },
+  hint: {
+    en: 'A work account of the tenant, not a personal Microsoft account; it is signed in with a real browser in a clean, private context.',
+    ja: 'テナントの職場アカウントです (個人用 Microsoft アカウントではありません)。履歴や Cookie のない実際のブラウザーでサインインしています。',
+  },
+  what: { en: 'What happens', ja: '発生している事象' },
+  center: { en: 'Admin center', ja: '管理センター' },
+  message: { en: 'What is seen', ja: '事象' },
+  cause: { en: 'Cause', ja: '原因' },
+  fault: { en: 'On the side of', ja: '原因の所在' },
+  at: { en: 'Time', ja: '発生日時' },
+  since: { en: 'Failing since', ja: '最初の発生' },
+  times: { en: 'Failed sign-ins since then', ja: '以降の失敗回数' },
+  lastSuccess: { en: 'Last successful sign-in', ja: '最後に成功した日時' },
+  ids: { en: 'What Microsoft asks for', ja: 'エラー情報' },
+  url: { en: 'Address', ja: 'URL' },
+  pageId: { en: 'Page', ja: 'ページ ID' },
+  errorCode: { en: 'Error code', ja: 'エラー コード' },
+  correlationId: { en: 'Correlation id', ja: '相関 ID (Correlation ID)' },
+  requestId: { en: 'Request id', ja: '要求 ID (Request ID)' },
+  timestamp: { en: 'Timestamp of the page', ja: 'ページのタイムスタンプ' },
+  tried: { en: 'What was tried already', ja: '実施済みの確認' },
+  browser: { en: 'Browser', ja: 'ブラウザー' },
+  screens: { en: 'Screens met', ja: '表示された画面' },
+  opinions: { en: 'Looked at beside it', ja: 'その他の確認' },
+  unknown: { en: '(please fill in)', ja: '(ご記入ください)' },
+} satisfies Record<string, Text>;
+
+type Line = readonly [label: Text, value: string | undefined];
+
+/** Everything that a support call asks for, as Markdown to be printed, sent or read out. No secret ever. */
+export function supportSheet(run: RunRecord, options: SheetOptions): string {
+  const { language, account, title, incident, lastSuccessAt } = options;
+  const { page } = run;
+  const say = (moment: string | undefined) => moment && timeOf(moment, options);
+  const list = (lines: readonly Line[], isWhole = false) =>
+    lines
+      .filter(([, value]) => isWhole || value !== undefined)
+      .map(([label, value]) => `- ${label[language]}: ${value ?? texts.unknown[language]}`);
+  const sections: readonly (readonly [Text, readonly string[]])[] = [
+    [
+      texts.caller,
+      list(
+        [
+          [texts.contractName, account.contractName],
+          [texts.invoice, account.invoice],
+          [texts.phone, account.phone],
+          [texts.owner, account.owner],
+        ],
+        true,
+      ),
+    ],
+    [
+      texts.account,
+      [
+        ...list(
+          [
+            [texts.username, account.username ?? run.account],
+            [texts.role, account.role],
+            [texts.tenant, run.tenant],
+          ],
+          true,
+        ),
+        `- ${texts.hint[language]}`,
+      ],
+    ],
+    [
+      texts.what,
+      list([
+        [texts.center, title],
+        [texts.message, run.summary],
+        [texts.cause, run.cause],
+        [texts.fault, run.fault && faultTexts[run.fault][language]],
+        [texts.at, say(run.startedAt ?? run.scheduledAt)],
+        [texts.since, say(incident?.runs[0].scheduledAt)],
+        [texts.times, incident && String(incident.runs.length)],
+        [texts.lastSuccess, say(lastSuccessAt)],
+      ]),
+    ],
+    [
+      texts.ids,
+      list([
+        [texts.errorCode, page?.errorCode],
+        [texts.correlationId, page?.correlationId],
+        [texts.requestId, page?.requestId],
+        [texts.timestamp, page?.timestamp],
+        [texts.pageId, page?.pageId],
+        [texts.url, page?.url],
+      ]),
+    ],
+    [
+      texts.tried,
+      list([
+        [texts.browser, `${run.engine} ${run.browserVersion ?? ''}`.trim()],
+        [texts.screens, run.screens.length === 0 ? undefined : run.screens.join(' → ')],
+      ]),
+    ],
+  ];
+  return [
+    `# ${texts.heading[language]}`,
+    ...sections
+      .filter(([, lines]) => lines.length > 0)
+      .flatMap(([heading, lines]) => ['', `## ${heading[language]}`, '', ...lines]),
+  ].join('\n');
+}
+
+/** Local time with its offset, and UTC: "2026-11-23 14:45:12 GMT+9 (05:45:12 UTC)". */
+function timeOf(moment: string, { timeZone }: SheetOptions): string {
+  const date = new Date(moment);
+  const local = new Intl.DateTimeFormat('sv-SE', {
+    dateStyle: 'short',
+    timeStyle: 'long',
+    ...(timeZone !== undefined && { timeZone }),
+  });
+  return `${local.format(date)} (${date.toISOString().slice(0, 19)}Z)`;
+}

@@ -1,0 +1,17 @@
+import { defineMonitor } from '../lib/core/monitor.ts';
+import { azurePortal } from '../lib/core/shells.ts';
+
+/** The Azure portal (sign-in-facts 5.7, 7.2). */
+export default defineMonitor({
+  id: 'azure',
+  title: { en: 'Azure portal', ja: 'Azure portal' },
+  doors: {
+    global: 'https://portal.azure.com/',
+    'gcc-high': 'https://portal.azure.us/',
+    china: 'https://portal.azure.cn/',
+  },
+  inside: {
+    ...azurePortal,
+    answers: ['/api/'],
+  },
+});

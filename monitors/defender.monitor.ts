@@ -1,0 +1,18 @@
+import { defineMonitor } from '../lib/core/monitor.ts';
+import { suiteHeader } from '../lib/core/shells.ts';
+
+/** The Microsoft Defender portal (sign-in-facts 5.7). */
+export default defineMonitor({
+  id: 'defender',
+  title: { en: 'Microsoft Defender portal', ja: 'Microsoft Defender ポータル' },
+  doors: {
+    global: 'https://security.microsoft.com/',
+    'gcc-high': 'https://security.microsoft.us/',
+    dod: 'https://security.apps.mil/',
+    china: 'https://security.microsoft.cn/',
+  },
+  inside: {
+    ...suiteHeader,
+    answers: ['/apiproxy/'],
+  },
+});

@@ -1,0 +1,17 @@
+import { defineMonitor } from '../lib/core/monitor.ts';
+import { suiteHeader } from '../lib/core/shells.ts';
+
+/** The Exchange admin center, at its present address and at the one that it had before (sign-in-facts 5.7). */
+export default defineMonitor({
+  id: 'exchange',
+  title: { en: 'Exchange admin center', ja: 'Exchange 管理センター' },
+  doors: {
+    global: 'https://admin.cloud.microsoft/exchange',
+    'gcc-high': 'https://admin.exchange.office365.us/',
+  },
+  inside: {
+    ...suiteHeader,
+    hosts: ['admin.exchange.microsoft.com'],
+    answers: ['/beta/'],
+  },
+});

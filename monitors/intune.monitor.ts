@@ -1,0 +1,18 @@
+import { defineMonitor } from '../lib/core/monitor.ts';
+import { azurePortal } from '../lib/core/shells.ts';
+
+/** The Microsoft Intune admin center. Sources disagree on its address in China (sign-in-facts 5.7). */
+export default defineMonitor({
+  id: 'intune',
+  title: { en: 'Microsoft Intune admin center', ja: 'Microsoft Intune 管理センター' },
+  doors: {
+    global: 'https://intune.microsoft.com/',
+    'gcc-high': 'https://intune.microsoft.us/',
+    china: 'https://intune.microsoftonline.cn/',
+  },
+  inside: {
+    ...azurePortal,
+    hosts: ['intune.microsoft.cn'],
+    answers: ['/api/'],
+  },
+});

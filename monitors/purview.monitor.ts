@@ -1,0 +1,18 @@
+import { defineMonitor } from '../lib/core/monitor.ts';
+import { suiteHeader } from '../lib/core/shells.ts';
+
+/** The Microsoft Purview portal. Sources disagree on its address in China (sign-in-facts 5.7). */
+export default defineMonitor({
+  id: 'purview',
+  title: { en: 'Microsoft Purview portal', ja: 'Microsoft Purview ポータル' },
+  doors: {
+    global: 'https://purview.microsoft.com/',
+    'gcc-high': 'https://purview.microsoft.us/',
+    china: 'https://purview.microsoftonline.cn/',
+  },
+  inside: {
+    ...suiteHeader,
+    hosts: ['purview.microsoft.cn'],
+    answers: ['/apiproxy/'],
+  },
+});

@@ -1,0 +1,67 @@
+import type { Context, Handler } from 'hono';
+import { createLocalJWKSet, type JWTPayload, jwtVerify } from 'jose';
+import { tenant } from '../accounts.ts';
+import type { Desk } from '../entra/desk.ts';
+import { codeHash, issuerAt } from '../entra/signer.ts';
+import type { Room } from '../network/answer.ts';
+import { readFields } from '../network/fields.ts';
+import type { Center } from './center.ts';
+import type { PortalSessions } from './portal-sessions.ts';
+
+/** Entra's form post. Nothing in it is believed before it is checked. */
+export function landing(desk: Desk, center: Center, sessions: PortalSessions): Handler<Room> {
+  return async context => {
+    const { world } = desk;
+    const fields = await readFields(context.req.raw);
+    const { hostname } = new URL(context.req.url);
+
+    const attempt = sessions.meet(fields.get('state'));
+    if (attempt === undefined || attempt.host !== hostname) return turnAway(context, desk, 'state');
+    const claims = await verify(desk, center, attempt.issuedAt, fields.get('id_token'));
+    if (claims === undefined) return turnAway(context, desk, 'id_token');
+    if (claims['nonce'] !== attempt.nonce) return turnAway(context, desk, 'nonce');
+    const code = fields.get('code');
+    if (claims['c_hash'] !== codeHash(code)) return turnAway(context, desk, 'c_hash');
+    const grant = desk.grants.redeem(code);
+    if (grant === undefined || grant.clientId !== center.clientId || grant.account.id !== claims['oid']) {
+      return turnAway(context, desk, 'code');
+    }
+
+    context.set('account', grant.account);
+    world.journal.write('landing', { account: grant.account.username, ok: true });
+    sessions.start(context, grant.account);
+    return context.redirect(attempt.returnTo, 302);
+  };
+}
+
+async function verify(
+  desk: Desk,
+  center: Center,
+  origin: string,
+  token: string,
+): Promise<JWTPayload | undefined> {
+  try {
+    const { payload } = await jwtVerify(token, createLocalJWKSet(desk.signer.keys), {
+      issuer: issuerAt(origin),
+      audience: center.clientId,
+      algorithms: ['RS256'],
+      requiredClaims: ['exp', 'nonce', 'oid'],
+      currentDate: new Date(desk.world.clock()),
+    });
+    return payload['tid'] === tenant.id ? payload : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function turnAway(context: Context<Room>, desk: Desk, detail: string): Response {
+  desk.world.journal.write('landing', { ok: false, detail });
+  context.header('cache-control', 'no-store, no-cache');
+  return context.html(
+    '<!DOCTYPE html><html lang="en"><head><title>Error</title></head><body style="font-family:sans-serif">' +
+      '<div id="admin-error-container"><h1>Something went wrong</h1>' +
+      '<p>We couldn’t sign you in to the admin center. Close the browser and try again.</p></div>' +
+      '<p>Genkan simulator</p></body></html>',
+    400,
+  );
+}

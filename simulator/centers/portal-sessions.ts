@@ -1,0 +1,103 @@
+import type { Context } from 'hono';
+import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
+import type { Account } from '../accounts.ts';
+import { guid, tenant } from '../accounts.ts';
+import type { Room } from '../network/answer.ts';
+import type { World } from '../world.ts';
+
+/** Somebody who asks for something inside a center. */
+export interface Visitor {
+  readonly account: Account;
+  readonly isExpired: boolean;
+}
+
+interface PortalSession {
+  readonly account: Account;
+  readonly at: number;
+}
+
+/** What a center waits for while somebody is away at Entra. */
+export interface SignInAttempt {
+  readonly nonce: string;
+  readonly host: string;
+  /** The origin at Entra that the tokens have to come from. */
+  readonly issuedAt: string;
+  readonly returnTo: string;
+  readonly at: number;
+}
+
+const sessionLifetime = 8 * 60 * 60 * 1000;
+const attemptLifetime = 60 * 60 * 1000;
+const attributes = { path: '/', secure: true, httpOnly: true, sameSite: 'None' } as const;
+const cookieNames = [
+  'RootAuthToken',
+  'SPAAuthCookie',
+  'OIDCAuthCookie',
+  's.AjaxSessionKey',
+  's.SessID',
+  's.UserTenantId',
+  's.userid',
+  'x-portal-routekey',
+  'UserLoginRef',
+];
+
+/** The sessions of a center, by its own cookies (facts 5.3), and the sign-ins it has sent to Entra. */
+export class PortalSessions {
+  readonly #world: World;
+  readonly #sessions = new Map<string, PortalSession>();
+  readonly #attempts = new Map<string, SignInAttempt>();
+
+  constructor(world: World) {
+    this.#world = world;
+  }
+
+  /** Remembers that somebody goes to Entra, and returns the `state` that has to come back. */
+  expect(
+    host: string,
+    issuedAt: string,
+    returnTo: string,
+  ): { readonly state: string; readonly nonce: string } {
+    const state = `OpenIdConnect.AuthenticationProperties=${this.#world.token(96)}`;
+    const nonce = `${this.#world.clock()}.${this.#world.token(48)}`;
+    this.#attempts.set(state, { nonce, host, issuedAt, returnTo, at: this.#world.clock() });
+    return { state, nonce };
+  }
+
+  /** The attempt that a `state` belongs to; it counts once. */
+  meet(state: string): SignInAttempt | undefined {
+    const attempt = this.#attempts.get(state);
+    this.#attempts.delete(state);
+    if (attempt === undefined || this.#world.clock() - attempt.at > attemptLifetime) return undefined;
+    return attempt;
+  }
+
+  start(context: Context<Room>, account: Account): void {
+    const value = this.#world.token(160);
+    this.#sessions.set(value, { account, at: this.#world.clock() });
+    const readable = { ...attributes, httpOnly: false };
+    setCookie(context, 'RootAuthToken', value, attributes);
+    setCookie(context, 'SPAAuthCookie', this.#world.token(120), attributes);
+    setCookie(context, 'OIDCAuthCookie', this.#world.token(120), attributes);
+    setCookie(context, 's.AjaxSessionKey', this.#world.token(32), readable);
+    setCookie(context, 's.SessID', guid(this.#world.random), readable);
+    setCookie(context, 's.UserTenantId', tenant.id, readable);
+    setCookie(context, 's.userid', account.id, readable);
+    setCookie(context, 'x-portal-routekey', 'jpe', readable);
+    setCookie(context, 'UserLoginRef', '/homepage', readable);
+  }
+
+  find(context: Context<Room>): Visitor | undefined {
+    const session = this.#sessions.get(getCookie(context, 'RootAuthToken') ?? '');
+    if (session === undefined) return undefined;
+    const { account, at } = session;
+    context.set('account', account);
+    return { account, isExpired: this.#world.clock() - at > sessionLifetime };
+  }
+
+  end(context: Context<Room>): Visitor | undefined {
+    const session = this.find(context);
+    this.#sessions.delete(getCookie(context, 'RootAuthToken') ?? '');
+    for (const name of cookieNames) deleteCookie(context, name, attributes);
+    return session;
+  }
+}

@@ -1,0 +1,98 @@
+import { type Context, Hono } from 'hono';
+import type { Desk } from '../entra/desk.ts';
+import { localeOf } from '../entra/texts/requested.ts';
+import { answer, type Room } from '../network/answer.ts';
+import { bearerOf } from './bearer.ts';
+import type { Center, CenterPage } from './center.ts';
+import { data } from './data.ts';
+import { landing } from './landing.ts';
+import { PortalSessions, type Visitor } from './portal-sessions.ts';
+import { cloudAt, sendToSignIn, signInAddress, signInHostAt } from './send-to-sign-in.ts';
+import { shellPage } from './shell-page.ts';
+
+/** A center: every door of its hosts, and of those that its data comes from (facts 5). */
+export function createCenter(desk: Desk, center: Center): Hono<Room> {
+  const { world } = desk;
+  const sessions = new PortalSessions(world);
+  const app = new Hono<Room>();
+
+  app.get('*', async (context, next) => {
+    const url = new URL(context.req.url);
+    const host = world.scenarioOf(undefined).redirects?.[url.hostname];
+    return host === undefined ? next() : context.redirect(`https://${host}${url.pathname}${url.search}`, 302);
+  });
+  // Where the data comes from another host, browsers ask whether they may.
+  app.use('*', async (context, next) => {
+    const origin = context.req.header('origin');
+    if (origin !== undefined && center.dataHosts !== undefined) {
+      context.header('access-control-allow-origin', origin);
+      context.header('access-control-allow-headers', 'authorization');
+    }
+    return context.req.method === 'OPTIONS' ? context.body(null, 204) : next();
+  });
+
+  const find = (context: Context<Room>): Visitor | undefined | Promise<Visitor | undefined> =>
+    center.landing === undefined ? bearerOf(context, desk, center) : sessions.find(context);
+  for (const call of new Map(
+    center.pages.flatMap(({ calls }) => calls).map(each => [each.path, each]),
+  ).values())
+    app.on(
+      call.method ?? 'GET',
+      call.path,
+      answer(world, call.isExtra ? 'extraData' : 'data', data(world, call, find)),
+    );
+
+  const isInside = (context: Context<Room>): boolean => sessions.find(context)?.isExpired === false;
+  const show = (page: CenterPage) =>
+    answer(world, 'shell', context => {
+      world.journal.write('session', { account: context.get('account')?.username ?? '', ok: true });
+      context.header('cache-control', 'no-store, no-cache');
+      return context.html(shellPage(context, localeOf(context, world), center, page));
+    });
+  // In a single page everybody gets the same: its script knows whether it has been to Entra.
+  const showSinglePage = (page: CenterPage) =>
+    answer(world, 'portal', context => {
+      context.header('cache-control', 'no-store, no-cache');
+      return context.html(shellPage(context, localeOf(context, world), center, page));
+    });
+  const stranger = (page: CenterPage) =>
+    answer(world, 'portal', context => sendToSignIn(context, world, center, page, sessions));
+
+  app.get('*', (context, next) => {
+    const path = context.req.path.toLowerCase();
+    const page = center.pages.find(each => each.path.toLowerCase() === path);
+    if (page === undefined) return next();
+    if (center.landing === undefined) return showSinglePage(page)(context, next);
+    const isIn = isInside(context);
+    if (page.leadsTo === undefined) return (isIn ? show(page) : stranger(page))(context, next);
+    if (!isIn) return context.redirect(`/login?ru=${encodeURIComponent(page.returnTo ?? page.path)}`, 302);
+    const address = typeof page.leadsTo === 'string' ? page.leadsTo : page.leadsTo[cloudAt(context, center)];
+    return address === undefined ? next() : context.redirect(address, 302);
+  });
+  if (center.landing !== undefined)
+    app.post(center.landing, answer(world, 'landing', landing(desk, center, sessions)));
+  app.get('/login', context => {
+    const home = center.pages[0]?.returnTo ?? '/';
+    const wanted = context.req.query('ru') ?? home;
+    // Only back into our own house: an address of another host is no place to return to.
+    const returnTo = /^\/(?![/\\])/.test(wanted) ? wanted : home;
+    return context.redirect(
+      isInside(context) ? returnTo : signInAddress(context, world, center, sessions, returnTo),
+      302,
+    );
+  });
+  app.post('/api/instrument/logclient', context => context.body(null, 204));
+  app.get('/favicon.ico', context => context.body(null, 204));
+  app.get('/signout', context => {
+    const visitor = sessions.end(context);
+    world.journal.write('signOut', {
+      ok: visitor !== undefined,
+      detail: center.name,
+      ...(visitor === undefined ? {} : { account: visitor.account.username }),
+    });
+    const parameters = new URLSearchParams({ client_id: center.clientId });
+    const host = signInHostAt(context, center);
+    return context.redirect(`https://${host}/common/oauth2/v2.0/logout?${parameters}`, 302);
+  });
+  return app;
+}

@@ -1,0 +1,172 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { RunRecord } from '../../lib/core/run-record.ts';
+import { History } from '../../lib/history/history.ts';
+import { aFailure, aRecord } from '../run-records.ts';
+import { Bench } from './genkan.ts';
+
+// The words that tell what is in the history and in the configuration: no browser, no network, no secret.
+
+let bench: Bench;
+beforeEach(() => {
+  bench = new Bench();
+});
+afterEach(() => bench.remove());
+
+const hoursAgo = (hours: number) => new Date(Date.now() - hours * 3_600_000).toISOString();
+
+const page = {
+  url: 'https://login.microsoftonline.com/common/login',
+  pageId: 'ConvergedSignIn',
+  errorCode: '50126',
+  correlationId: '3c2d2e67-1b55-4ef1-a1c5-6e8a8d2b1c11',
+  requestId: '9f0d3f7e-8a43-4f6a-9f5e-1f1f0a0b2a00',
+  timestamp: '2026-11-23T05:45:15Z',
+};
+
+function remember(...runs: RunRecord[]): void {
+  const history = History.open(bench.path('reports'));
+  history.expect(runs, hoursAgo(0));
+  for (const run of runs) history.conclude(run);
+  history.close();
+}
+
+const at = (runId: string, hours: number): Partial<RunRecord> => ({
+  runId,
+  scheduledAt: hoursAgo(hours),
+  startedAt: hoursAgo(hours),
+  endedAt: hoursAgo(hours),
+});
+
+function configure(language: string): void {
+  bench.write(
+    'genkan.yaml',
+    `language: ${language}
+accounts:
+  contoso:
+    username: monitor@contoso.onmicrosoft.com
+    tenant: contoso
+    password: env:NOWHERE_TO_BE_FOUND
+    totp: file:/nowhere/totp
+    role: Global Reader
+    owner: =HYPERLINK("https://it.example","it-desk, ""Contoso""")
+    support: { contractName: Contoso K.K., invoice: E0123456789, phone: "+81 3 1234 5678" }
+  old: { username: monitor@contoso.example, tenant: contoso, password: env:NOWHERE_TO_BE_FOUND }
+monitors:
+  admin-center: { accounts: [contoso] }
+`,
+  );
+}
+
+beforeEach(() => {
+  remember(
+    aRecord(at('run-0', 5)),
+    aFailure({ ...at('run-1', 4), page, browserVersion: '156.0' }),
+    aFailure({ ...at('run-2', 3), page }),
+    aRecord(at('run-3', 2)),
+    aFailure({ ...at('run-4', 1), cause: 'dns_failed' }),
+  );
+});
+
+test('incidents: what followed each other, how it ended, and what goes on', async () => {
+  const { code, stdout } = await bench.run('incidents');
+  expect(code).toBe(0);
+  expect(stdout).toMatch(/✘ goes on[^]*1 × dns_failed[^]*genkan show run-4[^]*✔ over[^]*2 × password_wrong/);
+  const lines = (await bench.run('incidents', '--json')).stdout.trim().split('\n');
+  expect(lines.map(line => JSON.parse(line) as object)).toMatchObject([
+    { id: 'run-4', runs: ['run-4'], causes: [{ cause: 'dns_failed', runs: 1 }] },
+    { id: 'run-1', runs: ['run-1', 'run-2'], recoveredBy: 'run-3' },
+  ]);
+  expect((await bench.run('incidents', '--since', '90m')).stdout).not.toContain('run-1');
+});
+
+test('show: the story of a run in a screenful', async () => {
+  const { code, stdout } = await bench.run('show', 'run-1');
+  expect(code).toBe(0);
+  for (const told of [
+    '✘ down',
+    'The password was rejected.',
+    '→ Put the right one',
+    'email → password',
+    page.correlationId,
+  ])
+    expect(stdout).toContain(told);
+  expect(stdout).toMatch(/Password +1\.00 s +█+/);
+  expect(stdout.split('\n').length).toBeLessThan(25);
+});
+
+describe('support-sheet', () => {
+  test.each([
+    [
+      'en',
+      [
+        'For a call to Microsoft support',
+        'Invoice (billing reference): E0123456789',
+        'Failed sign-ins since then: 2',
+      ],
+    ],
+    ['ja', ['Microsoft サポートへの問い合わせシート', '請求書番号: E0123456789', '以降の失敗回数: 2']],
+  ])('in %s: all that the call asks for, and no secret', async (language, wanted) => {
+    configure(language);
+    const { code, stdout } = await bench.run('support-sheet', 'run-2');
+    expect(code).toBe(0);
+    for (const told of [
+      ...wanted,
+      'monitor@contoso.onmicrosoft.com',
+      '+81 3 1234 5678',
+      'Contoso K.K.',
+      ...Object.values(page),
+    ])
+      expect(stdout).toContain(told);
+    expect(stdout).toMatch(
+      /\d{2}:\d{2}:\d{2} (?:UTC|GMT|[A-Z]{3,4})\S* \(\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z\)/,
+    );
+    expect(stdout).not.toContain('NOWHERE');
+  });
+
+  test('says what is left to be filled in where nothing is configured', async () => {
+    expect((await bench.run('support-sheet', 'run-1')).stdout).toContain(
+      'Invoice (billing reference): (please fill in)',
+    );
+  });
+});
+
+test('a run that does not exist is told with what to do', async () => {
+  const { code, stderr } = await bench.run('show', 'run-9');
+  expect(code).toBe(2);
+  expect(stderr).toBe(
+    'genkan: reports: there is no run "run-9"\n  → see which there are: genkan runs --json\n',
+  );
+});
+
+describe('accounts', () => {
+  test('the inventory: who is proven, who is stale', async () => {
+    configure('en');
+    const lines = (await bench.run('accounts', '--json')).stdout.trim().split('\n');
+    expect(lines.map(line => JSON.parse(line) as object)).toMatchObject([
+      {
+        id: 'contoso',
+        kind: 'onmicrosoft',
+        role: 'Global Reader',
+        factors: ['password', 'totp'],
+        isStale: false,
+      },
+      { id: 'old', kind: 'own_domain', factors: ['password'], monitors: [], isStale: true },
+    ]);
+    expect((await bench.run('accounts')).stdout).toMatch(/contoso +monitor@contoso.*\n.*old .*never +stale/);
+  });
+
+  test('as CSV that a Japanese Excel opens, and takes for text', async () => {
+    configure('ja');
+    const { stdout } = await bench.run('accounts', '--csv');
+    const [head = '', first = ''] = stdout.split('\r\n');
+    expect(head.startsWith('\ufeff"アカウント","ユーザー名"')).toBe(true);
+    expect(first).toContain(`"'=HYPERLINK(""https://it.example"",""it-desk, """"Contoso"""""")"`);
+    expect(stdout).not.toMatch(/NOWHERE|nowhere/);
+  });
+
+  test('need a configuration', async () => {
+    const { code, stderr } = await bench.run('accounts');
+    expect(code).toBe(2);
+    expect(stderr).toContain('there is no configuration');
+  });
+});
