@@ -1,7 +1,8 @@
 #!/usr/bin/env node
 import process from 'node:process';
-import { Command, CommanderError, InvalidArgumentError } from 'commander';
+import { Argument, Command, CommanderError, InvalidArgumentError } from 'commander';
 import { examine } from './app/doctor.ts';
+import { type EnrollOptions, enrollPasskey } from './app/enroll.ts';
 import {
   asJsonLines,
   type HistoryQuestion,
@@ -118,6 +119,18 @@ word('serve', 'run everything when it is due; serve /metrics, the pages and the 
   .action(async (options: CommonOptions & ServeOptions) =>
     serve(invocation(options), options, reload => process.on('SIGHUP', reload)),
   );
+
+word('enroll', 'register a passkey for an account, once and in person, so that runs can sign in with it')
+  .addArgument(new Argument('<what>').choices(['passkey']))
+  .requiredOption('--account <id>', 'the account')
+  .option('--replace', 'a passkey that is there may go')
+  .action(async (_what: string, options: CommonOptions & EnrollOptions) => {
+    const tell = (line: string) => process.stderr.write(`${line}\n`);
+    const file = await enrollPasskey(invocation(options), options, tell);
+    if (file === undefined) tell('No passkey was registered; nothing was written.');
+    else await print(file);
+    process.exitCode = file === undefined ? exitCodes.down : exitCodes.good;
+  });
 
 program
   .command('simulate')

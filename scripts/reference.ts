@@ -1,11 +1,13 @@
 import { z } from 'zod';
 import { schema } from '../lib/config/schema.ts';
+import { type FactorId, factorIds } from '../lib/core/account.ts';
 import type { Cause } from '../lib/core/causes/cause.ts';
 import { causeIds, causes, faults } from '../lib/core/causes.ts';
 import { type Metric, metrics } from '../lib/core/metrics.ts';
 import type { Monitor } from '../lib/core/monitor.ts';
 import { buckets } from '../lib/core/tally.ts';
 import { faultTexts } from '../lib/core/wording.ts';
+import { enginesTried } from '../lib/sign-in/factors/factor.ts';
 import { coveragePage } from './coverage.ts';
 import { madeBy } from './made-by.ts';
 
@@ -15,6 +17,7 @@ export function referencePages(monitors: readonly Monitor[]): ReadonlyMap<string
     ['docs/configuration.md', configurationPage()],
     ['docs/causes.md', causesPage()],
     ['docs/metrics.md', metricsPage()],
+    ['docs/factors.md', factorsPage()],
     ['docs/coverage.md', coveragePage(monitors)],
   ]);
 }
@@ -100,6 +103,36 @@ Why a run is not up: a closed set. Each cause has one fault, which says who has 
 monitor makes the verdict \`unknown\`: it is not counted as up, and not blamed on Microsoft.
 
 ${sections.join('\n')}`;
+}
+
+const factorTexts: Readonly<Record<FactorId, string>> = {
+  passkey:
+    'A passkey in software, kept in a file that `genkan enroll passkey --account A` writes. Entra must allow self-service set-up, and neither enforce attestation nor restrict the kind (AAGUID of zeros)',
+  certificate:
+    'Certificate-based authentication: a PFX or PEM files. Playwright then speaks TLS for the certificate, sign-in and center hosts, and checks them; hosts of scripts are not checked in such a context',
+  password: 'The password; Microsoft asks for a second factor after it',
+  totp: 'Codes of an authenticator app or a hardware token: SHA-1 or SHA-256, 6 or 8 digits, 30 or 60 s. Each code is used once, across processes',
+  access_pass: 'A Temporary Access Pass: last, since it may be good for one sign-in only',
+};
+
+function factorsPage(): string {
+  const tried = Object.entries(enginesTried);
+  const row = (id: FactorId) =>
+    `| \`${id}\` | ${factorTexts[id]} | ${tried.map(([, told]) => told).join(' | ')} |`;
+  return `# Factors
+${madeBy}
+
+What an account can prove itself with, in the order in which they are taken where several are held and offered. What is
+shown first counts less than this order: the ways over "other ways to sign in" and "sign in another way" are gone. A
+push, a call or a text message is never chosen, nor begun on purpose; where nothing that is held is offered, the run ends in
+\`mfa_factor_unavailable\` with the list that was offered.
+
+| factor | what it is | ${tried.map(([engine]) => engine).join(' | ')} |
+| --- | --- | ${tried.map(() => '---').join(' | ')} |
+${factorIds.map(row).join('\n')}
+
+\`test/e2e/factors.test.ts\` plays them all on every engine that works.
+`;
 }
 
 function metricsPage(): string {

@@ -1,8 +1,23 @@
 import { Secret } from 'otpauth';
+import type { FirstFactor } from './credentials.ts';
 import type { ProviderName } from './federation/providers.ts';
+import type { Scenario } from './scenarios.ts';
 
 /** A way to prove oneself a second time, by the name that Microsoft gives it (facts 2.6). */
-export type AuthMethod = 'PhoneAppOTP' | 'PhoneAppNotification' | 'OneWaySMS' | 'TwoWayVoiceMobile';
+export type AuthMethod =
+  | 'PhoneAppOTP'
+  | 'PhoneAppNotification'
+  | 'OneWaySMS'
+  | 'TwoWayVoiceMobile'
+  | 'FidoKey';
+
+/** How the codes of an authenticator are made (facts 7.5). */
+export interface TokenKind {
+  readonly algorithm: 'SHA1' | 'SHA256';
+  readonly digits: 6 | 8;
+  /** Seconds. */
+  readonly period: 30 | 60;
+}
 
 /** What a client that uses the account is meant to find. */
 export interface Announcement {
@@ -20,6 +35,11 @@ export interface SimulatedAccount {
   readonly givenPassword?: string;
   /** Base32. */
   readonly totp?: string;
+  readonly tokenKind?: TokenKind;
+  /** What it can begin a sign-in with; the password alone when absent. */
+  readonly firstFactors?: readonly FirstFactor[];
+  /** The one of them that the sign-in opens on; the first when absent. */
+  readonly preferred?: FirstFactor;
   /** None: the tenant asks this account for no second factor. */
   readonly proofs?: readonly AuthMethod[];
   /** The proof that the sign-in opens on, one of `proofs`. Several proofs without a default: the list comes first. */
@@ -41,6 +61,9 @@ export interface Account {
   readonly password: string;
   readonly givenPassword: string;
   readonly totp: string;
+  readonly tokenKind: TokenKind;
+  readonly firstFactors: readonly FirstFactor[];
+  readonly preferred: FirstFactor;
   readonly proofs: readonly AuthMethod[];
   readonly defaultProof: AuthMethod | undefined;
   readonly roles: readonly string[];
@@ -79,10 +102,15 @@ export function numberedAccounts(count: number, prefix = 'load'): SimulatedAccou
   });
 }
 
-/** Fills in what an account left open. */
-export function settleAccount(account: SimulatedAccount, random: (bytes: number) => Uint8Array): Account {
+/** Fills in what an account left open; `day`: the scenario that it lives in. */
+export function settleAccount(
+  account: SimulatedAccount,
+  day: Scenario,
+  random: (bytes: number) => Uint8Array,
+): Account {
   const password = account.password ?? newPassword(random);
-  const { defaultProof, proofs = ['PhoneAppOTP'] } = account;
+  const { defaultProof, proofs = day.proofs ?? ['PhoneAppOTP'] } = account;
+  const firstFactors = account.firstFactors ?? day.firstFactors ?? ['password'];
   if (defaultProof !== undefined && !proofs.includes(defaultProof)) {
     throw new Error(`The default proof of '${account.username}', ${defaultProof}, is not among its proofs.`);
   }
@@ -92,6 +120,9 @@ export function settleAccount(account: SimulatedAccount, random: (bytes: number)
     displayName: account.displayName ?? account.username,
     password,
     givenPassword: account.givenPassword ?? password,
+    tokenKind: account.tokenKind ?? { algorithm: 'SHA1', digits: 6, period: 30 },
+    firstFactors,
+    preferred: account.preferred ?? day.preferred ?? firstFactors[0] ?? 'password',
     totp: account.totp ?? new Secret({ buffer: Uint8Array.from(random(20)).buffer }).base32,
     proofs,
     defaultProof,

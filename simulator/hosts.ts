@@ -1,16 +1,19 @@
 import { Hono } from 'hono';
+import { tenant } from './accounts.ts';
 import { centers } from './centers/centers.ts';
 import { createCenter } from './centers/room.ts';
 import { createShellAssets } from './centers/shell-page.ts';
 import { signInHosts } from './clouds.ts';
 import { createConsumer } from './consumer/consumer.ts';
 import { createSignInAssets } from './entra/assets.ts';
+import { createCertauth } from './entra/certauth.ts';
 import type { Desk } from './entra/desk.ts';
 import { createEntra } from './entra/entra.ts';
 import { createHostedInterrupts } from './entra/hosted-interrupts.ts';
 import { createIdentityProvider } from './federation/identity-provider.ts';
 import { providers } from './federation/providers.ts';
 import type { Room } from './network/answer.ts';
+import { createSecurityInfo } from './security-info/security-info.ts';
 
 /** Hosts that Defender for Cloud Apps can be put before. */
 const behindDefender = new Set(['admin.microsoft.com']);
@@ -18,6 +21,7 @@ const behindDefender = new Set(['admin.microsoft.com']);
 /** Every host that the simulator stands in for, and the room that answers for it. All others are refused. */
 export function createHosts(desk: Desk): ReadonlyMap<string, Hono<Room>> {
   const entra = createEntra(desk);
+  const certauth = createCertauth(desk);
   const signInAssets = createSignInAssets(desk.world);
   const hosted = createHostedInterrupts(desk.world);
   const telemetry = new Hono<Room>().all('*', context => context.body(null, 204));
@@ -33,6 +37,9 @@ export function createHosts(desk: Desk): ReadonlyMap<string, Hono<Room>> {
     ...Object.values(providers).map(
       provider => [provider.host, createIdentityProvider(desk, provider)] as const,
     ),
+    ['mysignins.microsoft.com', createSecurityInfo(desk)],
+    ['certauth.login.microsoftonline.com', certauth],
+    [`t${tenant.id}.certauth.login.microsoftonline.com`, certauth],
     // No source names other hosts of the sign-in pages' scripts in the other clouds.
     ['aadcdn.msauth.net', signInAssets],
     ['aadcdn.msftauth.net', signInAssets],

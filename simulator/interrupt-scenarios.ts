@@ -160,12 +160,12 @@ export const interruptScenarios: Readonly<Record<string, Scenario>> = {
   },
   'passwordless-push': {
     description: 'A push is preferred to the password, which is another way (facts 2.5).',
-    passwordlessPush: 'with-password',
+    firstFactors: ['push', 'password'],
   },
   'passwordless-push-only': {
     description: 'A push instead of a password, and no other way.',
     cause: 'mfa_factor_unavailable',
-    passwordlessPush: 'only',
+    firstFactors: ['push'],
   },
   'kmsi-again': {
     description: 'Whether to stay signed in is asked again and again.',

@@ -1,4 +1,6 @@
 import type { AuthMethod } from './accounts.ts';
+import type { FirstFactor } from './credentials.ts';
+import { factorScenarios } from './factor-scenarios.ts';
 import type { ProviderName } from './federation/providers.ts';
 import { frontScenarios } from './front-scenarios.ts';
 import { type Interrupt, interruptScenarios } from './interrupt-scenarios.ts';
@@ -50,6 +52,14 @@ export interface Scenario {
   readonly proofs?: readonly AuthMethod[];
   /** The one of `proofs` that the sign-in opens on. */
   readonly defaultProof?: AuthMethod;
+  /** What every account can begin with, in place of the password alone. */
+  readonly firstFactors?: readonly FirstFactor[];
+  /** The one of them that the sign-in opens on; the first when absent. */
+  readonly preferred?: FirstFactor;
+  /** What they have, and a client is not given. */
+  readonly withheld?: readonly FirstFactor[];
+  /** What the right passkey, certificate or access pass is answered with (facts 4). */
+  readonly firstFactorError?: string;
   /** What the right password is answered with (facts 4). */
   readonly passwordError?: string;
   /** What the right code is answered with (facts 2.7). */
@@ -74,8 +84,6 @@ export interface Scenario {
   readonly unknownPage?: string;
   /** A page between the credentials and the application that wants something else first. */
   readonly interrupt?: Interrupt;
-  /** A push is preferred to the password (facts 2.5). */
-  readonly passwordlessPush?: 'with-password' | 'only';
   /** The form that takes the answer to the application never posts itself. */
   readonly handOver?: 'stuck';
   /** The admin center forgets whom it has just let in. */
@@ -139,6 +147,7 @@ export const scenarios: Readonly<Record<string, Scenario>> = {
     proofs: ['OneWaySMS', 'TwoWayVoiceMobile'],
     defaultProof: 'OneWaySMS',
   },
+  ...factorScenarios,
   'swallowed-press': {
     description:
       'The first click on every button of the sign-in pages does nothing: slow bindings (facts 2.0).',

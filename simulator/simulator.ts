@@ -3,7 +3,14 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { getRequestListener } from '@hono/node-server';
-import { type Announcement, demoAccounts, type SimulatedAccount, settleAccount } from './accounts.ts';
+import {
+  type Account,
+  type Announcement,
+  demoAccounts,
+  type SimulatedAccount,
+  settleAccount,
+} from './accounts.ts';
+import { type ClientCredentials, type FirstFactor, issueCredentials } from './credentials.ts';
 import { openDesk } from './entra/desk.ts';
 import type { Language } from './entra/texts/language.ts';
 import type { Provider } from './federation/providers.ts';
@@ -11,6 +18,7 @@ import { createHosts } from './hosts.ts';
 import { Journal, type JournalEntry } from './journal.ts';
 import { createAuthority } from './network/authority.ts';
 import { openProxy } from './network/proxy.ts';
+import { scenarioNamed } from './scenarios.ts';
 import { World } from './world.ts';
 
 export interface SimulatorOptions {
@@ -28,13 +36,15 @@ export interface SimulatorOptions {
 }
 
 /** An account as a client gets it. */
-export interface ClientAccount {
+export interface ClientAccount extends ClientCredentials {
   readonly username: string;
   readonly password: string;
-  /** Base32. */
+  /** Base32, or an `otpauth://` address where the codes are not of the usual kind. */
   readonly totp: string;
   /** The origin of the identity provider that asks for the password, when that is not Entra. */
   readonly federation?: string;
+  /** What it can begin a sign-in with, of what is given here. */
+  readonly firstFactors: readonly FirstFactor[];
   readonly announced: Announcement;
 }
 
@@ -66,7 +76,9 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
       account => [account.username.toLowerCase(), account] as const,
     ),
   );
-  const accounts = [...byName.values()].map(account => settleAccount(account, random));
+  const accounts = [...byName.values()].map(account =>
+    settleAccount(account, scenarioNamed(account.scenario ?? options.scenario ?? 'ordinary'), random),
+  );
   const world = new World({
     clock,
     random,
@@ -76,7 +88,13 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     language: options.language,
   });
 
-  const hosts = createHosts(await openDesk(world));
+  const users = await createAuthority('Contoso Users', random);
+  const issued = new Map(
+    await Promise.all(
+      accounts.map(async account => [account, await issueCredentials(account, users, random)] as const),
+    ),
+  );
+  const hosts = createHosts(await openDesk(world, { issued, userAuthority: users.pem }));
   const [authority, stranger] = await Promise.all([
     createAuthority('Genkan Simulator Authority', random),
     createAuthority('Nobody in particular', random),
@@ -92,6 +110,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     leaves,
     untrusted: await stranger.leaf('untrusted.invalid'),
     listener: (request, response) => void listener(request, response),
+    asksForCertificate: host => host.startsWith('certauth.') || host.includes('.certauth.'),
     connectionFault: host => world.scenarioOf(undefined).connections?.[host],
     onRefused: host => journal.write('refused', { ok: false, detail: host }),
   });
@@ -105,11 +124,8 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     proxy: proxy.url,
     ca,
     accounts: accounts.map(account => ({
-      username: account.username,
-      password: account.givenPassword,
-      totp: account.totp,
+      ...clientAccount(account, issued.get(account) ?? {}, world.scenarioOf(account).withheld ?? []),
       ...federationOf(world.providerOf(account)),
-      announced: account.announced,
     })),
     journal: journal.entries,
     setScenario: (name, username) => world.setScenario(name, username),
@@ -119,4 +135,34 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
       await rm(folder, { recursive: true, force: true });
     },
   };
+}
+
+/** An account, with what a client is given of it. */
+function clientAccount(
+  account: Account,
+  { passkey, certificate, accessPass }: ClientCredentials,
+  withheld: readonly FirstFactor[],
+): ClientAccount {
+  const given = (factor: FirstFactor) => !withheld.includes(factor);
+  return {
+    username: account.username,
+    password: account.givenPassword,
+    totp: totpOf(account),
+    firstFactors: account.firstFactors.filter(given),
+    announced: account.announced,
+    ...(passkey && given('passkey') && { passkey }),
+    ...(certificate && given('certificate') && { certificate }),
+    ...(accessPass !== undefined && given('accessPass') && { accessPass }),
+  };
+}
+
+function totpOf({ totp, tokenKind: { algorithm, digits, period }, username }: Account): string {
+  if (algorithm === 'SHA1' && digits === 6 && period === 30) return totp;
+  const parameters = new URLSearchParams({
+    secret: totp,
+    algorithm,
+    digits: String(digits),
+    period: String(period),
+  });
+  return `otpauth://totp/${encodeURIComponent(username)}?${parameters}`;
 }

@@ -8,12 +8,12 @@ import { doorOf, type Monitor } from '../core/monitor.ts';
 import { InputError, type Problem } from '../core/problem.ts';
 import { Secret } from '../core/secret.ts';
 import { findEngine } from '../run/engines.ts';
-import type { Visitor, Watch } from '../run/plan.ts';
+import type { Watch } from '../run/plan.ts';
 import { resolveSecrets } from '../secrets/sources.ts';
-import { Authenticator } from '../sign-in/totp.ts';
 import type { Assignment, ServeAssignment } from './assignment.ts';
 import { configurationOf, type Invocation } from './invocation.ts';
 import { loadMonitors } from './monitors.ts';
+import { openProofs } from './proofs.ts';
 
 const tokenKey = 'serve.token';
 /** What can be guessed by trying is no token. */
@@ -59,7 +59,7 @@ export async function configuredAssignment(
   const wanted = settings.secrets.filter(({ key }) => serving || key !== tokenKey);
   const secrets = await resolveSecrets(wanted, { env, folder: settings.folder, timeoutMs: secretMs });
   const proxy = typeof browser.proxy === 'string' ? new Secret(browser.proxy) : secrets.get('browser.proxy');
-  const { visitors, problems } = openVisitors(settings, secrets);
+  const { opened, inner, problems } = openAccounts(settings, secrets);
   const serve = serveAssignment(settings, secrets);
   problems.push(
     ...missingEngines(settings, headless),
@@ -74,7 +74,7 @@ export async function configuredAssignment(
       simulated: false,
       engines: browser.engines,
       standardEngines: browser.engines,
-      watches: watchesOf(settings, monitors, visitors),
+      watches: watchesOf(settings, monitors, opened),
     },
     language,
     browser: engine => ({
@@ -86,51 +86,35 @@ export async function configuredAssignment(
     sinks: sinks ?? [{ type: 'textfile', path: join(reports, 'genkan.prom') }],
     serve,
     keepRunsMs: settings.retention.runsMs,
-    secrets: [...secrets.values(), ...keysOf(visitors)],
+    secrets: [...secrets.values(), ...inner],
     close: () => Promise.resolve(),
   };
 }
 
-function openVisitors(settings: Settings, secrets: ReadonlyMap<string, Secret>) {
-  const visitors = new Map<string, Visitor>();
+function openAccounts(settings: Settings, secrets: ReadonlyMap<string, Secret>) {
+  const opened = new Map<string, Account>();
+  const inner: Secret[] = [];
   const problems: Problem[] = [];
-  for (const { id, username, tenant, cloud, doors, federation } of settings.accounts) {
-    const password = secrets.get(`accounts.${id}.password`);
-    const totp = secrets.get(`accounts.${id}.totp`);
-    if (password === undefined) continue; // resolveSecrets has thrown
-    const account: Account = {
+  for (const account of settings.accounts) {
+    const { id, username, tenant, cloud, doors, federation } = account;
+    const { proofs, ...found } = openProofs(account, secrets);
+    opened.set(id, {
       id,
       username,
       tenant,
       cloud,
-      password,
       ...(doors && { doors }),
-      ...(totp && { totp }),
       ...(federation !== undefined && { federation }),
-    };
-    try {
-      visitors.set(
-        id,
-        totp === undefined ? { account } : { account, authenticator: new Authenticator(totp) },
-      );
-    } catch (error) {
-      problems.push({
-        where: whereOf(settings, `accounts.${id}.totp`),
-        key: `accounts.${id}.totp`,
-        what: `holds no secret for one-time codes: ${(error as Error).message}`,
-        remedy:
-          'store the text that Microsoft shows under "Can\'t scan the image?", or the otpauth:// address of the QR code',
-      });
-    }
+      ...proofs,
+    });
+    inner.push(...found.inner);
+    problems.push(...found.problems.map(problem => ({ where: whereOf(settings, problem.key), ...problem })));
   }
-  return { visitors, problems };
+  return { opened, inner, problems };
 }
 
-const keysOf = (visitors: ReadonlyMap<string, Visitor>): Secret[] =>
-  [...visitors.values()].flatMap(({ authenticator }) => authenticator?.key ?? []);
-
 /** What is configured for the browser of one engine. */
-function browserOf({ browser }: Settings, engine: Engine) {
+export function browserOf({ browser }: Settings, engine: Engine) {
   const { [engine]: executablePath } = browser.executablePath;
   const { [engine]: channel } = browser.channel;
   const { [engine]: args } = browser.args;
@@ -213,14 +197,14 @@ function weakToken(settings: Settings, token: Secret | undefined): Problem[] {
   return [{ where: whereOf(settings, tokenKey), key: tokenKey, what, remedy }];
 }
 
-function watchesOf(settings: Settings, monitors: Monitors, visitors: ReadonlyMap<string, Visitor>): Watch[] {
+function watchesOf(settings: Settings, monitors: Monitors, opened: ReadonlyMap<string, Account>): Watch[] {
   return settings.monitors.flatMap(({ id, accounts, ...times }) => {
     const monitor = monitors.get(id);
     if (monitor === undefined) return [];
     return [
       {
         monitor,
-        visitors: accounts.flatMap(account => visitors.get(account) ?? []),
+        accounts: accounts.flatMap(account => opened.get(account) ?? []),
         ...times,
       },
     ];
@@ -228,4 +212,5 @@ function watchesOf(settings: Settings, monitors: Monitors, visitors: ReadonlyMap
 }
 
 const whereOf = (settings: Settings, key: string): string =>
-  settings.secrets.find(secret => secret.key === key)?.where ?? settings.file;
+  settings.secrets.find(secret => secret.key === key || secret.key.startsWith(`${key}.`))?.where ??
+  settings.file;

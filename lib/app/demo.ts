@@ -6,7 +6,6 @@ import type { Monitor } from '../core/monitor.ts';
 import { InputError } from '../core/problem.ts';
 import { Secret } from '../core/secret.ts';
 import { findEngine } from '../run/engines.ts';
-import { Authenticator } from '../sign-in/totp.ts';
 import type { Assignment } from './assignment.ts';
 
 export interface DemoOptions {
@@ -24,7 +23,7 @@ export async function demoAssignment(
   const simulator = await startSimulator();
   const announced = new Map(simulator.accounts.map(account => [nameOf(account.username), account.announced]));
   const accounts = simulator.accounts.map(
-    ({ username, password, totp }): Account & { readonly totp: Secret } => ({
+    ({ username, password, totp }): Account & { readonly password: Secret; readonly totp: Secret } => ({
       id: nameOf(username),
       username,
       tenant: 'contoso',
@@ -33,7 +32,6 @@ export async function demoAssignment(
       totp: new Secret(totp),
     }),
   );
-  const visitors = accounts.map(account => ({ account, authenticator: new Authenticator(account.totp) }));
   const token = env['GENKAN_TOKEN'] ? new Secret(env['GENKAN_TOKEN']) : undefined;
   return {
     plan: {
@@ -46,7 +44,7 @@ export async function demoAssignment(
       watches: [monitors.get('admin-center')].flatMap(monitor =>
         monitor === undefined
           ? []
-          : [{ monitor, visitors, everyMs: 300_000, timeoutMs: 90_000, slowMs: 30_000 }],
+          : [{ monitor, accounts, everyMs: 300_000, timeoutMs: 90_000, slowMs: 30_000 }],
       ),
     },
     language: 'en',

@@ -82,14 +82,12 @@ async function examineHosts(assignment: Assignment): Promise<Examined[]> {
   const [engine = 'chromium'] = plan.standardEngines;
   const { proxy, trust } = assignment.browser(engine);
   const way: Way = { timeoutMs: reachMs, ...(proxy && { proxy }), ...(trust !== undefined && { trust }) };
-  const clouds = new Set(
-    plan.watches.flatMap(({ visitors }) => visitors.map(({ account }) => account.cloud)),
-  );
+  const clouds = new Set(plan.watches.flatMap(({ accounts }) => accounts.map(({ cloud }) => cloud)));
   const signIn = [...clouds].map(
     cloud => `https://${signInHosts[cloud]}/common/v2.0/.well-known/openid-configuration`,
   );
-  const doors = plan.watches.flatMap(({ monitor, visitors }) =>
-    visitors.flatMap(({ account }) => doorOf(monitor, account) ?? []),
+  const doors = plan.watches.flatMap(({ monitor, accounts }) =>
+    accounts.flatMap(account => doorOf(monitor, account) ?? []),
   );
   const examined = await Promise.all(
     [...new Set([...signIn, ...doors])].map(address => examineHost(address, way)),

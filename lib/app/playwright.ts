@@ -37,8 +37,8 @@ export async function planTests(): Promise<TestPlan> {
   return {
     engines: plan.engines,
     timeoutMs: Math.max(...plan.watches.map(watch => watch.timeoutMs)),
-    runs: plan.watches.flatMap(({ monitor, visitors }) =>
-      visitors.map(({ account }) => ({ monitor: monitor.id, account: account.id })),
+    runs: plan.watches.flatMap(({ monitor, accounts }) =>
+      accounts.map(({ id }) => ({ monitor: monitor.id, account: id })),
     ),
   };
 }

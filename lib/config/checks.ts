@@ -17,6 +17,7 @@ export function crossChecks(data: unknown, monitorIds: readonly string[]): Findi
   const doors = accounts.map(id => ['accounts', id, 'doors'] as const);
   return [
     ...accounts.flatMap(checkAccountId),
+    ...accounts.flatMap(id => checkProofs(id, mapAt(data, ['accounts', id]))),
     ...doors.flatMap(path =>
       Object.keys(mapAt(data, path)).flatMap(id => checkMonitorId([...path, id], id, monitorIds)),
     ),
@@ -37,6 +38,28 @@ function checkAccountId(id: string): Finding[] {
   const remedy =
     'ids are labels: write small letters, digits and dashes, a letter or digit first, 40 at most';
   return [{ path: ['accounts', id], part: 'key', what: 'is no id', remedy }];
+}
+
+/** What an account can begin a sign-in with; one-time codes only follow. */
+const waysIn = ['password', 'passkey', 'certificate', 'temporaryAccessPass'];
+
+function checkProofs(id: string, account: object): Finding[] {
+  const path = ['accounts', id];
+  const hasWayIn = Object.keys(account).length === 0 || waysIn.some(key => Object.hasOwn(account, key));
+  const remedy =
+    'add one: password: env:…, passkey: file:…, certificate: { pfx: file:… } or temporaryAccessPass: env:…';
+  return [
+    ...(hasWayIn ? [] : [{ path, part: 'key' as const, what: 'has nothing to sign in with', remedy }]),
+    ...checkCertificate([...path, 'certificate'], valueAt(account, ['certificate'])),
+  ];
+}
+
+function checkCertificate(path: readonly string[], certificate: unknown): Finding[] {
+  if (typeof certificate !== 'object' || certificate === null || Array.isArray(certificate)) return [];
+  const [pfx, cert, key] = ['pfx', 'cert', 'key'].map(name => Object.hasOwn(certificate, name));
+  if (pfx ? !cert && !key : cert && key) return [];
+  const what = pfx ? 'is written in two forms' : 'lacks a part';
+  return [{ path, part: 'key', what, remedy: 'write pfx alone, or cert and key' }];
 }
 
 function checkMonitorId(path: readonly string[], id: string, known: readonly string[]): Finding[] {

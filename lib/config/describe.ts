@@ -1,4 +1,5 @@
 import { stringify } from 'yaml';
+import type { SecretReference } from '../core/secret-reference.ts';
 import { formatDuration } from './duration.ts';
 import type { Settings } from './settings.ts';
 
@@ -9,15 +10,7 @@ export function describeSettings(settings: Settings): string {
     location,
     language,
     browser: { ...browser, proxy: typeof browser.proxy === 'object' ? browser.proxy.text : browser.proxy },
-    accounts: byId(accounts, ({ username, tenant, cloud, doors, password, totp, ...rest }) => ({
-      username,
-      tenant,
-      cloud,
-      doors,
-      password: password.text,
-      totp: totp?.text,
-      ...rest,
-    })),
+    accounts: byId(accounts, account => referencesAsText(account)),
     monitors: byId(monitors, monitor => ({
       accounts: monitor.accounts,
       every: monitor.cron ?? formatDuration(monitor.everyMs),
@@ -30,6 +23,20 @@ export function describeSettings(settings: Settings): string {
   };
   return stringify(described, { aliasDuplicateObjects: false, lineWidth: 0 });
 }
+
+/** Every reference in it as it was written. */
+function referencesAsText(part: object): object {
+  return Object.fromEntries(
+    Object.entries(part).map(([key, value]: [string, unknown]) => [
+      key,
+      isReference(value) ? value.text : isPart(value) ? referencesAsText(value) : value,
+    ]),
+  );
+}
+
+const isPart = (value: unknown): value is object => typeof value === 'object' && value !== null;
+
+const isReference = (value: unknown): value is SecretReference => isPart(value) && 'scheme' in value;
 
 /** As a map, which is how the file has them. */
 function byId<T extends { readonly id: string }>(

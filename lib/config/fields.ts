@@ -164,6 +164,13 @@ export const username = z.string().check(({ value, issues }) => {
   }
 });
 
+export const guid = z.string().refine(text => /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i.test(text), {
+  ...issue(
+    'is no id of a directory',
+    'write the 36 characters that Microsoft Entra admin center > Overview shows as Tenant ID',
+  ),
+});
+
 export const locale = z.string().refine(isLocale, {
   ...issue('is no language tag', 'write a language and a country: en-US, ja-JP'),
 });

@@ -1,12 +1,6 @@
 // Keys of the configuration's contract whose feature this version does not have. They are refused, not ignored:
 // whoever writes `retention.evidence` must not believe that something is deleted. The feature's own change takes its line away.
-const keys = [
-  'accounts.*.passkey',
-  'accounts.*.certificate',
-  'accounts.*.temporaryAccessPass',
-  'retention.evidence',
-  'retention.maxBytes',
-];
+const keys = ['retention.evidence', 'retention.maxBytes'];
 
 /** Is this key, or this value of a key, known but without a feature behind it yet? */
 export function isNotYet(path: readonly PropertyKey[], value?: unknown): boolean {

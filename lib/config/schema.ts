@@ -6,6 +6,7 @@ import { browserArgument } from './browser-arguments.ts';
 import {
   door,
   duration,
+  guid,
   issue,
   label,
   listen,
@@ -78,6 +79,33 @@ const support = z.strictObject({
     .meta({ description: 'Number to be called back at', example: 'phone: "+81 3 1234 5678"' }),
 });
 
+const certificate = z.strictObject({
+  pfx: secret.exactOptional().meta({
+    description: 'Where the PFX (PKCS #12) is kept: the file itself, or its base64',
+    example: 'pfx: file:contoso.pfx',
+    secret: true,
+  }),
+  cert: secret.exactOptional().meta({
+    description: 'Where the certificate is kept, in PEM, with those between it and the authority',
+    example: 'cert: file:contoso.crt',
+    secret: true,
+  }),
+  key: secret.exactOptional().meta({
+    description: 'Where the key of `cert` is kept, in PEM',
+    example: 'key: file:contoso.key',
+    secret: true,
+  }),
+  passphrase: secret.exactOptional().meta({
+    description: 'Where the passphrase of the PFX or of the key is kept',
+    example: 'passphrase: env:CONTOSO_PFX',
+    secret: true,
+  }),
+  tenantId: guid.exactOptional().meta({
+    description: 'Id of the directory; needed where it sends issuer hints',
+    example: 'tenantId: 00000000-0000-0000-0000-000000000000',
+  }),
+});
+
 const account = z.strictObject({
   username: username.meta({
     description: 'User principal name that is typed',
@@ -95,8 +123,9 @@ const account = z.strictObject({
       description: "Addresses of admin centers that are this tenant's own, by monitor id",
       example: 'doors: { sharepoint: https://contoso-admin.sharepoint.com/ }',
     }),
-  password: secret.meta({
-    description: 'Where the password is kept',
+  password: secret.exactOptional().meta({
+    description:
+      'Where the password is kept; an account needs this, a passkey, a certificate or an access pass',
     example: 'password: env:CONTOSO_PASSWORD',
     secret: true,
   }),
@@ -109,6 +138,20 @@ const account = z.strictObject({
     description:
       "Origin of your organisation's own sign-in server (AD FS, Okta, …), for a federated account: beside Microsoft's sign-in page the only place where the password may be typed",
     example: 'federation: https://sts.contoso.com',
+  }),
+  passkey: secret.exactOptional().meta({
+    description: 'Where the passkey is kept that `genkan enroll passkey` has registered',
+    example: 'passkey: file:/run/secrets/contoso-passkey',
+    secret: true,
+  }),
+  certificate: certificate.exactOptional().meta({
+    description: 'Certificate with its key: a PFX, or two texts in PEM',
+    example: 'certificate: { pfx: file:contoso.pfx, passphrase: env:CONTOSO_PFX }',
+  }),
+  temporaryAccessPass: secret.exactOptional().meta({
+    description: 'Where a Temporary Access Pass is kept; used only where nothing else is held',
+    example: 'temporaryAccessPass: env:CONTOSO_PASS',
+    secret: true,
   }),
   role: label(200)
     .exactOptional()

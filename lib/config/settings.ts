@@ -50,13 +50,25 @@ export interface AccountSettings {
   readonly cloud: Cloud;
   /** Addresses of this tenant's own, by monitor id. */
   readonly doors?: Readonly<Record<string, string>>;
-  readonly password: SecretReference;
+  readonly password?: SecretReference;
   readonly totp?: SecretReference;
   /** The origin that may be given the password beside Microsoft's. */
   readonly federation?: string;
+  readonly passkey?: SecretReference;
+  readonly certificate?: CertificateSettings;
+  readonly temporaryAccessPass?: SecretReference;
   readonly role?: string;
   readonly owner?: string;
   readonly support?: SupportSettings;
+}
+
+/** Either `pfx`, or `cert` and `key`. */
+export interface CertificateSettings {
+  readonly pfx?: SecretReference;
+  readonly cert?: SecretReference;
+  readonly key?: SecretReference;
+  readonly passphrase?: SecretReference;
+  readonly tenantId?: string;
 }
 
 /** What a support call needs to have at hand. */
@@ -168,12 +180,23 @@ function configuredSecrets({ browser, accounts, serve }: FileContents, origin: O
   const secrets: ConfiguredSecret[] = [];
   const add = (reference: string | SecretReference | undefined, ...path: string[]) => {
     if (typeof reference === 'object')
-      secrets.push({ key: path.join('.'), where: origin.where(path), reference });
+      secrets.push({
+        key: path.join('.'),
+        where: origin.where(path),
+        reference,
+        form: path.at(-1) === 'pfx' ? 'bytes' : 'text',
+      });
   };
   add(browser.proxy, 'browser', 'proxy');
-  for (const [id, { password, totp }] of Object.entries(accounts)) {
+  for (const [id, { password, totp, passkey, certificate, temporaryAccessPass }] of Object.entries(
+    accounts,
+  )) {
     add(password, 'accounts', id, 'password');
     add(totp, 'accounts', id, 'totp');
+    add(passkey, 'accounts', id, 'passkey');
+    for (const part of ['pfx', 'cert', 'key', 'passphrase'] as const)
+      add(certificate?.[part], 'accounts', id, 'certificate', part);
+    add(temporaryAccessPass, 'accounts', id, 'temporaryAccessPass');
   }
   add(serve.token, 'serve', 'token');
   return secrets;

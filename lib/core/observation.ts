@@ -1,3 +1,5 @@
+import type { FactorId } from './account.ts';
+
 /** Why the sign-in loop ended. Facts only; what they mean is for the diagnosis to say. */
 export const endings = [
   'inside', //         the center stands and can be used
@@ -26,6 +28,8 @@ export interface PageIdentity {
   readonly correlationId?: string;
   readonly requestId?: string;
   readonly timestamp?: string;
+  /** The ways to sign in that it offered, by Microsoft's names. */
+  readonly offered?: readonly string[];
 }
 
 /** A page that could not be loaded: what the browser said, or what the server answered. */
@@ -51,6 +55,8 @@ export interface Observation {
   readonly awaited?: { readonly host: string; readonly hasAnswered: boolean };
   /** Scripts and styles that did not arrive. */
   readonly missingAssets: readonly LoadFailure[];
+  /** What Microsoft was shown of us last. */
+  readonly tried?: FactorId;
   /** `IfExistsResult` and `ThrottleStatus` of GetCredentialType (sign-in-facts 6.2); status 0 when it got no answer. */
   readonly credentialType?: { readonly status: number; readonly exists?: number; readonly throttle?: number };
   /** `ResultValue` of SAS/EndAuth (sign-in-facts 2.7). */

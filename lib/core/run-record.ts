@@ -1,3 +1,4 @@
+import type { FactorId } from './account.ts';
 import type { CauseId, Fault } from './causes.ts';
 import type { Cloud } from './cloud.ts';
 import type { Engine } from './engine.ts';
@@ -88,8 +89,8 @@ export interface RunRecord extends DueRecord {
   readonly attempts: readonly Attempt[];
   /** Screen ids in the order in which they were met. */
   readonly screens: readonly string[];
-  /** The second factor that was given. */
-  readonly factor?: 'totp';
+  /** What proved more than a password does. */
+  readonly factor?: Exclude<FactorId, 'password'>;
   /** That the context was clean and that the credentials were really typed. */
   readonly fresh?: Fresh;
   readonly page?: PageIdentity;

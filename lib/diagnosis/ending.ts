@@ -1,3 +1,4 @@
+import type { FactorId } from '../core/account.ts';
 import type { CauseId } from '../core/causes.ts';
 import { withoutDefender } from '../core/defender.ts';
 import type { Ending, Observation } from '../core/observation.ts';
@@ -46,8 +47,16 @@ function whatWasRefused(observation: Observation): CauseId {
   if (observation.screen === 'email') return whatAboutTheName(observation) ?? 'unknown_screen';
   if (observation.isSent === false) return 'unknown_screen'; // the page's own prompt, not Microsoft's word
   if (observation.screen === 'password') return 'password_wrong';
-  return observation.screen === 'one_time_code' ? 'mfa_code_rejected' : 'unknown_screen';
+  if (observation.screen === 'one_time_code') return 'mfa_code_rejected';
+  return whenRefused[observation.tried ?? 'password'] ?? 'unknown_screen';
 }
+
+/** These are judged on whatever page comes next: what was shown last is what was refused. */
+const whenRefused: Readonly<Partial<Record<FactorId, CauseId>>> = {
+  passkey: 'passkey_rejected',
+  certificate: 'certificate_rejected',
+  access_pass: 'access_pass_rejected',
+};
 
 /**
  * The e-mail page refuses by what GetCredentialType answered (sign-in-facts 6.2). While that call is throttled its

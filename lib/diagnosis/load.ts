@@ -20,7 +20,7 @@ const words: readonly (readonly [RegExp, CauseId])[] = [
 const statusWithoutPage = /HTTP_RESPONSE_CODE_FAILURE/;
 
 /** The server wants a client certificate and did not take ours; only where certificates are asked for. */
-const certificateRefused = /CLIENT_AUTH|BAD_CERT_ALERT|HANDSHAKE_FAILURE_ALERT/;
+const certificateRefused = /CLIENT_AUTH|BAD_CERT_ALERT|HANDSHAKE_FAILURE_ALERT|alert number (4[0-9]|116)/;
 
 /** A page that never came, because of the network on the way to it. */
 export function fromNetwork(observation: Observation): CauseId | undefined {

@@ -1,14 +1,18 @@
 import type { BrowserContext, Page } from '@playwright/test';
 import type { CauseId } from '../core/causes.ts';
-import { isoTime } from '../core/clock.ts';
+import { type Clock, isoTime } from '../core/clock.ts';
+import { hostsOf } from '../core/monitor.ts';
 import type { Ending } from '../core/observation.ts';
 import type { Artifact, Fresh } from '../core/run-record.ts';
 import { diagnose } from '../diagnosis/diagnose.ts';
 import { digestOf } from '../evidence/digest.ts';
 import { asJson, keepArtifact } from '../evidence/keep.ts';
 import { maskedScreenshot } from '../evidence/screenshot.ts';
+import { clientCertificates } from '../sign-in/factors/certificate.ts';
+import { PasskeyAtHand } from '../sign-in/factors/passkey.ts';
 import { type SignInResult, signIn } from '../sign-in/sign-in.ts';
 import { signOut } from '../sign-in/sign-out.ts';
+import { Authenticator } from '../sign-in/totp.ts';
 import type { OpenBrowser } from './browser.ts';
 import type { DueRun, RunParts } from './due-run.ts';
 import { nextUnusedCode } from './one-time-codes.ts';
@@ -41,19 +45,19 @@ export async function attempt(
   const { clock, stop } = parts;
   const startedAt = isoTime(clock.now());
   const started = { startedAt, browserVersion: browser.version };
-  const opened = await within(parts, openMs, openPage(browser)).catch((error: unknown) =>
+  const opened = await within(parts, openMs, openPage(run, browser, clock)).catch((error: unknown) =>
     warn(parts, run, error),
   );
   if (opened === undefined) {
     void browser.close();
     return { ...started, cause: stop.aborted ? 'interrupted' : 'browser_crashed' };
   }
-  const { context, page, fresh } = opened;
+  const { context, page, fresh, passkey } = opened;
   const close = () => void context.close().catch(() => undefined);
   stop.addEventListener('abort', close, { once: true });
   try {
     stop.throwIfAborted();
-    const result = await signInOnce(run, page, parts);
+    const result = await signInOnce(run, page, passkey, parts);
     if (result === undefined || result.observation.ending === 'browser_silent') void browser.close();
     return await tell(run, n, page, parts, { ...started, fresh }, result);
   } catch (error) {
@@ -112,9 +116,14 @@ async function tell(
 }
 
 /** The sign-in, or nothing when it hung past its own deadline. */
-async function signInOnce(run: DueRun, page: Page, parts: RunParts): Promise<SignInResult | undefined> {
+async function signInOnce(
+  run: DueRun,
+  page: Page,
+  passkey: PasskeyAtHand | undefined,
+  parts: RunParts,
+): Promise<SignInResult | undefined> {
   const { clock, history, redactor, stop } = parts;
-  const { account, authenticator, monitor, door, timeoutMs } = run;
+  const { account, monitor, door, timeoutMs } = run;
   const done = new AbortController();
   const signal = AbortSignal.any([stop, done.signal]);
   clock.until(clock.now() + timeoutMs, signal).then(
@@ -122,9 +131,9 @@ async function signInOnce(run: DueRun, page: Page, parts: RunParts): Promise<Sig
     () => undefined,
   );
   const nextCode = async () => {
-    if (authenticator === undefined)
+    if (account.totp === undefined)
       throw new Error('a one-time code was asked for, but the account has none');
-    const code = await nextUnusedCode(authenticator, history, clock, signal);
+    const code = await nextUnusedCode(new Authenticator(account.totp), history, clock, signal);
     redactor.learn(code);
     return code;
   };
@@ -133,7 +142,7 @@ async function signInOnce(run: DueRun, page: Page, parts: RunParts): Promise<Sig
     return await within(
       parts,
       timeoutMs + hangMs,
-      signIn({ page, monitor, door, account, clock, deadline, nextCode }),
+      signIn({ page, monitor, door, account, clock, deadline, nextCode, ...(passkey && { passkey }) }),
     );
   } finally {
     done.abort();
@@ -141,11 +150,19 @@ async function signInOnce(run: DueRun, page: Page, parts: RunParts): Promise<Sig
 }
 
 /** A context with nothing in it, and the proof of that. */
-async function openPage(browser: OpenBrowser) {
-  const context: BrowserContext = await browser.newContext();
+async function openPage({ account, monitor, door }: DueRun, browser: OpenBrowser, clock: Clock) {
+  const hosts = hostsOf(monitor, door).filter(host => !host.startsWith('*'));
+  const context: BrowserContext = await browser.newContext(clientCertificates(account, hosts));
   const [cookies, storage] = await Promise.all([context.cookies(), context.storageState()]);
+  const passkey =
+    account.passkey && (await PasskeyAtHand.prepare(context, account.passkey, () => clock.now()));
   const page = await context.newPage();
-  return { context, page, fresh: { cookiesAtStart: cookies.length, storageAtStart: storage.origins.length } };
+  return {
+    context,
+    page,
+    passkey,
+    fresh: { cookiesAtStart: cookies.length, storageAtStart: storage.origins.length },
+  };
 }
 
 /** What the screen showed; of one that we do not know, also how it is built. */

@@ -10,10 +10,12 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { getCACertificates, setDefaultCACertificates } from 'node:tls';
 import { promisify } from 'node:util';
 import type { Browser, BrowserContext } from '@playwright/test';
 import type { Channel, Engine } from '../core/engine.ts';
 import type { Secret } from '../core/secret.ts';
+import type { ClientCertificates } from '../sign-in/factors/certificate.ts';
 import { type Executable, findEngine } from './engines.ts';
 import { isAlive, thisProcess } from './process.ts';
 import { inSandbox, type Unsandboxed } from './sandbox.ts';
@@ -48,7 +50,8 @@ export interface OpenBrowser {
   readonly unsandboxed?: Unsandboxed;
   /** False once it has crashed, was killed or closed. */
   isConnected(): boolean;
-  newContext(): Promise<BrowserContext>;
+  /** @param certificates what its pages may show where a server asks for a certificate */
+  newContext(certificates?: ClientCertificates): Promise<BrowserContext>;
   /** Ends the browser and removes what it left on disk. Never throws, never hangs. */
   close(): Promise<void>;
 }
@@ -71,6 +74,7 @@ export async function openBrowser(settings: BrowserSettings): Promise<OpenBrowse
   process.once('exit', removeHome);
   try {
     const { started: browser, unsandboxed } = await launch(executable, settings, home);
+    if (settings.trust !== undefined) trustHere(settings.trust);
     let closed: Promise<void> | undefined;
     const close = async () => {
       const closing = browser.close().catch(() => undefined);
@@ -85,7 +89,12 @@ export async function openBrowser(settings: BrowserSettings): Promise<OpenBrowse
       version: browser.version(),
       ...(unsandboxed && { unsandboxed }),
       isConnected: () => closed === undefined && browser.isConnected(),
-      newContext: () => browser.newContext({ locale: settings.locale, ...proxyOption(settings.proxy) }),
+      newContext: (certificates = []) =>
+        browser.newContext({
+          locale: settings.locale,
+          ...proxyOption(settings.proxy),
+          ...(certificates.length > 0 && { clientCertificates: certificates }),
+        }),
       // Playwright answers a second request at once: whoever asks again waits for the first.
       close: () => (closed ??= close()),
     };
@@ -183,16 +192,24 @@ const noAmbientAccount = {
 async function trust(pem: string, store: string, path: string | undefined): Promise<void> {
   const certutil = (...args: string[]) =>
     promisify(execFile)('certutil', [...args, '-d', `sql:${store}`], { env: { PATH: path } });
-  const authorities =
-    readFileSync(pem, 'utf8').match(/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g) ?? [];
   mkdirSync(store, { recursive: true, mode: 0o700 });
   await certutil('-N', '--empty-password');
-  for (const [n, authority] of authorities.entries()) {
+  for (const [n, authority] of authoritiesOf(pem).entries()) {
     const file = join(store, `authority-${n}.pem`);
     writeFileSync(file, authority);
     await certutil('-A', '-t', 'C,,', '-n', `authority-${n}`, '-i', file);
   }
 }
+
+/** The same authorities for the connections that Playwright makes in this process, for accounts with a certificate. */
+function trustHere(pem: string): void {
+  const known = new Set(getCACertificates('default'));
+  const added = authoritiesOf(pem).filter(authority => !known.has(authority));
+  if (added.length > 0) setDefaultCACertificates([...known, ...added]);
+}
+
+const authoritiesOf = (pem: string): string[] =>
+  readFileSync(pem, 'utf8').match(/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g) ?? [];
 
 /** Ends browsers and removes homes that a killed process of ours has left: they may still be signed in. */
 function sweep(): void {

@@ -6,7 +6,6 @@ import type { Monitor } from '../core/monitor.ts';
 import type { Redactor } from '../core/redaction.ts';
 import type { DueRecord } from '../core/run-record.ts';
 import type { History } from '../history/history.ts';
-import type { Authenticator } from '../sign-in/totp.ts';
 
 /** What all runs share, handed in by whoever wires the parts. */
 export interface RunParts {
@@ -28,8 +27,6 @@ export interface DueRun {
   /** The monitor's address for this account. */
   readonly door: string;
   readonly account: Account;
-  /** Makes the account's one-time codes, where it has any. */
-  readonly authenticator?: Authenticator;
   readonly timeoutMs: number;
   /** Inside, but slower than this, is `degraded`. */
   readonly slowMs: number;

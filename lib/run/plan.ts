@@ -7,19 +7,12 @@ import { intervalAt, type Rhythm } from '../core/rhythm.ts';
 import { newRunId } from '../core/run-id.ts';
 import type { Watched } from '../core/series.ts';
 import { genkanVersion } from '../core/version.ts';
-import type { Authenticator } from '../sign-in/totp.ts';
 import type { DueRun } from './due-run.ts';
-
-/** An account with everything that is needed to sign in as it. */
-export interface Visitor {
-  readonly account: Account;
-  readonly authenticator?: Authenticator;
-}
 
 /** One admin center and who knocks at it. */
 export interface Watch extends Rhythm {
   readonly monitor: Monitor;
-  readonly visitors: readonly Visitor[];
+  readonly accounts: readonly Account[];
   readonly timeoutMs: number;
   readonly slowMs: number;
 }
@@ -58,9 +51,9 @@ export function dueRuns(plan: Plan, selection: Selection, now: number): DueRun[]
       plan.watches
         .filter(({ monitor }) => picked(selection.monitor, monitor.id))
         .flatMap(watch =>
-          watch.visitors
-            .filter(({ account }) => picked(selection.account, account.id))
-            .map(visitor => dueRun(plan, slotOf(plan, watch, visitor, engine), roundId, now)),
+          watch.accounts
+            .filter(({ id }) => picked(selection.account, id))
+            .map(account => dueRun(plan, slotOf(plan, watch, account, engine), roundId, now)),
         ),
     );
 }
@@ -72,21 +65,21 @@ export interface Slot {
   readonly account: string;
   readonly rhythm: Rhythm;
   readonly watch: Watch;
-  readonly visitor: Visitor;
+  readonly knocksAs: Account;
   readonly engine: Engine;
 }
 
 /** Everything that the plan keeps going. */
 export function slotsOf(plan: Plan): Slot[] {
   return plan.standardEngines.flatMap(engine =>
-    plan.watches.flatMap(watch => watch.visitors.map(visitor => slotOf(plan, watch, visitor, engine))),
+    plan.watches.flatMap(watch => watch.accounts.map(account => slotOf(plan, watch, account, engine))),
   );
 }
 
-function slotOf(plan: Plan, watch: Watch, visitor: Visitor, engine: Engine): Slot {
-  const { id: account, tenant } = visitor.account;
+function slotOf(plan: Plan, watch: Watch, knocksAs: Account, engine: Engine): Slot {
+  const { id: account, tenant } = knocksAs;
   const key = seriesKey({ tenant, account, monitor: watch.monitor.id, engine, location: plan.location });
-  return { key, account, rhythm: watch, watch, visitor, engine };
+  return { key, account, rhythm: watch, watch, knocksAs, engine };
 }
 
 type SeriesLabels = Readonly<Record<'tenant' | 'account' | 'monitor' | 'engine' | 'location', string>>;
@@ -99,10 +92,10 @@ export const seriesKey = ({ tenant, account, monitor, engine, location }: Series
  * A run of a slot.
  * @param at when it is due, in ms since 1970
  */
-export function dueRun(plan: Plan, { watch, visitor, engine }: Slot, roundId: string, at: number): DueRun {
+export function dueRun(plan: Plan, { watch, knocksAs, engine }: Slot, roundId: string, at: number): DueRun {
   const { monitor, timeoutMs, slowMs } = watch;
-  const { id: account, tenant, cloud } = visitor.account;
-  const door = doorOf(monitor, visitor.account);
+  const { id: account, tenant, cloud } = knocksAs;
+  const door = doorOf(monitor, knocksAs);
   if (door === undefined) throw new Error(`${monitor.id} has no door for ${account}`);
   return {
     due: {
@@ -123,17 +116,13 @@ export function dueRun(plan: Plan, { watch, visitor, engine }: Slot, roundId: st
     door,
     timeoutMs,
     slowMs,
-    ...visitor,
+    account: knocksAs,
   };
 }
 
 function checkSelection(plan: Plan, { account, monitor, engine }: Selection): void {
   const problems = [
-    unknown(
-      '--account',
-      account,
-      new Set(plan.watches.flatMap(watch => watch.visitors.map(visitor => visitor.account.id))),
-    ),
+    unknown('--account', account, new Set(plan.watches.flatMap(watch => watch.accounts.map(({ id }) => id)))),
     unknown('--monitor', monitor, new Set(plan.watches.map(watch => watch.monitor.id))),
     unknown('--engine', engine, new Set<string>(plan.engines)),
   ].filter(problem => problem !== undefined);
@@ -156,9 +145,9 @@ function unknown(
  */
 export function watchedBy(plan: Plan, now: number): Watched[] {
   const intervals = new Map(plan.watches.map(watch => [watch, intervalAt(watch, now)]));
-  return slotsOf(plan).map(({ watch, visitor, engine }) => ({
-    tenant: visitor.account.tenant,
-    account: visitor.account.id,
+  return slotsOf(plan).map(({ watch, knocksAs, engine }) => ({
+    tenant: knocksAs.tenant,
+    account: knocksAs.id,
     monitor: watch.monitor.id,
     engine,
     intervalMs: intervals.get(watch) ?? watch.everyMs,

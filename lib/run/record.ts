@@ -1,5 +1,6 @@
 import { type CauseId, causes } from '../core/causes.ts';
 import type { Language } from '../core/language.ts';
+import type { PageIdentity } from '../core/observation.ts';
 import type { DueRecord, RunRecord } from '../core/run-record.ts';
 import { judge } from '../diagnosis/verdict.ts';
 
@@ -45,7 +46,9 @@ export function concludeRun(
       : {
           cause,
           fault: causes[cause].fault,
-          summary: [cause, ...(because ? [because] : [])].map(id => causes[id].title[language]).join(': '),
+          summary:
+            [cause, ...(because ? [because] : [])].map(id => causes[id].title[language]).join(': ') +
+            offeredIn(ended.page, language),
           remedy: withOrigin(causes[cause].remedy[language], ended.page?.url),
         };
   return { ...due, ...ended, durationMs, verdict, ...told, attempts, screens, opinions: [], evidence };
@@ -54,6 +57,13 @@ export function concludeRun(
 /** Names the place that the sign-in ended at, where a text does. */
 const withOrigin = (text: string, address = ''): string =>
   text.replaceAll('{origin}', URL.parse(address)?.origin ?? '…');
+
+/** What was offered in vain, so that whoever reads this knows what could be registered, or held. */
+function offeredIn(page: PageIdentity | undefined, language: Language): string {
+  if (page?.offered === undefined) return '';
+  const list = page.offered.join(', ');
+  return language === 'ja' ? ` (提示された方法: ${list})` : ` (offered: ${list})`;
+}
 
 const insideSummary = {
   up: { en: 'Signed in; the admin center can be used.', ja: 'サインインでき、管理センターを利用できます。' },

@@ -4,7 +4,7 @@ import { maxSecretBytes, SecretError, type SecretSource, secretFromBytes } from 
 const byHand = 'run it by hand to see why';
 
 /** `exec:COMMAND ARGS`: what a command prints, without the line end at its end. No shell reads the command. */
-export const runForSecret: SecretSource = async (commandLine, surroundings) => {
+export const runForSecret: SecretSource = async (commandLine, surroundings, form) => {
   const [command, ...args] = splitCommand(commandLine);
   if (command === undefined || command === '') {
     throw new SecretError('the command has no name', 'write exec:COMMAND ARGUMENTS');
@@ -43,7 +43,7 @@ export const runForSecret: SecretSource = async (commandLine, surroundings) => {
     );
   }, surroundings.timeoutMs);
   try {
-    return secretFromBytes(await promise, `the command ${command}`);
+    return secretFromBytes(await promise, `the command ${command}`, form);
   } finally {
     clearTimeout(timer);
     if (!closed) end(child);

@@ -3,9 +3,9 @@ import { resolve } from 'node:path';
 import { maxSecretBytes, SecretError, type SecretSource, secretFromBytes } from './source.ts';
 
 /** `file:PATH`: what a file holds, without the line end at its end. */
-export const readSecretFile: SecretSource = async (path, { folder }) => {
+export const readSecretFile: SecretSource = async (path, { folder }, form) => {
   const file = resolve(folder, path);
-  return secretFromBytes(await readStart(file), `the file ${file}`);
+  return secretFromBytes(await readStart(file), `the file ${file}`, form);
 };
 
 /** One byte more than a secret may have, so that a longer file is told from one that just fits. */

@@ -1,3 +1,5 @@
+import type { SecretForm } from '../core/secret-reference.ts';
+
 /** What a source of secrets needs from the world; handed in, so that no source reads the environment by itself. */
 export interface Surroundings {
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -11,7 +13,7 @@ export interface Surroundings {
  * One place where secrets come from: gives the secret that `rest` names.
  * @throws SecretError when it cannot be had; never with the secret, or what a command printed, in its words
  */
-export type SecretSource = (rest: string, surroundings: Surroundings) => Promise<string>;
+export type SecretSource = (rest: string, surroundings: Surroundings, form: SecretForm) => Promise<string>;
 
 /** A secret that cannot be had. */
 export class SecretError extends Error {
@@ -30,16 +32,18 @@ export class SecretError extends Error {
 export const maxSecretBytes = 64 * 1024;
 
 /**
- * The text of a file or of a command's output as a secret: without the one line end that editors and `echo` add.
+ * The text of a file or of a command's output as a secret: without the one line end that editors and `echo` add. Bytes
+ * come as base64, whether they stand there as such or as base64 already.
  * @throws SecretError when it is empty, too long or no text
  */
-export function secretFromBytes(bytes: Uint8Array, origin: string): string {
+export function secretFromBytes(bytes: Uint8Array, origin: string, form: SecretForm): string {
   if (bytes.length > maxSecretBytes) {
     throw new SecretError(
       `${origin} gave more than ${maxSecretBytes / 1024} KiB`,
       'name what holds the secret alone',
     );
   }
+  if (form === 'bytes' && !isBase64(bytes)) return Buffer.from(bytes).toString('base64');
   let text: string;
   try {
     text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
@@ -51,3 +55,6 @@ export function secretFromBytes(bytes: Uint8Array, origin: string): string {
   if (secret.trim() === '') throw new SecretError(`${origin} gave nothing`, 'put the secret there');
   return secret;
 }
+
+const isBase64 = (bytes: Uint8Array): boolean =>
+  /^[A-Za-z0-9+/\s]*={0,2}\s*$/.test(Buffer.from(bytes).toString('latin1'));

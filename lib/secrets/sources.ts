@@ -1,6 +1,11 @@
 import { InputError, type Problem } from '../core/problem.ts';
 import { Secret } from '../core/secret.ts';
-import type { ConfiguredSecret, SecretReference, SecretScheme } from '../core/secret-reference.ts';
+import type {
+  ConfiguredSecret,
+  SecretForm,
+  SecretReference,
+  SecretScheme,
+} from '../core/secret-reference.ts';
 import { readEnvironment } from './env.ts';
 import { runForSecret } from './exec.ts';
 import { readSecretFile } from './file.ts';
@@ -14,8 +19,12 @@ const sources: Record<SecretScheme, SecretSource> = {
 };
 
 /** @throws SecretError when the secret cannot be had */
-export async function resolveSecret(reference: SecretReference, surroundings: Surroundings): Promise<Secret> {
-  return new Secret(await sources[reference.scheme](reference.rest, surroundings));
+export async function resolveSecret(
+  reference: SecretReference,
+  surroundings: Surroundings,
+  form: SecretForm = 'text',
+): Promise<Secret> {
+  return new Secret(await sources[reference.scheme](reference.rest, surroundings, form));
 }
 
 /**
@@ -29,15 +38,18 @@ export async function resolveSecrets(
 ): Promise<ReadonlyMap<string, Secret>> {
   // The same command for two accounts is asked once: password managers are slow, and some lock after many calls.
   const asked = new Map<string, Promise<Secret>>();
-  for (const { reference } of configured) {
-    if (!asked.has(reference.text)) asked.set(reference.text, resolveSecret(reference, surroundings));
+  const nameOf = ({ reference, form }: ConfiguredSecret) => `${form} ${reference.text}`;
+  for (const secret of configured) {
+    const name = nameOf(secret);
+    if (!asked.has(name)) asked.set(name, resolveSecret(secret.reference, surroundings, secret.form));
   }
   await Promise.allSettled(asked.values());
   const secrets = new Map<string, Secret>();
   const problems: Problem[] = [];
-  for (const { key, where, reference } of configured) {
+  for (const one of configured) {
+    const { key, where } = one;
     try {
-      const secret = await asked.get(reference.text);
+      const secret = await asked.get(nameOf(one));
       if (secret !== undefined) secrets.set(key, secret);
     } catch (error) {
       if (!(error instanceof SecretError)) throw error;

@@ -1,6 +1,4 @@
 import { errors, type Page } from '@playwright/test';
-import type { PageIdentity } from '../core/observation.ts';
-import { redactUrl } from '../core/redaction.ts';
 
 /** One cheap look at a page: who it says it is, and which of the controls we know can really be seen. */
 export interface Reading {
@@ -21,6 +19,8 @@ export interface Reading {
   readonly method: string | undefined;
   /** Whose password the page asks for, as it shows it. */
   readonly identity: string | undefined;
+  /** The ways to prove oneself that the page offers, by Microsoft's names; numbers are those of GetCredentialType. */
+  readonly offered: readonly string[];
   /** The selectors of which a match can be seen. */
   readonly visible: readonly string[];
 }
@@ -88,19 +88,6 @@ export async function isAlive(page: Page): Promise<boolean> {
   }
 }
 
-/** What a reading tells of the page to whoever was not there. */
-export function identify(reading: Reading): PageIdentity {
-  const { pageId, errorCode, correlationId, requestId, timestamp } = reading;
-  return {
-    url: redactUrl(reading.url),
-    ...(pageId !== undefined && { pageId }),
-    ...(errorCode !== undefined && { errorCode }),
-    ...(correlationId !== undefined && { correlationId }),
-    ...(requestId !== undefined && { requestId }),
-    ...(timestamp !== undefined && { timestamp }),
-  };
-}
-
 /** What makes two looks at a page the same; the in-page function compares exactly this text. */
 function signature(reading: Reading): string {
   return JSON.stringify(reading);
@@ -155,6 +142,9 @@ function lookInPage({
     string,
     unknown
   > | null>;
+  const rows = [
+    ...document.querySelectorAll<HTMLElement>('[role="button"]:is([data-test-cred-id], [data-value])'),
+  ].map(row => row.dataset['testCredId'] ?? row.dataset['value']);
   const preferred = proofs.find(proof => proof?.['isDefault'] === true);
 
   const reading = JSON.stringify({
@@ -172,7 +162,15 @@ function lookInPage({
       text(document.querySelector<HTMLInputElement>('input[name="mfaAuthMethod"]')?.value) ??
       text(preferred?.['authMethodId']),
     identity: text(document.querySelector(whoAsked)?.textContent?.trim()),
+    offered: [...new Set([...proofs.map(proof => proof?.['authMethodId']), ...rows])].filter(
+      (name): name is string => typeof name === 'string' && /^\w{1,40}$/.test(name),
+    ),
     visible: selectors.filter(selector => [...document.querySelectorAll(selector)].some(canBeSeen)),
   });
   return reading === last ? '' : reading;
 }
+
+/** Did the page, its context or its browser go away? */
+export const isCrash = (error: unknown): boolean =>
+  error instanceof Error &&
+  /crashed|has been closed|Browser closed|browser has disconnected/i.test(error.message);

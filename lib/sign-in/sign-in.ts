@@ -1,5 +1,5 @@
 import { errors, type Page } from '@playwright/test';
-import type { Account } from '../core/account.ts';
+import { type Account, type FactorId, factorIds } from '../core/account.ts';
 import type { CauseId } from '../core/causes.ts';
 import type { Clock } from '../core/clock.ts';
 import { signInHosts } from '../core/cloud.ts';
@@ -8,15 +8,19 @@ import type { Ending, Observation } from '../core/observation.ts';
 import type { Fresh, Step } from '../core/run-record.ts';
 import type { Secret } from '../core/secret.ts';
 import { type End, enter } from './enter.ts';
+import { type PasskeyAtHand, passkeyHost } from './factors/passkey.ts';
 import { press, typeInto } from './hands.ts';
-import { identify, isAlive, type Reading, readPage } from './page-reader.ts';
+import { identify } from './page-identity.ts';
+import { isAlive, isCrash, type Reading, readPage } from './page-reader.ts';
+import { Proving } from './proving.ts';
 import {
   anyControl,
+  controlOf,
+  controlsOf,
   isPassage,
   isStop,
   type Passage,
   type Screen,
-  type Typed,
   type View,
   viewOf,
 } from './screens/screen.ts';
@@ -58,13 +62,15 @@ export interface SignInTask {
   readonly deadline: number;
   /** The next one-time code; waits until one may be used, rejects when the run is over. */
   readonly nextCode: () => Promise<Secret>;
+  /** Where the account has a passkey. */
+  readonly passkey?: PasskeyAtHand;
 }
 
 export interface SignInResult {
   readonly observation: Observation;
   readonly steps: readonly Step[];
   readonly screens: readonly string[];
-  readonly factor?: 'totp';
+  readonly factor?: Exclude<FactorId, 'password'>;
   readonly credentialsTyped: boolean;
   /** How far our clock is ahead of Microsoft's, in ms; a second either way says nothing. */
   readonly clockSkewMs?: number;
@@ -75,6 +81,7 @@ export interface SignInResult {
 interface Act {
   readonly screen: Passage;
   readonly document: number;
+  readonly control: string;
   readonly value: string | undefined;
   /** Where the user name goes, if it goes with the value. */
   readonly names: string | undefined;
@@ -100,7 +107,7 @@ class SignIn {
   readonly #selectors: readonly string[];
   readonly #hosts: readonly string[];
   readonly #met: string[] = [];
-  readonly #typed = new Set<Typed>();
+  readonly #proving: Proving;
   #typedIn: number | undefined;
   #act: Act | undefined;
   /** A screen counts as met again when it, or its document, has changed meanwhile. */
@@ -113,7 +120,10 @@ class SignIn {
   #nameOnPasswordPage: string | undefined;
   /** That of Microsoft's sign-in. */
   readonly #origin: string;
+  /** Where screens are looked for: these are Microsoft's. */
+  readonly #origins: ReadonlySet<string>;
   #isDeadEnd = false;
+  #isLeftAlone = false;
   /** When the page last changed: what comes after that is our patience, not the user's time. */
   #changedAt: number;
 
@@ -123,7 +133,9 @@ class SignIn {
     this.#task = task;
     this.#steps = new Steps(clock);
     this.#changedAt = clock.elapsed();
+    this.#proving = new Proving(task);
     this.#origin = `https://${signInHosts[account.cloud]}`;
+    this.#origins = new Set([this.#origin, `https://${task.passkey?.host ?? passkeyHost}`]);
     this.#hosts = hostsOf(monitor, door);
     this.#wire = new Wire(page, this.#origin, { hosts: dataHosts ?? this.#hosts, answers }, () =>
       clock.now(),
@@ -139,6 +151,7 @@ class SignIn {
     const end = await this.#end();
     const { ending, signedInAs, accountProvenBy } = end;
     const { clockSkewMs } = this.#wire;
+    const factor = factorIds.filter(id => id !== 'password').find(id => this.#proving.shown.has(id));
     this.#steps.stop(waitedFor.has(ending) ? this.#changedAt : undefined);
     if (ending === 'stopped' && this.#screen !== undefined) this.#met.push(this.#screen.id);
     const observation: Observation = {
@@ -147,17 +160,18 @@ class SignIn {
       ...(this.#screen && { screen: this.#screen.id }),
       ...(this.#stop !== undefined && { stop: this.#stop }),
       ...(this.#act && { isSent: this.#isSent(this.#act) }),
-      ...(this.#last && { page: identify(this.#last) }),
+      ...(this.#last && { page: identify(this.#last, ending) }),
+      ...(this.#proving.tried !== undefined && { tried: this.#proving.tried }),
       ...(signedInAs !== undefined && { signedInAs }),
     };
     return {
       observation,
       steps: this.#steps.list(),
       screens: this.#met,
-      credentialsTyped: this.#typed.has('password'),
+      credentialsTyped: this.#proving.shown.size > 0,
       ...(clockSkewMs !== undefined && { clockSkewMs }),
       ...(accountProvenBy && { accountProvenBy }),
-      ...(this.#typed.has('one_time_code') && { factor: 'totp' }),
+      ...(factor !== undefined && { factor }),
     };
   }
 
@@ -204,10 +218,12 @@ class SignIn {
 
   /** Recognises the screen, and acts on it if there is a way on. */
   async #meet(reading: Reading): Promise<Ending | undefined> {
-    const view = viewOf(reading, this.#met, this.#typedIn);
-    const screen = recognise(view, reading, this.#origin);
+    const { held, shown } = this.#proving;
+    const view = viewOf(reading, { met: this.#met, typedIn: this.#typedIn, held, shown });
+    const screen = recognise(view, reading, this.#origins);
     this.#screen = screen;
     this.#isDeadEnd = false;
+    this.#isLeftAlone = false;
     this.#stop = screen && isStop(screen) ? screen.stops(view) : undefined;
     if (screen === undefined) return (this.#wire.load?.status ?? 0) >= 500 ? 'unreachable' : undefined;
     return isPassage(screen) ? this.#pass(screen, view, reading) : undefined;
@@ -216,13 +232,15 @@ class SignIn {
   async #pass(screen: Passage, view: View, reading: Reading): Promise<Ending | undefined> {
     const { document } = reading;
     const isRefused = screen.refuses?.(view) ?? false;
-    const isDeadEnd = isCodeMissing(screen, this.#task.account) || (screen.isDeadEnd?.(view) ?? false);
+    const isDeadEnd = screen.isDeadEnd?.(view) ?? false;
     // Its page id comes before its controls.
-    if (!isRefused && !isDeadEnd && !view.sees(screen.press)) return undefined;
+    if (!isRefused && !isDeadEnd && typeof screen.press === 'string' && !view.sees(screen.press))
+      return undefined;
     if (this.#visit?.screen !== screen || this.#visit.document !== document) {
       this.#visit = { screen, document };
       this.#steps.stop();
       this.#met.push(screen.id);
+      if (screen.press === undefined) this.#steps.start(screen.step);
     }
     if (isRefused) return 'refused';
     if (this.#isActOn(screen, reading)) return undefined; // the answer is still on its way
@@ -231,13 +249,16 @@ class SignIn {
     if (isDeadEnd) return undefined;
     if (this.#met.filter(id => id === screen.id).length > screen.visits) return 'looping';
 
+    const control = controlOf(screen, view);
+    this.#isLeftAlone = control === undefined;
+    if (control === undefined) return undefined;
     const { origin } = new URL(reading.url);
     if (screen.type !== undefined && !this.#isTrusted(origin)) return 'untrusted';
     const names = screen.names !== undefined && view.sees(screen.names) ? screen.names : undefined;
-    const value = screen.type && (await this.#valueOf(screen.type.what));
+    const value = screen.type && (await this.#proving.valueOf(screen.type.what));
     if (this.#left() <= 0) return 'deadline';
     const sentBefore = this.#wire.requested(screen.sends);
-    this.#act = { screen, document, value, names, origin, sentBefore, presses: 0 };
+    this.#act = { screen, document, control, value, names, origin, sentBefore, presses: 0 };
     this.#pagesBeforeAct = this.#wire.requested('page');
     await this.#typeAndPress(this.#act);
     return undefined;
@@ -246,8 +267,8 @@ class SignIn {
   /** What the page makes of it is seen by the next look. A press that is repeated begins the user's time anew. */
   async #typeAndPress(act: Act): Promise<void> {
     const { page, account } = this.#task;
-    const { step, type, press: control } = act.screen;
-    const { names, origin, value } = act;
+    const { step, type, proves } = act.screen;
+    const { control, names, origin, value } = act;
     this.#steps.start(step, act.presses > 0);
     act.presses += 1;
     if (
@@ -257,9 +278,10 @@ class SignIn {
       return;
     if (type !== undefined && value !== undefined) {
       if (!(await typeInto(page, type.into, { value, origin }, this.#left()))) return;
-      this.#typed.add(type.what);
+      if (proves !== undefined) this.#proving.show(proves);
       this.#typedIn = act.document;
     }
+    await this.#proving.beforePress();
     await press(page, control, this.#left());
   }
 
@@ -269,6 +291,7 @@ class SignIn {
     const decision = decideAtStandstill({
       isOver: this.#left() <= 0,
       isDeadEnd: this.#isDeadEnd,
+      isLeftAlone: this.#isLeftAlone,
       isStopped: this.#screen !== undefined && isStop(this.#screen),
       act: isOurs
         ? { isSent: this.#isSent(act), presses: act.presses, isSecret: isSecret(act.screen) }
@@ -295,20 +318,9 @@ class SignIn {
     });
   }
 
-  async #valueOf(what: Typed): Promise<string> {
-    const { account, nextCode } = this.#task;
-    switch (what) {
-      case 'username':
-        return account.username;
-      case 'password':
-        return account.password.reveal();
-      case 'one_time_code':
-        return (await nextCode()).reveal();
-    }
-  }
-
   /** The browser leaves for the identity provider, or for the center: what was signed in lands there. */
   #leaveFor(host: string): void {
+    this.#proving.leaveFor(host, this.#origins);
     const { running } = this.#steps;
     if (running === 'username' && `https://${host}` === this.#task.account.federation)
       this.#steps.start('federated');
@@ -367,11 +379,9 @@ class SignIn {
 
   /** Of a page that is still being built, only the id can be seen: a way on may yet come. */
   #isStopStanding(): boolean {
-    const { visible = [] } = this.#last ?? {};
-    const screen = this.#screen;
-    return (
-      screen !== undefined && isStop(screen) && screen.controls.some(control => visible.includes(control))
-    );
+    const [screen, last] = [this.#screen, this.#last];
+    if (screen === undefined || last === undefined || !isStop(screen)) return false;
+    return screen.controls.some(control => last.visible.includes(control));
   }
 
   #left(): number {
@@ -386,15 +396,5 @@ class SignIn {
   }
 }
 
-const controlsOf = (screen: Screen): readonly string[] =>
-  isPassage(screen) ? [...screen.controls, screen.press] : screen.controls;
-
-const isCodeMissing = ({ type }: Passage, account: Account): boolean =>
-  type?.what === 'one_time_code' && account.totp === undefined;
-
 const isSecret = (screen: Passage | undefined): boolean =>
-  screen?.type?.what === 'password' || screen?.type?.what === 'one_time_code';
-
-const isCrash = (error: unknown): boolean =>
-  error instanceof Error &&
-  /crashed|has been closed|Browser closed|browser has disconnected/i.test(error.message);
+  screen?.type !== undefined && screen.type.what !== 'username';

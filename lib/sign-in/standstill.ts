@@ -14,6 +14,8 @@ export interface Standstill {
   readonly isDeadEnd: boolean;
   /** The screen ends the sign-in by being there. */
   readonly isStopped: boolean;
+  /** The screen goes on by itself with what we hold, and has not. */
+  readonly isLeftAlone: boolean;
   /** The act whose answer is awaited on this very screen, if there is one. */
   readonly act:
     | { readonly isSent: boolean; readonly presses: number; readonly isSecret: boolean }
@@ -38,6 +40,7 @@ export function decideAtStandstill(still: Standstill): 'look_on' | 'press_again'
   if (still.isStopped && !still.isPageAwaited) return 'stopped';
   if (still.isLoadBroken) return 'unreachable';
   if (still.isPageAwaited) return 'look_on';
+  if (still.isLeftAlone) return 'refused';
   if (last === undefined) return 'incomplete';
   if (still.isAtCenter) return 'shell_incomplete';
   // A page that shows controls is finished, only not one that we know.

@@ -200,6 +200,7 @@ export class Wire {
       this.#answeredHosts.add(host);
       this.#compareClocks(response.headers()['date']);
       if (status >= 400) this.#load = { host, status };
+      if (status === 503) this.#readTlsFailure(response, host);
     } else if (isAsset(request)) {
       if (status >= 400) this.#missing.push({ host, status });
     } else {
@@ -244,6 +245,20 @@ export class Wire {
       .json()
       .then((reply: Record<string, unknown>) => note(reply))
       .catch(() => undefined) // a reply without a body tells as much as its status
+      .finally(() => this.#readingReplies.delete(reading));
+    this.#readingReplies.add(reading);
+  }
+
+  /** Where a certificate is held, Playwright speaks TLS itself and tells what went wrong as a page of its own making. */
+  #readTlsFailure(response: Response, host: string): void {
+    const load = this.#load;
+    const note = async () => {
+      const [, errorText] =
+        /^Playwright client-certificate error: (.{1,300})/.exec(await response.text()) ?? [];
+      if (errorText !== undefined && this.#load === load) this.#load = { host, errorText };
+    };
+    const reading = note()
+      .catch(() => undefined) // a page that was left tells nothing
       .finally(() => this.#readingReplies.delete(reading));
     this.#readingReplies.add(reading);
   }

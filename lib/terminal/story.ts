@@ -66,5 +66,5 @@ function bars(steps: RunRecord['attempts'][number]['steps'], language: Language)
 function identity({ page }: RunRecord): string[] {
   if (page === undefined) return [];
   const { url, ...rest } = page;
-  return [url, ...inColumns(Object.entries(rest))];
+  return [url, ...inColumns(Object.entries(rest).map(([name, told]) => [name, String(told)]))];
 }

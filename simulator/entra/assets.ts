@@ -9,9 +9,10 @@ import { isLanguage, locales } from './texts/language.ts';
 const files = [
   'frame',
   'background-calls',
-  'passwordless-push',
   'account-picker',
   'which-account',
+  'passkey',
+  'first-factors',
   'sign-in',
   'browser-sso',
   'second-factor-session',

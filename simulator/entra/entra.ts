@@ -9,6 +9,7 @@ import { openidConfiguration, signingKeys } from './discovery.ts';
 import { endAuth } from './end-auth.ts';
 import { SignInError } from './errors.ts';
 import { federationHandBack } from './federation.ts';
+import { fidoCreate, fidoGet } from './fido.ts';
 import { getCredentialType } from './get-credential-type.ts';
 import { answerInterrupt, skipInterrupt } from './interrupt.ts';
 import { kmsi } from './kmsi.ts';
@@ -38,6 +39,8 @@ export function createEntra(desk: Desk): Hono<Room> {
   app.post('/:tenant/login', answer(world, 'login', login(desk)));
   app.post('/login.srf', federationHandBack(desk));
   app.post('/common/federation/oauth2', federationHandBack(desk));
+  app.post('/:tenant/fido/get', fidoGet(desk));
+  app.get('/:tenant/fido/create', fidoCreate(desk));
   app.post('/:tenant/SAS/BeginAuth', answer(world, 'beginAuth', beginAuth(desk)));
   app.post('/:tenant/SAS/EndAuth', answer(world, 'endAuth', endAuth(desk)));
   app.post('/:tenant/SAS/ProcessAuth', answer(world, 'processAuth', processAuth(desk)));

@@ -39,6 +39,10 @@ export interface Flow {
   readonly locale: Locale;
   /** What the user has proven so far. */
   account: Account | undefined;
+  /** Whose name was entered; proves nothing. */
+  username: string | undefined;
+  /** What a passkey has to sign; good once. */
+  challenge: string | undefined;
   passwordAccepted: boolean;
   begun: BegunAuth | undefined;
   codeAccepted: boolean;
@@ -80,6 +84,8 @@ export class Flows {
       request,
       locale,
       account: undefined,
+      username: undefined,
+      challenge: undefined,
       passwordAccepted: false,
       begun: undefined,
       codeAccepted: false,

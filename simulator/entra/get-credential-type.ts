@@ -1,10 +1,12 @@
 import type { Handler } from 'hono';
-import { tenant } from '../accounts.ts';
+import { type Account, guid, tenant } from '../accounts.ts';
+import type { FirstFactor } from '../credentials.ts';
 import type { Room } from '../network/answer.ts';
 import { readFields } from '../network/fields.ts';
 import { apiAnswer } from './api-answer.ts';
 import type { Desk } from './desk.ts';
 import { federationRedirectUrl } from './federation.ts';
+import { firstFactorsOf } from './first-factors.ts';
 
 /** POST /common/GetCredentialType: what the page asks when Next is clicked (facts 6.2). */
 export function getCredentialType(desk: Desk): Handler<Room> {
@@ -22,6 +24,7 @@ export function getCredentialType(desk: Desk): Handler<Room> {
           });
     const account = desk.world.accountNamed(username);
     context.set('account', account);
+    if (flow !== undefined) flow.username = account?.username;
     desk.world.journal.write('getCredentialType', { account: username, ok: account !== undefined });
 
     return {
@@ -31,12 +34,51 @@ export function getCredentialType(desk: Desk): Handler<Room> {
   });
 }
 
+/** How GetCredentialType numbers what a sign-in begins with (facts 6.2). */
+const numbers: Readonly<Record<FirstFactor, number>> = {
+  password: 1,
+  push: 2,
+  passkey: 7,
+  accessPass: 13,
+  certificate: 15,
+};
+
+function credentialsOf(desk: Desk, account: Account | undefined, ctx: string): Record<string, unknown> {
+  const factors = account === undefined ? ['password' as const] : firstFactorsOf(desk, account);
+  const scenario = desk.world.scenarioOf(account);
+  const preferred =
+    scenario.firstFactors === undefined ? account?.preferred : (scenario.preferred ?? factors[0]);
+  const provider = desk.world.providerOf(account);
+  const has = (factor: FirstFactor) => factors.includes(factor);
+  return {
+    PrefCredential: provider === undefined ? numbers[preferred ?? 'password'] : 4,
+    HasPassword: has('password'),
+    HasFido: has('passkey'),
+    HasRemoteNGC: has('push'),
+    HasAccessPass: has('accessPass'),
+    RemoteNgcParams: has('push')
+      ? { SessionIdentifier: guid(desk.world.random), Entropy: 42, DefaultType: 1 }
+      : null,
+    FidoParams: has('passkey') && account ? { AllowList: desk.passkeys.of(account) } : null,
+    QrCodePinParams: null,
+    SasParams: null,
+    CertAuthParams: has('certificate')
+      ? { CertAuthUrl: `https://certauth.login.microsoftonline.com/${tenant.id}/certauth` }
+      : null,
+    GoogleParams: null,
+    FacebookParams: null,
+    ...(provider === undefined || account === undefined
+      ? {}
+      : { FederationRedirectUrl: federationRedirectUrl(provider, account.username, ctx) }),
+  };
+}
+
 /** What Entra knows of a user name before anything is proven. Also in `$Config` when there was a login_hint. */
 export function credentialTypeOf(desk: Desk, username: string, ctx = ''): Record<string, unknown> {
   const account = desk.world.accountNamed(username);
   const domain = username.split('@')[1]?.toLowerCase() ?? '';
   const provider = desk.world.providerOf(account);
-  const { personal, asksTenant, passwordlessPush: push } = desk.world.scenarioOf(account);
+  const { personal, asksTenant } = desk.world.scenarioOf(account);
   const ours = tenant.domains.some(known => known === domain);
   return {
     Username: username,
@@ -44,22 +86,7 @@ export function credentialTypeOf(desk: Desk, username: string, ctx = ''): Record
     IfExistsResult: account === undefined ? 1 : personal === undefined ? 0 : personal === 'both' ? 6 : 5,
     IsUnmanaged: !ours,
     ThrottleStatus: 0,
-    Credentials: {
-      PrefCredential: provider !== undefined ? 4 : push === undefined ? 1 : 2,
-      HasPassword: push !== 'only',
-      HasRemoteNGC: push !== undefined,
-      RemoteNgcParams:
-        push === undefined ? null : { SessionIdentifier: desk.world.token(12), Entropy: 42, DefaultType: 2 },
-      FidoParams: null,
-      QrCodePinParams: null,
-      SasParams: null,
-      CertAuthParams: null,
-      GoogleParams: null,
-      FacebookParams: null,
-      ...(provider === undefined
-        ? {}
-        : { FederationRedirectUrl: federationRedirectUrl(provider, username, ctx) }),
-    },
+    Credentials: credentialsOf(desk, account, ctx),
     EstsProperties: { UserTenantBranding: null, DomainType: provider !== undefined ? 4 : ours ? 3 : 1 },
     IsSignupDisallowed: true,
     // Ours, not Microsoft's: they tell the page which way to play.

@@ -3,10 +3,11 @@ import type { Account } from '../accounts.ts';
 import type { Room } from '../network/answer.ts';
 import { readFields } from '../network/fields.ts';
 import type { Desk } from './desk.ts';
+import { firstFactorsOf, judgeFirstFactor } from './first-factors.ts';
 import { showSignIn } from './screens/sign-in.ts';
 import { showNext } from './screens.ts';
 
-/** POST /{tenant}/login: user name and password. A refusal is a 200 with the same page (facts 2.4). */
+/** POST /{tenant}/login: user name with password, or what stands in for it. A refusal is a 200 with the same page (facts 2.4). */
 export function login(desk: Desk): Handler<Room> {
   return async context => {
     const fields = await readFields(context.req.raw);
@@ -15,6 +16,23 @@ export function login(desk: Desk): Handler<Room> {
       ctx: fields.get('ctx'),
       canary: fields.get('canary'),
     });
+    const strong = judgeFirstFactor(desk, flow, fields);
+    if (strong !== undefined) {
+      const { factor, errorCode } = strong;
+      const username = strong.account?.username ?? flow.username ?? '';
+      context.set('account', strong.account);
+      desk.world.journal.write('firstFactor', {
+        account: username,
+        ok: errorCode === undefined,
+        detail: errorCode ?? factor,
+      });
+      if (errorCode !== undefined) return showSignIn(context, desk, flow, { username, errorCode, factor });
+      flow.account = strong.account;
+      // As good as a password and a second factor together (facts 7.6).
+      flow.passwordAccepted = true;
+      flow.codeAccepted = true;
+      return showNext(context, desk, flow);
+    }
     const username = fields.get('login') || fields.get('loginfmt');
     const account = desk.world.accountNamed(username);
     context.set('account', account);
@@ -36,6 +54,7 @@ export function login(desk: Desk): Handler<Room> {
 /** The error code of a password, or nothing when it is right. */
 function judgePassword(desk: Desk, account: Account | undefined, password: string): string | undefined {
   if (account === undefined) return '50034';
+  if (!firstFactorsOf(desk, account).includes('password')) return '50056';
   if (desk.lockout.isLocked(account)) return '50053';
   if (password !== account.password) {
     desk.lockout.noteWrong(account, password);

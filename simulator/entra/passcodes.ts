@@ -2,7 +2,6 @@ import { Secret, TOTP } from 'otpauth';
 import type { Account } from '../accounts.ts';
 import type { World } from '../world.ts';
 
-const period = 30;
 const maxWrong = 10;
 // The steps that a code is compared with, the likeliest first. Beyond one step back it is known, but too old.
 const stepsAround = [0, -1, 1, -2, -3, -4, -5, -6, -7, -8, -9, -10];
@@ -20,7 +19,8 @@ export class Passcodes {
   judge(account: Account, code: string, wrongBefore: number): string {
     if (wrongBefore >= maxWrong) return 'OathCodeFailedMaxAllowedRetryReached';
     const now = this.#world.clock();
-    const totp = new TOTP({ secret: Secret.fromBase32(account.totp), algorithm: 'SHA1', digits: 6, period });
+    const { period } = account.tokenKind;
+    const totp = new TOTP({ secret: Secret.fromBase32(account.totp), ...account.tokenKind });
     const delta = stepsAround.find(
       steps => totp.generate({ timestamp: now + steps * period * 1000 }) === code.trim(),
     );

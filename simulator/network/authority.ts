@@ -6,12 +6,13 @@ import {
   BasicConstraintsExtension,
   ExtendedKeyUsage,
   ExtendedKeyUsageExtension,
+  type JsonGeneralName,
   KeyUsageFlags,
   KeyUsagesExtension,
   PemConverter,
   SubjectAlternativeNameExtension,
   SubjectKeyIdentifierExtension,
-  type X509Certificate,
+  X509Certificate,
   X509CertificateGenerator,
 } from '@peculiar/x509';
 
@@ -29,6 +30,8 @@ export interface Authority {
   readonly pem: string;
   /** A certificate for one host, the authority's own sent along: Chromium can then trust the authority's key. */
   leaf(host: string): Promise<Leaf>;
+  /** A certificate for somebody, by the user principal name in it. */
+  client(upn: string): Promise<Leaf>;
 }
 
 /** Makes an authority. Its dates follow the real clock, as clients check them by theirs. */
@@ -52,31 +55,46 @@ export async function createAuthority(
   });
   const pem = `${certificate.toString('pem')}\n`;
 
+  const issue = async (
+    subject: string,
+    alternative: JsonGeneralName,
+    usage: ExtendedKeyUsage,
+  ): Promise<Leaf> => {
+    const own = await newKeys();
+    const leaf = await X509CertificateGenerator.create({
+      serialNumber: serial(random),
+      subject: `CN=${subject}`,
+      issuer: certificate.subject,
+      ...validity,
+      signingAlgorithm: algorithm,
+      publicKey: own.publicKey,
+      signingKey: keys.privateKey,
+      extensions: [
+        new SubjectAlternativeNameExtension([alternative]),
+        new ExtendedKeyUsageExtension([usage]),
+        new KeyUsagesExtension(KeyUsageFlags.digitalSignature, true),
+        // Strict verifiers (Python from 3.13 on) ask for both identifiers.
+        await AuthorityKeyIdentifierExtension.create(keys.publicKey),
+        await SubjectKeyIdentifierExtension.create(own.publicKey),
+      ],
+    });
+    const key = await crypto.subtle.exportKey('pkcs8', own.privateKey);
+    return { key: PemConverter.encode(key, 'PRIVATE KEY'), cert: `${leaf.toString('pem')}\n${pem}` };
+  };
+
   return {
     pem,
-    async leaf(host) {
-      const own = await newKeys();
-      const leaf = await X509CertificateGenerator.create({
-        serialNumber: serial(random),
-        subject: `CN=${host}`,
-        issuer: certificate.subject,
-        ...validity,
-        signingAlgorithm: algorithm,
-        publicKey: own.publicKey,
-        signingKey: keys.privateKey,
-        extensions: [
-          new SubjectAlternativeNameExtension([{ type: 'dns', value: host }]),
-          new ExtendedKeyUsageExtension([ExtendedKeyUsage.serverAuth]),
-          new KeyUsagesExtension(KeyUsageFlags.digitalSignature, true),
-          // Strict verifiers (Python from 3.13 on) ask for both identifiers.
-          await AuthorityKeyIdentifierExtension.create(keys.publicKey),
-          await SubjectKeyIdentifierExtension.create(own.publicKey),
-        ],
-      });
-      const key = await crypto.subtle.exportKey('pkcs8', own.privateKey);
-      return { key: PemConverter.encode(key, 'PRIVATE KEY'), cert: `${leaf.toString('pem')}\n${pem}` };
-    },
+    leaf: host => issue(host, { type: 'dns', value: host }, ExtendedKeyUsage.serverAuth),
+    client: upn => issue(upn, { type: 'upn', value: upn }, ExtendedKeyUsage.clientAuth),
   };
+}
+
+/** The user principal name in a certificate, where it has one. */
+export function upnOf(der: Uint8Array): string | undefined {
+  const names = new X509Certificate(Uint8Array.from(der)).getExtension(
+    SubjectAlternativeNameExtension,
+  )?.names;
+  return names?.toJSON().find(({ type }) => type === 'upn')?.value;
 }
 
 async function newKeys(): Promise<CryptoKeyPair> {

@@ -14,6 +14,8 @@ export interface ProxyOptions {
   readonly untrusted: Leaf;
   /** Answers the requests inside TLS. */
   readonly listener: RequestListener;
+  /** Does this host ask whoever connects for a certificate? It takes any, and judges later. */
+  asksForCertificate(host: string): boolean;
   connectionFault(host: string): ConnectionFault | undefined;
   onRefused(host: string): void;
 }
@@ -46,17 +48,24 @@ export async function openProxy(options: ProxyOptions): Promise<Proxy> {
     done(null, isDistrusted ? untrusted : await contextOf(host));
   };
 
-  const tls = createTlsServer(
-    {
-      ...options.untrusted,
-      SNICallback: (host, done) => void present(host, done),
-    },
-    options.listener,
-  );
-  // A person may look for a code for half a minute: the connection should then still be there.
-  tls.keepAliveTimeout = 120_000;
-  // A client that distrusts our certificate ends the handshake: that is its right, and no fault of ours.
-  tls.on('tlsClientError', (_error, socket) => socket.destroy());
+  const openTls = (requestCert: boolean) => {
+    const server = createTlsServer(
+      {
+        ...options.untrusted,
+        requestCert,
+        rejectUnauthorized: false,
+        SNICallback: (host, done) => void present(host, done),
+      },
+      options.listener,
+    );
+    // A person may look for a code for half a minute: the connection should then still be there.
+    server.keepAliveTimeout = 120_000;
+    // A client that distrusts our certificate ends the handshake: that is its right, and no fault of ours.
+    server.on('tlsClientError', (_error, socket) => socket.destroy());
+    return server;
+  };
+  const tls = openTls(false);
+  const tlsWithCertificates = openTls(true);
 
   const server = createServer((request, response) => {
     answerPlain(request, response, options);
@@ -88,7 +97,7 @@ export async function openProxy(options: ProxyOptions): Promise<Proxy> {
     } else {
       socket.write('HTTP/1.1 200 Connection Established\r\n\r\n');
       if (head.length > 0) socket.unshift(head);
-      tls.emit('connection', socket);
+      (options.asksForCertificate(host.name) ? tlsWithCertificates : tls).emit('connection', socket);
     }
   });
 

@@ -53,14 +53,12 @@ function crewOf(accounts: readonly string[], events: string[] = [], used = histo
     watches: [
       {
         monitor: adminCenter,
-        visitors: accounts.map(id => ({
-          account: {
-            id,
-            username: `${id}@contoso.example`,
-            tenant: 'contoso',
-            cloud: 'global',
-            password: new Secret('x'),
-          },
+        accounts: accounts.map(id => ({
+          id,
+          username: `${id}@contoso.example`,
+          tenant: 'contoso',
+          cloud: 'global',
+          password: new Secret('x'),
         })),
         everyMs: 5 * minute,
         timeoutMs: minute,

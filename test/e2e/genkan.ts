@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { RunRecord } from '../../lib/core/run-record.ts';
-import type { Simulator } from '../../simulator/simulator.ts';
+import type { ClientAccount, Simulator } from '../../simulator/simulator.ts';
 
 const cli = fileURLToPath(new URL('../../lib/cli.ts', import.meta.url));
 
@@ -113,6 +113,31 @@ export interface Watching {
   readonly more?: string;
 }
 
+/** Everything that an account is given, in the environment and in files, and the references to it. */
+function secretsOf(bench: Bench, account: ClientAccount, id: string, n: number): string {
+  const { password, totp, passkey, certificate, accessPass, firstFactors } = account;
+  const inEnvironment = (key: string, name: string, value: string): string => {
+    bench.env[`${name}_${n}`] = value;
+    return `${key}: env:${name}_${n}`;
+  };
+  const inFile = (key: string, name: string, text: string): string => {
+    bench.write(`${id}.${name}`, text);
+    return `${key}: file:${id}.${name}`;
+  };
+  const isAlone = passkey === undefined && certificate === undefined && accessPass === undefined;
+  return [
+    // Something to begin with is needed, also where the account no longer takes it.
+    firstFactors.includes('password') || isAlone ? inEnvironment('password', 'PASSWORD', password) : '',
+    inEnvironment('totp', 'TOTP', totp),
+    passkey && inFile('passkey', 'passkey', JSON.stringify(passkey)),
+    certificate &&
+      `certificate: { ${inFile('cert', 'crt', certificate.cert)}, ${inFile('key', 'key', certificate.key)} }`,
+    accessPass === undefined ? '' : inEnvironment('temporaryAccessPass', 'PASS', accessPass),
+  ]
+    .filter(Boolean)
+    .join(', ');
+}
+
 /** Writes a `genkan.yaml` for every account of a simulator, its secrets in the environment; real addresses, a proxy. */
 export function watch(bench: Bench, simulator: Simulator, watching: Watching = {}): void {
   const {
@@ -124,14 +149,13 @@ export function watch(bench: Bench, simulator: Simulator, watching: Watching = {
     every = '5m',
     more = '',
   } = watching;
-  const accounts = simulator.accounts.map(({ username, password, totp, federation }, n) => {
-    bench.env[`PASSWORD_${n}`] = password;
-    bench.env[`TOTP_${n}`] = totp;
-    const secrets = `password: env:PASSWORD_${n}, totp: env:TOTP_${n}`;
+  const accounts = simulator.accounts.map((account, n) => {
+    const id = account.username.replace(/@.*/, '');
+    const { federation } = account;
     const trusted = federation === undefined || watching.trustsNobody ? '' : `, federation: ${federation}`;
     return {
-      id: username.replace(/@.*/, ''),
-      line: `{ username: ${username}, tenant: contoso, ${secrets}${trusted} }`,
+      id,
+      line: `{ username: ${account.username}, tenant: contoso, ${secretsOf(bench, account, id, n)}${trusted} }`,
     };
   });
   const watched = watching.accounts ?? accounts.map(({ id }) => id);

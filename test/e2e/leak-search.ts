@@ -12,7 +12,11 @@ export interface Forbidden {
  * shapes of what Microsoft hands out: tokens and session cookies. Made here by other means than the product's own.
  */
 export function forbiddenFor(accounts: readonly ClientAccount[]): Forbidden[] {
-  const values = accounts.flatMap(({ username, password, totp }) => [
+  const values = accounts.flatMap(({ username, password, totp, passkey, certificate, accessPass }) => [
+    ...[passkey?.privateKey, certificate?.key.split('\n')[1], accessPass]
+      .filter(text => text !== undefined)
+      .flatMap(encodings)
+      .map(text => ({ name: `a strong factor of ${username}`, pattern: literal(text) })),
     ...encodings(password).map(text => ({ name: `the password of ${username}`, pattern: literal(text) })),
     ...encodings(totp).map(text => ({ name: `the TOTP secret of ${username}`, pattern: literal(text) })),
     ...recentCodes(totp).map(code => ({

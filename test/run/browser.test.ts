@@ -36,6 +36,7 @@ beforeAll(async () => {
     leaves,
     untrusted: await stranger.leaf('untrusted.example'),
     listener: (_request, response) => response.setHeader('content-type', 'text/html').end('<h1>hello</h1>'),
+    asksForCertificate: () => false,
     connectionFault: () => undefined,
     onRefused: () => undefined,
   });

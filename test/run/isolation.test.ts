@@ -59,6 +59,7 @@ beforeAll(async () => {
     listener: site,
     connectionFault: () => undefined,
     onRefused: () => undefined,
+    asksForCertificate: () => false,
   });
 });
 afterAll(async () => {

@@ -61,3 +61,16 @@ test('a code that is about to expire is left alone', async () => {
   await nextUnusedCode(authenticator, ledger(), clock, never);
   expect(clock.time).toBe(90_000);
 });
+
+test('a token of a minute gives one code a minute', async () => {
+  const address = 'otpauth://totp/a?secret=GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ&period=60';
+  const token = new Authenticator(new Secret(address));
+  const shared = ledger();
+  const waited = [];
+  for (const start of [61_000, 95_000]) {
+    const clock = jumpingClock(start);
+    await nextUnusedCode(token, shared, clock, never);
+    waited.push(clock.time);
+  }
+  expect(waited).toEqual([61_000, 120_000]);
+});

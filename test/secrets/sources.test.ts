@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { InputError } from '../../lib/core/problem.ts';
-import { parseSecretReference } from '../../lib/core/secret-reference.ts';
+import { parseSecretReference, type SecretForm } from '../../lib/core/secret-reference.ts';
 import { SecretError, type Surroundings } from '../../lib/secrets/source.ts';
 import { resolveSecret, resolveSecrets } from '../../lib/secrets/sources.ts';
 
@@ -203,8 +203,8 @@ describe('all secrets of a configuration', () => {
   });
 });
 
-function configured(key: string, text: string) {
-  return { key, where: 'g.yaml:1:1', reference: referenceTo(text) };
+function configured(key: string, text: string, form: SecretForm = 'text') {
+  return { key, where: 'g.yaml:1:1', reference: referenceTo(text), form };
 }
 
 /** Running, that is not gone and not a zombie either, which nobody reaps in some containers. */

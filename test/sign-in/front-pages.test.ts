@@ -1,7 +1,7 @@
 import type { Browser, Page } from '@playwright/test';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { type Reading, readPage } from '../../lib/sign-in/page-reader.ts';
-import { viewOf } from '../../lib/sign-in/screens/screen.ts';
+import { controlsOf, viewOf } from '../../lib/sign-in/screens/screen.ts';
 import { candidates, screens } from '../../lib/sign-in/screens/screens.ts';
 import { type Simulator, startSimulator } from '../../simulator/simulator.ts';
 import { launch } from '../simulator/browsers.ts';
@@ -79,12 +79,14 @@ const fronts: Record<string, Front> = {
   },
 };
 
-const selectors = screens.flatMap(screen => [
-  ...screen.controls,
-  ...('press' in screen ? [screen.press] : []),
-]);
+const selectors = screens.flatMap(controlsOf);
+const held = new Set(['password', 'totp'] as const);
 const idsOf = (reading: Reading) =>
-  candidates(viewOf(reading, [], undefined), reading, login).map(({ id }) => id);
+  candidates(
+    viewOf(reading, { met: [], typedIn: undefined, held, shown: new Set() }),
+    reading,
+    new Set([login]),
+  ).map(({ id }) => id);
 
 let browser: Browser;
 let simulator: Simulator;

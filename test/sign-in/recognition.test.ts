@@ -1,7 +1,7 @@
 import type { Browser, BrowserContext, Page } from '@playwright/test';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type Reading, readPage } from '../../lib/sign-in/page-reader.ts';
-import { isPassage, isStop, viewOf } from '../../lib/sign-in/screens/screen.ts';
+import { controlsOf, isStop, viewOf } from '../../lib/sign-in/screens/screen.ts';
 import { screens } from '../../lib/sign-in/screens/screens.ts';
 import { scenarios } from '../../simulator/scenarios.ts';
 import { type ClientAccount, type Simulator, startSimulator } from '../../simulator/simulator.ts';
@@ -118,13 +118,12 @@ async function settled(expected: readonly string[]): Promise<string[]> {
 const withoutItsScript = (html: string): string =>
   html.includes('id="root"') ? html.replace(/<script>[\s\S]*?<\/script>/, '') : html;
 
-const selectors = screens.flatMap(screen =>
-  isPassage(screen) ? [...screen.controls, screen.press] : screen.controls,
-);
+const selectors = screens.flatMap(controlsOf);
 
 const known = (reading: Reading | undefined): string[] => {
   if (reading === undefined) throw new Error('The page could not be read');
-  const view = viewOf(reading, ['email'], 0);
+  const held = new Set(['password', 'totp'] as const);
+  const view = viewOf(reading, { met: ['email'], typedIn: 0, held, shown: new Set() });
   const isTheirs = new URL(reading.url).hostname === 'login.microsoftonline.com';
   return screens.filter(screen => (isTheirs || isStop(screen)) && screen.matches(view)).map(({ id }) => id);
 };

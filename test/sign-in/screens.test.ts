@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
+import type { FactorId } from '../../lib/core/account.ts';
+import { factors } from '../../lib/sign-in/factors/factors.ts';
 import type { Reading } from '../../lib/sign-in/page-reader.ts';
-import { isPassage, isStop, viewOf } from '../../lib/sign-in/screens/screen.ts';
+import { controlOf, isPassage, isStop, viewOf } from '../../lib/sign-in/screens/screen.ts';
 import { recognise, screens } from '../../lib/sign-in/screens/screens.ts';
 
 function reading(pageId: string, visible: readonly string[], changes: Partial<Reading> = {}): Reading {
@@ -14,14 +16,16 @@ function reading(pageId: string, visible: readonly string[], changes: Partial<Re
     timestamp: undefined,
     method: undefined,
     identity: undefined,
+    offered: [],
     visible,
     ...changes,
   };
 }
 
-function meet(page: Reading, met: readonly string[] = []) {
-  const view = viewOf(page, met, met.length > 0 ? 0 : undefined);
-  const screen = recognise(view, page, 'https://login.microsoftonline.com');
+function meet(page: Reading, met: readonly string[] = [], held: readonly FactorId[] = ['password', 'totp']) {
+  const typedIn = met.length > 0 ? 0 : undefined;
+  const view = viewOf(page, { met, typedIn, held: new Set(held), shown: new Set() });
+  const screen = recognise(view, page, new Set(['https://login.microsoftonline.com']));
   const passage = screen && isPassage(screen) ? screen : undefined;
   return {
     id: screen?.id,
@@ -35,7 +39,7 @@ const email = ['#i0116'];
 const password = ['#i0118'];
 const passages = screens.filter(isPassage);
 const captcha = screens.find(({ id }) => id === 'captcha')?.controls ?? [];
-const skip = passages.find(({ id }) => id === 'skip_more_information')?.press ?? '';
+const skip = String(passages.find(({ id }) => id === 'skip_more_information')?.press);
 const code = ['#idTxtBx_SAOTCC_OTC'];
 
 describe('which screen is it?', () => {
@@ -252,16 +256,136 @@ test('nothing that would complete a registration, a password change, a consent o
     'blocked',
   ]);
   for (const { press } of passages)
-    expect(press).not.toMatch(/ProofUp_Redirect|idBtn_Accept|newPassword|ms-Button/);
+    expect(String(press)).not.toMatch(/ProofUp_Redirect|idBtn_Accept|newPassword|ms-Button/);
 });
 
 test('nothing that would call or write to a person is ever pressed', () => {
-  const pressed = passages.map(screen => screen.press).join();
-  expect(pressed).not.toMatch(/OneWaySMS|TwoWayVoice|PhoneAppNotification|SendCode|Send notification/);
+  const pressed = [
+    ...passages.map(({ press }) => (typeof press === 'string' ? press : '')),
+    ...factors.flatMap(({ ways }) => ways),
+  ].join();
+  expect(pressed).not.toMatch(/OneWaySMS|TwoWayVoice|PhoneAppNotification|SendCode|RemoteNGC|cred-id="2"/);
 });
 
 test('credentials are given on one visit only', () => {
   for (const { id, type, visits } of passages) {
     if (type !== undefined && type.what !== 'username') expect(visits, id).toBe(1);
   }
+});
+
+const row = {
+  password: '[data-test-cred-id="1"]',
+  passkey: '[data-test-cred-id="7"]',
+  pass: '[data-test-cred-id="13"]',
+};
+const picker = '[data-bind*="login-credential-picker-view"]';
+const pickerLink = '#idA_PWD_SwitchToCredPicker';
+const fido = '[data-bind*="login-fido-view"]';
+const passField =
+  'input[name="accesspass"], [data-bind*="login-access-pass-view"] input:is([type="password"], [type="tel"], [type="text"])';
+
+describe('which way on, with what we hold?', () => {
+  test.each<[string, readonly string[], readonly FactorId[], string | undefined, string | undefined]>([
+    [
+      'the password, where it is all that we hold',
+      [...password, '#idA_PWD_SwitchToFido'],
+      ['password'],
+      'password',
+      '#idSIButton9, [name="idSIButton9"]',
+    ],
+    [
+      'a passkey rather than the password',
+      [...password, '#idA_PWD_SwitchToFido'],
+      ['password', 'passkey'],
+      'other_ways',
+      '#idA_PWD_SwitchToFido',
+    ],
+    [
+      'a certificate in place of the password',
+      [...password, '#idA_PWD_SwitchToCertificate'],
+      ['certificate'],
+      'other_ways',
+      '#idA_PWD_SwitchToCertificate',
+    ],
+    [
+      'the list, where it may hold something better',
+      [...password, pickerLink],
+      ['password', 'passkey'],
+      'other_ways',
+      pickerLink,
+    ],
+    [
+      'no list, where it cannot',
+      [...password, pickerLink],
+      ['password', 'totp'],
+      'password',
+      '#idSIButton9, [name="idSIButton9"]',
+    ],
+    [
+      'the first of what we hold in the list',
+      [picker, ...Object.values(row)],
+      ['password', 'passkey', 'access_pass'],
+      'credential_picker',
+      row.passkey,
+    ],
+    ['a list without it', [picker, row.passkey], ['password'], 'credential_picker', undefined],
+    ['the passkey page goes on by itself', [fido], ['passkey'], 'passkey', undefined],
+    ['away from a passkey page without one', [fido, pickerLink], ['password'], 'other_ways', pickerLink],
+    [
+      'away from a push in place of the password',
+      ['#idRemoteNGC_DisplaySign', '#idA_PWD_SwitchToPassword'],
+      ['password'],
+      'other_ways',
+      '#idA_PWD_SwitchToPassword',
+    ],
+    [
+      'the access pass, where it is all that we hold',
+      [passField, pickerLink],
+      ['access_pass'],
+      'access_pass',
+      '#idSIButton9, [name="idSIButton9"]',
+    ],
+    [
+      'an access pass is spared',
+      [passField, pickerLink],
+      ['access_pass', 'password'],
+      'other_ways',
+      pickerLink,
+    ],
+    [
+      'the passkey of the method list',
+      ['#idDiv_SAOTCS_Proofs', '[data-value="PhoneAppOTP"]', '[data-value="FidoKey"]'],
+      ['totp', 'passkey'],
+      'method_list',
+      '[data-value="FidoKey"]',
+    ],
+  ])('%s', (_what, visible, held, id, pressed) => {
+    const view = viewOf(reading('ConvergedSignIn', visible), {
+      met: ['email'],
+      typedIn: 0,
+      held: new Set(held),
+      shown: new Set(),
+    });
+    const screen = passages.find(candidate => candidate.matches(view));
+    expect(screen?.id).toBe(id);
+    expect(screen && controlOf(screen, view)).toBe(pressed);
+  });
+
+  test('a list that was looked through is not opened again', () => {
+    const page = reading('ConvergedSignIn', [...password, pickerLink]);
+    expect(meet(page, ['email', 'other_ways', 'credential_picker'], ['password', 'passkey']).id).toBe(
+      'password',
+    );
+  });
+
+  test('coming back from the passkey page means that it was refused', () => {
+    const page = reading('ConvergedSignIn', [...password, '#idA_PWD_SwitchToFido']);
+    const view = viewOf(page, {
+      met: ['email'],
+      typedIn: 0,
+      held: new Set(['password', 'passkey']),
+      shown: new Set(['passkey']),
+    });
+    expect(passages.find(screen => screen.matches(view))?.refuses?.(view)).toBe(true);
+  });
 });

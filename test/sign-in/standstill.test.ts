@@ -13,6 +13,7 @@ const page = (changes: Partial<Reading> = {}): Reading => ({
   timestamp: undefined,
   method: undefined,
   identity: undefined,
+  offered: [],
   visible: [],
   ...changes,
 });
@@ -20,6 +21,7 @@ const calm: Standstill = {
   isOver: false,
   isDeadEnd: false,
   isStopped: false,
+  isLeftAlone: false,
   act: undefined,
   isLoadBroken: false,
   isPageAwaited: false,

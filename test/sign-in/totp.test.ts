@@ -26,12 +26,32 @@ test('a secret is read as people paste it', () => {
   expect(pasted.code(1).code.reveal()).toBe(rfc.code(1).code.reveal());
 });
 
-test('an otpauth address brings its own algorithm, digits and period', () => {
-  const address =
-    'otpauth://totp/Contoso:a@b?secret=GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQGEZA&algorithm=SHA256&digits=8&period=60';
-  const authenticator = new Authenticator(new Secret(address));
-  expect(authenticator.startOf(1)).toBe(60_000);
-  expect(authenticator.code(1).code.reveal()).toMatch(/^\d{8}$/);
+/** RFC 6238, appendix B, SHA-256: its own secret of 32 bytes, eight digits. */
+const sha256 = (period: number) =>
+  new Authenticator(
+    new Secret(
+      `otpauth://totp/Contoso:a@b?secret=GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQGEZA&algorithm=SHA256&digits=8&period=${period}`,
+    ),
+  );
+
+test.each([
+  [59_000, '46119246'],
+  [1_111_111_109_000, '68084774'],
+  [20_000_000_000_000, '77737706'],
+])('an otpauth address brings its own algorithm and digits: at %d ms', (time, code) => {
+  expect(
+    sha256(30)
+      .code(Math.floor(time / 30_000))
+      .code.reveal(),
+  ).toBe(code);
+});
+
+test('a time step of a hardware token lasts a minute, and is another one than that of half a minute', () => {
+  const token = sha256(60);
+  expect(token.startOf(1)).toBe(60_000);
+  expect(token.firstUsableStep(119_000)).toBe(2);
+  expect(token.code(1).code.reveal()).toBe(sha256(30).code(1).code.reveal());
+  expect(token.fingerprint).not.toBe(sha256(30).fingerprint);
 });
 
 describe('what is no secret is refused, and not repeated', () => {

@@ -13,6 +13,7 @@ export const adfs: Screen = {
   matches: view => view.sees(password),
   names: username,
   type: { into: password, what: 'password' },
+  proves: 'password',
   press: '#submitButton, #ContentPlaceHolder1_SubmitButton',
   sends: 'page',
   // Its refusal is the same form again.

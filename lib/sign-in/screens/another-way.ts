@@ -22,4 +22,4 @@ export const anotherWay: Passage = {
 };
 
 const isOurCode = (view: View): boolean =>
-  view.sees(codeField) && (view.method ?? 'PhoneAppOTP') === 'PhoneAppOTP';
+  view.sees(codeField) && view.holds('totp') && (view.method ?? 'PhoneAppOTP') === 'PhoneAppOTP';

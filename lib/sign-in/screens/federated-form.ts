@@ -19,6 +19,7 @@ export const federatedForm: Screen = {
   refuses: view => view.hasMet('federated_form') && view.sees(invalid),
   names: username,
   type: { into: password, what: 'password' },
+  proves: 'password',
   press: `${form} :is(button:not([type="button"], [type="reset"]), input[type="submit"])`,
   // Nobody knows what it sends, and the password must not be sent twice.
   sends: 'anything',

@@ -1,20 +1,20 @@
 import type { Passage } from './screen.ts';
+import { everyWay, wayOn } from './ways.ts';
 
 const list = '#idDiv_SAOTCS_Proofs';
-const authenticatorCode = '[data-value="PhoneAppOTP"]';
 
 /**
- * "Verify your identity": the list of second factors (sign-in-facts 2.6). We hold the authenticator app's code; other
- * rows would call or write to a person, and are never pressed.
+ * "Verify your identity": the list of second factors (sign-in-facts 2.6). Only the row of a factor that we hold is
+ * pressed; other rows would call or write to a person.
  */
 export const methodList: Passage = {
   id: 'method_list',
   step: 'mfa',
-  controls: [list, authenticatorCode],
+  controls: [list, ...everyWay],
   pages: ['ConvergedTFA'],
   matches: view => view.sees(list),
-  isDeadEnd: view => !view.sees(authenticatorCode),
-  press: authenticatorCode,
+  isDeadEnd: view => wayOn(view) === undefined,
+  press: view => wayOn(view),
   sends: '/SAS/BeginAuth',
   visits: 2,
 };

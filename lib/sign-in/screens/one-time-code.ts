@@ -12,9 +12,10 @@ export const oneTimeCode: Passage = {
   matches: view => view.sees(codeField),
   refuses: view => view.sees(error) || view.refusal !== undefined,
   // A text message has the same field: the app's code would be wrong there, and we have no other.
-  isDeadEnd: view => view.method !== undefined && view.method !== 'PhoneAppOTP',
+  isDeadEnd: view => !view.holds('totp') || (view.method !== undefined && view.method !== 'PhoneAppOTP'),
   type: { into: codeField, what: 'one_time_code' },
   press: '#idSubmit_SAOTCC_Continue',
+  proves: 'totp',
   sends: '/SAS/EndAuth',
   visits: 1,
 };

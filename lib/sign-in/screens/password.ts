@@ -13,6 +13,7 @@ export const password: Passage = {
   refuses: view => view.sees(error) || view.refusal !== undefined,
   type: { into: passwordField, what: 'password' },
   press: nextButton,
+  proves: 'password',
   sends: 'page',
   // Meeting it again without a refusal is no reason to send the password again.
   visits: 1,

@@ -1,10 +1,11 @@
+import type { FactorId } from '../../core/account.ts';
 import { normalCodes } from '../../core/causes/normal-codes.ts';
 import type { CauseId } from '../../core/causes.ts';
 import type { StepName } from '../../core/run-record.ts';
 import type { Reading } from '../page-reader.ts';
 
 /** What can be typed into a field of a screen; where it comes from is the loop's business. */
-export type Typed = 'username' | 'password' | 'one_time_code';
+export type Typed = 'username' | 'password' | 'one_time_code' | 'access_pass';
 
 /** What a screen is told of the page: everything it may decide on. Never a text (they differ by language and tenant). */
 export interface View {
@@ -18,8 +19,12 @@ export interface View {
   readonly refusal: string | undefined;
   /** The second factor that the page is about, by Microsoft's name (sign-in-facts 2.6), where it says so. */
   readonly method: string | undefined;
+  /** Can we prove ourselves in this way? */
+  holds(factor: FactorId): boolean;
   /** Has this screen been met before in this sign-in? */
   hasMet(screen: string): boolean;
+  /** Has Microsoft been shown this already? */
+  hasShown(factor: FactorId): boolean;
   /** Can a control with this selector be seen? Only selectors that some screen lists in `controls` are looked for. */
   sees(selector: string): boolean;
 }
@@ -47,8 +52,10 @@ export interface Passage extends Recognised {
   /** Where the user name goes, on a page that asks for more with it. */
   readonly names?: string;
   readonly type?: { readonly into: string; readonly what: Typed };
-  /** What is pressed there. */
-  readonly press: string;
+  /** What is pressed there, perhaps depending on what the page offers; absent where the page goes on by itself. */
+  readonly press?: string | ((view: View) => string | undefined);
+  /** What Microsoft has seen of us when this screen is behind us. */
+  readonly proves?: FactorId;
   /**
    * What the page asks for when the press has reached it: a new `page`, a call of its own, by the end of its path, or
    * `anything` where that is not known.
@@ -76,7 +83,7 @@ export interface Interlude extends Recognised {
 /** One screen of the sign-in, declared. A new one is a file beside this one and a line in `screens.ts`. */
 export type Screen = Passage | Stop | Interlude;
 
-export const isPassage = (screen: Screen): screen is Passage => 'press' in screen;
+export const isPassage = (screen: Screen): screen is Passage => 'sends' in screen;
 
 export const isStop = (screen: Screen): screen is Stop => 'stops' in screen;
 
@@ -86,12 +93,18 @@ export const anyControl = 'input:not([type="hidden"]), button, select, textarea,
 /** Next, Sign in, Yes: by name where a flight of the tenant says so (sign-in-facts 2.1). */
 export const nextButton = '#idSIButton9, [name="idSIButton9"]';
 
-/**
- * The page as screens see it.
- * @param met the screens before it, in their order
- * @param typedIn the document into which something was typed last
- */
-export function viewOf(reading: Reading, met: readonly string[], typedIn: number | undefined): View {
+/** What a sign-in knows besides the page that it looks at. */
+export interface Past {
+  /** The screens before it, in their order. */
+  readonly met: readonly string[];
+  /** The document into which something was typed last. */
+  readonly typedIn: number | undefined;
+  readonly held: ReadonlySet<FactorId>;
+  readonly shown: ReadonlySet<FactorId>;
+}
+
+/** The page as screens see it. */
+export function viewOf(reading: Reading, { met, typedIn, held, shown }: Past): View {
   const visible = new Set(reading.visible);
   const { pageId, errorCode, method } = reading;
   const { host, pathname } = new URL(reading.url);
@@ -106,7 +119,19 @@ export function viewOf(reading: Reading, met: readonly string[], typedIn: number
     refusal: isRefusal ? errorCode : undefined,
     // What we chose counts: the page may go on naming the account's default.
     method: met.includes('method_list') ? 'PhoneAppOTP' : method,
+    holds: factor => held.has(factor),
     hasMet: screen => met.includes(screen),
+    hasShown: factor => shown.has(factor),
     sees: selector => visible.has(selector),
   };
 }
+
+/** Everything that has to be looked for to tell a screen, and to act on it. */
+export const controlsOf = (screen: Screen): readonly string[] =>
+  isPassage(screen) && typeof screen.press === 'string'
+    ? [...screen.controls, screen.press]
+    : screen.controls;
+
+/** What is to be pressed on a page; nothing where it goes on by itself, or where nothing leads on. */
+export const controlOf = ({ press }: Passage, view: View): string | undefined =>
+  typeof press === 'function' ? press(view) : press;

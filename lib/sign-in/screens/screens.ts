@@ -1,5 +1,6 @@
 import { withoutDefender } from '../../core/defender.ts';
 import type { Reading } from '../page-reader.ts';
+import { accessPass } from './access-pass.ts';
 import { accountPicker } from './account-picker.ts';
 import { adfs } from './adfs.ts';
 import { anotherWay } from './another-way.ts';
@@ -7,9 +8,11 @@ import { appConfirmation } from './app-confirmation.ts';
 import { blocked } from './blocked.ts';
 import { browserSso } from './browser-sso.ts';
 import { captcha } from './captcha.ts';
+import { certificate } from './certificate.ts';
 import { conditionalAccess } from './conditional-access.ts';
 import { confirmTenant } from './confirm-tenant.ts';
 import { consent } from './consent.ts';
+import { credentialPicker } from './credential-picker.ts';
 import { email } from './email.ts';
 import { errorPage } from './error-page.ts';
 import { federatedForm } from './federated-form.ts';
@@ -17,9 +20,10 @@ import { handOver } from './hand-over.ts';
 import { methodList } from './method-list.ts';
 import { moreInformation, skipMoreInformation } from './more-information.ts';
 import { oneTimeCode } from './one-time-code.ts';
+import { otherWays } from './other-ways.ts';
+import { passkey } from './passkey.ts';
 import { password } from './password.ts';
 import { passwordChange } from './password-change.ts';
-import { passwordlessPush } from './passwordless-push.ts';
 import { personalAccount } from './personal-account.ts';
 import { isPassage, isStop, type Screen, type View } from './screen.ts';
 import { staySignedIn } from './stay-signed-in.ts';
@@ -31,7 +35,8 @@ import { workOrPersonal } from './work-or-personal.ts';
  * Every screen we know, asked in this order; the first that matches is it. The order matters where two could match:
  * what ends a sign-in comes before what would type into it, a text message's code field comes with a way around it, and
  * while the password slides in, the e-mail field can still be seen. `federatedForm` is any form with a password, so those
- * that are known come before it. `blocked` is what is left of the sign-in page.
+ * that are known come before it. A page that asks for less than we hold is one that we leave: `otherWays` comes before
+ * what it would leave. `blocked` is what is left of the sign-in page.
  */
 export const screens: readonly Screen[] = [
   personalAccount,
@@ -48,10 +53,14 @@ export const screens: readonly Screen[] = [
   appConfirmation,
   confirmTenant,
   staySignedIn,
-  passwordlessPush,
   anotherWay,
   oneTimeCode,
   methodList,
+  credentialPicker,
+  passkey,
+  certificate,
+  otherWays,
+  accessPass,
   password,
   accountPicker,
   workOrPersonal,
@@ -63,16 +72,16 @@ export const screens: readonly Screen[] = [
 ];
 
 /** Which screen it is, if we know it. */
-export const recognise = (view: View, reading: Reading, origin: string): Screen | undefined =>
-  candidates(view, reading, origin)[0];
+export const recognise = (view: View, reading: Reading, origins: ReadonlySet<string>): Screen | undefined =>
+  candidates(view, reading, origins)[0];
 
 /**
  * Every screen that it could be. What looks like one of Microsoft's on another origin than that of the sign-in gets
  * nothing from us, so it is not recognised there, unless it ends the sign-in; nor is an identity provider's at Microsoft.
- * @param origin that of the sign-in, also where Defender stands before it
+ * @param origins those of the sign-in, also where Defender stands before them
  */
-export function candidates(view: View, reading: Reading, origin: string): Screen[] {
-  const isTheirs = withoutDefender(new URL(reading.url).origin) === origin;
+export function candidates(view: View, reading: Reading, origins: ReadonlySet<string>): Screen[] {
+  const isTheirs = origins.has(withoutDefender(new URL(reading.url).origin));
   const isThere = (screen: Screen) => isTheirs !== (isPassage(screen) && screen.at === 'identity_provider');
   return screens.filter(screen => (isStop(screen) || isThere(screen)) && screen.matches(view));
 }

@@ -1,6 +1,7 @@
 // ConvergedTFA: the default method's view, or the list of methods where there is no default (facts 2.6 to 2.8).
 import { codeView } from './code-entry.js';
 import { errorSlot, h, header, identityBanner, page, svr, texts, view } from './frame.js';
+import { goToPasskeyPage } from './passkey.js';
 import { pushView } from './push-approval.js';
 
 export function startSecondFactor() {
@@ -38,6 +39,10 @@ function methodListView() {
   let chosen = false;
   async function choose(method) {
     if (chosen) return;
+    if (method === 'FidoKey') {
+      goToPasskeyPage(svr.sPOST_Username);
+      return;
+    }
     chosen = true;
     page.pending(true);
     const next = methodView(method);

@@ -1,5 +1,6 @@
 // ConvergedSignIn: the e-mail view, the password view behind it, and every error of the two (facts 2.1, 2.4).
 import { accountPicker } from './account-picker.js';
+import { firstView, otherWays, refusedView } from './first-factors.js';
 import {
   button,
   buttons,
@@ -16,16 +17,20 @@ import {
   texts,
   view,
 } from './frame.js';
-import { passwordlessPushView } from './passwordless-push.js';
+import { startPasskey } from './passkey.js';
 import { whichTenantView, workOrPersonalView } from './which-account.js';
 
 export function startSignIn() {
-  if (Number(svr.sPOST_PaginatedLoginState) === 2) {
-    return passwordView(svr.sPOST_Username, '', svr.sErrorCode);
-  }
+  // The passkey's own page, on its own host.
+  if (svr.iLoginMode === 111) return startPasskey();
+  const known = svr.oGetCredTypeResult;
+  const state = Number(svr.sPOST_PaginatedLoginState);
+  if (state === 2) return passwordView(svr.sPOST_Username, '', known, svr.sErrorCode);
+  const plain = () => passwordView(svr.sPOST_Username, '', known);
+  if (state > 2) return refusedView(state, known, svr.sPOST_Username, plain);
   if (svr.iLoginMode === 102) return accountPicker(() => usernameView(''), passwordView);
   // A login_hint: the server has looked the account up already.
-  if (svr.oGetCredTypeResult?.IfExistsResult === 0) return passwordView(svr.sPOST_Username);
+  if (known?.IfExistsResult === 0) return firstView(known, svr.sPOST_Username, plain);
   return usernameView(svr.sPOST_Username ?? '');
 }
 
@@ -81,7 +86,7 @@ function usernameView(prefill) {
       error.clear(input);
       page.pending(true);
       const answer = await lookUp(username).catch(() => undefined);
-      const next = answer && viewAfter(answer, passwordPrefill.value);
+      const next = answer && viewAfter(answer, () => passwordPrefill.value);
       if (next !== undefined) {
         await page.show(next, 'next');
         return;
@@ -94,22 +99,19 @@ function usernameView(prefill) {
   };
 }
 
-/** What Entra's answer leads to; nothing where it is an error (facts 6.2). */
-function viewAfter(answer, prefill) {
+/** What Entra's answer leads to; nothing where it is an error (facts 6.2). `typed` is asked when the view comes. */
+function viewAfter(answer, typed) {
   const { Display: name, IfExistsResult: exists } = answer;
   const back = () => void page.show(() => usernameView(name), 'back');
   // Ours, not Microsoft's: it tells which of its ways a personal account goes.
   if (exists === 5 && answer.fGoesToConsumer)
     return leaveFor('https://login.live.com/oauth20_authorize.srf', name);
-  if (exists === 6) return () => workOrPersonalView(name, () => passwordView(name, prefill), back);
+  const password = () => passwordView(name, typed(), answer);
+  if (exists === 6) return () => workOrPersonalView(name, password, back);
   if (exists !== 0) return undefined;
   if (answer.Credentials.FederationRedirectUrl) return leaveFor(answer.Credentials.FederationRedirectUrl);
   if (answer.fAsksTenant) return () => whichTenantView(name, back);
-  const { HasPassword, PrefCredential, RemoteNgcParams } = answer.Credentials;
-  const password = () => passwordView(name, prefill);
-  if (PrefCredential !== 2) return password;
-  const usePassword = HasPassword ? () => void page.show(password, 'next') : null;
-  return () => passwordlessPushView(name, RemoteNgcParams.Entropy, usePassword);
+  return () => firstView(answer, name, password);
 }
 
 /** View 8: "taking you to …", while the browser is on its way (facts 1.10). */
@@ -144,7 +146,7 @@ function lookUp(username) {
   });
 }
 
-function passwordView(username, prefill = '', errorCode) {
+function passwordView(username, prefill, known, errorCode) {
   const error = errorSlot('passwordError');
   const input = h('input', {
     name: 'passwd',
@@ -186,6 +188,7 @@ function passwordView(username, prefill = '', errorCode) {
           { class: 'row text-small' },
           h('a', { id: 'idA_PWD_ForgotPassword', href: svr.urlResetPassword }, texts.forgotPassword),
         ),
+        otherWays(known, username, () => passwordView(username, '', known), 1),
         buttons(button('idSIButton9', texts.signIn, true)),
         hidden('ps', '2'),
         hidden('psRNGCDefaultType'),

@@ -11,6 +11,7 @@ const displays: Readonly<Record<AuthMethod, string>> = {
   PhoneAppNotification: '+XX XXXXXXXXX',
   OneWaySMS: '+XX XXXXXXX45',
   TwoWayVoiceMobile: '+XX XXXXXXX45',
+  FidoKey: '',
 };
 
 /** The second factors of the account that signs in. */
@@ -54,7 +55,9 @@ export const secondFactor: Screen = {
       iPollingInterval: 5000,
       iPollingTimeout: 300000,
       oPerAuthPollingInterval: { PhoneAppNotification: 1, PhoneAppOTP: 1, OneWaySMS: 1 },
-      iTotpOtcLength: 6,
+      urlFidoLogin: `https://login.microsoft.com/${flow.request.tenantSegment}/fido/get?uiflavor=Web`,
+      urlRefresh: `${origin}/${flow.request.tenantSegment}/reprocess?ctx=${flow.ctx}`,
+      iTotpOtcLength: flow.account?.tokenKind.digits ?? 6,
       iSAOtcLength: 6,
       fEnableNumberMatching: true,
       fHideOtpByPolicy: false,

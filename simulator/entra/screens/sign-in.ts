@@ -1,11 +1,18 @@
 import type { Context } from 'hono';
 import { signInOrigin } from '../../clouds.ts';
+import type { FirstFactor } from '../../credentials.ts';
 import type { Room } from '../../network/answer.ts';
 import { flowConfig, stampHeaders } from '../config.ts';
 import type { Desk } from '../desk.ts';
 import type { Flow } from '../flows.ts';
 import { credentialTypeOf } from '../get-credential-type.ts';
 import { respondWithPage } from '../page.ts';
+
+/** The view that a refusal comes back to (facts 1.10): its own, or the list of ways where its own was on another host. */
+function stateAfter(factor: FirstFactor | undefined): number {
+  if (factor === 'accessPass') return 56;
+  return factor === undefined ? 2 : 24;
+}
 
 /**
  * The first page: e-mail, then the password in the same document, and every error of the two (facts 2.1, 2.4).
@@ -15,7 +22,7 @@ export function showSignIn(
   context: Context<Room>,
   desk: Desk,
   flow: Flow,
-  refused?: { readonly username: string; readonly errorCode: string },
+  refused?: { readonly username: string; readonly errorCode: string; readonly factor?: FirstFactor },
 ): Response {
   const requestId = stampHeaders(context, desk);
   const { tenantSegment, loginHint } = flow.request;
@@ -34,7 +41,7 @@ export function showSignIn(
     arrValErrs: refused === undefined ? [] : [refused.errorCode],
     arrSessions: picker?.sessions ?? [],
     sPOST_Username: refused?.username ?? loginHint,
-    ...(refused === undefined ? {} : { sPOST_PaginatedLoginState: 2 }),
+    ...(refused === undefined ? {} : { sPOST_PaginatedLoginState: stateAfter(refused.factor) }),
     urlPost: `/${tenantSegment}/login`,
     urlPostAad: `/${tenantSegment}/login`,
     urlGetCredentialType: `${origin}/common/GetCredentialType?mkt=${flow.locale.mkt}`,
@@ -47,7 +54,8 @@ export function showSignIn(
     fIsFidoSupported: true,
     fIsPasskeySupportEnabled: true,
     fEnablePasskeyAutofillUI: true,
-    oGetCredTypeResult: refused === undefined && loginHint !== '' ? credentialTypeOf(desk, loginHint) : null,
+    oGetCredTypeResult:
+      (refused?.username ?? loginHint) === '' ? null : credentialTypeOf(desk, refused?.username ?? loginHint),
     oPostParams: {},
   };
   return respondWithPage(

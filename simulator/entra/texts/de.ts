@@ -53,6 +53,16 @@ export const de: Texts = {
   approveDescription:
     'Öffnen Sie Ihre Authenticator-App, und geben Sie die angezeigte Zahl ein, um sich anzumelden.',
   cannotUseApp: 'Ich kann meine Microsoft Authenticator-App momentan nicht verwenden',
+  passkey: 'Gesicht, Fingerabdruck, PIN oder Sicherheitsschlüssel',
+  passkeyDescription:
+    'Auf Ihrem Gerät wird ein Sicherheitsfenster geöffnet. Befolgen Sie die dortigen Anweisungen.',
+  passkeyFailed: 'Die Anmeldung mit Ihrem Passkey ist fehlgeschlagen. Wählen Sie eine andere Methode.',
+  otherWays: 'Andere Anmeldemöglichkeiten',
+  chooseWay: 'Anmeldemethode auswählen',
+  accessPass: 'Befristeter Zugriffspass',
+  certificate: 'Zertifikat oder Smartcard verwenden',
+  certificateDescription: 'Wählen Sie ein Zertifikat aus, und melden Sie sich an.',
+  FidoKey: 'Gesicht, Fingerabdruck, PIN oder Sicherheitsschlüssel',
   staySignedIn: 'Angemeldet bleiben?',
   staySignedInDescription: 'Bleiben Sie angemeldet, um weniger oft zur Anmeldung aufgefordert zu werden.',
   dontShowAgain: 'Diese Meldung nicht mehr anzeigen',

@@ -93,16 +93,6 @@ const rows = {
     ja: 'Authenticator アプリを確認',
     de: 'Authenticator-App überprüfen',
   },
-  pushDescription: {
-    en: 'Enter the number shown to sign in.',
-    ja: '表示されている番号を入力してサインインします。',
-    de: 'Geben Sie die angezeigte Zahl ein, um sich anzumelden.',
-  },
-  usePassword: {
-    en: 'Use your password instead',
-    ja: '代わりにパスワードを使用する',
-    de: 'Stattdessen Kennwort verwenden',
-  },
   noticeTitle: { en: 'What is new', ja: '新機能のお知らせ', de: 'Neuigkeiten' },
   noticeDescription: {
     en: 'Signing in has become simpler. Have a look.',

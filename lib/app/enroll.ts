@@ -1,0 +1,179 @@
+import { resolve } from 'node:path';
+import type { BrowserContext } from '@playwright/test';
+import type { AccountSettings, Settings } from '../config/settings.ts';
+import type { Passkey } from '../core/account.ts';
+import { InputError } from '../core/problem.ts';
+import { Secret } from '../core/secret.ts';
+import { openBrowser } from '../run/browser.ts';
+import { findEngine } from '../run/engines.ts';
+import { isKept, keepSecret } from '../secrets/keep.ts';
+import { resolveSecrets } from '../secrets/sources.ts';
+import { formatPasskey, parsePasskey, passkeyHost } from '../sign-in/factors/passkey.ts';
+import { browserOf, readSettings } from './configured.ts';
+import { configurationOf, type Invocation } from './invocation.ts';
+import { loadMonitors } from './monitors.ts';
+
+export interface EnrollOptions {
+  readonly account: string;
+  /** May a passkey go that is there? */
+  readonly replace?: boolean;
+}
+
+/** Where a person registers a passkey. */
+const securityInfo = 'https://mysignins.microsoft.com/security-info';
+const secretMs = 20_000;
+
+/**
+ * Opens a window whose authenticator is made of software. A person signs in there and registers a passkey once; it is
+ * kept where the account's `passkey: file:…` says.
+ * @param tell where messages to the person go
+ * @param open how a browser is started
+ * @returns the file, or nothing when no passkey was registered
+ * @throws InputError when the configuration has no place for it
+ */
+export async function enrollPasskey(
+  invocation: Invocation,
+  { account: id, replace = false }: EnrollOptions,
+  tell: (line: string) => void,
+  open = openBrowser,
+): Promise<string | undefined> {
+  const settings = await settingsOf(invocation);
+  const account = accountOf(settings, id);
+  const file = placeFor(settings, account, replace);
+  const { browser: wanted } = settings;
+  const engine = wanted.engines.find(
+    name => findEngine(name, false, browserOf(settings, name)) !== undefined,
+  );
+  if (engine === undefined)
+    fail(
+      settings.file,
+      'browser.engines',
+      'has no browser that can show a window',
+      'add chromium, and install it',
+    );
+  const proxy = await proxyOf(settings, invocation.env);
+  const opened = open({
+    engine,
+    headless: false,
+    env: invocation.env,
+    locale: wanted.locale,
+    ...browserOf(settings, engine),
+    ...(proxy && { proxy }),
+    ...(wanted.trust !== undefined && { trust: wanted.trust }),
+  });
+  const browser = await opened.catch((error: unknown) => {
+    tell(`No window can be opened: ${firstLine(error)}`);
+    return undefined;
+  });
+  if (browser === undefined) return undefined;
+  try {
+    for (const line of instructions(account)) tell(line);
+    const passkey = await registered(await browser.newContext(), invocation.stop, tell);
+    if (passkey === undefined) return undefined;
+    await keepSecret(file, formatPasskey(passkey), replace);
+    return file;
+  } finally {
+    await browser.close();
+  }
+}
+
+/** The passkey that was made last when the person closes the window, or ends the program. */
+async function registered(
+  context: BrowserContext,
+  stop: AbortSignal,
+  tell: (line: string) => void,
+): Promise<Passkey | undefined> {
+  let made: Passkey | undefined;
+  const look = async () => {
+    const last = (await context.credentials.get({ rpId: passkeyHost })).at(-1);
+    if (last === undefined || last.id === made?.id) return;
+    if (made === undefined) tell('A passkey was made. Finish what the page asks for, then close the window.');
+    made = parsePasskey(new Secret(JSON.stringify(last)));
+  };
+  await context.credentials.install();
+  const page = await context.newPage();
+  const closed = Promise.withResolvers<void>();
+  page.on('close', () => closed.resolve());
+  context.on('close', () => closed.resolve());
+  stop.addEventListener('abort', () => closed.resolve(), { once: true });
+  // The page sends what was made to Microsoft, so whenever something has been sent there may be something new.
+  context.on('request', () => void look().catch(() => undefined));
+  const opening = page.goto(securityInfo, { waitUntil: 'commit' }).catch((error: unknown) => {
+    // Else the person has closed the window already.
+    if (!page.isClosed()) tell(`${securityInfo} cannot be opened: ${firstLine(error)}`);
+    closed.resolve();
+  });
+  await Promise.all([opening, closed.promise]);
+  if (stop.aborted) return undefined;
+  await look().catch(() => undefined); // the browser may be gone with its window
+  return made;
+}
+
+/** The rest of what a browser says is for its developers. */
+const firstLine = (error: unknown): string => (error as Error).message.split('\n')[0] ?? '';
+
+const instructions = ({ username, cloud }: AccountSettings): readonly string[] => [
+  `A window opens at ${securityInfo} (${cloud}).`,
+  `1. Sign in as ${username}, in whatever way the account has now.`,
+  '2. Add sign-in method > Passkey (or security key), and follow the page. No device will ask: this window has its own.',
+  '3. Close the window.',
+  'Microsoft Entra must allow it: Authentication methods > Policies > Passkey (FIDO2): the account is included,',
+  'self-service set-up is allowed, attestation is not enforced, and no key restriction excludes the',
+  'AAGUID 00000000-0000-0000-0000-000000000000.',
+];
+
+async function settingsOf({ configFile }: Invocation): Promise<Settings> {
+  const file = configurationOf(configFile);
+  if (file === undefined)
+    fail('genkan enroll', undefined, 'needs a configuration', 'name one with --config, or write genkan.yaml');
+  return readSettings(file, await loadMonitors());
+}
+
+function accountOf({ accounts }: Settings, id: string): AccountSettings {
+  const account = accounts.find(each => each.id === id);
+  if (account === undefined) {
+    const known = accounts.map(each => each.id).join(', ');
+    fail(
+      '--account',
+      undefined,
+      `the configuration has no ${JSON.stringify(id)}`,
+      `configured are: ${known}`,
+    );
+  }
+  if (account.cloud !== 'global') {
+    const what = `nobody has told where the cloud ${account.cloud} registers passkeys`;
+    fail('--account', undefined, what, 'use a certificate, or one-time codes');
+  }
+  return account;
+}
+
+function placeFor(
+  { file, folder, secrets }: Settings,
+  { id, passkey }: AccountSettings,
+  replace: boolean,
+): string {
+  const key = `accounts.${id}.passkey`;
+  const where = secrets.find(secret => secret.key === key)?.where ?? file;
+  if (passkey?.scheme !== 'file') {
+    const what =
+      passkey === undefined ? 'is missing' : 'is no file, and a new passkey can only be written into one';
+    fail(where, key, what, 'write where the passkey is to be kept: passkey: file:PATH');
+  }
+  const place = resolve(folder, passkey.rest);
+  if (isKept(place) && !replace)
+    fail(where, key, `${place} is there already`, 'say --replace, or name another file');
+  return place;
+}
+
+async function proxyOf(settings: Settings, env: Invocation['env']): Promise<Secret | undefined> {
+  const { proxy } = settings.browser;
+  if (typeof proxy === 'string') return new Secret(proxy);
+  const wanted = settings.secrets.filter(({ key }) => key === 'browser.proxy');
+  const secrets = await resolveSecrets(wanted, { env, folder: settings.folder, timeoutMs: secretMs });
+  return secrets.get('browser.proxy');
+}
+
+/** @throws InputError always */
+function fail(where: string, key: string | undefined, what: string, remedy: string): never {
+  throw new InputError([{ where, ...(key !== undefined && { key }), what, remedy }]);
+}

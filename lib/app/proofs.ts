@@ -1,0 +1,86 @@
+import type { AccountSettings } from '../config/settings.ts';
+import type { ClientCertificate, Proofs } from '../core/account.ts';
+import type { Problem } from '../core/problem.ts';
+import type { Secret } from '../core/secret.ts';
+import { checkCertificate } from '../sign-in/factors/certificate.ts';
+import { parsePasskey } from '../sign-in/factors/passkey.ts';
+import { Authenticator } from '../sign-in/totp.ts';
+
+/** What an account can prove itself with, opened and checked. */
+export interface Opened {
+  readonly proofs: Proofs;
+  /** Secrets that stand inside other secrets, for the redactor. */
+  readonly inner: readonly Secret[];
+  /** Without `where`: the caller knows it. */
+  readonly problems: ReadonlyArray<Omit<Problem, 'where'> & { readonly key: string }>;
+}
+
+/** Opens what the secrets of an account hold, so that one that cannot be used is told before the first sign-in. */
+export function openProofs(
+  { id, certificate: form }: AccountSettings,
+  secrets: ReadonlyMap<string, Secret>,
+): Opened {
+  const problems: Array<Opened['problems'][number]> = [];
+  const inner: Secret[] = [];
+  const key = (name: string) => `accounts.${id}.${name}`;
+  const held = (name: string) => secrets.get(key(name));
+  const open = <T>(name: string, what: string, remedy: string, work: () => T): T | undefined => {
+    try {
+      return work();
+    } catch (error) {
+      problems.push({ key: key(name), what: `${what}: ${(error as Error).message}`, remedy });
+      return undefined;
+    }
+  };
+
+  const [password, totp, passkeyText, accessPass] = [
+    'password',
+    'totp',
+    'passkey',
+    'temporaryAccessPass',
+  ].map(held);
+  if (totp !== undefined) {
+    const authenticator = open(
+      'totp',
+      'holds no secret for one-time codes',
+      totpRemedy,
+      () => new Authenticator(totp),
+    );
+    if (authenticator !== undefined) inner.push(authenticator.key);
+  }
+  const passkey =
+    passkeyText && open('passkey', 'holds no passkey', passkeyRemedy(id), () => parsePasskey(passkeyText));
+  if (passkey !== undefined) inner.push(passkey.privateKey);
+  const certificate = form && certificateOf(held, form.tenantId);
+  if (certificate !== undefined)
+    open('certificate', 'cannot be used', certificateRemedy, () => checkCertificate(certificate));
+
+  return {
+    proofs: {
+      ...(password && { password }),
+      ...(totp && { totp }),
+      ...(passkey && { passkey }),
+      ...(certificate && { certificate }),
+      ...(accessPass && { temporaryAccessPass: accessPass }),
+    },
+    inner,
+    problems,
+  };
+}
+
+function certificateOf(
+  held: (name: string) => Secret | undefined,
+  tenantId: string | undefined,
+): ClientCertificate | undefined {
+  const [pfx, cert, key, passphrase] = ['pfx', 'cert', 'key', 'passphrase'].map(part =>
+    held(`certificate.${part}`),
+  );
+  const form = pfx ? { pfx } : cert && key ? { cert, key } : undefined;
+  return form && { form, ...(passphrase && { passphrase }), ...(tenantId !== undefined && { tenantId }) };
+}
+
+const totpRemedy =
+  'store the text that Microsoft shows under "Can\'t scan the image?", or the otpauth:// address of the QR code';
+const passkeyRemedy = (id: string): string => `register one: genkan enroll passkey --account ${id} --replace`;
+const certificateRemedy =
+  'compare the files and the passphrase with what was issued: openssl pkcs12 -info -in FILE';

@@ -1,0 +1,24 @@
+import { randomUUID } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { link, mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import type { Secret } from '../core/secret.ts';
+
+export const isKept = (file: string): boolean => existsSync(file);
+
+/**
+ * Writes a secret into a file of its own (mode 0600), whole or not at all.
+ * @param replace whether a file that is there may go; else it stays, whoever has made it, and whenever
+ * @throws Error when the file is there and must stay, or cannot be written
+ */
+export async function keepSecret(file: string, secret: Secret, replace: boolean): Promise<void> {
+  await mkdir(dirname(file), { recursive: true, mode: 0o700 });
+  const beside = `${file}.${randomUUID()}`;
+  try {
+    await writeFile(beside, secret.reveal(), { mode: 0o600, flag: 'wx', flush: true });
+    // A link is never made over something that is there.
+    await (replace ? rename(beside, file) : link(beside, file));
+  } finally {
+    await rm(beside, { force: true });
+  }
+}

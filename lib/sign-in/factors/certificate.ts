@@ -1,0 +1,74 @@
+import { createPrivateKey, X509Certificate } from 'node:crypto';
+import { createSecureContext } from 'node:tls';
+import type { BrowserContextOptions } from '@playwright/test';
+import type { Account, ClientCertificate } from '../../core/account.ts';
+import { signInHosts } from '../../core/cloud.ts';
+import { credentialRow, type Factor } from './factor.ts';
+
+/** Certificate-based authentication: asked for in the TLS handshake of a host of its own (sign-in-facts 2.10). */
+export const certificate: Factor = {
+  id: 'certificate',
+  isHeld: proofs => proofs.certificate !== undefined,
+  ways: ['#idA_PWD_SwitchToCertificate', credentialRow(15)],
+  isShownTo: (host, proofs) => proofs.certificate !== undefined && /(^|\.)certauth\.login\./.test(host),
+};
+
+export type ClientCertificates = NonNullable<BrowserContextOptions['clientCertificates']>;
+
+/**
+ * The certificate for the `certauth` hosts of the account's cloud, as a browser context takes it.
+ *
+ * In a context that holds a certificate, Playwright 1.64.1 lets the browser accept every server, and checks only the
+ * ones that are listed here, itself. So the hosts that are told or given something are listed as well: the sign-in's
+ * and the center's. They do not ask for a certificate.
+ * @param hosts of the center
+ */
+export function clientCertificates(account: Account, hosts: readonly string[]): ClientCertificates {
+  const { certificate: held, cloud } = account;
+  if (held === undefined) return [];
+  const signIn = signInHosts[cloud];
+  const certauth = `certauth.${signIn}`;
+  const tenants = held.tenantId === undefined ? [] : [`t${held.tenantId}.${certauth}`];
+  return [...new Set([certauth, ...tenants, signIn, ...hosts])].map(host => ({
+    origin: `https://${host}`,
+    ...tlsOptions(held),
+  }));
+}
+
+/** @throws Error, without anything secret in it, when certificate, key and passphrase do not fit together */
+export function checkCertificate(held: ClientCertificate): void {
+  const { pfx, cert, key, passphrase } = tlsOptions(held);
+  const locked = passphrase === undefined ? '' : ' with this passphrase';
+  if (pfx !== undefined) {
+    if (!opens(() => createSecureContext({ pfx, passphrase })))
+      throw new Error(`it is no PFX (PKCS #12) file that can be opened${locked}`);
+    return;
+  }
+  const certificateRead = attempt(() => new X509Certificate(cert ?? ''));
+  if (certificateRead === undefined) throw new Error('it is no certificate in PEM');
+  const keyRead = attempt(() =>
+    createPrivateKey({ key: key ?? '', ...(passphrase !== undefined && { passphrase }) }),
+  );
+  if (keyRead === undefined) throw new Error(`its key is no key in PEM that can be opened${locked}`);
+  if (!certificateRead.checkPrivateKey(keyRead)) throw new Error('its key is not the one of the certificate');
+}
+
+function tlsOptions({ form, passphrase }: ClientCertificate) {
+  return {
+    ...('pfx' in form
+      ? { pfx: Buffer.from(form.pfx.reveal(), 'base64') }
+      : { cert: Buffer.from(form.cert.reveal()), key: Buffer.from(form.key.reveal()) }),
+    ...(passphrase && { passphrase: passphrase.reveal() }),
+  } as { pfx?: Buffer; cert?: Buffer; key?: Buffer; passphrase?: string };
+}
+
+const opens = (open: () => unknown): boolean => attempt(open) !== undefined;
+
+/** OpenSSL's own messages are for its developers. */
+function attempt<T>(work: () => T): T | undefined {
+  try {
+    return work();
+  } catch {
+    return undefined;
+  }
+}

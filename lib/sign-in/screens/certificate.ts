@@ -1,0 +1,16 @@
+import type { Passage } from './screen.ts';
+
+const interstitial = '[data-bind*="login-certificate-interstitial-view"]';
+
+/** The page before the certificate's host (sign-in-facts 2.10). It goes there, and comes back, by itself. */
+export const certificate: Passage = {
+  id: 'certificate',
+  step: 'mfa',
+  controls: [interstitial],
+  pages: ['ConvergedSignIn'],
+  matches: view => view.sees(interstitial),
+  refuses: view => view.refusal !== undefined,
+  isDeadEnd: view => !view.holds('certificate'),
+  sends: 'page',
+  visits: 1,
+};

@@ -1,0 +1,60 @@
+import type { FactorId } from '../../core/account.ts';
+import { accessPassField } from './access-pass.ts';
+import { passkeyView } from './passkey.ts';
+import { passwordField } from './password.ts';
+import type { Passage, View } from './screen.ts';
+import { everyWay, isPreferred, wayOn } from './ways.ts';
+
+const pickerLink = '#idA_PWD_SwitchToCredPicker';
+/** The number of a passwordless push, and what stands there while it is sent (sign-in-facts 2.5). */
+const push = [
+  '#idRemoteNGC_DisplaySign',
+  '#idDiv_RemoteNGC_PollingDescription',
+  '[data-bind*="login-remote-ngc-view"]',
+  '[data-viewid="4"]',
+];
+
+/** What tells which way the page itself has taken; nothing beside a push, which we never hold. */
+const taken: readonly (readonly [string, FactorId | undefined])[] = [
+  [passwordField, 'password'],
+  [passkeyView, 'passkey'],
+  [accessPassField, 'access_pass'],
+  ...push.map(control => [control, undefined] as const),
+];
+
+/**
+ * A page that asks for what we do not hold, or for less than we hold, and offers other ways (sign-in-facts 2.4, 2.5):
+ * by links to single ones, or to the list of them all.
+ */
+export const otherWays: Passage = {
+  id: 'other_ways',
+  step: 'mfa',
+  controls: [pickerLink, ...taken.map(([control]) => control), ...everyWay],
+  pages: ['ConvergedSignIn'],
+  matches: view => {
+    const asked = taken.find(([control]) => view.sees(control));
+    if (asked === undefined || view.pageId !== 'ConvergedSignIn') return false;
+    const [, factor] = asked;
+    return factor === undefined || !view.holds(factor) || betterWay(view, factor) !== undefined;
+  },
+  // Coming back here means that what we went away for was not taken.
+  refuses: view => view.refusal !== undefined || view.hasShown('passkey') || view.hasShown('certificate'),
+  isDeadEnd: view => way(view) === undefined,
+  press: view => way(view),
+  // Some links open another page, some another view of this one; pressing again does no harm.
+  sends: 'page',
+  visits: 2,
+};
+
+const way = (view: View): string | undefined => wayOn(view) ?? toPicker(view);
+
+/** Once it has been looked through, the list has nothing better. */
+function betterWay(view: View, factor: FactorId): string | undefined {
+  const isWorthALook = (['passkey', 'certificate', 'password'] as const).some(
+    id => view.holds(id) && isPreferred(id, factor),
+  );
+  return wayOn(view, factor) ?? (isWorthALook ? toPicker(view) : undefined);
+}
+
+const toPicker = (view: View): string | undefined =>
+  view.sees(pickerLink) && !view.hasMet('credential_picker') ? pickerLink : undefined;

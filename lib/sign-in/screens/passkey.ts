@@ -1,0 +1,15 @@
+import type { Passage } from './screen.ts';
+
+export const passkeyView = '[data-bind*="login-fido-view"]';
+
+/** The passkey page, on a host of its own (sign-in-facts 2.9). It asks the authenticator, and goes on, by itself. */
+export const passkey: Passage = {
+  id: 'passkey',
+  step: 'mfa',
+  controls: [passkeyView],
+  pages: ['ConvergedSignIn'],
+  matches: view => view.sees(passkeyView) && view.holds('passkey'),
+  refuses: view => view.refusal !== undefined,
+  sends: 'page',
+  visits: 1,
+};

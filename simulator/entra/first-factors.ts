@@ -1,0 +1,66 @@
+import type { Account } from '../accounts.ts';
+import type { FirstFactor } from '../credentials.ts';
+import type { Fields } from '../network/fields.ts';
+import type { Desk } from './desk.ts';
+import type { Flow } from './flows.ts';
+import type { Assertion } from './passkeys.ts';
+
+/** What was posted in place of a password, and what it is worth. */
+export interface Judged {
+  readonly factor: FirstFactor;
+  readonly account: Account | undefined;
+  readonly errorCode: string | undefined;
+}
+
+/** What an account can begin with on the day that it lives in. */
+export const firstFactorsOf = (desk: Desk, account: Account): readonly FirstFactor[] =>
+  desk.world.scenarioOf(account).firstFactors ?? account.firstFactors;
+
+/** Judges a passkey, a certificate or an access pass; nothing where the form holds none of them. */
+export function judgeFirstFactor(desk: Desk, flow: Flow, fields: Fields): Judged | undefined {
+  const judge = judges.find(({ field }) => fields.get(field) !== '');
+  if (judge === undefined) return undefined;
+  const { factor, account, errorCode } = judge.judge(desk, flow, fields);
+  const forced = account && desk.world.scenarioOf(account).firstFactorError;
+  return { factor, account, errorCode: errorCode ?? forced };
+}
+
+const judges: ReadonlyArray<{ field: string; judge: (desk: Desk, flow: Flow, fields: Fields) => Judged }> = [
+  { field: 'assertion', judge: judgePasskey },
+  { field: 'certificatetoken', judge: judgeCertificate },
+  { field: 'accesspass', judge: judgeAccessPass },
+];
+
+function judgePasskey(desk: Desk, flow: Flow, fields: Fields): Judged {
+  const challenge = flow.challenge ?? '';
+  flow.challenge = undefined;
+  const account = desk.passkeys.verify(readAssertion(fields.get('assertion')), challenge);
+  return { factor: 'passkey', account, errorCode: account === undefined ? '1350161' : undefined };
+}
+
+function judgeCertificate(desk: Desk, flow: Flow, fields: Fields): Judged {
+  const shown = desk.certificateTokens.redeem(fields.get('certificatetoken'));
+  const account = desk.world.accountNamed(shown?.upn ?? '');
+  // A certificate that was issued to somebody else than the one who signs in is no better than none.
+  const isTheirs =
+    account !== undefined && (flow.username === undefined || flow.username === account.username);
+  const errorCode = !shown?.isTrusted ? '50017' : isTheirs ? undefined : '50012';
+  return { factor: 'certificate', account: isTheirs ? account : undefined, errorCode };
+}
+
+function judgeAccessPass(desk: Desk, _flow: Flow, fields: Fields): Judged {
+  const account = desk.world.accountNamed(fields.get('login'));
+  const known = account && desk.issued.get(account)?.accessPass;
+  const isRight = known !== undefined && fields.get('accesspass') === known;
+  return { factor: 'accessPass', account, errorCode: isRight ? undefined : '130503' };
+}
+
+function readAssertion(text: string): Assertion {
+  const none = { id: '', clientDataJSON: '', authenticatorData: '', signature: '' };
+  try {
+    const read: unknown = JSON.parse(text);
+    return typeof read === 'object' && read !== null ? { ...none, ...read } : none;
+  } catch {
+    return none;
+  }
+}

@@ -1,0 +1,69 @@
+import type { Scenario } from './scenarios.ts';
+
+/** Days that differ in what a sign-in is begun, or gone on, with. */
+export const factorScenarios: Readonly<Record<string, Scenario>> = {
+  'passkey-first': {
+    description: 'The sign-in opens on the passkey page (facts 2.9).',
+    firstFactors: ['passkey', 'password'],
+  },
+  'passkey-switch': {
+    description: 'The password page comes first and has one other way: the passkey (facts 2.4).',
+    firstFactors: ['password', 'passkey'],
+  },
+  'passkey-in-picker': {
+    description: 'The password page comes first and leads to a list of ways; the passkey is one (facts 1.5).',
+    firstFactors: ['password', 'push', 'passkey'],
+    withheld: ['password'],
+  },
+  'passkey-as-second-factor': {
+    description: 'After the password, the method list offers a passkey besides a text message (facts 2.6).',
+    proofs: ['OneWaySMS', 'FidoKey'],
+  },
+  'passkey-rejected': {
+    description: 'The policy no longer allows the kind of passkey that the account has (facts 4).',
+    cause: 'passkey_rejected',
+    firstFactors: ['passkey', 'password'],
+    firstFactorError: '135016',
+  },
+  'certificate-switch': {
+    description: 'The password page comes first and has one other way: the certificate (facts 2.10).',
+    firstFactors: ['password', 'certificate'],
+  },
+  'certificate-first': {
+    description: 'The sign-in opens on the page before the certificate host (facts 2.10).',
+    firstFactors: ['certificate'],
+  },
+  'certificate-rejected': {
+    description: 'The authority of the certificate is no longer trusted by the tenant (facts 4).',
+    cause: 'certificate_rejected',
+    firstFactors: ['certificate'],
+    firstFactorError: '50017',
+  },
+  'access-pass': {
+    description: 'The sign-in opens on the Temporary Access Pass (facts 2.11).',
+    firstFactors: ['accessPass'],
+  },
+  'access-pass-not-held': {
+    description:
+      'The sign-in opens on a Temporary Access Pass that the monitor does not hold; the password is in the list.',
+    firstFactors: ['accessPass', 'push', 'password'],
+    withheld: ['accessPass'],
+  },
+  'access-pass-rejected': {
+    description: 'The Temporary Access Pass has expired (facts 4).',
+    cause: 'access_pass_rejected',
+    firstFactors: ['accessPass'],
+    firstFactorError: '130504',
+  },
+  'passwordless-push-first': {
+    description: 'A push takes the place of the password, which is another way (facts 2.5).',
+    firstFactors: ['push', 'password'],
+  },
+  'factors-not-held': {
+    description:
+      'The account signs in with a passkey, a push or an access pass, and a client holds only its password.',
+    cause: 'mfa_factor_unavailable',
+    firstFactors: ['push', 'passkey', 'accessPass'],
+    withheld: ['passkey', 'accessPass'],
+  },
+};

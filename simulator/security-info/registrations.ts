@@ -1,0 +1,33 @@
+import type { Account } from '../accounts.ts';
+import type { World } from '../world.ts';
+
+interface Registration {
+  readonly account: Account;
+  readonly challenge: string;
+}
+
+/** Passkeys that somebody has begun to register, by a ticket that is good once. */
+export class Registrations {
+  readonly #world: World;
+  readonly #open = new Map<string, Registration>();
+
+  constructor(world: World) {
+    this.#world = world;
+  }
+
+  begin(account: Account): string {
+    const ticket = this.#world.token(24);
+    this.#open.set(ticket, { account, challenge: `C.${this.#world.token(48)}` });
+    return ticket;
+  }
+
+  find(ticket: string): Registration | undefined {
+    return this.#open.get(ticket);
+  }
+
+  end(ticket: string): Registration | undefined {
+    const registration = this.#open.get(ticket);
+    this.#open.delete(ticket);
+    return registration;
+  }
+}
