@@ -221,6 +221,6 @@ describe('what a reader types, in a copy of this repository', () => {
 });
 
 function configurationIn(text: string): string {
-  const [block] = blocksOf(text).filter(({ language }) => language === 'yaml');
+  const block = blocksOf(text).find(({ language }) => language === 'yaml');
   return block?.lines.join('\n') ?? '';
 }
