@@ -132,7 +132,12 @@ async function start(
   home: string,
 ): Promise<Started> {
   const options = {
-    args: [...(switches[settings.engine] ?? []), ...(settings.args ?? [])],
+    args: [
+      // The machine's own account is offered to no server: none is called "_".
+      ...(type.name() === 'chromium' ? ['--auth-server-allowlist=_'] : []),
+      ...(switches[settings.engine] ?? []),
+      ...(settings.args ?? []),
+    ],
     headless: settings.headless,
     timeout: launchMs,
     env: browserEnvironment(settings.env, home),
@@ -141,8 +146,6 @@ async function start(
     handleSIGTERM: false,
     handleSIGHUP: false,
     ...(type.name() === 'firefox' && { firefoxUserPrefs: { ...forgetful, ...noAmbientAccount } }),
-    // The machine's own account is offered to no server: none is called "_".
-    ...(type.name() === 'chromium' && { args: ['--auth-server-allowlist=_'] }),
     ...(path !== undefined && { executablePath: path }),
     ...(channel !== undefined && { channel }),
   };

@@ -1,4 +1,5 @@
 import { errors, type Page } from '@playwright/test';
+import type { Clock } from '../core/clock.ts';
 
 /** One cheap look at a page: who it says it is, and which of the controls we know can really be seen. */
 export interface Reading {
@@ -86,6 +87,23 @@ export async function isAlive(page: Page): Promise<boolean> {
   } catch (error) {
     return !(error instanceof errors.TimeoutError) && !page.isClosed();
   }
+}
+
+/** The same of the browser alone: while another page is awaited, Chromium lets nobody into the one that stands there. */
+export async function isBrowserAlive(page: Page, clock: Clock): Promise<boolean> {
+  const done = new AbortController();
+  const late = clock.until(clock.now() + aliveMs, done.signal).then(
+    () => false,
+    () => false,
+  );
+  const answer = page
+    .context()
+    .cookies()
+    .then(
+      () => true,
+      () => !page.isClosed(),
+    );
+  return Promise.race([answer, late]).finally(() => done.abort());
 }
 
 /** What makes two looks at a page the same; the in-page function compares exactly this text. */

@@ -11,7 +11,7 @@ import { type End, enter } from './enter.ts';
 import { type PasskeyAtHand, passkeyHost } from './factors/passkey.ts';
 import { press, typeInto } from './hands.ts';
 import { identify } from './page-identity.ts';
-import { isAlive, isCrash, type Reading, readPage } from './page-reader.ts';
+import { isAlive, isBrowserAlive, isCrash, type Reading, readPage } from './page-reader.ts';
 import { Proving } from './proving.ts';
 import {
   anyControl,
@@ -177,9 +177,10 @@ class SignIn {
 
   async #end(): Promise<End> {
     const end = await this.#knock().catch((error: unknown) => this.#broken(error));
-    // While another page is awaited, Chromium lets nobody into the one that stands there.
-    const isAsked = silent.has(end.ending) && !this.#wire.isPageAwaited;
-    return isAsked && !(await isAlive(this.#task.page)) ? { ending: 'browser_silent' } : end;
+    if (!silent.has(end.ending)) return end;
+    const { clock, page } = this.#task;
+    const answers = this.#wire.isPageAwaited ? isBrowserAlive(page, clock) : isAlive(page);
+    return (await answers) ? end : { ending: 'browser_silent' };
   }
 
   async #knock(): Promise<End> {

@@ -47,7 +47,9 @@ describe('genkan run, with nothing configured', () => {
     const lines = ended.stderr
       .trim()
       .split('\n')
-      .map(line => JSON.parse(line) as Record<string, unknown>);
+      .map(line => JSON.parse(line) as Record<string, unknown>)
+      // Said once, where there is none: it is about the browser, not about a run.
+      .filter(({ msg }) => !String(msg).startsWith('Chromium runs without its sandbox'));
     expect(lines).toHaveLength(2);
     for (const line of lines)
       expect(line).toMatchObject({ monitor: 'admin-center', runId: expect.any(String) });
@@ -113,12 +115,14 @@ test('simulate says in its first line how to reach it, and ends on SIGTERM', asy
   const { proxy, ca, accounts } = JSON.parse(line) as Record<string, unknown>;
   expect(proxy).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
   expect(readFileSync(String(ca), 'utf8')).toMatch(/^-----BEGIN CERTIFICATE-----/);
-  expect(accounts).toContainEqual({
-    username: 'monitor@contoso.onmicrosoft.com',
-    password: expect.any(String),
-    totp: expect.stringMatching(/^[A-Z2-7]+$/),
-    announced: { verdict: 'up' },
-  });
+  expect(accounts).toContainEqual(
+    expect.objectContaining({
+      username: 'monitor@contoso.onmicrosoft.com',
+      password: expect.any(String),
+      totp: expect.stringMatching(/^[A-Z2-7]+$/),
+      announced: { verdict: 'up' },
+    }),
+  );
   child.kill('SIGTERM');
   expect((await ended).code).toBe(0);
   expect(bench.files('tmp')).toEqual([]);

@@ -1,0 +1,226 @@
+import { execFileSync, spawn } from 'node:child_process';
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join, normalize } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { loadMonitors } from '../lib/app/monitors.ts';
+import { parseSettings } from '../lib/config/load.ts';
+import { type Simulator, startSimulator } from '../simulator/simulator.ts';
+
+// What both READMEs tell a stranger to type is run here, in a copy of this repository, or by the test that is named here.
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const read = (file: string): string => readFileSync(join(root, file), 'utf8');
+const readmes = { 'README.md': read('README.md'), 'README.ja.md': read('README.ja.md') };
+
+/** Run here with nothing configured, in this order, and what they print. RUN stands for the run that failed. */
+const demo: Array<[command: string, told: RegExp]> = [
+  ['npm start', /^ SIMULATED[^]*✔ up +monitor [^]*✘ down +expired-secret .* password_wrong +as announced/],
+  ['npm run -s genkan -- incidents', /expired-secret/],
+  ['npm run -s genkan -- runs --since 24h --down', /✘ down +expired-secret/],
+  ['npm run -s genkan -- show RUN', /The password is wrong/],
+  ['npm run -s genkan -- support-sheet RUN', /50126/],
+];
+
+/** Run here with the configuration that the README shows. */
+const configured: Array<[command: string, told: RegExp]> = [
+  ['npm run -s genkan -- doctor', /monitor@contoso\.onmicrosoft\.com/],
+  ['npm start', /^(?! SIMULATED)[^]*✔ up +contoso +Microsoft 365 admin center[^]*✔ up +contoso .*Entra/],
+];
+
+/** Run elsewhere: by what, and how it stands there. */
+const elsewhere = new Map<string, [file: string, proof: RegExp]>([
+  ['npm run -s genkan -- serve', ['test/e2e/serve.test.ts', /start\('serve'/]],
+  ['npm run -s genkan -- resume contoso', ['test/e2e/guard.test.ts', /run\('resume'/]],
+  ['npx playwright test', ['test/e2e/playwright.test.ts', /playwright/]],
+  ['npm test', ['.ci/run', /setup\.js chromium firefox[^]*run -s check[^]*vitest run/]],
+]);
+
+/** The first line of a block whose commands cannot be run here says so. */
+const needsMore = /^#.*\bneeds (?:Docker|kubectl)/;
+
+interface Block {
+  readonly language: string;
+  readonly lines: readonly string[];
+}
+
+const blocksOf = (text: string): Block[] =>
+  [...text.matchAll(/^```(\w*)\n([^]*?)^```$/gm)].map(([, language = '', body = '']) => ({
+    language,
+    lines: body.trimEnd().split('\n'),
+  }));
+
+const withoutBlocks = (text: string): string => text.replaceAll(/^```\w*\n[^]*?^```$/gm, '');
+
+const commandsOf = ({ lines }: Block): string[] => lines.filter(line => !line.startsWith('#'));
+
+const isMarked = ({ lines: [first = ''] }: Block): boolean => needsMore.test(first);
+
+/** Commands, also within sentences, that nobody runs. */
+function unproven(text: string): string[] {
+  const proven = new Set([...demo, ...configured].map(([command]) => command).concat(...elsewhere.keys()));
+  proven.add('npm run -s genkan -- WORD');
+  const inSentences = [
+    ...withoutBlocks(text).matchAll(/`((?:npm|npx|node|git|sudo|docker|kubectl) [^`]+)`/g),
+  ].map(([, command = '']) => command);
+  const inBlocks = blocksOf(text)
+    .filter(block => block.language === 'sh' && !isMarked(block))
+    .flatMap(commandsOf);
+  return [...inBlocks, ...inSentences].filter(command => !proven.has(command));
+}
+
+const headingsOf = (text: string): string[] =>
+  [...withoutBlocks(text).matchAll(/^(#+) (.+)$/gm)].map(([, level = '', title = '']) => `${level} ${title}`);
+
+/** As GitHub makes them. */
+const anchorsOf = (text: string): string[] =>
+  headingsOf(text).map(heading =>
+    heading
+      .replace(/^#+ /, '')
+      .toLowerCase()
+      .replaceAll(/[^\p{L}\p{N} _-]/gu, '')
+      .replaceAll(' ', '-'),
+  );
+
+describe.each(Object.entries(readmes))('%s', (name, text) => {
+  test('tells nobody to type what no test runs', () => {
+    expect(unproven(text)).toEqual([]);
+    expect(unproven(`${text}\n\`\`\`sh\nnpm run nothing\n\`\`\`\nor \`npx nothing\``)).toEqual([
+      'npm run nothing',
+      'npx nothing',
+    ]);
+  });
+
+  test('names files in the commands that cannot be run here, and they exist', () => {
+    const commands = blocksOf(text).filter(isMarked).flatMap(commandsOf);
+    const files = commands.flatMap(command => command.match(/\bdeploy\/[\w./-]+/g) ?? []);
+    expect(files.length).toBeGreaterThan(5);
+    for (const file of files) expect(existsSync(join(root, file)), file).toBe(true);
+  });
+
+  test('shows a configuration that is accepted', async () => {
+    const monitorIds = [...(await loadMonitors()).keys()];
+    const settings = parseSettings(configurationIn(text), 'genkan.yaml', { monitorIds, hostname: 'here' });
+    expect(settings.accounts.map(({ id }) => id)).toEqual(['contoso']);
+    expect(settings.monitors.map(({ id }) => id)).toEqual(['admin-center', 'entra']);
+  });
+
+  test('leads to files and headings that exist', () => {
+    const links = [...text.matchAll(/\]\((?!https?:)([^)]+)\)/g)].map(([, link = '']) => link);
+    expect(links.length).toBeGreaterThan(10);
+    for (const link of links) {
+      const [path = '', anchor] = link.split('#');
+      const file = path === '' ? name : normalize(join(dirname(name), path));
+      expect(existsSync(join(root, file)), link).toBe(true);
+      if (anchor !== undefined) expect(anchorsOf(read(file)), link).toContain(anchor);
+    }
+  });
+
+  test('knows every word of the command line', () => {
+    const help = execFileSync(process.execPath, [join(root, 'lib/cli.ts'), '--help'], { encoding: 'utf8' });
+    const words = [...help.matchAll(/^ {2}([a-z][a-z-]+) /gm)].map(([, word = '']) => word);
+    expect(words).toContain('run');
+    const told = [...text.matchAll(/^\| `([a-z-]+)[ `]/gm)].map(([, word = '']) => word);
+    for (const word of words.filter(each => each !== 'help')) expect(told).toContain(word);
+  });
+});
+
+describe('README.ja.md says what README.md says', () => {
+  const [en, ja] = [readmes['README.md'], readmes['README.ja.md']];
+
+  test('under as many headings, in the same order and depth', () => {
+    const depths = (text: string): number[] => headingsOf(text).map(heading => heading.indexOf(' '));
+    expect(depths(ja)).toEqual(depths(en));
+    expect(depths(en).length).toBeGreaterThan(10);
+  });
+
+  test('with the same commands and configuration', () => {
+    const plain = (text: string) =>
+      blocksOf(text.replace('language: ja', 'language: en')).map(block => ({
+        language: block.language,
+        isMarked: isMarked(block),
+        commands: commandsOf(block),
+      }));
+    expect(plain(ja)).toEqual(plain(en));
+  });
+
+  test('with as many rows in its tables, and the same places to read on', () => {
+    const rows = (text: string): number => text.match(/^\|/gm)?.length ?? 0;
+    expect(rows(ja)).toBe(rows(en));
+    const links = (text: string): string[] =>
+      [...text.matchAll(/\]\(([^)]+)\)/g)]
+        .map(([, link = '']) => link)
+        .filter(link => !/README\.(?:ja\.)?md$|\.png$/.test(link));
+    expect(links(ja)).toEqual(links(en));
+  });
+});
+
+test.each([...elsewhere])('%s is run by the one that is said to run it', (_command, [file, proof]) => {
+  expect(read(file)).toMatch(proof);
+});
+
+describe('what a reader types, in a copy of this repository', () => {
+  const copy = mkdtempSync(join(tmpdir(), 'genkan-readme-'));
+  beforeAll(() => {
+    const listed = execFileSync('git', ['ls-files', '-z', '--cached', '--others', '--exclude-standard'], {
+      cwd: root,
+      encoding: 'utf8',
+    });
+    for (const file of listed.split('\0').filter(each => each !== '' && existsSync(join(root, each))))
+      cpSync(join(root, file), join(copy, file));
+    symlinkSync(join(root, 'node_modules'), join(copy, 'node_modules'));
+  });
+  afterAll(() => rmSync(copy, { recursive: true, force: true }));
+
+  async function type(command: string, env: Record<string, string> = {}) {
+    const clean = Object.entries(process.env).filter(([name]) => !/^(?:GENKAN|CONTOSO)_/.test(name));
+    const child = spawn('sh', ['-c', command], { cwd: copy, env: { ...Object.fromEntries(clean), ...env } });
+    let stdout = '';
+    let stderr = '';
+    child.stdout.setEncoding('utf8').on('data', (part: string) => (stdout += part));
+    child.stderr.setEncoding('utf8').on('data', (part: string) => (stderr += part));
+    const code = await new Promise<number | null>(resolve => child.on('close', resolve));
+    // npm says which script it runs.
+    return { code, stderr, stdout: stdout.replace(/^\n(?:> .*\n)+\n/, '') };
+  }
+
+  describe('with nothing configured', () => {
+    test.each(demo)('%s', async (command, told) => {
+      const run = command.includes('RUN') ? await failedRun() : '';
+      const { code, stdout, stderr } = await type(command.replace('RUN', run));
+      expect(code, stderr).toBe(0);
+      expect(stdout).toMatch(told);
+    });
+  });
+
+  const failedRun = async (): Promise<string> => {
+    const { stdout } = await type('npm run -s genkan -- runs --down --json');
+    return (JSON.parse(stdout.trimEnd()) as { runId: string }).runId;
+  };
+
+  describe('with the configuration that it shows', () => {
+    let simulator: Simulator;
+    beforeAll(async () => {
+      simulator = await startSimulator();
+      const browser = `browser: { proxy: "${simulator.proxy}", trust: "${simulator.ca}" }`;
+      writeFileSync(join(copy, 'genkan.yaml'), `${configurationIn(readmes['README.md'])}\n${browser}\n`);
+    });
+    afterAll(() => simulator.stop());
+
+    test.each(configured)('%s', async (command, told) => {
+      const account = simulator.accounts.find(({ username }) => username.startsWith('monitor@'));
+      const { code, stdout, stderr } = await type(command, {
+        CONTOSO_PASSWORD: account?.password ?? '',
+        CONTOSO_TOTP: account?.totp ?? '',
+      });
+      expect(code, stdout + stderr).toBe(0);
+      expect(stdout).toMatch(told);
+    });
+  });
+});
+
+function configurationIn(text: string): string {
+  const block = blocksOf(text).find(({ language }) => language === 'yaml');
+  return block?.lines.join('\n') ?? '';
+}
