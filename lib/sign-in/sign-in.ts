@@ -148,8 +148,7 @@ class SignIn {
   }
 
   async run(): Promise<SignInResult> {
-    const end = await this.#end();
-    const { ending, signedInAs, accountProvenBy } = end;
+    const { ending, signedInAs, accountProvenBy } = await this.#end();
     const { clockSkewMs } = this.#wire;
     const factor = factorIds.filter(id => id !== 'password').find(id => this.#proving.shown.has(id));
     this.#steps.stop(waitedFor.has(ending) ? this.#changedAt : undefined);
@@ -179,8 +178,8 @@ class SignIn {
     const end = await this.#knock().catch((error: unknown) => this.#broken(error));
     if (!silent.has(end.ending)) return end;
     const { clock, page } = this.#task;
-    const answers = this.#wire.isPageAwaited ? isBrowserAlive(page, clock) : isAlive(page);
-    return (await answers) ? end : { ending: 'browser_silent' };
+    const isThere = await (this.#wire.isPageAwaited ? isBrowserAlive(page, clock) : isAlive(page));
+    return isThere ? end : { ending: 'browser_silent' };
   }
 
   async #knock(): Promise<End> {

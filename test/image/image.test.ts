@@ -79,7 +79,7 @@ describe.skipIf(!canBuild)('the image', { timeout: patience }, () => {
     expect((await containers.run(['run', '--account', 'monitor'])).code).toBe(0);
     expect((await containers.run(['run', '--account', 'nobody'])).code).toBe(2);
     simulator.setScenario('admin-data-hangs');
-    watch(containers.bench, simulator, { timeout: '20s', slow: '15s' });
+    watch(containers.bench, simulator, { timeout: '12s', slow: '10s' });
     const { code, stdout } = await containers.run(['run', '--json', '--account', 'monitor']);
     expect(stdout).toContain('"cause":"deadline_exceeded"');
     expect(code).toBe(3);

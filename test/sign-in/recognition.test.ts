@@ -1,8 +1,8 @@
 import type { Browser, BrowserContext, Page } from '@playwright/test';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type Reading, readPage } from '../../lib/sign-in/page-reader.ts';
-import { controlsOf, isStop, viewOf } from '../../lib/sign-in/screens/screen.ts';
-import { screens } from '../../lib/sign-in/screens/screens.ts';
+import { controlsOf, viewOf } from '../../lib/sign-in/screens/screen.ts';
+import { candidates, screens } from '../../lib/sign-in/screens/screens.ts';
 import { scenarios } from '../../simulator/scenarios.ts';
 import { type ClientAccount, type Simulator, startSimulator } from '../../simulator/simulator.ts';
 import { launch } from '../simulator/browsers.ts';
@@ -124,8 +124,7 @@ const known = (reading: Reading | undefined): string[] => {
   if (reading === undefined) throw new Error('The page could not be read');
   const held = new Set(['password', 'totp'] as const);
   const view = viewOf(reading, { met: ['email'], typedIn: 0, held, shown: new Set() });
-  const isTheirs = new URL(reading.url).hostname === 'login.microsoftonline.com';
-  return screens.filter(screen => (isTheirs || isStop(screen)) && screen.matches(view)).map(({ id }) => id);
+  return candidates(view, reading, new Set(['https://login.microsoftonline.com'])).map(({ id }) => id);
 };
 
 describe.each(['chromium', 'firefox'] as const)('on %s every page of the simulator is one screen', engine => {
