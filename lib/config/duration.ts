@@ -17,3 +17,16 @@ export function formatDuration(ms: number): string {
   const [unit, unitMs] = [...units].find(([, size]) => ms >= size && ms % size === 0) ?? ['s', 1000];
   return `${ms / unitMs}${unit}`;
 }
+
+const sizes = new Map([
+  ['TB', 1e12],
+  ['GB', 1e9],
+  ['MB', 1e6],
+]);
+
+/** `500MB`, `5GB`, `1TB` in bytes; undefined for anything else. */
+export function parseSize(text: string): number | undefined {
+  const [, digits, unit = ''] = /^(\d{1,6})([MGT]B)$/.exec(text) ?? [];
+  const bytes = sizes.get(unit);
+  return bytes === undefined ? undefined : Number(digits) * bytes;
+}
