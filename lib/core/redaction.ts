@@ -1,6 +1,8 @@
+import { partsOf, patternOf } from './encodings.ts';
 import { Secret } from './secret.ts';
 
-const placeholder = '[redacted]';
+/** Stands where something was taken out. */
+export const placeholder = '[redacted]';
 
 /** Parameters that tell nothing secret; every other value in a query or fragment is taken for one. */
 const harmlessParameters = new Set([
@@ -19,23 +21,37 @@ const harmlessParameters = new Set([
  * first: what is not collected need not be redacted.
  */
 export class Redactor {
-  readonly #forms = new Set<string>();
+  readonly #patterns = new Map<string, string>();
+  readonly #placeholder: string;
+  readonly #flags: string;
   #pattern: RegExp | undefined;
 
-  constructor(secrets: Iterable<Secret> = []) {
-    for (const secret of secrets) this.learn(secret);
+  /** @param how what stands where something was, and whether `A` is `a` */
+  constructor(secrets: Iterable<Secret> = [], how: { placeholder?: string; ignoreCase?: boolean } = {}) {
+    this.#placeholder = how.placeholder ?? placeholder;
+    this.#flags = how.ignoreCase ? 'gi' : 'g';
+    this.#add(secrets);
   }
 
   /** From now on this secret is redacted as well; one-time codes are learned as they are made. */
   learn(secret: Secret): void {
-    for (const form of encodings(secret.reveal())) this.#forms.add(form);
-    // Longest first, so that a short form never cuts a longer one in two.
-    const alternatives = [...this.#forms].toSorted((a, b) => b.length - a.length).map(patternOf);
-    this.#pattern = alternatives.length === 0 ? undefined : new RegExp(alternatives.join('|'), 'g');
+    this.#add([secret]);
+  }
+
+  #add(secrets: Iterable<Secret>): void {
+    for (const part of [...secrets].flatMap(secret => partsOf(secret.reveal()))) {
+      if (!this.#patterns.has(part)) this.#patterns.set(part, patternOf(part));
+    }
+    if (this.#patterns.size === 0) return;
+    // Longest first, so that a short one never cuts a longer one in two.
+    const sources = [...this.#patterns]
+      .toSorted(([a], [b]) => b.length - a.length)
+      .map(([, source]) => source);
+    this.#pattern = new RegExp(sources.join('|'), this.#flags);
   }
 
   text(text: string): string {
-    return this.#pattern === undefined ? text : text.replace(this.#pattern, placeholder);
+    return this.#pattern === undefined ? text : text.replace(this.#pattern, this.#placeholder);
   }
 
   /** The same data with every string in it redacted, keys included. */
@@ -78,37 +94,4 @@ function redactParameters(query: string): string {
         `${encodeURIComponent(name)}=${harmlessParameters.has(name) ? encodeURIComponent(value) : placeholder}`,
     )
     .join('&');
-}
-
-function encodings(value: string): string[] {
-  if (value === '') return [];
-  const json = JSON.stringify(value).slice(1, -1);
-  const forms = [
-    value,
-    json,
-    JSON.stringify(json).slice(1, -1),
-    encodeURIComponent(value),
-    encodeURIComponent(value).replaceAll('%20', '+'),
-    new URLSearchParams({ v: value }).toString().slice(2),
-    value.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;'),
-  ];
-  // Two or three characters of base64 would match by accident.
-  return value.length < 6 ? forms : [...forms, ...base64Forms(value)];
-}
-
-/** The characters of base64 that do not depend on what stands before or after the value, for each of three alignments. */
-function base64Forms(value: string): string[] {
-  return [0, 1, 2].flatMap(shift => {
-    const bytes = Buffer.concat([Buffer.alloc(shift), Buffer.from(value)]);
-    const from = Math.ceil((shift * 8) / 6);
-    const to = Math.floor((bytes.length * 8) / 6);
-    const form = bytes.toString('base64').slice(from, to);
-    return [form, form.replaceAll('+', '-').replaceAll('/', '_')];
-  });
-}
-
-function patternOf(form: string): string {
-  const literal = form.replaceAll(/[$()*+.?[\\\]^{|}]/g, '\\$&');
-  // A one-time code is searched as a whole number, or it would be found inside every time stamp.
-  return /^\d{6,8}$/.test(form) ? `(?<![\\d.])${literal}(?![\\d])` : literal;
 }
