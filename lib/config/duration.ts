@@ -30,3 +30,9 @@ export function parseSize(text: string): number | undefined {
   const bytes = sizes.get(unit);
   return bytes === undefined ? undefined : Number(digits) * bytes;
 }
+
+/** Bytes as they are written in a configuration, in the largest unit that leaves a whole number. */
+export function formatSize(bytes: number): string {
+  const [unit, size] = [...sizes].find(([, each]) => bytes % each === 0) ?? ['MB', 1e6];
+  return `${bytes / size}${unit}`;
+}

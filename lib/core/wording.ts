@@ -39,7 +39,10 @@ export const artifactTexts: Record<ArtifactKind, Text> = {
   film: { en: 'a screen on the way', ja: '途中の画面' },
   good_film: { en: 'the same in the last good run', ja: '直近の成功時の画面' },
   index: { en: 'all of it on one page', ja: '全体をまとめたページ' },
-  page: { en: 'the page as it stood, without scripts and values', ja: '終了時のページ (スクリプトと入力値は除去)' },
+  page: {
+    en: 'the page as it stood, without scripts and values',
+    ja: '終了時のページ (スクリプトと入力値は除去)',
+  },
   network: { en: 'what went over the network (HAR)', ja: '通信の記録 (HAR)' },
   console: { en: "the browser's console and errors", ja: 'ブラウザーのコンソールとエラー' },
   trace: { en: 'a trace for npx playwright show-trace', ja: 'トレース (npx playwright show-trace で表示)' },

@@ -22,8 +22,33 @@ function snapshotInPage(): string {
   const mostOfStyles = 400_000;
   /** All other attributes may hold data, addresses or scripts. */
   const kept = new Set([
-    ...['id', 'class', 'style', 'role', 'type', 'name', 'alt', 'title', 'lang', 'dir', 'for', 'colspan', 'rowspan'],
-    ...['width', 'height', 'placeholder', 'disabled', 'checked', 'readonly', 'hidden', 'viewbox', 'd', 'fill'],
+    ...[
+      'id',
+      'class',
+      'style',
+      'role',
+      'type',
+      'name',
+      'alt',
+      'title',
+      'lang',
+      'dir',
+      'for',
+      'colspan',
+      'rowspan',
+    ],
+    ...[
+      'width',
+      'height',
+      'placeholder',
+      'disabled',
+      'checked',
+      'readonly',
+      'hidden',
+      'viewbox',
+      'd',
+      'fill',
+    ],
   ]);
   const dropped = 'script, noscript, template, link, base, meta, object, embed, style, input[type=hidden]';
   const withoutAddresses = (css: string): string =>

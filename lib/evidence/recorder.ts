@@ -1,6 +1,7 @@
 import type { ConsoleMessage, Page, Request, Response } from '@playwright/test';
 import type { Har } from 'har-format';
 import type { Clock } from '../core/clock.ts';
+import type { Secret } from '../core/secret.ts';
 import { type Digest, digestOf } from './digest.ts';
 import { type Exchange, harOf } from './har.ts';
 import { pageSnapshot } from './page-snapshot.ts';
@@ -23,12 +24,14 @@ export interface Frame {
 export interface Recording {
   /** The attempt, from 1. */
   readonly n: number;
+  /** One-time codes that were typed: they must be in nothing that is kept. */
+  readonly codes: readonly Secret[];
   readonly film: readonly Frame[];
   readonly stop?: Uint8Array;
   readonly page?: string;
   readonly digest?: Digest;
   readonly network: Har;
-  /** A line each: when, what, where. */
+  /** A line each: when and what. */
   readonly console: readonly string[];
   /** Playwright's, as it writes it: a zip. */
   readonly trace?: Uint8Array;
@@ -52,6 +55,7 @@ export class FlightRecorder {
   readonly #film: Frame[] = [];
   readonly #exchanges = new Map<Request, Exchange>();
   readonly #lines: string[] = [];
+  readonly #codes: Secret[] = [];
   #forgotten = 0;
   /** A page that could not be photographed once costs that time again with every screen. */
   #isBlind = false;
@@ -74,6 +78,11 @@ export class FlightRecorder {
     const jpeg = await filmScreenshot(this.#options.page, this.#options.unnamed);
     if (jpeg === undefined) this.#isBlind = true;
     else this.#film.push({ screen, jpeg });
+  }
+
+  /** A one-time code is about to be typed. */
+  learn(code: Secret): void {
+    this.#codes.push(code);
   }
 
   /**
@@ -102,6 +111,7 @@ export class FlightRecorder {
     const left = this.#forgotten === 0 ? [] : [`${this.#forgotten} further events are left out`];
     return {
       n,
+      codes: [...this.#codes],
       film: [...this.#film],
       network: harOf([...this.#exchanges.values()], browser),
       console: [...this.#lines, ...left],

@@ -30,7 +30,11 @@ export async function maskedScreenshot(page: Page, unnamed: string | undefined):
  */
 export async function filmScreenshot(page: Page, unnamed: string | undefined): Promise<Buffer | undefined> {
   try {
-    if (unnamed !== undefined || page.frames().length > 1 || (await page.evaluate(isAnythingToCover, secrets)))
+    if (
+      unnamed !== undefined ||
+      page.frames().length > 1 ||
+      (await page.evaluate(isAnythingToCover, secrets))
+    )
       return await photograph(page, unnamed, { timeout: filmMs });
     return await page.screenshot({ ...jpeg, timeout: filmMs });
   } catch {

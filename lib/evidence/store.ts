@@ -74,7 +74,12 @@ export class EvidenceStore {
     now: string,
   ): Promise<Artifact[]> {
     const folder = this.folderOf(run);
-    const { files } = await this.#write(folder, `${folder}${unfinished}`, { runId: run.runId, pieces, dropped, now });
+    const { files } = await this.#write(folder, `${folder}${unfinished}`, {
+      runId: run.runId,
+      pieces,
+      dropped,
+      now,
+    });
     return files.map(({ kind, file, bytes }) => ({
       kind,
       file: relative(this.#reports, join(folder, file)),

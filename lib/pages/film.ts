@@ -27,7 +27,10 @@ export function film(artifacts: readonly Artifact[], addressOf: AddressOf, reade
   return html`${[...attempts]
     .toSorted(([a], [b]) => a - b)
     .map(
-      ([n, frames]) => html`<h2>${words.film[language]}${attempts.size > 1 ? ` (${words.attempt[language]} ${n})` : ''}</h2>
+      ([
+        n,
+        frames,
+      ]) => html`<h2>${words.film[language]}${attempts.size > 1 ? ` (${words.attempt[language]} ${n})` : ''}</h2>
 ${good.length === 0 ? '' : html`<p class="quiet">${words.beside[language]}</p>`}
 <div class="film">${places(frames, good).map(place => one(place, good.length > 0, addressOf, reader))}</div>`,
     )}`;
@@ -49,7 +52,12 @@ function places(frames: readonly Artifact[], good: readonly Artifact[]): Place[]
   return end?.screen === 'stop' && next !== undefined ? [...met.slice(0, -1), { ...end, good: next }] : met;
 }
 
-function one({ screen, seen, good }: Place, isCompared: boolean, addressOf: AddressOf, reader: Reading): Html {
+function one(
+  { screen, seen, good }: Place,
+  isCompared: boolean,
+  addressOf: AddressOf,
+  reader: Reading,
+): Html {
   const { language } = reader;
   const isEnd = screen === 'stop';
   const name = isEnd ? html`<b>${words.stop[language]}</b>` : html`<code>${screen}</code>`;
@@ -71,7 +79,11 @@ function picture(artifact: Artifact | undefined, caption: Html, alt: string, add
 }
 
 /** `evidence/…/02-password.jpg`, `…/2-01-email.jpg` and `…/good-02-password.jpg`: which picture of which attempt it is. */
-function frameOf(artifact: Artifact): { readonly attempt: number; readonly n: number; readonly screen: string } {
+function frameOf(artifact: Artifact): {
+  readonly attempt: number;
+  readonly n: number;
+  readonly screen: string;
+} {
   const [, attempt = '1', n = '0', screen = ''] =
     /^(?:good-)?(?:(\d)-)?(\d\d+)-([\w-]+)\.jpg/.exec(artifactFile(artifact)) ?? [];
   return { attempt: Number(attempt), n: Number(n), screen };

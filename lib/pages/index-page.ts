@@ -1,7 +1,7 @@
 import { html, raw } from 'hono/html';
 import { artifactFile, type RunRecord } from '../core/run-record.ts';
-import { runStory, runTitle } from './run-story.ts';
 import type { Reading } from './html.ts';
+import { runStory, runTitle } from './run-story.ts';
 import { style } from './style.ts';
 
 /**

@@ -1,6 +1,13 @@
 import { html } from 'hono/html';
 import { causes } from '../core/causes.ts';
-import { type Artifact, type Attempt, artifactFile, isSealed, type RunRecord, stepNames } from '../core/run-record.ts';
+import {
+  type Artifact,
+  type Attempt,
+  artifactFile,
+  isSealed,
+  type RunRecord,
+  stepNames,
+} from '../core/run-record.ts';
 import { artifactTexts, faultTexts, stepTexts, verdictTexts } from '../core/wording.ts';
 import { type AddressOf, film } from './film.ts';
 import { type Html, type Reading, time } from './html.ts';

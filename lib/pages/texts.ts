@@ -53,7 +53,10 @@ export const words = {
   stop: { en: 'It ended here', ja: 'ここで終了' },
   lastGood: { en: 'Last good run', ja: '直近の成功時' },
   notMet: { en: 'Not met in the last good run', ja: '直近の成功時には表示されていません' },
-  encrypted: { en: 'The evidence is encrypted. To read it:', ja: '証跡は暗号化されています。閲覧するには次を実行してください:' },
+  encrypted: {
+    en: 'The evidence is encrypted. To read it:',
+    ja: '証跡は暗号化されています。閲覧するには次を実行してください:',
+  },
   notKept: { en: 'not kept', ja: '保存されていません' },
   runId: { en: 'Run id', ja: '実行 ID' },
   incidents: { en: 'Incidents', ja: 'インシデント' },

@@ -59,7 +59,11 @@ export async function attempt(
   );
   if (opened === undefined) {
     void browser.close();
-    return { startedAt, browserVersion: browser.version, cause: stop.aborted ? 'interrupted' : 'browser_crashed' };
+    return {
+      startedAt,
+      browserVersion: browser.version,
+      cause: stop.aborted ? 'interrupted' : 'browser_crashed',
+    };
   }
   const { context, page, fresh, passkey } = opened;
   const recorder = recorderOf(run, page, browser, parts);
@@ -69,7 +73,13 @@ export async function attempt(
     stop.throwIfAborted();
     const result = await signInOnce(run, page, passkey, recorder, parts);
     if (result === undefined || result.observation.ending === 'browser_silent') void browser.close();
-    return await tell(run, { ...opened, recorder, isTraced, home: browser.home }, parts, { ...started, fresh }, result);
+    return await tell(
+      run,
+      { ...opened, recorder, isTraced, home: browser.home },
+      parts,
+      { ...started, fresh },
+      result,
+    );
   } catch (error) {
     if (!stop.aborted) warn(parts, run, error);
     return {
@@ -117,7 +127,8 @@ async function tell(
   const isGone = observation === undefined || pageless.has(observation.ending) || stop.aborted;
   if (cause === undefined && (n > 1 || durationMs > run.slowMs || isGoodFilmDue(run, parts)))
     await opened.recorder.look('ready');
-  const recording = cause === undefined ? opened.recorder.recording(n) : await lookAtEnd(run, n, opened, isGone, parts);
+  const recording =
+    cause === undefined ? opened.recorder.recording(n) : await lookAtEnd(run, n, opened, isGone, parts);
   const isSession = observation !== undefined && sessions.has(observation.ending) && !stop.aborted;
   const out = isSession ? await signOut(opened.page, run.account, clock) : undefined;
   return {
@@ -206,6 +217,7 @@ async function signInOnce(
       throw new Error('a one-time code was asked for, but the account has none');
     const code = await nextUnusedCode(new Authenticator(account.totp), history, clock, signal);
     redactor.learn(code);
+    recorder.learn(code);
     return code;
   };
   try {

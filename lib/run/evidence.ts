@@ -1,7 +1,16 @@
+import { secretsOf } from '../core/account.ts';
 import { isoTime } from '../core/clock.ts';
 import type { ShownIdentity } from '../core/identity.ts';
-import { type Artifact, artifactKinds, type DroppedArtifact, type RunRecord } from '../core/run-record.ts';
-import type { FlightRecorder, Recording, RecorderOptions } from '../evidence/recorder.ts';
+import {
+  type Artifact,
+  type ArtifactKind,
+  artifactKinds,
+  type DroppedArtifact,
+  type RunRecord,
+} from '../core/run-record.ts';
+import type { Secret } from '../core/secret.ts';
+import { Cleaner, type Form } from '../evidence/cleaning/cleaner.ts';
+import type { FlightRecorder, RecorderOptions, Recording } from '../evidence/recorder.ts';
 import { asJson, type EvidenceStore, type Piece } from '../evidence/store.ts';
 import type { DueRun, RunParts } from './due-run.ts';
 
@@ -12,17 +21,16 @@ const goodFilmMs = 60 * 60_000;
 /** A trace of pages that never come to rest is no help, and evidence is to be handed around. */
 const mostTraceBytes = 8 * 1024 * 1024;
 
-/** What can be kept of a piece, or why it cannot. */
-export type Cleaned = { readonly bytes: Uint8Array } | { readonly dropped: string };
-
 /** How evidence is made and kept, handed in by whoever wires the parts. */
 export interface EvidenceParts {
   readonly store: EvidenceStore;
   /** Whether pictures show who signs in. */
   readonly identity: ShownIdentity;
-  readonly record: (options: RecorderOptions) => Pick<FlightRecorder, 'look' | 'stop' | 'recording'>;
-  /** Takes everything secret out of a piece. May throw: then the piece is not kept. */
-  readonly clean: (piece: Piece, run: DueRun) => Promise<Cleaned>;
+  readonly record: (
+    options: RecorderOptions,
+  ) => Pick<FlightRecorder, 'learn' | 'look' | 'stop' | 'recording'>;
+  /** Secrets that belong to no account: the address of a proxy that holds a password. */
+  readonly secrets: readonly Secret[];
   /** The page that shows it all without a server. */
   readonly tell: (record: RunRecord) => Promise<string>;
 }
@@ -61,7 +69,8 @@ async function keepAll(
 ): Promise<RunRecord> {
   const { clock, evidence, log } = parts;
   const { store } = evidence;
-  const { clean, dropped } = await cleaned(run, recordings.flatMap(piecesOf), parts);
+  const cleaner = cleanerFor(run, recordings, parts);
+  const { clean, dropped } = cleaned(run, recordings.flatMap(piecesOf), cleaner, parts);
   const good = recordings.length === 0 ? [] : goodPieces(run, store);
   const pieces = [...clean, ...good].toSorted(byKind);
   const told = toldBy(record, pieces.map(artifactOf), dropped);
@@ -92,30 +101,70 @@ const toldBy = (
 const byKind = (a: Piece, b: Piece): number =>
   artifactKinds.indexOf(a.kind) - artifactKinds.indexOf(b.kind) || a.name.localeCompare(b.name, 'en');
 
-/** Cleans what there is time for; the most telling comes first. */
-async function cleaned(run: DueRun, pieces: readonly Piece[], parts: RunParts) {
-  const { clock, evidence } = parts;
+/** What each kind is taken apart as. */
+const forms: Record<Exclude<ArtifactKind, 'good_film'>, Form> = {
+  screenshot: 'jpeg',
+  film: 'jpeg',
+  index: 'html',
+  page: 'html',
+  network: 'har',
+  console: 'text',
+  trace: 'trace',
+  digest: 'json',
+  record: 'json',
+};
+/** The richest first: what is found to be secret in one is looked for in all that follow. */
+const cleaningOrder: readonly ArtifactKind[] = [
+  'network',
+  'page',
+  'console',
+  'digest',
+  'screenshot',
+  'film',
+  'trace',
+];
+
+const reasons = {
+  unreadable: 'it could not be read as what it is',
+  unclean: 'something secret was still found in it after it was cleaned',
+};
+
+/** Cleans what there is time for. */
+function cleaned(run: DueRun, pieces: readonly Piece[], cleaner: Cleaner, parts: RunParts) {
+  const { clock, log } = parts;
   const until = clock.elapsed() + evidenceMs;
   const clean: Piece[] = [];
   const dropped: DroppedArtifact[] = [];
-  for (const piece of pieces.toSorted(byKind)) {
-    const drop = (reason: string) => dropped.push({ kind: piece.kind, file: piece.name, reason });
+  const rank = ({ kind }: Piece) => cleaningOrder.indexOf(kind);
+  for (const piece of pieces.toSorted((a, b) => rank(a) - rank(b))) {
+    const { kind, name, bytes } = piece;
+    const drop = (reason: string) => dropped.push({ kind, file: name, reason });
     if (clock.elapsed() >= until) drop('there was no time left to clean it');
-    else if (piece.kind === 'trace' && piece.bytes.byteLength > mostTraceBytes)
-      drop(`it has ${piece.bytes.byteLength} bytes, more than ${mostTraceBytes}`);
+    else if (kind === 'trace' && bytes.byteLength > mostTraceBytes)
+      drop(`it has ${bytes.byteLength} bytes, more than ${mostTraceBytes}`);
     else {
-      try {
-        const result = await evidence.clean(piece, run);
-        if ('bytes' in result) clean.push({ ...piece, bytes: result.bytes });
-        else drop(result.dropped);
-      } catch (error) {
-        // The message may hold what could not be cleaned.
-        parts.log.warn({ runId: run.due.runId, err: error }, 'an artifact could not be cleaned');
-        drop('it could not be cleaned');
+      const result = kind === 'good_film' ? { bytes } : cleaner.clean(forms[kind], name, bytes);
+      if (result.dropped === undefined) clean.push({ ...piece, bytes: result.bytes });
+      else {
+        drop(reasons[result.dropped]);
+        log.warn({ runId: run.due.runId, file: name, found: result.found }, 'an artifact is not kept');
       }
     }
   }
   return { clean, dropped };
+}
+
+/** Knows every secret that the run had in its hands. */
+function cleanerFor({ account }: DueRun, recordings: readonly Recording[], { evidence }: RunParts): Cleaner {
+  const { username, certificate } = account;
+  const [, domain = username] = username.split('@');
+  return new Cleaner(
+    [...secretsOf(account), ...evidence.secrets, ...recordings.flatMap(({ codes }) => codes)],
+    {
+      shown: evidence.identity === 'show',
+      names: [username, domain, ...(certificate?.tenantId === undefined ? [] : [certificate.tenantId])],
+    },
+  );
 }
 
 /** The pieces of one attempt: `01-email.jpg` … and `page.html`; of the second one `2-01-email.jpg` … and `page-2.html`. */
@@ -146,7 +195,7 @@ function piecesOf({ n, film, stop, page, network, console, trace, digest }: Reco
 
 async function keepGoodFilm(run: DueRun, recording: Recording, parts: RunParts): Promise<void> {
   const film = piecesOf(recording).filter(({ kind }) => kind === 'film');
-  const { clean, dropped } = await cleaned(run, film, parts);
+  const { clean, dropped } = cleaned(run, film, cleanerFor(run, [recording], parts), parts);
   // Half a film would be taken for the whole way.
   if (dropped.length > 0 || clean.length === 0) return;
   await parts.evidence.store.keepGood(goodKey(run), run.due, clean, isoTime(parts.clock.now()));
@@ -154,7 +203,11 @@ async function keepGoodFilm(run: DueRun, recording: Recording, parts: RunParts):
 
 /** What an admin saw when one last got in, to be laid beside. It was cleaned when it was kept. */
 const goodPieces = (run: DueRun, store: EvidenceStore): Piece[] =>
-  (store.good(goodKey(run)) ?? []).map(piece => ({ ...piece, kind: 'good_film', name: `good-${piece.name}` }));
+  (store.good(goodKey(run)) ?? []).map(piece => ({
+    ...piece,
+    kind: 'good_film',
+    name: `good-${piece.name}`,
+  }));
 
 const goodKey = ({ due }: DueRun): string => [due.monitor, due.account, due.engine].join('.');
 

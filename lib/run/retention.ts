@@ -29,13 +29,17 @@ export function forgetOldRuns({ clock, evidence, history, log }: RunParts, reten
     const kept = store.list();
     const [oldest] = kept;
     const bytes = kept.reduce((sum, run) => sum + run.bytes, 0);
-    if (oldest === undefined || (!isOld(oldest, retention, clock.now()) && bytes <= retention.maxBytes)) return;
+    if (oldest === undefined || (!isOld(oldest, retention, clock.now()) && bytes <= retention.maxBytes))
+      return;
     const incidents = incidentsOf(history.troubles(''));
     const verdicts = history.verdictsOf(kept.map(({ runId }) => runId));
     const superfluous = toRemove(kept, { incidents, verdicts }, retention, clock.now());
     for (const { runId, date } of superfluous) store.drop({ runId, scheduledAt: date });
     if (superfluous.length > 0)
-      log.info({ runs: superfluous.length }, 'evidence that was kept long enough, or is too much, is removed');
+      log.info(
+        { runs: superfluous.length },
+        'evidence that was kept long enough, or is too much, is removed',
+      );
   } catch (error) {
     log.error({ err: error }, 'old runs could not be removed');
   }
@@ -65,7 +69,10 @@ export function toRemove(
 ): KeptRun[] {
   const worthOf = worthsOf(kept, known);
   const removable = kept.filter(run => worthOf(run) !== 'needed');
-  const [old, young] = [removable.filter(run => isOld(run, retention, now)), removable.filter(run => !isOld(run, retention, now))];
+  const [old, young] = [
+    removable.filter(run => isOld(run, retention, now)),
+    removable.filter(run => !isOld(run, retention, now)),
+  ];
   const rest = young.toSorted((a, b) => worths.indexOf(worthOf(a)) - worths.indexOf(worthOf(b)));
   const removed = [...old];
   let bytes = kept.reduce((sum, run) => sum + run.bytes, 0) - old.reduce((sum, run) => sum + run.bytes, 0);

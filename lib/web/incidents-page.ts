@@ -4,9 +4,9 @@ import type { Incident } from '../core/incident.ts';
 import type { RunRecord } from '../core/run-record.ts';
 import { verdictTexts } from '../core/wording.ts';
 import { type Html, time } from '../pages/html.ts';
-import { layout, type Reader } from './layout.ts';
 import { words } from '../pages/texts.ts';
 import { signs } from '../pages/verdict-mark.ts';
+import { layout, type Reader } from './layout.ts';
 
 /** What stood in the way, the newest first. */
 export function incidentsPage(
