@@ -12,8 +12,11 @@ const escapes: Readonly<Record<string, string>> = { '\n': 'n', '\r': 'r', '\t': 
 
 /** Two or three characters of base64 or hex would match by accident. */
 const leastForBase64 = 6;
-/** So much of a key is looked for at a time: a part of one is a leak, too. */
+/** So much of a key is looked for at a time: a part of one is a leak, too. In base64 these bytes are these characters. */
 const chunkBytes = 48;
+const pieceLength = 64;
+/** What is longer is a key, and looked for in pieces. */
+const longest = 200;
 
 /**
  * What gives a secret away: itself, and the parts that are secret alone. That is each line of a PEM, the secret in an
@@ -24,7 +27,7 @@ export function partsOf(secret: string): string[] {
   const lines = text.includes('\n')
     ? text.split(/\r?\n/).filter(line => /^[A-Za-z0-9+/=]{16,}$/.test(line.trim()))
     : [];
-  const parts = [text, ...lines];
+  const parts = lines.length > 0 ? lines : inPieces(text);
   if (/^[a-z][a-z\d+.-]*:\/\//i.test(text) && URL.canParse(text)) {
     const { username, password, searchParams } = new URL(text);
     // Its host and port are no secret, and stand in half of all messages.
@@ -50,7 +53,11 @@ export function chunksOf(part: string): Buffer[] {
 export function patternOf(value: string): string {
   // A one-time code is searched as a whole number, or it would be found inside every time stamp.
   if (/^\d{6,8}$/.test(value)) return `(?<![\\d.])${value}(?!\\.?\\d)`;
-  const written = [...value].map(characterPattern).join('');
+  // Nobody escapes the letters of a key; of a password some programs escape every character.
+  const isKey = value.length >= pieceLength;
+  const written = [...value]
+    .map(character => (isKey && /\w/.test(character) ? character : characterPattern(character)))
+    .join('');
   const bytes = Buffer.from(value);
   if (bytes.length < leastForBase64) return written;
   const binary = [bytes, ...chunksOf(value)];
@@ -97,6 +104,15 @@ function base64Patterns(value: Buffer): string[] {
       character === '+' ? '(?:[+-]|%2[bB])' : String.raw`(?:\\*/|_|%2[fF])`,
     );
   });
+}
+
+/** A long value in pieces, the rest with the last of them. */
+function inPieces(text: string): string[] {
+  if (text.length <= longest) return [text];
+  const count = Math.floor(text.length / pieceLength);
+  return Array.from({ length: count }, (_, n) =>
+    text.slice(n * pieceLength, n === count - 1 ? undefined : (n + 1) * pieceLength),
+  );
 }
 
 const hexPattern = (hex: string): string =>

@@ -71,7 +71,7 @@ export class Scan {
   search(bytes: Uint8Array, name: string, taken: ReadonlySet<string> = new Set()): Finding[] {
     const findings: Finding[] = [];
     this.#bytes(bytes, name, taken, 0, findings);
-    return findings;
+    return [...new Map(findings.map(finding => [`${finding.where}: ${finding.what}`, finding])).values()];
   }
 
   #bytes(
