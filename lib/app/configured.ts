@@ -85,7 +85,8 @@ export async function configuredAssignment(
     }),
     sinks: sinks ?? [{ type: 'textfile', path: join(reports, 'genkan.prom') }],
     serve,
-    keepRunsMs: settings.retention.runsMs,
+    retention: settings.retention,
+    evidence: settings.evidence,
     secrets: [...secrets.values(), ...inner],
     close: () => Promise.resolve(),
   };

@@ -50,7 +50,8 @@ export async function demoAssignment(
     language: 'en',
     browser: () => ({ proxy: new Secret(simulator.proxy), trust: simulator.ca, locale: 'en-US' }),
     sinks: [{ type: 'textfile', path: join(reports, 'genkan.prom') }],
-    keepRunsMs: 400 * 86_400_000,
+    retention: { runsMs: 400 * 86_400_000, evidenceMs: 30 * 86_400_000, maxBytes: 5e9 },
+    evidence: { identity: 'show' },
     serve: { listen: '127.0.0.1:9464', where: 'the demo', ...(token && { token }) },
     secrets: accounts.flatMap(account => [account.password, account.totp]),
     isAnnounced: run => {

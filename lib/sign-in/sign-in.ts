@@ -64,6 +64,8 @@ export interface SignInTask {
   readonly nextCode: () => Promise<Secret>;
   /** Where the account has a passkey. */
   readonly passkey?: PasskeyAtHand;
+  /** Called with the id of a screen before anything is done there, outside of every step. */
+  readonly leaving?: (screen: string) => Promise<void>;
 }
 
 export interface SignInResult {
@@ -255,6 +257,7 @@ class SignIn {
     const { origin } = new URL(reading.url);
     if (screen.type !== undefined && !this.#isTrusted(origin)) return 'untrusted';
     const names = screen.names !== undefined && view.sees(screen.names) ? screen.names : undefined;
+    await this.#task.leaving?.(screen.id);
     const value = screen.type && (await this.#proving.valueOf(screen.type.what));
     if (this.#left() <= 0) return 'deadline';
     const sentBefore = this.#wire.requested(screen.sends);

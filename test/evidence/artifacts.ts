@@ -172,6 +172,23 @@ const png = (secret: string): Uint8Array => {
   ]);
 };
 
+/** Not a picture that anybody could see, but its parts: with a comment and EXIF. */
+const jpeg = (secret: string): Uint8Array => {
+  const segment = (marker: number, data: Uint8Array): Buffer => {
+    const head = Buffer.from([0xff, marker, 0, 0]);
+    head.writeUInt16BE(data.length + 2, 2);
+    return Buffer.concat([head, data]);
+  };
+  return Buffer.concat([
+    Buffer.from('ffd8', 'hex'),
+    segment(0xe0, Buffer.from('JFIF\0\x01\x01\0\0\x01\0\x01\0\0', 'latin1')),
+    segment(0xe1, Buffer.from(`Exif\0\0${secret}`)),
+    segment(0xfe, Buffer.from(secret)),
+    segment(0xda, Buffer.from('0101000000', 'hex')),
+    Buffer.from('d2cf20ffd9', 'hex'),
+  ]);
+};
+
 /** An artifact of every form that holds the secret, in every place and in every encoding. */
 export function artifactsWith(secret: string): Record<Form, Uint8Array> {
   // Binary ones are no text; they are planted in bytes of their own.
@@ -186,5 +203,6 @@ export function artifactsWith(secret: string): Record<Form, Uint8Array> {
     html: Buffer.from(html(secret, ways)),
     trace: trace(secret, ways),
     png: png(secret),
+    jpeg: jpeg(secret),
   };
 }

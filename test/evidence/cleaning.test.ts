@@ -21,7 +21,7 @@ const unusual = [
   '$&$1^(.*)',
 ];
 const plain = ['div', 'password', 'true', 'lass="', 'welcome', '&'];
-const forms: readonly Form[] = ['text', 'json', 'har', 'html', 'trace', 'png'];
+const forms: readonly Form[] = ['text', 'json', 'har', 'html', 'trace', 'png', 'jpeg'];
 
 const parsers: Partial<Record<Form, (text: string) => unknown>> = {
   json: JSON.parse,
@@ -106,6 +106,10 @@ describe('the search before keeping', () => {
     expect(search(Buffer.from(text))).toEqual([]);
   });
 
+  test.each(['png', 'jpeg'] as const)('finds what is written beside the pixels of a %s', form => {
+    expect(search(artifactsWith(secret)[form])).toEqual(['a secret']);
+  });
+
   test('a one-time code is a number of its own', () => {
     const cleaner = new Cleaner([], shown);
     cleaner.learn(new Secret('123456'));
@@ -119,6 +123,7 @@ describe('the search before keeping', () => {
     ['json', '{"a":'],
     ['trace', 'no archive'],
     ['png', '\x89PNG'],
+    ['jpeg', '\xff\xd8\xff'],
     ['text', '\xff\xfe\0'],
     ['html', 'a\0b'],
   ])('what is no %s is not kept: %s', (form, text) => {

@@ -4,6 +4,7 @@ import { pack, unpack } from './archive.ts';
 import { textOf } from './bodies.ts';
 import { cleanHar } from './har.ts';
 import { cleanPage } from './html.ts';
+import { cleanJpeg } from './jpeg.ts';
 import { cleanJson } from './json.ts';
 import { cleanPng } from './png.ts';
 import { type Identity, Rewriter } from './rewriter.ts';
@@ -11,7 +12,7 @@ import { type Finding, Scan } from './scan.ts';
 import { cleanTrace } from './trace.ts';
 
 /** What an artifact is, and so how it is taken apart. */
-export type Form = 'text' | 'json' | 'har' | 'html' | 'trace' | 'png';
+export type Form = 'text' | 'json' | 'har' | 'html' | 'trace' | 'png' | 'jpeg';
 
 /** `unreadable`: it is not what it should be. `unclean`: something was found in it even after it was cleaned twice. */
 export type Dropped = 'unreadable' | 'unclean';
@@ -63,6 +64,7 @@ export class Cleaner {
   #rewrite(form: Form, bytes: Uint8Array): Uint8Array {
     if (form === 'trace') return cleanTrace(bytes, this.#rewriter);
     if (form === 'png') return cleanPng(bytes);
+    if (form === 'jpeg') return cleanJpeg(bytes);
     const text = textOf(bytes);
     if (text === undefined) throw new Error('no text');
     switch (form) {
@@ -93,7 +95,7 @@ export class Cleaner {
 
   /** Without regard to what is a value and what is not; whether it can still be read is seen afterwards. */
   #rewriteBlindly(form: Form, bytes: Uint8Array): Uint8Array {
-    if (form === 'png') return bytes;
+    if (form === 'png' || form === 'jpeg') return bytes;
     if (form !== 'trace') return Buffer.from(this.#rewriter.everything(textOf(bytes) ?? ''));
     return pack(
       new Map(

@@ -113,8 +113,11 @@ export class Scan {
     } catch {
       return void found('an archive that cannot be opened');
     }
-    // The pixels of a picture are compressed: what lies in them is masked before, not found after.
-    if (start === '\x89PNG') return;
+    if (/^(?:\x89PNG|\xff\xd8\xff)/.test(start)) {
+      // Pixels are compressed: what lies in them is masked before, not found after. A short word would be found by chance.
+      if (this.#wanted.some(wanted => wanted.isInPicture(buffer))) found('a secret');
+      return;
+    }
     this.#text(buffer.toString('utf8'), where, taken, depth, findings);
     for (const encoding of ['utf-16le', 'utf-16be']) {
       if (buffer.includes(0))
@@ -148,6 +151,7 @@ function isWorthALook(bytes: Buffer): boolean {
 class Wanted {
   readonly what: string;
   readonly #ignoresCase: boolean;
+  readonly #raw: Buffer;
   readonly #code: RegExp | undefined;
   /** As it is, and as it is when everything that looks like an escape in it is undone, too. */
   readonly #bare: ReadonlySet<string>;
@@ -156,6 +160,7 @@ class Wanted {
 
   constructor(value: string, what: string, ignoresCase = false) {
     this.what = what;
+    this.#raw = Buffer.from(value);
     this.#ignoresCase = ignoresCase;
     this.#code = /^\d{6,8}$/.test(value) ? new RegExp(String.raw`(?<![\d.])${value}(?!\.?\d)`) : undefined;
     const bare = [...views(value)].flatMap(text => [text, text.replaceAll(' ', '+')]);
@@ -163,10 +168,10 @@ class Wanted {
       bare.filter(text => text.length >= Math.min(3, value.length)).map(text => this.#folded(text)),
     );
     const utf16 = Buffer.from(value, 'utf16le');
-    const isLong = Buffer.byteLength(value) >= 6 && this.#code === undefined;
+    const isLong = this.#raw.length >= 6 && this.#code === undefined;
     this.#binary = [utf16, Buffer.from(utf16).swap16()];
     this.#encoded = isLong
-      ? [Buffer.from(value), ...this.#binary].flatMap(bytes => [
+      ? [this.#raw, ...this.#binary].flatMap(bytes => [
           ...inBase64(bytes),
           bytes.toString('hex'),
           bytes.toString('hex').toUpperCase(),
@@ -176,6 +181,11 @@ class Wanted {
 
   isInBytes(bytes: Buffer): boolean {
     return this.#binary.some(form => bytes.includes(form));
+  }
+
+  /** Written beside the pixels, as a comment. */
+  isInPicture(bytes: Buffer): boolean {
+    return this.#raw.length >= 6 && bytes.includes(this.#raw);
   }
 
   isIn(text: string): boolean {
