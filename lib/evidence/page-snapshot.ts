@@ -6,11 +6,17 @@ const snapshotMs = 2_000;
  * The page as it stands, as one HTML file that shows the same without network or script: styles are inside, pictures are
  * empty frames. What could be a secret is not collected: no script, no value of a field, no hidden field, no comment, no
  * address with what it carries, no attribute that programs put data into. Nothing when the page can no longer be asked.
+ * @param styles texts of style sheets by address, for those that the page itself may not read
  */
-export async function pageSnapshot(page: Page): Promise<string | undefined> {
+export async function pageSnapshot(
+  page: Page,
+  styles: ReadonlyMap<string, string>,
+): Promise<string | undefined> {
   try {
     // Like evaluate, but with a deadline: a page that hangs is not waited for.
-    const taken = await page.waitForFunction(snapshotInPage, undefined, { timeout: snapshotMs });
+    const taken = await page.waitForFunction(snapshotInPage, Object.fromEntries(styles), {
+      timeout: snapshotMs,
+    });
     return await taken.jsonValue();
   } catch {
     return undefined;
@@ -18,7 +24,7 @@ export async function pageSnapshot(page: Page): Promise<string | undefined> {
 }
 
 /** Runs inside the page and must not use anything from outside. */
-function snapshotInPage(): string {
+function snapshotInPage(styles: Readonly<Record<string, string>>): string {
   const mostOfStyles = 400_000;
   /** All other attributes may hold data, addresses or scripts. */
   const kept = new Set([
@@ -83,6 +89,7 @@ function snapshotInPage(): string {
       for (const rule of sheet.cssRules) if (css.length < mostOfStyles) css += `${rule.cssText}\n`;
     } catch {
       // From elsewhere, and not for everybody to read.
+      css += `${styles[sheet.href ?? ''] ?? ''}\n`;
     }
   }
   const head = copy.querySelector('head') ?? copy;

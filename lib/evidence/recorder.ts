@@ -10,6 +10,9 @@ import { filmScreenshot, maskedScreenshot } from './screenshot.ts';
 /** What is remembered of a page that never comes to rest. The first ones are how it began; what is left out is counted. */
 const mostExchanges = 1_000;
 const mostLines = 500;
+const mostSheets = 12;
+/** They are in the browser's memory. */
+const sheetsMs = 500;
 const mostOfLine = 1_000;
 const mostOfStack = 4_000;
 
@@ -94,7 +97,7 @@ export class FlightRecorder {
     if (isPageGone) return this.recording(n);
     const [stop, html, digest] = await Promise.all([
       maskedScreenshot(page, unnamed),
-      pageSnapshot(page),
+      this.#styles().then(styles => pageSnapshot(page, styles)),
       digestOf(page),
     ]);
     return {
@@ -116,6 +119,26 @@ export class FlightRecorder {
       network: harOf([...this.#exchanges.values()], browser),
       console: [...this.#lines, ...left],
     };
+  }
+
+  /** The style sheets of late, by address. */
+  async #styles(): Promise<ReadonlyMap<string, string>> {
+    const sheets = [...this.#exchanges.values()]
+      .filter(({ request, response }) => request.resourceType() === 'stylesheet' && response?.ok())
+      .slice(-mostSheets);
+    const texts = Promise.all(
+      sheets.map(
+        async ({ request, response }): Promise<[string, string]> => [
+          request.url(),
+          (await response?.text().catch(() => '')) ?? '',
+        ],
+      ),
+    );
+    const late = new AbortController();
+    const timeout = this.#options.clock.until(this.#options.clock.now() + sheetsMs, late.signal);
+    const found = await Promise.race([texts, timeout.catch(() => undefined)]);
+    late.abort();
+    return new Map(found ?? []);
   }
 
   #asked(request: Request): void {

@@ -65,9 +65,11 @@ async function photograph(
   }
 }
 
-/** Runs inside the page and must not use anything from outside. */
+/** Runs inside the page and must not use anything from outside. Off-screen twins of fields cannot be seen either. */
 function isAnythingToCover(selector: string): boolean {
-  return [...document.querySelectorAll(selector)].some(element =>
-    'value' in element ? element.value !== '' : element.checkVisibility(),
-  );
+  return [...document.querySelectorAll(selector)].some(element => {
+    const { width, height, right, bottom, left } = element.getBoundingClientRect();
+    const isSeen = width > 1 && height > 1 && right > 0 && bottom > 0 && left < innerWidth;
+    return isSeen && !('value' in element && element.value === '');
+  });
 }

@@ -118,10 +118,10 @@ function evidence(run: RunRecord, addressOf: AddressOf, { language }: Reading): 
 ${isLocked ? html`<p>${words.encrypted[language]} <code>genkan open ${runId} --identity FILE</code></p>` : ''}
 <ul class="files">${kept.map(
     artifact =>
-      html`<li>${link(artifact)} <span class="quiet">${artifactTexts[artifact.kind][language]} · ${Math.ceil(artifact.bytes / 1024)} KiB</span></li>`,
+      html`<li>${link(artifact)} <span class="quiet">${artifactTexts[artifact.kind]?.[language] ?? artifact.kind} · ${Math.ceil(artifact.bytes / 1024)} KiB</span></li>`,
   )}${dropped.map(
     ({ kind, file, reason }) =>
-      html`<li><code>${file}</code> <span class="quiet">${artifactTexts[kind][language]} · ${words.notKept[language]}: ${reason}</span></li>`,
+      html`<li><code>${file}</code> <span class="quiet">${artifactTexts[kind]?.[language] ?? kind} · ${words.notKept[language]}: ${reason}</span></li>`,
   )}</ul>`;
 }
 

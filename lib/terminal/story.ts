@@ -44,7 +44,12 @@ export function tellStory(run: RunRecord, { language, colour, reports, titleOf }
     run.attempts.flatMap(({ steps }) => bars(steps, language)),
     run.screens.length === 0 ? [] : [run.screens.join(' → ')],
     identity(run),
-    run.evidence.map(({ file }) => join(reports, file)),
+    [
+      ...run.evidence.map(({ file }) => join(reports, file)),
+      ...(run.evidenceDropped ?? []).map(
+        ({ file, reason }) => `${file}: ${words.notKept[language]}: ${reason}`,
+      ),
+    ],
   ];
   return [
     ...head,
