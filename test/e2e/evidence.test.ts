@@ -58,11 +58,7 @@ describe('what a run leaves behind', () => {
 
   test('a failed one: every screen, the same of the last good run, and all the rest, within 2 MB', () => {
     expect(failed.cause).toBe('conditional_access_blocked');
-    expect(names(failed, 'film', 'screenshot')).toEqual([
-      '03-stop.jpg',
-      '01-email.jpg',
-      '02-password.jpg',
-    ]);
+    expect(names(failed, 'film', 'screenshot')).toEqual(['03-stop.jpg', '01-email.jpg', '02-password.jpg']);
     expect(names(failed, 'good_film')).toEqual([
       'good-01-email.jpg',
       'good-02-password.jpg',
@@ -121,7 +117,9 @@ describe('what a run leaves behind', () => {
   test('the network log is HAR 1.2, with what was answered and without what was typed or carried', () => {
     const har = read(failed, 'network.har').toString();
     const { entries } = checkHar(JSON.parse(har));
-    expect(entries.filter(({ request, response }) => request.method === 'POST' && response.status === 200).length).toBeGreaterThan(0);
+    expect(
+      entries.filter(({ request, response }) => request.method === 'POST' && response.status === 200).length,
+    ).toBeGreaterThan(0);
     expect(entries[0]?.request.url).toBe('https://admin.microsoft.com/');
     expect(entries.filter(({ timings }) => timings.wait > 0).length).toBeGreaterThan(5);
     expect(har).not.toMatch(/cookie"|authorization|postData|Bearer/i);

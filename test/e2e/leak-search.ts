@@ -11,8 +11,12 @@ export interface Forbidden {
 /**
  * Patterns for every secret of these accounts in every encoding, the one-time codes of the last minutes, and the
  * shapes of what Microsoft hands out: tokens and session cookies. Made here by other means than the product's own.
+ * @param typedAt when codes were typed, where that is known: of many codes one is found by chance, as a size or a time
  */
-export function forbiddenFor(accounts: readonly ClientAccount[]): Forbidden[] {
+export function forbiddenFor(
+  accounts: readonly ClientAccount[],
+  typedAt?: (username: string) => readonly number[],
+): Forbidden[] {
   const values = accounts.flatMap(({ username, password, totp, passkey, certificate, accessPass }) => [
     ...[passkey?.privateKey, certificate?.key.split('\n')[1], accessPass]
       .filter(text => text !== undefined)
@@ -20,7 +24,7 @@ export function forbiddenFor(accounts: readonly ClientAccount[]): Forbidden[] {
       .map(text => ({ name: `a strong factor of ${username}`, pattern: literal(text) })),
     ...encodings(password).map(text => ({ name: `the password of ${username}`, pattern: literal(text) })),
     ...encodings(totp).map(text => ({ name: `the TOTP secret of ${username}`, pattern: literal(text) })),
-    ...recentCodes(totp).map(code => ({
+    ...codesAt(totp, typedAt?.(username) ?? lately()).map(code => ({
       name: `a one-time code of ${username}`,
       pattern: new RegExp(`(?<![\\d.])${code}(?!\\.?\\d)`),
     })),
@@ -157,9 +161,20 @@ function encodings(value: string): string[] {
   return [...new Set([...ways.map(([, way]) => way), ...(isLong ? [...base64, ...base64url] : [])])];
 }
 
-function recentCodes(secret: string): string[] {
+const stepMs = 30_000;
+const lately = (): number[] => Array.from({ length: 14 }, (_, n) => Date.now() + (n - 12) * stepMs);
+
+/** A code is typed in its own step or in the next one. */
+function codesAt(secret: string, times: readonly number[]): string[] {
   const totp = new TOTP({ secret });
-  return Array.from({ length: 14 }, (_, n) => totp.generate({ timestamp: Date.now() + (n - 12) * 30_000 }));
+  return [
+    ...new Set(
+      times.flatMap(timestamp => [
+        totp.generate({ timestamp }),
+        totp.generate({ timestamp: timestamp - stepMs }),
+      ]),
+    ),
+  ];
 }
 
 const literal = (text: string): RegExp => new RegExp(text.replaceAll(/[$()*+.?[\\\]^{|}]/g, '\\$&'));
