@@ -12,8 +12,11 @@ const escapes: Readonly<Record<string, string>> = { '\n': 'n', '\r': 'r', '\t': 
 
 /** Two or three characters of base64 or hex would match by accident. */
 const leastForBase64 = 6;
-/** So much of a key is looked for at a time: a part of one is a leak, too. */
-const chunkBytes = 48;
+/** What is longer, and of the letters of base64, is a key: see `Fragments`. */
+const keyPattern = /^[\w+/-]{64,}={0,2}$/;
+const fragmentLength = 16;
+/** What stands in front is looked at first, or every character of a short run would begin another try. */
+const runs = /(?<![\w+/%\\-])[\w+/%\\-]{16,}/g;
 
 /**
  * What gives a secret away: itself, and the parts that are secret alone. That is each line of a PEM, the secret in an
@@ -21,26 +24,57 @@ const chunkBytes = 48;
  */
 export function partsOf(secret: string): string[] {
   const text = secret.trim();
-  const lines = text.includes('\n')
-    ? text.split(/\r?\n/).filter(line => /^[A-Za-z0-9+/=]{16,}$/.test(line.trim()))
-    : [];
-  const parts = [text, ...lines];
+  const isPem = text.startsWith('-----BEGIN ');
+  // Without its lines' ends it is what programs pass on.
+  const parts = isPem ? [text.replaceAll(/-----[^-]+-----|\s/g, '')] : [text];
   if (/^[a-z][a-z\d+.-]*:\/\//i.test(text) && URL.canParse(text)) {
     const { username, password, searchParams } = new URL(text);
-    // Its host and port are no secret, and stand in half of all messages.
     parts.push(password, decoded(password), searchParams.get('secret') ?? '');
     if (password !== '') parts.push(`${username}:${password}`, `${decoded(username)}:${decoded(password)}`);
   }
   return [...new Set(parts.map(part => part.trim()))].filter(part => part !== '');
 }
 
-/** The bytes of a binary secret that is written in base64, as keys are, in chunks; none for any other. */
-export function chunksOf(part: string): Buffer[] {
-  if (!/^(?:[\w-]{60,}|[A-Za-z0-9+/]{60,}={0,2})$/.test(part)) return [];
-  const bytes = Buffer.from(part, 'base64');
-  return Array.from({ length: Math.floor(bytes.length / chunkBytes) }, (_, n) =>
-    bytes.subarray(n * chunkBytes, (n + 1) * chunkBytes),
-  );
+/** Is this long, and binary in base64? Keys are, and certificates. */
+export const isKey = (part: string): boolean => keyPattern.test(part);
+
+/**
+ * Finds keys, and any sixteen characters of one: in base64 of either alphabet, however the key lies in what was encoded,
+ * and in hex. A pattern for a key would be a hundred times as long as the key.
+ */
+export class Fragments {
+  readonly #known = new Set<string>();
+
+  /** @param key one that `isKey` */
+  learn(key: string): void {
+    const bytes = Buffer.from(key, 'base64');
+    const written = [0, 1, 2].map(shift => Buffer.concat([Buffer.alloc(shift), bytes]).toString('base64'));
+    // The first and last characters of each depend on what stands beside the key.
+    for (const text of [...written.map(base64 => base64.slice(4, -4)), bytes.toString('hex')]) {
+      for (let at = 0; at + fragmentLength <= text.length; at++)
+        this.#known.add(text.slice(at, at + fragmentLength));
+    }
+  }
+
+  /** Text with everything replaced that holds a fragment. */
+  replace(text: string, placeholder: string): string {
+    return this.#known.size === 0 ? text : text.replace(runs, run => (this.#isIn(run) ? placeholder : run));
+  }
+
+  isIn(text: string): boolean {
+    return this.#known.size > 0 && (text.match(runs)?.some(run => this.#isIn(run)) ?? false);
+  }
+
+  #isIn(run: string): boolean {
+    const text = run.replaceAll(/\\\/|%2f|_/gi, '/').replaceAll(/%2b|-/gi, '+');
+    const forms = /^[\da-f]+$/i.test(text) ? [text, text.toLowerCase()] : [text];
+    return forms.some(form => {
+      for (let at = 0; at + fragmentLength <= form.length; at++) {
+        if (this.#known.has(form.slice(at, at + fragmentLength))) return true;
+      }
+      return false;
+    });
+  }
 }
 
 /**
@@ -53,12 +87,7 @@ export function patternOf(value: string): string {
   const written = [...value].map(characterPattern).join('');
   const bytes = Buffer.from(value);
   if (bytes.length < leastForBase64) return written;
-  const binary = [bytes, ...chunksOf(value)];
-  return [
-    written,
-    ...binary.flatMap(base64Patterns),
-    ...binary.map(part => hexPattern(part.toString('hex'))),
-  ].join('|');
+  return [written, ...base64Patterns(bytes), hexPattern(bytes.toString('hex'))].join('|');
 }
 
 /** One character as itself or as any of its escapes; what begins an escape may itself be escaped, again and again. */

@@ -1,4 +1,4 @@
-import { partsOf, patternOf } from './encodings.ts';
+import { Fragments, isKey, partsOf, patternOf } from './encodings.ts';
 import { Secret } from './secret.ts';
 
 /** Stands where something was taken out. */
@@ -24,6 +24,7 @@ export class Redactor {
   readonly #patterns = new Map<string, string>();
   readonly #placeholder: string;
   readonly #flags: string;
+  readonly #keys = new Fragments();
   #pattern: RegExp | undefined;
 
   /** @param how what stands where something was, and whether `A` is `a` */
@@ -40,7 +41,8 @@ export class Redactor {
 
   #add(secrets: Iterable<Secret>): void {
     for (const part of [...secrets].flatMap(secret => partsOf(secret.reveal()))) {
-      if (!this.#patterns.has(part)) this.#patterns.set(part, patternOf(part));
+      if (isKey(part)) this.#keys.learn(part);
+      else if (!this.#patterns.has(part)) this.#patterns.set(part, patternOf(part));
     }
     if (this.#patterns.size === 0) return;
     // Longest first, so that a short one never cuts a longer one in two.
@@ -51,7 +53,8 @@ export class Redactor {
   }
 
   text(text: string): string {
-    return this.#pattern === undefined ? text : text.replace(this.#pattern, this.#placeholder);
+    const known = this.#pattern === undefined ? text : text.replace(this.#pattern, this.#placeholder);
+    return this.#keys.replace(known, this.#placeholder);
   }
 
   /** The same data with every string in it redacted, keys included. */

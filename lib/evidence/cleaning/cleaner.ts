@@ -3,7 +3,7 @@ import { Secret } from '../../core/secret.ts';
 import { pack, unpack } from './archive.ts';
 import { textOf } from './bodies.ts';
 import { cleanHar } from './har.ts';
-import { cleanHtml } from './html.ts';
+import { cleanPage } from './html.ts';
 import { cleanJpeg } from './jpeg.ts';
 import { cleanJson } from './json.ts';
 import { cleanPng } from './png.ts';
@@ -19,7 +19,7 @@ export type Dropped = 'unreadable' | 'unclean';
 
 export type Cleaned =
   | { readonly bytes: Uint8Array; readonly dropped?: undefined }
-  | { readonly dropped: Dropped; readonly found: readonly Finding[] };
+  | { readonly bytes?: undefined; readonly dropped: Dropped; readonly found: readonly Finding[] };
 
 /**
  * Cleans what a run leaves behind. One for each run: what it takes out of one artifact it looks for in all that follow,
@@ -71,11 +71,25 @@ export class Cleaner {
       case 'har':
         return Buffer.from(cleanHar(text, this.#rewriter));
       case 'html':
-        return Buffer.from(cleanHtml(text, this.#rewriter));
+        return Buffer.from(cleanPage(text, this.#rewriter));
       case 'json':
         return Buffer.from(`${cleanJson(text, this.#rewriter)}\n`);
       case 'text':
-        return Buffer.from(this.#rewriter.text(text));
+        return Buffer.from(
+          text
+            .split('\n')
+            .map(line => this.#line(line))
+            .join('\n'),
+        );
+    }
+  }
+
+  /** A line for people, or one of JSON, as logs are. */
+  #line(line: string): string {
+    try {
+      return /^[[{]/.test(line) ? cleanJson(line, this.#rewriter) : this.#rewriter.text(line);
+    } catch {
+      return this.#rewriter.text(line);
     }
   }
 

@@ -16,6 +16,16 @@ export function cleanHar(json: string, rewriter: Rewriter): string {
   });
 }
 
+/** How long a body was tells how long what was taken out of it was. */
+const withoutLength = (request: object): object => ({
+  ...request,
+  bodySize: -1,
+  ...('headers' in request &&
+    Array.isArray(request.headers) && {
+      headers: request.headers.filter(({ name }) => String(name).toLowerCase() !== 'content-length'),
+    }),
+});
+
 interface Body {
   readonly mimeType?: unknown;
   readonly text?: unknown;
@@ -36,10 +46,13 @@ export function cleanEntry(entry: unknown, rewriter: Rewriter): unknown {
   return {
     ...(cleanData(rest, rewriter) as object),
     ...(request !== undefined && {
-      request: {
-        ...(cleanData(asked, rewriter) as object),
-        ...(postData !== undefined && { postData: cleanPart(postData, rewriter) }),
-      },
+      request:
+        postData === undefined
+          ? cleanData(asked, rewriter)
+          : {
+              ...withoutLength(cleanData(asked, rewriter) as object),
+              postData: cleanPart(postData, rewriter),
+            },
     }),
     ...(response !== undefined && {
       response: {

@@ -1,8 +1,8 @@
 import { type DefaultTreeAdapterTypes, parse, parseFragment, serialize } from 'parse5';
 import { placeholder } from '../../core/redaction.ts';
-import { cleanJson } from './json.ts';
 import { fateOf, isOpaque } from './names.ts';
 import { mask, type Rewriter } from './rewriter.ts';
+import { cleanScript } from './script.ts';
 
 type Node = DefaultTreeAdapterTypes.Node;
 type Element = DefaultTreeAdapterTypes.Element;
@@ -10,10 +10,20 @@ type Element = DefaultTreeAdapterTypes.Element;
 /** Elements that name the person or the tenant (sign-in-facts 2.4, 5.4). */
 const identityIds =
   /^(?:displayName|mectrl_(?:currentAccount_\w+|headerPicture)|O365_MainLink_Me|bannerLogo)$/;
+/** Elements that show the digits of number matching (sign-in-facts 2.5, 2.8, 2.23). */
+const digitIds = /^(?:idRichContext_DisplaySign|idRemoteNGC_DisplaySign|displaySign)$/;
 
 /** A page without what is secret in it. Its tags and the names of its attributes are never touched. */
 export function cleanHtml(html: string, rewriter: Rewriter): string {
   const document = /<(?:!doctype|html)\b/i.test(html) ? parse(html) : parseFragment(html);
+  cleanNode(document, rewriter);
+  return serialize(document);
+}
+
+/** The same of a page that is kept to be opened again: nothing runs in it, nothing leads it on. */
+export function cleanPage(html: string, rewriter: Rewriter): string {
+  const document = parse(html);
+  withoutScripts(document);
   cleanNode(document, rewriter);
   return serialize(document);
 }
@@ -25,33 +35,29 @@ export function cleanAttributes(
   rewriter: Rewriter,
 ): Record<string, string> {
   const field = attributes['name'] ?? attributes['id'] ?? '';
-  const isSecretField = attributes['type']?.toLowerCase() === 'password' || fateOf(field) === 'credential';
+  const isSecret = attributes['type']?.toLowerCase() === 'password' || fateOf(field) === 'credential';
   return Object.fromEntries(
     Object.entries(attributes).map(([name, value]) => [
       name,
-      cleanAttribute(tag.toLowerCase(), name.toLowerCase(), value, field, isSecretField, rewriter),
+      isSecret && isValue(name) && value !== ''
+        ? placeholder
+        : cleanAttribute(tag.toLowerCase(), name.toLowerCase(), value, field, rewriter),
     ]),
   );
 }
 
-function cleanAttribute(
-  tag: string,
-  name: string,
-  value: string,
-  field: string,
-  isSecretField: boolean,
-  rewriter: Rewriter,
-): string {
+/** What a field holds; the second is how a snapshot in a trace says it. */
+const isValue = (name: string): boolean => name === 'value' || name === '__playwright_value_';
+
+function cleanAttribute(tag: string, name: string, value: string, field: string, rewriter: Rewriter): string {
+  if (isValue(name))
+    return tag === 'input' || tag === 'textarea' ? rewriter.named(field, value) : rewriter.text(value);
   switch (name) {
-    case 'value':
-    case '__playwright_value_':
-      if (value === '' || tag === 'button' || tag === 'li') return rewriter.values(value);
-      return isSecretField ? placeholder : rewriter.named(field, value);
     case 'nonce':
       return placeholder;
     case 'srcdoc':
       return cleanHtml(value, rewriter);
-    case 'content': // of <meta http-equiv=refresh>, and of a canary that is kept in one
+    case 'content':
       return isOpaque(value) ? placeholder : rewriter.text(value);
     case 'id':
     case 'class':
@@ -64,69 +70,48 @@ function cleanAttribute(
   }
 }
 
-/** Is the text in this element the name of a person or a tenant that is not to be shown? */
-export const isMasked = (id: string | undefined, rewriter: Rewriter): boolean =>
-  !rewriter.identity.shown && identityIds.test(id ?? '');
-
-function cleanNode(node: Node, rewriter: Rewriter, isHidden = false): void {
-  if ('tagName' in node) return cleanElement(node, rewriter, isHidden);
-  if (node.nodeName === '#text' && 'value' in node)
-    node.value = isHidden && node.value.trim() !== '' ? mask : rewriter.text(node.value);
-  if (node.nodeName === '#comment' && 'data' in node) node.data = rewriter.text(node.data);
-  if ('childNodes' in node) for (const child of node.childNodes) cleanNode(child, rewriter, isHidden);
+/** What all text in this element is covered with, if it is: who somebody is, or the digits that he is to type. */
+export function coverOf(id: string | undefined, rewriter: Rewriter): string | undefined {
+  if (id === undefined) return undefined;
+  if (digitIds.test(id)) return placeholder;
+  return !rewriter.identity.shown && identityIds.test(id) ? mask : undefined;
 }
 
-function cleanElement(element: Element, rewriter: Rewriter, isHidden: boolean): void {
+function cleanNode(node: Node, rewriter: Rewriter, cover?: string): void {
+  if ('tagName' in node) return cleanElement(node, rewriter, cover);
+  if (node.nodeName === '#text' && 'value' in node)
+    node.value = cover !== undefined && node.value.trim() !== '' ? cover : rewriter.text(node.value);
+  if (node.nodeName === '#comment' && 'data' in node) node.data = rewriter.text(node.data);
+  if ('childNodes' in node) for (const child of node.childNodes) cleanNode(child, rewriter, cover);
+}
+
+function cleanElement(element: Element, rewriter: Rewriter, cover?: string): void {
   const given = Object.fromEntries(element.attrs.map(({ name, value }) => [name, value]));
   const cleaned = cleanAttributes(element.tagName, given, rewriter);
   for (const attribute of element.attrs) attribute.value = cleaned[attribute.name] ?? '';
-  const isFieldText = element.tagName === 'textarea' && fateOf(given['name'] ?? '') === 'credential';
-  for (const child of 'content' in element
-    ? [...element.childNodes, element.content as Node]
-    : element.childNodes) {
-    if (child.nodeName !== '#text' || !('value' in child)) {
-      cleanNode(child, rewriter, isHidden || isMasked(given['id'], rewriter));
-    } else if (element.tagName === 'script') {
-      child.value = cleanScript(child.value, rewriter);
-    } else if (element.tagName === 'style') {
-      child.value = rewriter.values(child.value);
-    } else if (isFieldText) {
-      child.value = placeholder;
-    } else cleanNode(child, rewriter, isHidden || isMasked(given['id'], rewriter));
+  const covers = cover ?? coverOf(given['id'], rewriter);
+  for (const child of childrenOf(element)) {
+    if (child.nodeName !== '#text' || !('value' in child)) cleanNode(child, rewriter, covers);
+    else if (element.tagName === 'script') child.value = cleanScript(child.value, rewriter);
+    else if (element.tagName === 'style') child.value = rewriter.values(child.value);
+    else if (element.tagName === 'textarea') child.value = rewriter.named(given['name'] ?? '', child.value);
+    else cleanNode(child, rewriter, covers);
   }
 }
 
-/**
- * A script: the objects in it that are JSON, such as `$Config`, are cleaned as data, the rest as text. They are found by
- * matching braces and quotes, since values hold `};` (sign-in-facts 1.3).
- */
-export function cleanScript(script: string, rewriter: Rewriter): string {
-  let cleaned = '';
-  let at = 0;
-  for (const { index } of script.matchAll(/[=(:,]\s*(?=[{[])/g)) {
-    if (index < at) continue;
-    const start = script.slice(index).search(/[{[]/) + index;
-    const end = endOfObject(script, start);
-    if (end === undefined) continue;
-    try {
-      const json = cleanJson(script.slice(start, end), rewriter).replaceAll('<', String.raw`\u003c`);
-      cleaned += rewriter.text(script.slice(at, start)) + json;
-      at = end;
-    } catch {
-      // An object of a program, not of JSON: it is cleaned as text, and what lies in it is looked at next.
-    }
+/** Those of a template stand apart. */
+const childrenOf = (element: Element): Node[] =>
+  'content' in element ? [...element.childNodes, element.content as Node] : element.childNodes;
+
+function withoutScripts(node: Node): void {
+  if (!('childNodes' in node)) return;
+  node.childNodes = node.childNodes.filter(child => !('tagName' in child) || !isActive(child));
+  for (const child of node.childNodes) {
+    if ('attrs' in child) child.attrs = child.attrs.filter(({ name }) => !/^on|^nonce$/i.test(name));
+    withoutScripts(child);
   }
-  return cleaned + rewriter.text(script.slice(at));
 }
 
-function endOfObject(script: string, start: number): number | undefined {
-  let depth = 0;
-  const marks = /"(?:[^"\\]|\\.)*"|[{}[\]]/gs;
-  marks.lastIndex = start;
-  for (let match = marks.exec(script); match !== null; match = marks.exec(script)) {
-    if (match[0] === '{' || match[0] === '[') depth++;
-    else if (match[0] === '}' || match[0] === ']') depth--;
-    if (depth === 0) return marks.lastIndex;
-  }
-  return undefined;
-}
+const isActive = ({ tagName, attrs }: Element): boolean =>
+  /^(?:script|noscript|base|object|embed)$/.test(tagName) ||
+  (tagName === 'meta' && attrs.some(({ name, value }) => name === 'http-equiv' && /^refresh$/i.test(value)));

@@ -22,6 +22,8 @@ const credentials = [
   'passwordinput',
   'passwordtextbox',
   'proofconfirmation',
+  'entropy', // the digits of number matching, in the answers of BeginAuth and EndAuth
+  'displaysign',
 ] as const;
 
 /** What Microsoft's pages, an identity provider and the centers pass on. */

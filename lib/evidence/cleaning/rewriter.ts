@@ -24,6 +24,8 @@ const pair = new RegExp(
   String.raw`(?<=^|[^\w]|u0026|%26|%3[fF])((?:${tellingNames.join('|')})\\*["']?\s*(?:[:=]|%3[dD])\s*\\*["']?)(?!\[(?:redacted|masked)\])([^\s"'&;,\\<>}\])]+)`,
   'gi',
 );
+/** In front of the name of a parameter; one at the beginning of a text may be the first of a form. */
+const parameterMark = /(?:^|[?&#]|u0026|%26|%3f|%23|&amp;)$/i;
 const cookiePair = new RegExp(String.raw`(?<![\w.])(${sessionCookies})=[^;\s"'\\]+`, 'g');
 const shapes = new RegExp(tokenShapes, 'g');
 
@@ -81,11 +83,12 @@ export class Rewriter {
       .replace(userInfo, '')
       .replace(query, (_all, mark: string, parameters: string) => mark + this.parameters(parameters))
       .replace(cookiePair, (_all, name: string) => `${name}=${placeholder}`)
-      .replace(pair, (all, name: string, value: string) =>
-        fateOf(name.replace(/\\*["']?\s*(?:[:=]|%3[dD]).*$/s, '')) !== 'credential' && isTame(value)
-          ? all
-          : name + placeholder,
-      )
+      .replace(pair, (all, name: string, value: string, offset: number, whole: string) => {
+        const isParameter =
+          /(?:=|%3d)$/i.test(name) && parameterMark.test(whole.slice(Math.max(0, offset - 6), offset));
+        const isCredential = fateOf(name.replace(/\\*["']?\s*(?:[:=]|%3[dD]).*$/s, '')) === 'credential';
+        return isTame(value) && !isParameter && !isCredential ? all : name + placeholder;
+      })
       .replace(shapes, placeholder);
   }
 

@@ -1,6 +1,6 @@
 import { gunzipSync } from 'node:zlib';
 import { parseFragment } from 'parse5';
-import { chunksOf, partsOf } from '../../core/encodings.ts';
+import { Fragments, isKey, partsOf } from '../../core/encodings.ts';
 import type { Secret } from '../../core/secret.ts';
 import { unpack } from './archive.ts';
 
@@ -57,6 +57,8 @@ const shapes: ReadonlyArray<readonly [what: string, pattern: RegExp]> = [
 
 export class Scan {
   readonly #wanted: Wanted[] = [];
+  readonly #keys = new Fragments();
+  readonly #binary: Buffer[] = [];
 
   constructor(secrets: Iterable<Secret>, names: readonly string[] = []) {
     for (const secret of secrets) this.learn(secret);
@@ -64,14 +66,19 @@ export class Scan {
   }
 
   learn(secret: Secret): void {
-    for (const part of partsOf(secret.reveal())) this.#wanted.push(new Wanted(part, 'a secret'));
+    for (const part of partsOf(secret.reveal())) {
+      if (isKey(part)) {
+        this.#keys.learn(part);
+        this.#binary.push(...pieces(Buffer.from(part, 'base64')));
+      } else this.#wanted.push(new Wanted(part, 'a secret'));
+    }
   }
 
   /** What must not be kept of an artifact, unpacked to the bottom. @param taken what was taken out elsewhere */
   search(bytes: Uint8Array, name: string, taken: ReadonlySet<string> = new Set()): Finding[] {
     const findings: Finding[] = [];
     this.#bytes(bytes, name, taken, 0, findings);
-    return findings;
+    return [...new Map(findings.map(finding => [`${finding.where}: ${finding.what}`, finding])).values()];
   }
 
   #bytes(
@@ -85,6 +92,7 @@ export class Scan {
     const found = (what: string) => findings.push({ where, what });
     if (depth > mostDepth) return void found('more layers than can be looked through');
     for (const wanted of this.#wanted) if (wanted.isInBytes(buffer)) found(wanted.what);
+    if (this.#binary.some(piece => buffer.includes(piece))) found('a key');
     const start = buffer.subarray(0, 4).toString('latin1');
     try {
       if (start === 'PK\x03\x04') {
@@ -105,8 +113,11 @@ export class Scan {
     } catch {
       return void found('an archive that cannot be opened');
     }
-    // The pixels of a picture are compressed: what lies in them is masked before, not found after.
-    if (start === '\x89PNG') return;
+    if (/^(?:\x89PNG|\xff\xd8\xff)/.test(start)) {
+      // Pixels are compressed: what lies in them is masked before, not found after. A short word would be found by chance.
+      if (this.#wanted.some(wanted => wanted.isInPicture(buffer))) found('a secret');
+      return;
+    }
     this.#text(buffer.toString('utf8'), where, taken, depth, findings);
     for (const encoding of ['utf-16le', 'utf-16be']) {
       if (buffer.includes(0))
@@ -118,11 +129,12 @@ export class Scan {
     const found = (what: string) => findings.push({ where, what });
     for (const view of views(text)) {
       for (const wanted of this.#wanted) if (wanted.isIn(view)) found(wanted.what);
+      if (this.#keys.isIn(view)) found('a key');
       for (const [what, pattern] of shapes) if (pattern.test(view)) found(what);
       for (const token of taken) if (view.includes(token)) found('a token that was taken out elsewhere');
     }
     // Base64 is unfolded, too: a page in an address, an archive in a page.
-    for (const [run] of text.matchAll(/[\w+/-]{64,}={0,2}/g)) {
+    for (const [run] of text.matchAll(/(?<![\w+/-])[\w+/-]{64,}={0,2}/g)) {
       const bytes = Buffer.from(run, 'base64');
       if (isWorthALook(bytes)) this.#bytes(bytes, `${where}/base64`, taken, depth + 1, findings);
     }
@@ -139,6 +151,7 @@ function isWorthALook(bytes: Buffer): boolean {
 class Wanted {
   readonly what: string;
   readonly #ignoresCase: boolean;
+  readonly #raw: Buffer;
   readonly #code: RegExp | undefined;
   /** As it is, and as it is when everything that looks like an escape in it is undone, too. */
   readonly #bare: ReadonlySet<string>;
@@ -147,6 +160,7 @@ class Wanted {
 
   constructor(value: string, what: string, ignoresCase = false) {
     this.what = what;
+    this.#raw = Buffer.from(value);
     this.#ignoresCase = ignoresCase;
     this.#code = /^\d{6,8}$/.test(value) ? new RegExp(String.raw`(?<![\d.])${value}(?!\.?\d)`) : undefined;
     const bare = [...views(value)].flatMap(text => [text, text.replaceAll(' ', '+')]);
@@ -154,10 +168,10 @@ class Wanted {
       bare.filter(text => text.length >= Math.min(3, value.length)).map(text => this.#folded(text)),
     );
     const utf16 = Buffer.from(value, 'utf16le');
-    const isLong = Buffer.byteLength(value) >= 6 && this.#code === undefined;
-    this.#binary = [utf16, Buffer.from(utf16).swap16(), ...chunksOf(value)];
+    const isLong = this.#raw.length >= 6 && this.#code === undefined;
+    this.#binary = [utf16, Buffer.from(utf16).swap16()];
     this.#encoded = isLong
-      ? [Buffer.from(value), ...this.#binary].flatMap(bytes => [
+      ? [this.#raw, ...this.#binary].flatMap(bytes => [
           ...inBase64(bytes),
           bytes.toString('hex'),
           bytes.toString('hex').toUpperCase(),
@@ -167,6 +181,11 @@ class Wanted {
 
   isInBytes(bytes: Buffer): boolean {
     return this.#binary.some(form => bytes.includes(form));
+  }
+
+  /** Written beside the pixels, as a comment. */
+  isInPicture(bytes: Buffer): boolean {
+    return this.#raw.length >= 6 && bytes.includes(this.#raw);
   }
 
   isIn(text: string): boolean {
@@ -180,6 +199,10 @@ class Wanted {
     return this.#ignoresCase ? text.toLowerCase() : text;
   }
 }
+
+/** Beginning, middle and end of a key as bytes. */
+const pieces = (key: Buffer): Buffer[] =>
+  [0, key.length / 2, key.length - 24].map(at => key.subarray(Math.floor(at), Math.floor(at) + 24));
 
 /** The inner characters of base64 in both alphabets, wherever the bytes begin in it. */
 function inBase64(bytes: Buffer): string[] {

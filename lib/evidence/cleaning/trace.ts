@@ -3,9 +3,9 @@ import { placeholder } from '../../core/redaction.ts';
 import { pack, unpack } from './archive.ts';
 import { cleanBytes, textOf } from './bodies.ts';
 import { cleanEntry } from './har.ts';
-import { cleanAttributes, isMasked } from './html.ts';
+import { cleanAttributes, coverOf } from './html.ts';
 import { cleanData } from './json.ts';
-import { mask, type Rewriter } from './rewriter.ts';
+import type { Rewriter } from './rewriter.ts';
 
 // The format is Playwright's, not documented: version 10, written by 1.64, with what older versions wrote. A trace is a ZIP
 // of `*.trace` and `*.network` (an event a line), `*.stacks` and `resources/`, whose files are named by a hash of their contents.
@@ -29,7 +29,9 @@ const harmlessOptions = new Set([
 ]);
 /** Events that are pictures, or name some: pixels cannot be cleaned afterwards. */
 const pictures = new Set(['screencast-frame', 'screenshot', 'aria-snapshot']);
-const typing = /^(?:fill|type|insertText|press|pressSequentially|keyboard\w+|setInputFiles|selectOption)$/i;
+const typing =
+  /^(?:fill|type|insertText|press|pressSequentially|keyboard\w+|setInputFiles|selectOption|eval\w*|waitForFunction|dispatchEvent)$/i;
+const typed = /^(?:value|text|key|options|payloads|localPaths|arg|eventInit)$/;
 const typedTitle = /\b(Fill|Type|Insert|Press)\s+"[^\n]*"/g;
 const typedLog = /\b(fill|type|insertText|press\w*)\(["'`][^\n]*["'`]\)/g;
 
@@ -115,7 +117,7 @@ function cleanCall(event: Event): Event {
         ? Object.fromEntries(
             Object.entries(params as object).map(([name, value]) => [
               name,
-              /^(?:value|text|key|options|payloads|localPaths)$/.test(name) ? placeholder : value,
+              typed.test(name) ? placeholder : value,
             ]),
           )
         : params,
@@ -133,19 +135,19 @@ function cleanCall(event: Event): Event {
 }
 
 /** A node of a snapshot: a text, `[tag, attributes, …children]`, or a reference to one of an earlier snapshot. */
-function cleanSnapshot(node: unknown, rewriter: Rewriter, parent = '', isHidden = false): unknown {
+function cleanSnapshot(node: unknown, rewriter: Rewriter, parent = '', cover?: string): unknown {
   if (typeof node === 'string') {
-    if (isHidden && node.trim() !== '') return mask;
+    if (cover !== undefined && node.trim() !== '') return cover;
     return parent === 'STYLE' ? rewriter.values(node) : rewriter.text(node);
   }
   if (!Array.isArray(node) || typeof node[0] !== 'string') return node;
   const [tag, attributes, ...children] = node as [string, Record<string, string> | undefined, ...unknown[]];
   if (attributes === undefined) return node;
-  const hides = isHidden || isMasked(attributes['id'], rewriter);
+  const covers = cover ?? coverOf(attributes['id'], rewriter);
   return [
     tag,
     cleanAttributes(tag, attributes, rewriter),
-    ...children.map(child => cleanSnapshot(child, rewriter, tag, hides)),
+    ...children.map(child => cleanSnapshot(child, rewriter, tag, covers)),
   ];
 }
 
