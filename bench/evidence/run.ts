@@ -1,5 +1,5 @@
 // One sign-in with the flight recorder on or off, as `genkan run` does it. Arguments: the configuration, the reports
-// folder, `on` or `off`. Prints how it ended, and how long after its end the evidence was there.
+// folder, `on` or `off`, the account. Prints how it ended, and how long after its end the evidence was there.
 import { assign } from '../../lib/app/assign.ts';
 import { evidenceParts } from '../../lib/app/evidence.ts';
 import { loadMonitors } from '../../lib/app/monitors.ts';
@@ -13,7 +13,7 @@ import { dueRuns } from '../../lib/run/plan.ts';
 import { performRound } from '../../lib/run/round.ts';
 import { openLog } from '../../lib/terminal/logger.ts';
 
-const [configFile, reports = '', recorder] = process.argv.slice(2);
+const [configFile, reports = '', recorder, account = ''] = process.argv.slice(2);
 const { env, stderr } = process;
 const stop = new AbortController().signal;
 const invocation = { env, configFile, reports, headless: true, stop, stderr, colour: false };
@@ -54,7 +54,7 @@ const evidence = {
     };
   },
 };
-const runs = dueRuns(plan, {}, systemClock.now());
+const runs = dueRuns(plan, { account }, systemClock.now());
 const [record] = await performRound(
   runs,
   browsers,
