@@ -1,8 +1,14 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DCLinter } from 'dclint';
 import { describe, expect, test } from 'vitest';
-import { exists, filesIn, readYaml } from './files.ts';
+import { exists, filesIn, pathOf, read, readYaml } from './files.ts';
+import { hasServers, run } from './programs.ts';
 
 interface Service {
   readonly image?: string;
+  readonly command?: readonly string[];
   readonly build?: string;
   readonly volumes: readonly string[];
   readonly ports?: readonly string[];
@@ -20,6 +26,41 @@ interface Compose {
 }
 
 const { services, volumes } = readYaml('deploy/compose.yaml') as Compose;
+
+describe('the schema that Compose publishes', () => {
+  /** What it has against a file; matters of taste are left out. */
+  const problemsOf = (file: string): string[] =>
+    new DCLinter({ rules: {}, quiet: true, debug: false, exclude: [] })
+      .lintFiles([file], false)
+      .flatMap(({ messages }) => messages.filter(({ type }) => type === 'error'))
+      .map(({ message }) => message);
+
+  test('knows every word', () => {
+    expect(problemsOf(pathOf('deploy/compose.yaml'))).toEqual([]);
+  });
+
+  test.each([
+    ['a word that does not exist', 'read_only: true', 'readonly: true'],
+    ['a value of another type', 'cap_drop: [ALL]', 'cap_drop: ALL'],
+    ['a secret from nowhere', '{ environment: GENKAN_TOKEN }', '{ variable: GENKAN_TOKEN }'],
+  ])('notices %s', (_, right, wrong) => {
+    const folder = mkdtempSync(join(tmpdir(), 'genkan-test-'));
+    const file = join(folder, 'compose.yaml');
+    writeFileSync(file, read('deploy/compose.yaml').replace(right, wrong));
+    expect(problemsOf(file)).toHaveLength(1);
+    rmSync(folder, { recursive: true });
+  });
+});
+
+test.skipIf(!hasServers).each([
+  ['prometheus', 'prometheus'],
+  ['alertmanager', 'prometheus-alertmanager'],
+] as const)('%s knows the switches that it is started with', async (name, program) => {
+  const switches = services[name]?.command?.map(word => word.replace(/=.*/, '')) ?? [];
+  expect(switches.length).toBeGreaterThan(2);
+  const help = await run(program, ['--help-long']);
+  for (const word of switches) expect(help).toContain(word);
+});
 
 test('the four are there, and a round for those who have a scheduler', () => {
   const { round, ...always } = services;

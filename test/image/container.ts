@@ -36,6 +36,8 @@ export class Containers {
   readonly #ca = this.bench.path('authority.pem');
   readonly #simulator: Simulator;
   readonly #names: string[] = [];
+  /** Of each container that asked for one, in milliseconds: from the start of podman to its browser's first page. */
+  readonly toFirstPageMs: number[] = [];
 
   constructor(simulator: Simulator) {
     this.#simulator = simulator;
@@ -70,6 +72,8 @@ export class Containers {
       'localhost/genkan',
       ...words,
     ];
+    const seen = this.#simulator.journal.length;
+    const startedAt = Date.now();
     const child = spawn(script, ['podman', ...args], { env: { ...process.env, ...this.bench.env } });
     let stdout = '';
     let stderr = '';
@@ -77,7 +81,11 @@ export class Containers {
     child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));
     const ended = new Promise<Ended>((resolve, reject) => {
       child.on('error', reject);
-      child.on('close', code => resolve({ code, stdout, stderr }));
+      child.on('close', code => {
+        const first = this.#simulator.journal[seen];
+        if (first !== undefined) this.toFirstPageMs.push(first.at - startedAt);
+        resolve({ code, stdout, stderr });
+      });
     });
     return { name, child, ended };
   }
