@@ -62,7 +62,9 @@ describe.skipIf(!canBuild || !hasServers)('what compose.yaml starts', { timeout:
       ],
       `${prometheus}/-/ready`,
     );
-    const ask = async (query: string): Promise<{ metric: Record<string, string>; value: [number, string] }[]> => {
+    const ask = async (
+      query: string,
+    ): Promise<{ metric: Record<string, string>; value: [number, string] }[]> => {
       const response = await fetch(`${prometheus}/api/v1/query?${new URLSearchParams({ query }).toString()}`);
       const { data } = (await response.json()) as { data: { result: never[] } };
       return data.result;
@@ -98,7 +100,8 @@ function optionsOf({ read_only, tmpfs, shm_size, cap_drop, security_opt, environ
   return [
     ...(read_only ? ['--read-only'] : []),
     ...tmpfs.flatMap(path => ['--tmpfs', path]),
-    ...['--shm-size', shm_size],
+    '--shm-size',
+    shm_size,
     ...cap_drop.flatMap(right => ['--cap-drop', right]),
     ...security_opt.flatMap(option => ['--security-opt', ofPodman(option)]),
     // The shell would fill in ${GENKAN_TOKEN}.

@@ -71,7 +71,17 @@ export class Containers {
     const name = `genkan-test-${randomUUID()}`;
     this.#names.push(name);
     const mounts = ['--volume', `${this.volume}:/app/reports`, ...this.#authority()];
-    const args = ['run', '--rm', '--name', name, ...here, ...mounts, ...options, 'localhost/genkan', ...words];
+    const args = [
+      'run',
+      '--rm',
+      '--name',
+      name,
+      ...here,
+      ...mounts,
+      ...options,
+      'localhost/genkan',
+      ...words,
+    ];
     const child = spawn(script, ['podman', ...args], { env: { ...process.env, ...this.bench.env } });
     return { name, child, ended: ending(child) };
   }
