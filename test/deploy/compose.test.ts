@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DCLinter } from 'dclint';
 import { describe, expect, test } from 'vitest';
+import { parse } from 'yaml';
 import { exists, filesIn, pathOf, read, readYaml } from './files.ts';
 import { hasServers, run } from './programs.ts';
 
@@ -37,8 +38,32 @@ describe('the schema that Compose publishes', () => {
     return messages.filter(({ type }) => type === 'error').map(({ message }) => message);
   };
 
+  function problemsIn(text: string): string[] {
+    const folder = mkdtempSync(join(tmpdir(), 'genkan-test-'));
+    const file = join(folder, 'compose.yaml');
+    writeFileSync(file, text);
+    const problems = problemsOf(file);
+    rmSync(folder, { recursive: true });
+    return problems;
+  }
+
   test('knows every word', () => {
     expect(problemsOf(pathOf('deploy/compose.yaml'))).toEqual([]);
+  });
+
+  test('knows the lines for real accounts, too, and they mount the configuration where README.md has it', () => {
+    const real = read('deploy/compose.yaml')
+      .replace(/^ {2}volumes: .*\n/m, '')
+      .replaceAll(/^ {2}# (?=volumes: |secrets: |contoso-)/gm, '  ');
+    const { services: told, secrets } = parse(real, { merge: true }) as {
+      services: Record<string, Service & { secrets: string[] }>;
+      secrets: Record<string, object>;
+    };
+    for (const name of ['genkan', 'round']) {
+      expect(told[name]?.volumes).toContain('../genkan.yaml:/app/genkan.yaml:ro');
+      expect(Object.keys(secrets)).toEqual(expect.arrayContaining(told[name]?.secrets ?? []));
+    }
+    expect(problemsIn(real)).toEqual([]);
   });
 
   test.each([
@@ -46,11 +71,7 @@ describe('the schema that Compose publishes', () => {
     ['a value of another type', 'cap_drop: [ALL]', 'cap_drop: ALL'],
     ['a secret from nowhere', '{ environment: GENKAN_TOKEN }', '{ variable: GENKAN_TOKEN }'],
   ])('notices %s', (_, right, wrong) => {
-    const folder = mkdtempSync(join(tmpdir(), 'genkan-test-'));
-    const file = join(folder, 'compose.yaml');
-    writeFileSync(file, read('deploy/compose.yaml').replace(right, wrong));
-    expect(problemsOf(file)).toHaveLength(1);
-    rmSync(folder, { recursive: true });
+    expect(problemsIn(read('deploy/compose.yaml').replace(right, wrong))).toHaveLength(1);
   });
 });
 
