@@ -63,6 +63,22 @@ describe.skipIf(!canBuild)('the image', { timeout: patience }, () => {
     expect(found.app).toEqual(app.split(' '));
   });
 
+  test('says what it is, and how it wants to be run', async () => {
+    const told = await image('podman', 'image', 'inspect', '--format', 'json', 'localhost/genkan');
+    const [{ Config, Healthcheck }] = JSON.parse(told) as [
+      { Config: Record<string, unknown>; Healthcheck: { Test: string[] } },
+    ];
+    const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string };
+    expect(Config).toMatchObject({
+      User: `${uid}:${uid}`,
+      Volumes: { '/app/reports': {} },
+      Entrypoint: ['tini', '--', 'genkan'],
+      Cmd: ['run', '--json'],
+      Labels: { 'org.opencontainers.image.title': 'Genkan', 'org.opencontainers.image.version': version },
+    });
+    expect(Healthcheck.Test).toEqual(['CMD', 'node', '/app/scripts/health.js']);
+  });
+
   test('one round: up is up, down is down with a picture in the volume; all output is JSON; exit 1', async () => {
     const { code, stdout, stderr } = await containers.run([]);
     const records = jsonLines<RunRecord>(stdout);
