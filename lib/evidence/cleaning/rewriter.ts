@@ -1,3 +1,4 @@
+import { patternOf } from '../../core/encodings.ts';
 import { placeholder, Redactor } from '../../core/redaction.ts';
 import { Secret } from '../../core/secret.ts';
 import { fateOf, isOpaque, isTame, sessionCookies, tellingNames, tokenShapes } from './names.ts';
@@ -41,11 +42,12 @@ export class Rewriter {
   readonly taken = new Set<string>();
 
   constructor(secrets: Iterable<Secret>, identity: Identity) {
-    this.#values = new Redactor(secrets);
+    this.#values = new Redactor(secrets, { patternOf });
     this.identity = identity;
     this.#names = new Redactor(identity.shown ? [] : identity.names.map(name => new Secret(name)), {
       placeholder: mask,
       ignoreCase: true,
+      patternOf,
     });
   }
 
