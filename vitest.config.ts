@@ -3,7 +3,11 @@ import { defineConfig } from 'vitest/config';
 /** Browsers start inside many tests: on two cores a slow start is no failure. */
 const patience = { testTimeout: 180_000, hookTimeout: 180_000 };
 /** They compare times, so nothing else may run beside them. */
-const alone = { timing: 'test/e2e/timing.test.ts', day: 'test/deploy/day.test.ts' };
+const alone = {
+  timing: 'test/e2e/timing.test.ts',
+  day: 'test/deploy/day.test.ts',
+  start: 'test/image/start.test.ts',
+};
 
 export default defineConfig({
   test: {

@@ -1,5 +1,18 @@
 import { execFileSync, spawn } from 'node:child_process';
-import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  accessSync,
+  constants,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, normalize } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -83,6 +96,8 @@ const anchorsOf = (text: string): string[] =>
       .replaceAll(' ', '-'),
   );
 
+const help = execFileSync(process.execPath, [join(root, 'lib/cli.ts'), '--help'], { encoding: 'utf8' });
+
 describe.each(Object.entries(readmes))('%s', (name, text) => {
   test('tells nobody to type what no test runs', () => {
     expect(unproven(text)).toEqual([]);
@@ -118,7 +133,6 @@ describe.each(Object.entries(readmes))('%s', (name, text) => {
   });
 
   test('knows every word of the command line', () => {
-    const help = execFileSync(process.execPath, [join(root, 'lib/cli.ts'), '--help'], { encoding: 'utf8' });
     const words = [...help.matchAll(/^ {2}([a-z][a-z-]+) /gm)].map(([, word = '']) => word);
     expect(words).toContain('run');
     const told = [...text.matchAll(/^\| `([a-z-]+)[ `]/gm)].map(([, word = '']) => word);
@@ -160,63 +174,115 @@ test.each([...elsewhere])('%s is run by the one that is said to run it', (_comma
   expect(read(file)).toMatch(proof);
 });
 
-describe('what a reader types, in a copy of this repository', () => {
+/** A copy of this repository for a reader to type in. */
+function makeCopy(): string {
   const copy = mkdtempSync(join(tmpdir(), 'genkan-readme-'));
-  beforeAll(() => {
-    const listed = execFileSync('git', ['ls-files', '-z', '--cached', '--others', '--exclude-standard'], {
-      cwd: root,
-      encoding: 'utf8',
-    });
-    for (const file of listed.split('\0').filter(each => each !== '' && existsSync(join(root, each))))
-      cpSync(join(root, file), join(copy, file));
-    symlinkSync(join(root, 'node_modules'), join(copy, 'node_modules'));
+  const listed = execFileSync('git', ['ls-files', '-z', '--cached', '--others', '--exclude-standard'], {
+    cwd: root,
+    encoding: 'utf8',
   });
-  afterAll(() => rmSync(copy, { recursive: true, force: true }));
+  for (const file of listed.split('\0').filter(each => each !== '' && existsSync(join(root, each))))
+    cpSync(join(root, file), join(copy, file));
+  symlinkSync(join(root, 'node_modules'), join(copy, 'node_modules'));
+  return copy;
+}
 
-  async function type(command: string, env: Record<string, string> = {}) {
-    const clean = Object.entries(process.env).filter(([name]) => !/^(?:GENKAN|CONTOSO)_/.test(name));
-    const child = spawn('sh', ['-c', command], { cwd: copy, env: { ...Object.fromEntries(clean), ...env } });
-    let stdout = '';
-    let stderr = '';
-    child.stdout.setEncoding('utf8').on('data', (part: string) => (stdout += part));
-    child.stderr.setEncoding('utf8').on('data', (part: string) => (stderr += part));
-    const code = await new Promise<number | null>(resolve => child.on('close', resolve));
-    // npm says which script it runs.
-    return { code, stderr, stdout: stdout.replace(/^\n(?:> .*\n)+\n/, '') };
-  }
+async function type(copy: string, command: string, env: Record<string, string> = {}) {
+  const clean = Object.entries(process.env).filter(([name]) => !/^(?:GENKAN|CONTOSO)_/.test(name));
+  const child = spawn('sh', ['-c', command], { cwd: copy, env: { ...Object.fromEntries(clean), ...env } });
+  let stdout = '';
+  let stderr = '';
+  child.stdout.setEncoding('utf8').on('data', (part: string) => (stdout += part));
+  child.stderr.setEncoding('utf8').on('data', (part: string) => (stderr += part));
+  const code = await new Promise<number | null>(resolve => child.on('close', resolve));
+  // npm says which script it runs.
+  return { code, stderr, stdout: stdout.replace(/^\n(?:> .*\n)+\n/, '') };
+}
 
-  describe('with nothing configured', () => {
-    test.each(demo)('%s', async (command, told) => {
+describe('what a reader types, in a copy of this repository', () => {
+  const copies = { demo: makeCopy(), configured: makeCopy(), docker: makeCopy() };
+  let simulator: Simulator;
+  beforeAll(async () => {
+    simulator = await startSimulator();
+  });
+  afterAll(async () => {
+    await simulator.stop();
+    for (const copy of Object.values(copies)) rmSync(copy, { recursive: true, force: true });
+  });
+
+  // At the same time: the second one mostly waits for a one-time code, as its reader does.
+  test.concurrent('with nothing configured', async () => {
+    for (const [command, told] of demo) {
       const run = command.includes('RUN') ? await failedRun() : '';
-      const { code, stdout, stderr } = await type(command.replace('RUN', run));
-      expect(code, stderr).toBe(0);
+      const { code, stdout, stderr } = await type(copies.demo, command.replace('RUN', run));
+      expect(code, `${command}\n${stderr}`).toBe(0);
       expect(stdout).toMatch(told);
-    });
+    }
   });
 
   const failedRun = async (): Promise<string> => {
-    const { stdout } = await type('npm run -s genkan -- runs --down --json');
+    const { stdout } = await type(copies.demo, 'npm run -s genkan -- runs --down --json');
     return (JSON.parse(stdout.trimEnd()) as { runId: string }).runId;
   };
 
-  describe('with the configuration that it shows', () => {
-    let simulator: Simulator;
-    beforeAll(async () => {
-      simulator = await startSimulator();
-      const browser = `browser: { proxy: "${simulator.proxy}", trust: "${simulator.ca}" }`;
-      writeFileSync(join(copy, 'genkan.yaml'), `${configurationIn(readmes['README.md'])}\n${browser}\n`);
-    });
-    afterAll(() => simulator.stop());
-
-    test.each(configured)('%s', async (command, told) => {
-      const account = simulator.accounts.find(({ username }) => username.startsWith('monitor@'));
-      const { code, stdout, stderr } = await type(command, {
-        CONTOSO_PASSWORD: account?.password ?? '',
-        CONTOSO_TOTP: account?.totp ?? '',
-      });
-      expect(code, stdout + stderr).toBe(0);
+  test.concurrent('with the configuration that it shows', async () => {
+    const browser = `browser: { proxy: "${simulator.proxy}", trust: "${simulator.ca}" }`;
+    const configuration = configurationIn(readmes['README.md']);
+    writeFileSync(join(copies.configured, 'genkan.yaml'), `${configuration}\n${browser}\n`);
+    const account = simulator.accounts.find(({ username }) => username.startsWith('monitor@'));
+    const secrets = { CONTOSO_PASSWORD: account?.password ?? '', CONTOSO_TOTP: account?.totp ?? '' };
+    for (const [command, told] of configured) {
+      const { code, stdout, stderr } = await type(copies.configured, command, secrets);
+      expect(code, `${command}\n${stdout}${stderr}`).toBe(0);
       expect(stdout).toMatch(told);
-    });
+    }
+  });
+
+  test.concurrent('with Docker and kubectl, as far as it goes without them', async () => {
+    const copy = copies.docker;
+    const machine = join(copy, 'machine');
+    const bin = join(copy, 'bin');
+    for (const folder of [machine, join(machine, 'usr/local/bin'), join(machine, 'etc/cron.d'), bin])
+      mkdirSync(folder, { recursive: true });
+    mkdirSync(join(machine, 'etc/systemd/system'), { recursive: true });
+    const program = (name: string, body: string) =>
+      writeFileSync(join(bin, name), `#!/bin/sh\n${body}\n`, { mode: 0o755 });
+    for (const name of ['docker', 'kubectl', 'systemctl'])
+      program(name, `echo "${name} $* \${GENKAN_TOKEN:+with a token}" >>${copy}/called`);
+    // Everything of the machine is below a folder, and only root may give a file away.
+    program(
+      'sudo',
+      `for word; do
+  shift
+  case $word in /*) word=${machine}$word ;; 10001) word=$(id -u) ;; esac
+  set -- "$@" "$word"
+done
+exec "$@"`,
+    );
+    writeFileSync(join(copy, 'genkan.yaml'), configurationIn(readmes['README.md']));
+    for (const block of blocksOf(readmes['README.md']).filter(isMarked)) {
+      const { code, stderr } = await type(copy, `set -e\n${commandsOf(block).join('\n')}`, {
+        PATH: `${bin}:${process.env['PATH']}`,
+      });
+      expect(code, stderr).toBe(0);
+    }
+    const called = readFileSync(join(copy, 'called'), 'utf8').trimEnd().split('\n');
+    expect(called.map(line => line.trim())).toEqual([
+      'docker build -t genkan .',
+      'systemctl enable --now genkan.timer',
+      'docker compose -f deploy/compose.yaml run --rm round',
+      'kubectl apply -k deploy/kubernetes',
+      'docker compose -f deploy/compose.yaml up --build --detach with a token',
+    ]);
+    // Where the crontab, the service and the script look for each other and for what is theirs.
+    const shipped = ['crontab', 'genkan.service', 'genkan-round'].map(file => read(`deploy/cron/${file}`));
+    const named = shipped.join('').match(/(?<=[\s:-])\/(?:etc\/genkan|usr\/local\/bin)\/[\w.-]+/g) ?? [];
+    expect(new Set(named).size).toBe(4);
+    for (const file of named) expect(existsSync(join(machine, file)), file).toBe(true);
+    accessSync(join(machine, 'usr/local/bin/genkan-round'), constants.X_OK);
+    expect(statSync(join(machine, 'etc/genkan/secrets')).mode & 0o777).toBe(0o700);
+    expect(readdirSync(join(machine, 'etc/cron.d'))).toEqual(['genkan']);
+    expect(readdirSync(join(machine, 'etc/systemd/system'))).toEqual(['genkan.service', 'genkan.timer']);
   });
 });
 

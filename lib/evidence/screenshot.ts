@@ -69,7 +69,8 @@ async function photograph(
 function isAnythingToCover(selector: string): boolean {
   return [...document.querySelectorAll(selector)].some(element => {
     const { width, height, right, bottom, left } = element.getBoundingClientRect();
-    const isSeen = width > 1 && height > 1 && right > 0 && bottom > 0 && left < innerWidth;
+    const isThere = width > 1 && height > 1 && right > 0 && bottom > 0 && left < innerWidth;
+    const isSeen = isThere && element.checkVisibility({ opacityProperty: true, visibilityProperty: true });
     return isSeen && !('value' in element && element.value === '');
   });
 }

@@ -2,6 +2,7 @@ import { html } from 'hono/html';
 import { causes } from '../core/causes.ts';
 import {
   type Artifact,
+  type ArtifactKind,
   type Attempt,
   artifactFile,
   isSealed,
@@ -105,7 +106,10 @@ function pageIdentity(page: NonNullable<RunRecord['page']>, { language }: Readin
     )}</dl>`;
 }
 
-/** Everything that there is, by name; pictures are in the film. */
+/** In the film above, where they can be shown. */
+const pictures: ReadonlySet<ArtifactKind> = new Set(['screenshot', 'film', 'good_film']);
+
+/** Everything else that there is, by name. */
 function evidence(run: RunRecord, addressOf: AddressOf, { language }: Reading): Html {
   const { evidence: kept, evidenceDropped: dropped = [], runId } = run;
   const isLocked = kept.some(isSealed);
@@ -116,10 +120,12 @@ function evidence(run: RunRecord, addressOf: AddressOf, { language }: Reading): 
   };
   return html`<h2>${words.evidence[language]}</h2>
 ${isLocked ? html`<p>${words.encrypted[language]} <code>genkan open ${runId} --identity FILE</code></p>` : ''}
-<ul class="files">${kept.map(
-    artifact =>
-      html`<li>${link(artifact)} <span class="quiet">${artifactTexts[artifact.kind]?.[language] ?? artifact.kind} · ${Math.ceil(artifact.bytes / 1024)} KiB</span></li>`,
-  )}${dropped.map(
+<ul class="files">${kept
+    .filter(({ kind }) => isLocked || !pictures.has(kind))
+    .map(
+      artifact =>
+        html`<li>${link(artifact)} <span class="quiet">${artifactTexts[artifact.kind]?.[language] ?? artifact.kind} · ${Math.ceil(artifact.bytes / 1024)} KiB</span></li>`,
+    )}${dropped.map(
     ({ kind, file, reason }) =>
       html`<li><code>${file}</code> <span class="quiet">${artifactTexts[kind]?.[language] ?? kind} · ${words.notKept[language]}: ${reason}</span></li>`,
   )}</ul>`;

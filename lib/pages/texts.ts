@@ -47,8 +47,8 @@ export const words = {
   evidence: { en: 'Evidence', ja: '証跡' },
   film: { en: 'What the screen showed', ja: '画面の記録' },
   beside: {
-    en: 'Below each screen: the same place in the last run that got in.',
-    ja: '各画面の下は、直近の成功時の同じ画面です。',
+    en: 'With each screen, the same place in the last run that got in.',
+    ja: '各画面に、直近の成功時の同じ画面を並べています。',
   },
   stop: { en: 'It ended here', ja: 'ここで終了' },
   lastGood: { en: 'Last good run', ja: '直近の成功時' },

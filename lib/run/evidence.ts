@@ -73,10 +73,12 @@ async function keepAll(
   const { clean, dropped } = cleaned(run, recordings.flatMap(piecesOf), cleaner, parts);
   const good = recordings.length === 0 ? [] : goodPieces(run, store);
   const pieces = [...clean, ...good].toSorted(byKind);
-  const told = toldBy(record, pieces.map(artifactOf), dropped);
-  const text = (kind: 'index' | 'record', name: string, bytes: Uint8Array): Piece => ({ kind, name, bytes });
-  const index = text('index', 'index.html', new TextEncoder().encode(await evidence.tell(told)));
-  const all = [...pieces, index, text('record', 'run.json', asJson(told))].toSorted(byKind);
+  // What names the others cannot name itself.
+  const listed = (more: readonly Piece[]) => toldBy(record, [...pieces, ...more].map(artifactOf), dropped);
+  const json: Piece = { kind: 'record', name: 'run.json', bytes: asJson(listed([])) };
+  const page = new TextEncoder().encode(await evidence.tell(listed([json])));
+  const index: Piece = { kind: 'index', name: 'index.html', bytes: page };
+  const all = [...pieces, index, json].toSorted(byKind);
   try {
     const kept = await store.keep(run.due, all, dropped, isoTime(clock.now()));
     return toldBy(record, kept, dropped);

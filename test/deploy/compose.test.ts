@@ -1,8 +1,15 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DCLinter } from 'dclint';
 import { describe, expect, test } from 'vitest';
-import { exists, filesIn, readYaml } from './files.ts';
+import { parse } from 'yaml';
+import { exists, filesIn, pathOf, read, readYaml } from './files.ts';
+import { hasServers, run } from './programs.ts';
 
 interface Service {
   readonly image?: string;
+  readonly command?: readonly string[];
   readonly build?: string;
   readonly volumes: readonly string[];
   readonly ports?: readonly string[];
@@ -20,6 +27,63 @@ interface Compose {
 }
 
 const { services, volumes } = readYaml('deploy/compose.yaml') as Compose;
+
+describe('the schema that Compose publishes', () => {
+  /** What it has against a file; matters of taste, which the linter only warns of, are left out. */
+  const problemsOf = (file: string): string[] => {
+    const linter = new DCLinter({ rules: {}, quiet: true, debug: false, exclude: [] });
+    // Its declarations do not resolve where files need their extension.
+    const results = linter.lintFiles([file], false) as { messages: { type: string; message: string }[] }[];
+    const messages = results.flatMap(result => result.messages);
+    return messages.filter(({ type }) => type === 'error').map(({ message }) => message);
+  };
+
+  function problemsIn(text: string): string[] {
+    const folder = mkdtempSync(join(tmpdir(), 'genkan-test-'));
+    const file = join(folder, 'compose.yaml');
+    writeFileSync(file, text);
+    const problems = problemsOf(file);
+    rmSync(folder, { recursive: true });
+    return problems;
+  }
+
+  test('knows every word', () => {
+    expect(problemsOf(pathOf('deploy/compose.yaml'))).toEqual([]);
+  });
+
+  test('knows the lines for real accounts, too, and they mount the configuration where README.md has it', () => {
+    const real = read('deploy/compose.yaml')
+      .replace(/^ {2}volumes: .*\n/m, '')
+      .replaceAll(/^ {2}# (?=volumes: |secrets: |contoso-)/gm, '  ');
+    const { services: told, secrets } = parse(real, { merge: true }) as {
+      services: Record<string, Service & { secrets: string[] }>;
+      secrets: Record<string, object>;
+    };
+    for (const name of ['genkan', 'round']) {
+      expect(told[name]?.volumes).toContain('../genkan.yaml:/app/genkan.yaml:ro');
+      expect(Object.keys(secrets)).toEqual(expect.arrayContaining(told[name]?.secrets ?? []));
+    }
+    expect(problemsIn(real)).toEqual([]);
+  });
+
+  test.each([
+    ['a word that does not exist', 'read_only: true', 'readonly: true'],
+    ['a value of another type', 'cap_drop: [ALL]', 'cap_drop: ALL'],
+    ['a secret from nowhere', '{ environment: GENKAN_TOKEN }', '{ variable: GENKAN_TOKEN }'],
+  ])('notices %s', (_, right, wrong) => {
+    expect(problemsIn(read('deploy/compose.yaml').replace(right, wrong))).toHaveLength(1);
+  });
+});
+
+test.skipIf(!hasServers).each([
+  ['prometheus', 'prometheus'],
+  ['alertmanager', 'prometheus-alertmanager'],
+] as const)('%s knows the switches that it is started with', async (name, program) => {
+  const switches = services[name]?.command?.map(word => word.replace(/=.*/, '')) ?? [];
+  expect(switches.length).toBeGreaterThan(2);
+  const help = await run(program, ['--help-long']);
+  for (const word of switches) expect(help).toContain(word);
+});
 
 test('the four are there, and a round for those who have a scheduler', () => {
   const { round, ...always } = services;

@@ -1,17 +1,20 @@
 import { type ChildProcess, execFile, spawn, spawnSync } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { chmodSync, chownSync, copyFileSync, mkdirSync } from 'node:fs';
+import { chmodSync, chownSync, copyFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import type { RunRecord } from '../../lib/core/run-record.ts';
-import type { Simulator } from '../../simulator/simulator.ts';
-import { Bench, type Ended } from '../e2e/genkan.ts';
+import { type Simulator, startSimulator } from '../../simulator/simulator.ts';
+import { Bench, type Ended, watch } from '../e2e/genkan.ts';
 
 // The image is built and run for real, by Debian's buildah and podman. CI installs them (.ci/run) and counts a skipped
 // test as failed; elsewhere these tests are skipped.
 const tools = ['buildah', 'podman', 'crun', 'debootstrap'];
 export const canBuild =
   process.getuid?.() === 0 && tools.every(tool => spawnSync(tool, ['--version']).status === 0);
+
+/** Building it for the first time takes minutes. */
+export const patience = 900_000;
 
 const script = fileURLToPath(new URL('../../scripts/image.sh', import.meta.url));
 export const profile = fileURLToPath(new URL('../../deploy/seccomp.json', import.meta.url));
@@ -23,13 +26,22 @@ export async function image(...args: string[]): Promise<string> {
   return (await promisify(execFile)(script, args, { maxBuffer: 20_000_000 })).stdout;
 }
 
+/** How podman stands in for Docker on this machine: without a network of its own, without systemd for health checks. */
+const here = ['--no-healthcheck', '--network', 'host', '--read-only-tmpfs=false'];
+
+/** As deploy/README.md runs it. */
+const asShipped =
+  `--read-only --tmpfs /tmp --shm-size 1g --cap-drop ALL --security-opt no-new-privileges --security-opt seccomp=${profile}`.split(
+    ' ',
+  );
+
 export interface Running {
   readonly name: string;
   readonly child: ChildProcess;
   readonly ended: Promise<Ended>;
 }
 
-/** Containers of the image over one volume (without a health check, which podman gives to systemd), as deploy/README.md runs them; a simulator of this machine in reach. */
+/** Containers of the image over one volume, as deploy/README.md runs them; a simulator of this machine in reach. */
 export class Containers {
   readonly bench = new Bench();
   readonly volume = this.bench.path('volume');
@@ -47,43 +59,57 @@ export class Containers {
     chmodSync(this.#ca, 0o644);
   }
 
-  /** @param options of podman, before the image's name */
+  /** With the bench's configuration. @param options of podman, before the image's name */
   start(words: readonly string[], options: readonly string[] = []): Running {
-    const { ca } = this.#simulator;
+    const configuration = ['--volume', `${this.bench.path('genkan.yaml')}:/app/genkan.yaml:ro`];
+    const variables = Object.keys(this.bench.env).flatMap(variable => ['--env', variable]);
+    return this.startBare(words, [...asShipped, ...configuration, ...variables, ...options]);
+  }
+
+  /** With nothing but the volume and what `options` say. */
+  startBare(words: readonly string[], options: readonly string[]): Running {
     const name = `genkan-test-${randomUUID()}`;
     this.#names.push(name);
-    const mounts = [
-      `${this.volume}:/app/reports`,
-      `${this.bench.path('genkan.yaml')}:/app/genkan.yaml:ro`,
-      `${this.#ca}:${ca}:ro`,
-    ];
+    const mounts = ['--volume', `${this.volume}:/app/reports`, ...this.#authority()];
     const args = [
-      ...`run --rm --no-healthcheck --name ${name} --network host --read-only --read-only-tmpfs=false`.split(
-        ' ',
-      ),
-      ...`--tmpfs /tmp --cap-drop ALL --security-opt no-new-privileges --security-opt seccomp=${profile}`.split(
-        ' ',
-      ),
-      ...mounts.flatMap(mount => ['--volume', mount]),
-      ...Object.keys(this.bench.env).flatMap(variable => ['--env', variable]),
+      'run',
+      '--rm',
+      '--name',
+      name,
+      ...here,
+      ...mounts,
       ...options,
       'localhost/genkan',
       ...words,
     ];
     const child = spawn(script, ['podman', ...args], { env: { ...process.env, ...this.bench.env } });
-    let stdout = '';
-    let stderr = '';
-    child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));
-    child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));
-    const ended = new Promise<Ended>((resolve, reject) => {
-      child.on('error', reject);
-      child.on('close', code => resolve({ code, stdout, stderr }));
-    });
-    return { name, child, ended };
+    return { name, child, ended: ending(child) };
   }
 
   run(words: readonly string[], options: readonly string[] = []): Promise<Ended> {
     return this.start(words, options).ended;
+  }
+
+  /** deploy/cron/genkan-round, with podman in the place of Docker and the volume in the place of its own. */
+  round(env: Readonly<Record<string, string>>, words: readonly string[]): Promise<Ended> {
+    mkdirSync(this.bench.path('bin'));
+    const docker = this.bench.path('bin', 'docker');
+    writeFileSync(
+      docker,
+      `#!/bin/sh
+shift
+for word; do
+  shift
+  case $word in genkan-reports:*) word="${this.volume}:\${word#*:}" ;; esac
+  set -- "$@" "$word"
+done
+exec ${script} podman run ${[...here, ...this.#authority()].join(' ')} "$@"
+`,
+      { mode: 0o755 },
+    );
+    const path = `${this.bench.path('bin')}:${process.env['PATH']}`;
+    const program = fileURLToPath(new URL('../../deploy/cron/genkan-round', import.meta.url));
+    return ending(spawn(program, words, { env: { ...process.env, ...env, PATH: path } }));
   }
 
   /** What the history of the volume holds, asked of the image. */
@@ -96,6 +122,36 @@ export class Containers {
       await image('podman', 'rm', '--force', '--ignore', '--time', '0', ...this.#names);
     this.bench.remove();
   }
+
+  #authority(): string[] {
+    return ['--volume', `${this.#ca}:${this.#simulator.ca}:ro`];
+  }
+}
+
+function ending(child: ChildProcess): Promise<Ended> {
+  let stdout = '';
+  let stderr = '';
+  child.stdout?.setEncoding('utf8').on('data', (text: string) => (stdout += text));
+  child.stderr?.setEncoding('utf8').on('data', (text: string) => (stderr += text));
+  return new Promise((resolve, reject) => {
+    child.on('error', reject);
+    child.on('close', code => resolve({ code, stdout, stderr }));
+  });
+}
+
+/** Milliseconds from the start of podman until the browser of a new container asks for its first page. */
+export async function msToFirstPage(): Promise<number> {
+  const simulator = await startSimulator();
+  // A volume of its own: of an account that its history knows as paused no page is asked for.
+  const containers = new Containers(simulator);
+  watch(containers.bench, simulator, { accounts: ['expired-secret'] });
+  const startedAt = Date.now();
+  await containers.run(['run']);
+  const [first] = simulator.journal;
+  await containers.remove();
+  await simulator.stop();
+  if (first === undefined) throw new Error('The container asked for no page.');
+  return first.at - startedAt;
 }
 
 /** @throws SyntaxError when a line is no JSON */
