@@ -115,7 +115,7 @@ export function usualPatternOf(value: string): string {
 
 /** The same for a value in any mixture of URL, form, JSON and HTML encoding, however often applied. Slow with many. */
 export function patternOf(value: string): string {
-  return [[...value].map(characterPattern).join(''), ...binaryPatterns(value)].join('|');
+  return [Array.from(value, characterPattern).join(''), ...binaryPatterns(value)].join('|');
 }
 
 /** In base64 (every alignment, both alphabets) and hex. */

@@ -103,12 +103,10 @@ export function waysToWrite(value: string): Record<string, string> {
   const utf16 = Buffer.from(value, 'utf16le');
   const json = JSON.stringify(value).slice(1, -1);
   const entities = (base: 10 | 16) =>
-    [...value]
-      .map(character => {
-        const code = (character.codePointAt(0) ?? 0).toString(base);
-        return /\w/.test(character) ? character : base === 10 ? `&#${code};` : `&#x${code.toUpperCase()};`;
-      })
-      .join('');
+    Array.from(value, character => {
+      const code = (character.codePointAt(0) ?? 0).toString(base);
+      return /\w/.test(character) ? character : base === 10 ? `&#${code};` : `&#x${code.toUpperCase()};`;
+    }).join('');
   const base64 = [0, 1, 2].map(shift => Buffer.from(`${'x'.repeat(shift)}${value} end`).toString('base64'));
   return {
     raw: value,

@@ -1,5 +1,5 @@
 /** What a picture is drawn from, beside its data: all other segments may be text (EXIF, XMP, comments). */
-const isDrawn = (marker: number): boolean => marker < 0xe0 || marker === 0xe0 || marker === 0xee;
+const isDrawn = (marker: number): boolean => marker <= 0xe0 || marker === 0xee;
 
 /** The picture alone, without what is written into the file beside it. @throws Error when this is no JPEG */
 export function cleanJpeg(bytes: Uint8Array): Uint8Array {
