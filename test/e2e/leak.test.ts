@@ -32,9 +32,11 @@ describe('nothing that a run leaves behind holds a secret', () => {
     watch(bench, simulator, { engines: ['chromium', 'firefox'] });
     const first = await bench.run('run', '--engine', 'chromium');
     const second = await bench.run('run', '--json', '--engine', 'firefox', '--account', 'expired-secret');
+    // Only a failure that goes on is traced.
+    const again = await bench.run('run', '--engine', 'chromium', '--account', 'access-blocked');
     const listed = await bench.run('runs');
     forbidden = forbiddenFor(simulator.accounts);
-    printed = [first, second, listed].map(({ stdout, stderr }) => stdout + stderr).join('\n');
+    printed = [first, second, again, listed].map(({ stdout, stderr }) => stdout + stderr).join('\n');
     expect(printed).toContain('awkward-05');
   });
   afterAll(async () => {
@@ -49,6 +51,7 @@ describe('nothing that a run leaves behind holds a secret', () => {
   test('every file: history, metrics, records, pictures', () => {
     const files = bench.files('reports');
     expect(files.length).toBeGreaterThan(10);
+    expect(files.filter(file => file.endsWith('trace.zip'))).not.toEqual([]);
     const found = files.flatMap(file => {
       return searchFile(readFileSync(bench.path('reports', file)), file, forbidden);
     });

@@ -16,6 +16,8 @@ const leastTaken = 16;
 /** Stands where a name was taken out. */
 export const mask = '[masked]';
 
+/** Of a terminal, as `expect` uses them to show where two texts differ, in the middle of either. */
+const colours = new RegExp(`${String.fromCodePoint(27)}\\[[\\d;]*m`, 'g');
 const hints = /[=:]|eyJ|AQAB|r[QI][QI]I|[01]\.A|bearer|cookie|authorization/i;
 const headerLine =
   /(\b(?:proxy-)?authorization\\*["']?\s*[:=]\s*\\*["']?)(?:(Bearer|Basic|Negotiate|NTLM|Digest)\s+)?[^\s"'\\<>]+|(\b(?:set-)?cookie\\*["']?\s*[:=]\s*\\*["']?)[^\r\n"'<>]+|\b(Bearer|Basic)\s+(?=[\w+/.~=-]*\d)[\w+/.~=-]{12,}/gi;
@@ -74,7 +76,7 @@ export class Rewriter {
 
   /** Any text: a line of a console, a message, a script, an address. */
   text(text: string): string {
-    const known = this.values(text);
+    const known = this.values(text.replaceAll(colours, ''));
     if (!hints.test(known)) return known;
     return known
       .replace(headerLine, (_all, credentials, scheme, cookies, bearer) =>

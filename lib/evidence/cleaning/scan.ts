@@ -229,10 +229,13 @@ function* views(text: string): Generator<string> {
   yield view;
 }
 
+/** Of a terminal: they may stand in the middle of a word. */
+const colours = new RegExp(`${String.fromCodePoint(27)}\\[[\\d;]*m`, 'g');
 const named = new Map<string, string>();
 
 function undone(text: string): string {
   return text
+    .replaceAll(colours, '')
     .replaceAll(/(?:%[\da-f]{2})+/gi, run => Buffer.from(run.replaceAll('%', ''), 'hex').toString('utf8'))
     .replaceAll(/&(?:#\d{1,7}|#x[\da-f]{1,6}|[a-z]\w{1,30});/gi, entity => {
       const known = named.get(entity);

@@ -109,7 +109,9 @@ function cleanEvent(event: Event, rewriter: Rewriter, resources: Resources): Eve
 /** What was typed goes from a call, its title and its log, whatever it was; files that tests attached go as well. */
 function cleanCall(event: Event): Event {
   const { params, title, message, attachments: _, ...rest } = event;
-  const isTyping = typing.test(String(event['method']));
+  // Playwright Test calls every method `pw:api`, and names it in the title.
+  const isTyping =
+    typing.test(String(event['method'])) || /^(?:Fill|Type|Insert|Press) "/.test(String(title));
   return {
     ...rest,
     ...(params !== undefined && {
