@@ -4,7 +4,7 @@ import { numberedAccounts } from '../../simulator/accounts.ts';
 import { scenarios } from '../../simulator/scenarios.ts';
 import { type Simulator, startSimulator } from '../../simulator/simulator.ts';
 import { Bench, watch } from './genkan.ts';
-import { type Forbidden, forbiddenFor, search, searchFile } from './leak-search.ts';
+import { type Forbidden, forbiddenByFile, forbiddenFor, search, searchFile } from './leak-search.ts';
 
 const awkward = ['pass word', 'q"u\'o&t%e+<s>', 'パスワード🔑', '\\back/slash=?#', 'correct'.repeat(8)];
 const ways = Object.entries(scenarios)
@@ -18,6 +18,7 @@ describe('nothing that a run leaves behind holds a secret', () => {
   const bench = new Bench();
   let simulator: Simulator;
   let forbidden: Forbidden[];
+  let forbiddenIn: (file: string) => Forbidden[];
   let printed = '';
   beforeAll(async () => {
     simulator = await startSimulator({
@@ -36,6 +37,7 @@ describe('nothing that a run leaves behind holds a secret', () => {
     const again = await bench.run('run', '--engine', 'chromium', '--account', 'access-blocked');
     const listed = await bench.run('runs');
     forbidden = forbiddenFor(simulator.accounts);
+    forbiddenIn = forbiddenByFile(simulator, { records: await bench.history() });
     printed = [first, second, again, listed].map(({ stdout, stderr }) => stdout + stderr).join('\n');
     expect(printed).toContain('awkward-05');
   });
@@ -52,9 +54,9 @@ describe('nothing that a run leaves behind holds a secret', () => {
     const files = bench.files('reports');
     expect(files.length).toBeGreaterThan(10);
     expect(files.filter(file => file.endsWith('trace.zip'))).not.toEqual([]);
-    const found = files.flatMap(file => {
-      return searchFile(readFileSync(bench.path('reports', file)), file, forbidden);
-    });
+    const found = files.flatMap(file =>
+      searchFile(readFileSync(bench.path('reports', file)), file, forbiddenIn(file)),
+    );
     expect(found).toEqual([]);
   });
 
