@@ -3,10 +3,9 @@
 // Each round's monitors run twice, since only a failure that goes on is traced.
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import type { RunRecord } from '../lib/core/run-record.ts';
-import { type Simulator, startSimulator } from '../simulator/simulator.ts';
+import { startSimulator } from '../simulator/simulator.ts';
 import { Bench, watch } from '../test/e2e/genkan.ts';
-import { type Forbidden, forbiddenFor, search, searchFile } from '../test/e2e/leak-search.ts';
+import { forbiddenByFile, search, searchFile } from '../test/e2e/leak-search.ts';
 import { scenariosForAccounts, scenariosForAll } from '../test/e2e/scenarios.ts';
 
 const { values } = parseArgs({
@@ -91,7 +90,8 @@ async function play(round: number): Promise<Round> {
     if (ended.some(({ code }) => code === 2)) throw new Error(ended.map(({ stderr }) => stderr).join('\n'));
     const records = await bench.history();
     const failing = records.filter(({ verdict }) => verdict !== 'up' && verdict !== 'degraded');
-    const forbidden = forbiddenIn(simulator, records, identity === 'mask');
+    const searched = { records, isWord: isAsItIs, ...(identity === 'mask' && { isMasked: true }) };
+    const forbidden = forbiddenByFile(simulator, searched);
     const printed = ended.flatMap(({ stdout, stderr }) => search(stdout + stderr, forbidden('')));
     const files = bench
       .files('reports')
@@ -121,32 +121,4 @@ async function play(round: number): Promise<Round> {
 function passwordOf(n: number): string {
   const secret = secrets[n % secrets.length] ?? '';
   return isAsItIs(secret) ? secret : `Zx${n}${secret}!`;
-}
-
-/**
- * What must not be found in a file. Of the codes only those that were typed; a word is looked for only where the account
- * was that has it for a password: elsewhere it is a word. Where names are masked, evidence must hold none.
- */
-function forbiddenIn({ accounts, journal }: Simulator, records: readonly RunRecord[], isMasked: boolean) {
-  const typedAt = (username: string): number[] =>
-    journal.filter(({ kind, account }) => kind === 'code' && account === username).map(({ at }) => at);
-  const everywhere = forbiddenFor(
-    accounts.filter(({ password }) => !isAsItIs(password)),
-    typedAt,
-  );
-  const own = new Map(
-    accounts.map(account => [
-      account.username.replace(/@.*/, ''),
-      [
-        ...forbiddenFor([account], typedAt),
-        ...(isMasked
-          ? [{ name: 'a name', pattern: new RegExp(account.username.replace('@', '(?:@|%40)'), 'i') }]
-          : []),
-      ],
-    ]),
-  );
-  return (file: string): Forbidden[] => {
-    const run = records.find(({ runId }) => file.includes(runId));
-    return [...everywhere, ...(own.get(run?.account ?? '') ?? [])];
-  };
 }

@@ -10,6 +10,7 @@ import { faultTexts } from '../lib/core/wording.ts';
 import { enginesTried } from '../lib/sign-in/factors/factor.ts';
 import { coveragePage } from './coverage.ts';
 import { madeBy } from './made-by.ts';
+import { redactionPage } from './redaction.ts';
 
 /** The pages of docs/ that are made from the code, by file. */
 export function referencePages(monitors: readonly Monitor[]): ReadonlyMap<string, string> {
@@ -19,6 +20,7 @@ export function referencePages(monitors: readonly Monitor[]): ReadonlyMap<string
     ['docs/metrics.md', metricsPage()],
     ['docs/factors.md', factorsPage()],
     ['docs/coverage.md', coveragePage(monitors)],
+    ['docs/redaction.md', redactionPage()],
   ]);
 }
 

@@ -16,17 +16,22 @@ const leastForBase64 = 6;
 const keyPattern = /^[\w+/-]{64,}={0,2}$/;
 const fragmentLength = 16;
 /** What stands in front is looked at first, or every character of a short run would begin another try. */
-const runs = /(?<![\w+/%\\-])[\w+/%\\-]{16,}/g;
+const runs = /(?<![\w+/%\\-])[\w+/%\\-]{16,}={0,2}/g;
 
 /**
- * What gives a secret away: itself, and the parts that are secret alone. That is each line of a PEM, the secret in an
+ * What gives a secret away: itself, and the parts that are secret alone. That is each block of a PEM, the secret in an
  * `otpauth://` address, user and password in a proxy's.
  */
 export function partsOf(secret: string): string[] {
   const text = secret.trim();
-  const isPem = text.startsWith('-----BEGIN ');
-  // Without its lines' ends it is what programs pass on.
-  const parts = isPem ? [text.replaceAll(/-----[^-]+-----|\s/g, '')] : [text];
+  const solid = text.replaceAll(/\s/g, '');
+  const blocks = Array.from(text.matchAll(/-----BEGIN [^-]+-----([^-]+)-----END /g), ([, block = '']) =>
+    block
+      .split(/\r?\n/)
+      .filter(line => /^[A-Za-z0-9+/=]+$/.test(line))
+      .join(''),
+  );
+  const parts = blocks.length > 0 ? blocks : [isKey(solid) ? solid : text];
   if (/^[a-z][a-z\d+.-]*:\/\//i.test(text) && URL.canParse(text)) {
     const { username, password, searchParams } = new URL(text);
     parts.push(password, decoded(password), searchParams.get('secret') ?? '');
@@ -77,17 +82,46 @@ export class Fragments {
   }
 }
 
-/**
- * The source of a pattern that finds a value raw or in any mixture of URL, form, JSON and HTML encoding, however often
- * applied, and in base64 (every alignment, both alphabets) and hex.
- */
+/** A one-time code is searched as a whole number, or it would be found inside every time stamp. */
+export const codePattern = /(?<![\d.])\d{6,8}(?!\.?\d)/g;
+
+export const isCode = (part: string): boolean => /^\d{6,8}$/.test(part);
+
+/** The source of a pattern that finds a value as programs usually write it. It is quick, also with a thousand of them. */
+export function usualPatternOf(value: string): string {
+  const json = JSON.stringify(value).slice(1, -1);
+  const html = value
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replaceAll('"', '&quot;');
+  const forms = [
+    value,
+    json,
+    JSON.stringify(json).slice(1, -1),
+    encodeURIComponent(value),
+    encodeURIComponent(encodeURIComponent(value)),
+    encodeURIComponent(value).replaceAll('%20', '+'),
+    new URLSearchParams({ v: value }).toString().slice(2),
+    html,
+    html.replaceAll("'", '&#39;'),
+  ];
+  return [...new Set(forms)]
+    .toSorted((a, b) => b.length - a.length)
+    .map(quoted)
+    .concat(binaryPatterns(value))
+    .join('|');
+}
+
+/** The same for a value in any mixture of URL, form, JSON and HTML encoding, however often applied. Slow with many. */
 export function patternOf(value: string): string {
-  // A one-time code is searched as a whole number, or it would be found inside every time stamp.
-  if (/^\d{6,8}$/.test(value)) return `(?<![\\d.])${value}(?!\\.?\\d)`;
-  const written = [...value].map(characterPattern).join('');
+  return [Array.from(value, characterPattern).join(''), ...binaryPatterns(value)].join('|');
+}
+
+/** In base64 (every alignment, both alphabets) and hex. */
+function binaryPatterns(value: string): string[] {
   const bytes = Buffer.from(value);
-  if (bytes.length < leastForBase64) return written;
-  return [written, ...base64Patterns(bytes), hexPattern(bytes.toString('hex'))].join('|');
+  return bytes.length < leastForBase64 ? [] : [...base64Patterns(bytes), hexPattern(bytes.toString('hex'))];
 }
 
 /** One character as itself or as any of its escapes; what begins an escape may itself be escaped, again and again. */

@@ -1,4 +1,4 @@
-import { Fragments, isKey, partsOf, patternOf } from './encodings.ts';
+import { codePattern, Fragments, isCode, isKey, partsOf, usualPatternOf } from './encodings.ts';
 import { Secret } from './secret.ts';
 
 /** Stands where something was taken out. */
@@ -16,45 +16,89 @@ const harmlessParameters = new Set([
   'uiflavor',
 ]);
 
+export interface RedactorOptions {
+  /** Stands where something was. */
+  readonly placeholder?: string;
+  /** Is `A` the same as `a`? */
+  readonly ignoreCase?: boolean;
+  /** How a value may be written: as usual, or in any way. */
+  readonly patternOf?: (value: string) => string;
+}
+
+/** V8 refuses a pattern that is too long, with a message that holds it, and so the secrets. */
+const longestPattern = 200_000;
+/** In a process that runs for years, not every number may become a secret. */
+const mostCodes = 1_000;
+
 /**
  * Takes known secrets, in every common encoding, out of whatever is about to leave. It is the last net, not the
  * first: what is not collected need not be redacted.
  */
 export class Redactor {
-  readonly #patterns = new Map<string, string>();
-  readonly #placeholder: string;
-  readonly #flags: string;
+  readonly #options: Required<RedactorOptions>;
+  readonly #sources = new Map<string, string>();
   readonly #keys = new Fragments();
-  #pattern: RegExp | undefined;
+  readonly #numbers = new Set<string>();
+  readonly #codes = new Set<string>();
+  #patterns: readonly RegExp[] | undefined;
 
-  /** @param how what stands where something was, and whether `A` is `a` */
-  constructor(secrets: Iterable<Secret> = [], how: { placeholder?: string; ignoreCase?: boolean } = {}) {
-    this.#placeholder = how.placeholder ?? placeholder;
-    this.#flags = how.ignoreCase ? 'gi' : 'g';
-    this.#add(secrets);
+  constructor(secrets: Iterable<Secret> = [], options: RedactorOptions = {}) {
+    this.#options = { placeholder, ignoreCase: false, patternOf: usualPatternOf, ...options };
+    for (const secret of secrets) this.learn(secret);
   }
 
-  /** From now on this secret is redacted as well; one-time codes are learned as they are made. */
+  /** From now on this secret is redacted as well. */
   learn(secret: Secret): void {
-    this.#add([secret]);
+    for (const part of partsOf(secret.reveal())) {
+      if (isCode(part)) this.#numbers.add(part);
+      else if (isKey(part)) this.#keys.learn(part);
+      else if (!this.#sources.has(part)) {
+        this.#sources.set(part, this.#options.patternOf(part));
+        this.#patterns = undefined;
+      }
+    }
   }
 
-  #add(secrets: Iterable<Secret>): void {
-    for (const part of [...secrets].flatMap(secret => partsOf(secret.reveal()))) {
-      if (isKey(part)) this.#keys.learn(part);
-      else if (!this.#patterns.has(part)) this.#patterns.set(part, patternOf(part));
-    }
-    if (this.#patterns.size === 0) return;
-    // Longest first, so that a short one never cuts a longer one in two.
-    const sources = [...this.#patterns]
-      .toSorted(([a], [b]) => b.length - a.length)
-      .map(([, source]) => source);
-    this.#pattern = new RegExp(sources.join('|'), this.#flags);
+  /** The same for a one-time code; it is forgotten when many others have come after it. */
+  learnCode(code: Secret): void {
+    this.#codes.add(code.reveal());
+    const [first] = this.#codes;
+    if (first !== undefined && this.#codes.size > mostCodes) this.#codes.delete(first);
   }
 
   text(text: string): string {
-    const known = this.#pattern === undefined ? text : text.replace(this.#pattern, this.#placeholder);
-    return this.#keys.replace(known, this.#placeholder);
+    const { placeholder: instead } = this.#options;
+    this.#patterns ??= this.#compile();
+    const known = this.#patterns.reduce((left, pattern) => left.replace(pattern, instead), text);
+    const rest =
+      this.#numbers.size + this.#codes.size === 0
+        ? known
+        : known.replace(codePattern, number => (this.#isKnown(number) ? instead : number));
+    return this.#keys.replace(rest, instead);
+  }
+
+  #isKnown(number: string): boolean {
+    return this.#numbers.has(number) || this.#codes.has(number);
+  }
+
+  #compile(): RegExp[] {
+    const patterns: RegExp[] = [];
+    let together: string[] = [];
+    let length = 0;
+    const close = () => {
+      if (together.length > 0)
+        patterns.push(new RegExp(together.join('|'), this.#options.ignoreCase ? 'gi' : 'g'));
+      together = [];
+      length = 0;
+    };
+    // Longest first, so that a short one never cuts a longer one in two.
+    for (const [, source] of [...this.#sources].toSorted(([a], [b]) => b.length - a.length)) {
+      if (length + source.length > longestPattern) close();
+      together.push(source);
+      length += source.length;
+    }
+    close();
+    return patterns;
   }
 
   /** The same data with every string in it redacted, keys included. */

@@ -217,7 +217,7 @@ async function signInOnce(
     if (account.totp === undefined)
       throw new Error('a one-time code was asked for, but the account has none');
     const code = await nextUnusedCode(new Authenticator(account.totp), history, clock, signal);
-    redactor.learn(code);
+    redactor.learnCode(code);
     recorder.learn(code);
     return code;
   };

@@ -1,6 +1,7 @@
 import { gunzipSync, inflateRawSync } from 'node:zlib';
 import { TOTP } from 'otpauth';
-import type { ClientAccount } from '../../simulator/simulator.ts';
+import type { RunRecord } from '../../lib/core/run-record.ts';
+import type { ClientAccount, Simulator } from '../../simulator/simulator.ts';
 
 /** What must never be found in anything that a run leaves behind, with a name for the message. */
 export interface Forbidden {
@@ -41,6 +42,41 @@ export function forbiddenFor(
       pattern: /[?&#](code|id_token|state|nonce|flowToken|login_hint)=(?!\[redacted\])[^&\s"]/,
     },
   ];
+}
+
+interface Searched {
+  readonly records: readonly Pick<RunRecord, 'runId' | 'account'>[];
+  /** Is this password a word? It is looked for only where the account was that has it: elsewhere it is a word. */
+  readonly isWord?: (password: string) => boolean;
+  /** Must evidence not name the account? */
+  readonly isMasked?: boolean;
+}
+
+/**
+ * What must not be found in a file of these runs, or in what was printed. Codes are looked for only where the account was that
+ * typed them: of hundreds, one stands by chance in the ids and sizes of other runs.
+ */
+export function forbiddenByFile(
+  { accounts, journal }: Pick<Simulator, 'accounts' | 'journal'>,
+  { records, isWord = () => false, isMasked = false }: Searched,
+): (file: string) => Forbidden[] {
+  const typedAt = (username: string): number[] =>
+    journal.filter(({ kind, account }) => kind === 'code' && account === username).map(({ at }) => at);
+  const everywhere = forbiddenFor(
+    accounts.filter(({ password }) => !isWord(password)),
+    () => [],
+  );
+  const own = new Map(
+    accounts.map(account => {
+      const name = { name: 'a name', pattern: new RegExp(account.username.replace('@', '(?:@|%40)'), 'i') };
+      const forbidden = forbiddenFor([account], typedAt);
+      return [account.username.replace(/@.*/, ''), isMasked ? [...forbidden, name] : forbidden];
+    }),
+  );
+  return file => {
+    const run = records.find(({ runId }) => file.includes(runId));
+    return [...everywhere, ...(own.get(run?.account ?? '') ?? [])];
+  };
 }
 
 /** The names of what is found in a text (or in bytes read as latin1). */
@@ -103,12 +139,10 @@ export function waysToWrite(value: string): Record<string, string> {
   const utf16 = Buffer.from(value, 'utf16le');
   const json = JSON.stringify(value).slice(1, -1);
   const entities = (base: 10 | 16) =>
-    [...value]
-      .map(character => {
-        const code = (character.codePointAt(0) ?? 0).toString(base);
-        return /\w/.test(character) ? character : base === 10 ? `&#${code};` : `&#x${code.toUpperCase()};`;
-      })
-      .join('');
+    Array.from(value, character => {
+      const code = (character.codePointAt(0) ?? 0).toString(base);
+      return /\w/.test(character) ? character : base === 10 ? `&#${code};` : `&#x${code.toUpperCase()};`;
+    }).join('');
   const base64 = [0, 1, 2].map(shift => Buffer.from(`${'x'.repeat(shift)}${value} end`).toString('base64'));
   return {
     raw: value,

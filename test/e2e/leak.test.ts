@@ -4,7 +4,7 @@ import { numberedAccounts } from '../../simulator/accounts.ts';
 import { scenarios } from '../../simulator/scenarios.ts';
 import { type Simulator, startSimulator } from '../../simulator/simulator.ts';
 import { Bench, watch } from './genkan.ts';
-import { type Forbidden, forbiddenFor, search, searchFile } from './leak-search.ts';
+import { type Forbidden, forbiddenByFile, forbiddenFor, search, searchFile } from './leak-search.ts';
 
 const awkward = ['pass word', 'q"u\'o&t%e+<s>', 'パスワード🔑', '\\back/slash=?#', 'correct'.repeat(8)];
 const ways = Object.entries(scenarios)
@@ -18,6 +18,7 @@ describe('nothing that a run leaves behind holds a secret', () => {
   const bench = new Bench();
   let simulator: Simulator;
   let forbidden: Forbidden[];
+  let forbiddenIn: (file: string) => Forbidden[];
   let printed = '';
   beforeAll(async () => {
     simulator = await startSimulator({
@@ -32,9 +33,12 @@ describe('nothing that a run leaves behind holds a secret', () => {
     watch(bench, simulator, { engines: ['chromium', 'firefox'] });
     const first = await bench.run('run', '--engine', 'chromium');
     const second = await bench.run('run', '--json', '--engine', 'firefox', '--account', 'expired-secret');
+    // Only a failure that goes on is traced.
+    const again = await bench.run('run', '--engine', 'chromium', '--account', 'access-blocked');
     const listed = await bench.run('runs');
     forbidden = forbiddenFor(simulator.accounts);
-    printed = [first, second, listed].map(({ stdout, stderr }) => stdout + stderr).join('\n');
+    forbiddenIn = forbiddenByFile(simulator, { records: await bench.history() });
+    printed = [first, second, again, listed].map(({ stdout, stderr }) => stdout + stderr).join('\n');
     expect(printed).toContain('awkward-05');
   });
   afterAll(async () => {
@@ -49,9 +53,10 @@ describe('nothing that a run leaves behind holds a secret', () => {
   test('every file: history, metrics, records, pictures', () => {
     const files = bench.files('reports');
     expect(files.length).toBeGreaterThan(10);
-    const found = files.flatMap(file => {
-      return searchFile(readFileSync(bench.path('reports', file)), file, forbidden);
-    });
+    expect(files.filter(file => file.endsWith('trace.zip'))).not.toEqual([]);
+    const found = files.flatMap(file =>
+      searchFile(readFileSync(bench.path('reports', file)), file, forbiddenIn(file)),
+    );
     expect(found).toEqual([]);
   });
 

@@ -76,6 +76,7 @@ describe('the search before keeping', () => {
       'an archive in base64',
       Buffer.from(`"${Buffer.from(zipSync({ a: Buffer.from(secret) })).toString('base64')}"`),
     ],
+    ['the colours of a terminal', Buffer.from(JSON.stringify(`q"u'o\u001b[7m&\u001b[27mt%e+<s> é`))],
     ['the name of a file', zipSync({ [`${secret}.txt`]: Buffer.from('') })],
   ])('finds it in %s', (_where, bytes) => {
     expect(search(bytes)).toContain('a secret');

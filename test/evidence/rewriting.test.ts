@@ -60,6 +60,7 @@ describe('by what it is called', () => {
       'state: visible, code: ok, error code 50126',
       'state: visible, code: ok, error code 50126',
     ],
+    ['the colours of a terminal', 'Expected: Hunter\u001b[7m2\u001b[27m&more', 'Expected: [redacted]'],
     ['a line of JSON', '{"event":"post","passwd":"div"}', '{"event":"post","passwd":"[redacted]"}'],
     [
       'a stack',

@@ -86,7 +86,8 @@ describe('a trace of a sign-in', () => {
     const simulator = await startSimulator({ accounts: [{ username, password }] });
     browser = await launch('chromium', ['--no-sandbox']);
     account = simulator.accounts.find(candidate => candidate.username === username) as ClientAccount;
-    await record(browser, simulator.proxy, account, folder).finally(() => simulator.stop());
+    await record(browser, simulator.proxy, account, folder);
+    await simulator.stop();
     trace = readFileSync(join(folder, 'trace.zip'));
     har = readFileSync(join(folder, 'network.har'));
   });

@@ -50,7 +50,8 @@ export function cleanBody(text: string, mimeType: string, rewriter: Rewriter): s
         return rewriter.text(text);
       case 'script':
         return leftOut('a script');
-      default:
+      case 'picture':
+      case 'unknown':
         return leftOut(`not readable as ${rewriter.values(mimeType)}`);
     }
   } catch {

@@ -97,7 +97,7 @@ const identities = [
   'userdisplayname',
   'ssigninname',
   'sfulluserdisplayname',
-  'memberName',
+  'membername',
   'usernameinput',
   'usernametextbox',
   'tid',
@@ -145,10 +145,16 @@ const harmless = [
 /** What is to become of a value. */
 export type Fate = 'credential' | 'token' | 'identity' | 'harmless' | 'unknown';
 
+/** All names that are known, by what becomes of their values. */
+export const namesByFate = {
+  credential: credentials,
+  token: tokens,
+  identity: identities,
+  harmless,
+} as const;
+
 const fates = new Map<string, Fate>(
-  Object.entries({ harmless, identity: identities, token: tokens, credential: credentials }).flatMap(
-    ([fate, names]) => names.map(name => [name.toLowerCase(), fate as Fate] as const),
-  ),
+  Object.entries(namesByFate).flatMap(([fate, names]) => names.map(name => [name, fate as Fate] as const)),
 );
 
 /** What is to become of a value of this name: a header's, a parameter's, a key's, a field's. */
@@ -164,7 +170,7 @@ export function fateOf(name: string): Fate {
 /** The names that are looked for where no structure tells what is a name: in log lines, messages and scripts. */
 export const tellingNames: readonly string[] = [...credentials, ...tokens].map(name =>
   // The separators that were taken out may be there.
-  [...name].join('[-_.]?'),
+  name.replaceAll(/(?!^)/g, '[-_.]?'),
 );
 
 /** Cookies that are a session, wherever their names stand (sign-in-facts 5.3, 2.21). */

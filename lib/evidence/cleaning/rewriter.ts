@@ -1,3 +1,4 @@
+import { patternOf } from '../../core/encodings.ts';
 import { placeholder, Redactor } from '../../core/redaction.ts';
 import { Secret } from '../../core/secret.ts';
 import { fateOf, isOpaque, isTame, sessionCookies, tellingNames, tokenShapes } from './names.ts';
@@ -15,6 +16,8 @@ const leastTaken = 16;
 /** Stands where a name was taken out. */
 export const mask = '[masked]';
 
+/** Of a terminal, as `expect` uses them to show where two texts differ, in the middle of either. */
+const colours = new RegExp(`${String.fromCodePoint(27)}\\[[\\d;]*m`, 'g');
 const hints = /[=:]|eyJ|AQAB|r[QI][QI]I|[01]\.A|bearer|cookie|authorization/i;
 const headerLine =
   /(\b(?:proxy-)?authorization\\*["']?\s*[:=]\s*\\*["']?)(?:(Bearer|Basic|Negotiate|NTLM|Digest)\s+)?[^\s"'\\<>]+|(\b(?:set-)?cookie\\*["']?\s*[:=]\s*\\*["']?)[^\r\n"'<>]+|\b(Bearer|Basic)\s+(?=[\w+/.~=-]*\d)[\w+/.~=-]{12,}/gi;
@@ -41,11 +44,12 @@ export class Rewriter {
   readonly taken = new Set<string>();
 
   constructor(secrets: Iterable<Secret>, identity: Identity) {
-    this.#values = new Redactor(secrets);
+    this.#values = new Redactor(secrets, { patternOf });
     this.identity = identity;
     this.#names = new Redactor(identity.shown ? [] : identity.names.map(name => new Secret(name)), {
       placeholder: mask,
       ignoreCase: true,
+      patternOf,
     });
   }
 
@@ -72,7 +76,7 @@ export class Rewriter {
 
   /** Any text: a line of a console, a message, a script, an address. */
   text(text: string): string {
-    const known = this.values(text);
+    const known = this.values(text.replaceAll(colours, ''));
     if (!hints.test(known)) return known;
     return known
       .replace(headerLine, (_all, credentials, scheme, cookies, bearer) =>

@@ -20,7 +20,7 @@ const mostGunzippedBytes = 100_000_000;
 const kept = String.raw`(?!\\*"?\[(?:redacted|masked)\])`;
 
 /** What Microsoft, identity providers and centers hand out, by its shape or by what it is called. */
-const shapes: ReadonlyArray<readonly [what: string, pattern: RegExp]> = [
+export const shapes: ReadonlyArray<readonly [what: string, pattern: RegExp]> = [
   ['a signed token', /eyJ[\w-]{10,}\.eyJ[\w-]{10,}/],
   ['an opaque token', /(?<![\w-])(?:[01]\.A[\w-]{40,}|P?AQAB[\w-]{40,}|r[QI][QI]I[\w-]{40,})/],
   [
@@ -143,8 +143,9 @@ export class Scan {
 
 /** Text, an archive or a picture; not random bytes. */
 function isWorthALook(bytes: Buffer): boolean {
-  const start = bytes.subarray(0, 48).toString('latin1');
-  return /^(?:PK\x03\x04|\x1f\x8b)/.test(start) || !/[^\t\r\n -~\x80-\xff\0]/.test(start);
+  const start = bytes.subarray(0, 48);
+  if (/^(?:504b0304|1f8b)/.test(start.toString('hex'))) return true;
+  return start.every(byte => byte >= 0x20 || byte === 0 || byte === 0x09 || byte === 0x0a || byte === 0x0d);
 }
 
 /** A value that is looked for. */
@@ -228,10 +229,13 @@ function* views(text: string): Generator<string> {
   yield view;
 }
 
+/** Of a terminal: they may stand in the middle of a word. */
+const colours = new RegExp(`${String.fromCodePoint(27)}\\[[\\d;]*m`, 'g');
 const named = new Map<string, string>();
 
 function undone(text: string): string {
   return text
+    .replaceAll(colours, '')
     .replaceAll(/(?:%[\da-f]{2})+/gi, run => Buffer.from(run.replaceAll('%', ''), 'hex').toString('utf8'))
     .replaceAll(/&(?:#\d{1,7}|#x[\da-f]{1,6}|[a-z]\w{1,30});/gi, entity => {
       const known = named.get(entity);

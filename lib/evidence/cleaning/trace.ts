@@ -78,7 +78,7 @@ function cleanEvent(event: Event, rewriter: Rewriter, resources: Resources): Eve
   if (pictures.has(type)) return undefined;
   switch (type) {
     case 'context-options': {
-      const options = Object.entries((event['options'] ?? {}) as object);
+      const options = Object.entries(event['options'] ?? {});
       const kept = Object.fromEntries(options.filter(([name]) => harmlessOptions.has(name)));
       return cleanData({ ...event, options: kept }, rewriter) as Event;
     }
@@ -97,9 +97,9 @@ function cleanEvent(event: Event, rewriter: Rewriter, resources: Resources): Eve
     }
     case 'stdout':
     case 'stderr': {
-      const text =
-        event['base64'] === undefined ? event['text'] : Buffer.from(String(event['base64']), 'base64');
-      return { ...event, base64: undefined, text: rewriter.text(String(text ?? '')) };
+      const { base64, text, ...rest } = event;
+      const printed = typeof base64 === 'string' ? Buffer.from(base64, 'base64').toString() : text;
+      return { ...rest, text: typeof printed === 'string' ? rewriter.text(printed) : '' };
     }
     default:
       return cleanCall(cleanData(event, rewriter) as Event);
@@ -109,7 +109,9 @@ function cleanEvent(event: Event, rewriter: Rewriter, resources: Resources): Eve
 /** What was typed goes from a call, its title and its log, whatever it was; files that tests attached go as well. */
 function cleanCall(event: Event): Event {
   const { params, title, message, attachments: _, ...rest } = event;
-  const isTyping = typing.test(String(event['method']));
+  // Playwright Test calls every method `pw:api`, and names it in the title.
+  const isTyping =
+    typing.test(String(event['method'])) || /^(?:Fill|Type|Insert|Press) "/.test(String(title));
   return {
     ...rest,
     ...(params !== undefined && {
@@ -122,8 +124,8 @@ function cleanCall(event: Event): Event {
           )
         : params,
     }),
-    ...(title !== undefined && {
-      title: String(title).replaceAll(typedTitle, (_all, act: string) => `${act} "${placeholder}"`),
+    ...(typeof title === 'string' && {
+      title: title.replaceAll(typedTitle, (_all, act: string) => `${act} "${placeholder}"`),
     }),
     ...(message !== undefined && {
       message:
@@ -192,7 +194,7 @@ class Resources {
   #inBody(body: unknown): unknown {
     if (typeof body !== 'object' || body === null) return body;
     const { _file, _sha1, ...rest } = body as Record<string, unknown>;
-    const mimeType = String(rest['mimeType'] ?? '');
+    const mimeType = typeof rest['mimeType'] === 'string' ? rest['mimeType'] : '';
     return {
       ...rest,
       ...(_file !== undefined && { _file: this.#rename(_file, mimeType) }),
