@@ -2,8 +2,8 @@ import { readFileSync, rmSync } from 'node:fs';
 import type { BrowserContext } from '@playwright/test';
 
 /**
- * Playwright's trace, with the page before and after everything that was done, for its viewer. It costs a third of a
- * good run's time (docs/evidence.md), so it is taken only where a failure is being confirmed. It holds what was typed
+ * Playwright's trace, with the page before and after everything that was done, for its viewer. It costs more than a
+ * good run may pay (docs/evidence.md), so it is taken only where a failure is being confirmed. It holds what was typed
  * and all cookies, so it never leaves the browser's private folder before it is cleaned.
  */
 export async function startTrace(context: BrowserContext): Promise<void> {

@@ -106,7 +106,9 @@ describe('what a run leaves behind', () => {
     const kept = new Set(failed.evidence.map(({ file }) => basename(file)));
     const linked = Array.from(page.matchAll(/(?:src|href)="([^"]+)"/g), ([, to = '']) => to);
     expect(linked.filter(to => !kept.has(to))).toEqual(['https://entra.microsoft.com']);
-    expect(linked).toEqual(expect.arrayContaining(['01-email.jpg', 'good-04-ready.jpg', 'network.har']));
+    expect(linked).toEqual(
+      expect.arrayContaining(['01-email.jpg', 'good-03-stay_signed_in.jpg', 'network.har']),
+    );
     expect(page).not.toContain('<script');
     expect(page).toContain('対処方法');
     const { evidence, ...told } = JSON.parse(read(failed, 'run.json').toString()) as RunRecord;
