@@ -33,7 +33,7 @@ const none = {
     n,
     codes: [],
     film: [],
-    console: [],
+    lines: [],
     network: harOf([], { name: '', version: '' }),
   }),
   stop: (n: number) => Promise.resolve(none.recording(n)),

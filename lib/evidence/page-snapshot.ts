@@ -27,35 +27,12 @@ export async function pageSnapshot(
 function snapshotInPage(styles: Readonly<Record<string, string>>): string {
   const mostOfStyles = 400_000;
   /** All other attributes may hold data, addresses or scripts. */
-  const kept = new Set([
-    ...[
-      'id',
-      'class',
-      'style',
-      'role',
-      'type',
-      'name',
-      'alt',
-      'title',
-      'lang',
-      'dir',
-      'for',
-      'colspan',
-      'rowspan',
-    ],
-    ...[
-      'width',
-      'height',
-      'placeholder',
-      'disabled',
-      'checked',
-      'readonly',
-      'hidden',
-      'viewbox',
-      'd',
-      'fill',
-    ],
-  ]);
+  const kept = new Set(
+    (
+      'id class style role type name alt title lang dir for colspan rowspan width height placeholder disabled checked ' +
+      'readonly hidden viewbox d fill'
+    ).split(' '),
+  );
   const dropped = 'script, noscript, template, link, base, meta, object, embed, style, input[type=hidden]';
   const withoutAddresses = (css: string): string =>
     css.replace(/@import[^;]*;/gi, '').replace(/url\((?:[^()"']|"[^"]*"|'[^']*')*\)/gi, 'none');
@@ -71,7 +48,8 @@ function snapshotInPage(styles: Readonly<Record<string, string>>): string {
   }
   for (const area of copy.querySelectorAll('textarea')) area.textContent = '';
   for (const element of [copy, ...copy.querySelectorAll('*')]) {
-    for (const { name, value } of [...element.attributes]) {
+    for (const name of element.getAttributeNames()) {
+      const value = element.getAttribute(name) ?? '';
       if (name.startsWith('aria-')) continue;
       const isButtonText = name === 'value' && /^(?:submit|button)$/.test(element.getAttribute('type') ?? '');
       if (!kept.has(name.toLowerCase()) && !isButtonText) element.removeAttribute(name);
@@ -84,7 +62,8 @@ function snapshotInPage(styles: Readonly<Record<string, string>>): string {
   for (const comment of comments) (comment as Comment).remove();
 
   let css = '';
-  for (const sheet of [...document.styleSheets, ...document.adoptedStyleSheets]) {
+  const sheets: CSSStyleSheet[] = Array.from(document.styleSheets).concat(document.adoptedStyleSheets);
+  for (const sheet of sheets) {
     try {
       for (const rule of sheet.cssRules) if (css.length < mostOfStyles) css += `${rule.cssText}\n`;
     } catch {

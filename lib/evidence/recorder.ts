@@ -35,7 +35,7 @@ export interface Recording {
   readonly digest?: Digest;
   readonly network: Har;
   /** A line each: when and what. */
-  readonly console: readonly string[];
+  readonly lines: readonly string[];
   /** Playwright's, as it writes it: a zip. */
   readonly trace?: Uint8Array;
 }
@@ -117,7 +117,7 @@ export class FlightRecorder {
       codes: [...this.#codes],
       film: [...this.#film],
       network: harOf([...this.#exchanges.values()], browser),
-      console: [...this.#lines, ...left],
+      lines: [...this.#lines, ...left],
     };
   }
 

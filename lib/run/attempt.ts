@@ -10,8 +10,9 @@ import type { Recording } from '../evidence/recorder.ts';
 import { endTrace, startTrace } from '../evidence/trace.ts';
 import { clientCertificates } from '../sign-in/factors/certificate.ts';
 import { PasskeyAtHand } from '../sign-in/factors/passkey.ts';
-import { type SignInResult, signIn } from '../sign-in/sign-in.ts';
+import { signIn } from '../sign-in/sign-in.ts';
 import { signOut } from '../sign-in/sign-out.ts';
+import type { SignInResult } from '../sign-in/task.ts';
 import { Authenticator } from '../sign-in/totp.ts';
 import type { OpenBrowser } from './browser.ts';
 import type { DueRun, RunParts } from './due-run.ts';
@@ -226,7 +227,13 @@ async function signInOnce(
       parts,
       timeoutMs + hangMs,
       signIn({
-        ...{ page, monitor, door, account, clock, deadline, nextCode },
+        page,
+        monitor,
+        door,
+        account,
+        clock,
+        deadline,
+        nextCode,
         leaving: screen => recorder.look(screen),
         ...(passkey && { passkey }),
       }),

@@ -170,7 +170,7 @@ function cleanerFor({ account }: DueRun, recordings: readonly Recording[], { evi
 }
 
 /** The pieces of one attempt: `01-email.jpg` … and `page.html`; of the second one `2-01-email.jpg` … and `page-2.html`. */
-function piecesOf({ n, film, stop, page, network, console, trace, digest }: Recording): Piece[] {
+function piecesOf({ n, film, stop, page, network, lines, trace, digest }: Recording): Piece[] {
   const utf8 = (text: string) => new TextEncoder().encode(text);
   const first = n === 1 ? '' : `${n}-`;
   const number = (index: number) => String(index + 1).padStart(2, '0');
@@ -189,7 +189,7 @@ function piecesOf({ n, film, stop, page, network, console, trace, digest }: Reco
       : [{ kind: 'screenshot' as const, name: `${first}${number(film.length)}-stop.jpg`, bytes: stop }]),
     ...piece('page', 'page.html', page === undefined ? undefined : utf8(page)),
     ...piece('network', 'network.har', asJson(network)),
-    ...piece('console', 'console.txt', console.length === 0 ? undefined : utf8(`${console.join('\n')}\n`)),
+    ...piece('console', 'browser.log', lines.length === 0 ? undefined : utf8(`${lines.join('\n')}\n`)),
     ...piece('trace', 'trace.zip', trace),
     ...piece('digest', 'digest.json', digest && asJson(digest)),
   ];

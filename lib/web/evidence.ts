@@ -6,7 +6,7 @@ import type { RunRecord } from '../core/run-record.ts';
 const contentTypes = new Map([
   ['.jpg', 'image/jpeg'],
   ['.png', 'image/png'],
-  ['.txt', 'text/plain; charset=utf-8'],
+  ['.log', 'text/plain; charset=utf-8'],
   ['.json', 'application/json; charset=utf-8'],
 ]);
 

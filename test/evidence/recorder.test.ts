@@ -46,7 +46,7 @@ test('what the page said and did is remembered; what it carries is not', async (
   await page.evaluate(() => setTimeout(() => JSON.parse('no JSON')));
   await page.waitForEvent('pageerror');
   await recorder.look('email');
-  const { film, stop, page: copy = '', network, console: lines, digest } = await recorder.stop(1, false);
+  const { film, stop, page: copy = '', network, lines, digest } = await recorder.stop(1, false);
 
   expect(film.map(({ screen }) => screen)).toEqual(['email']);
   expect(
@@ -111,8 +111,7 @@ test('what a field holds, and the digits of number matching, are in no picture',
 
 test('where the user is not to be shown, the name is covered', async () => {
   await page.goto(origin);
-  const name = (text: string) =>
-    page.evaluate(to => void (document.querySelector('h1') as Element).replaceChildren(to), text);
+  const name = (text: string) => page.evaluate(to => document.querySelector('h1')?.replaceChildren(to), text);
   await name('monitor@contoso.example');
   const one = [await filmScreenshot(page, 'monitor@contoso.example'), await filmScreenshot(page, undefined)];
   await name('MONITOR@contoso.example');
