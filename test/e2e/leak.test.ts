@@ -14,6 +14,9 @@ const ways = Object.entries(scenarios)
   )
   .map(([name]) => name);
 
+/** Dozens of sign-ins, one after the other where there are few cores. */
+const patienceMs = 600_000;
+
 describe('nothing that a run leaves behind holds a secret', () => {
   const bench = new Bench();
   let simulator: Simulator;
@@ -40,7 +43,7 @@ describe('nothing that a run leaves behind holds a secret', () => {
     forbiddenIn = forbiddenByFile(simulator, { records: await bench.history() });
     printed = [first, second, again, listed].map(({ stdout, stderr }) => stdout + stderr).join('\n');
     expect(printed).toContain('awkward-05');
-  });
+  }, patienceMs);
   afterAll(async () => {
     await simulator.stop();
     bench.remove();
