@@ -5,7 +5,7 @@ import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { startSimulator } from '../simulator/simulator.ts';
 import { Bench, watch } from '../test/e2e/genkan.ts';
-import { forbiddenByFile, search, searchFile } from '../test/e2e/leak-search.ts';
+import { forbiddenByFile, search, searchLeft } from '../test/e2e/leak-search.ts';
 import { scenariosForAccounts, scenariosForAll } from '../test/e2e/scenarios.ts';
 
 const { values } = parseArgs({
@@ -107,10 +107,7 @@ async function play(round: number): Promise<Round> {
       dropped: failing.flatMap(({ account, evidenceDropped = [] }) =>
         evidenceDropped.map(({ file, reason }) => `${account}/${file}: ${reason}`),
       ),
-      leaks: [
-        ...printed.map(name => `printed: ${name}`),
-        ...files.flatMap(({ file, bytes }) => searchFile(bytes, file, forbidden(file))),
-      ],
+      leaks: [...printed.map(name => `printed: ${name}`), ...searchLeft(bench, forbidden)],
     };
   } finally {
     await simulator.stop();

@@ -34,7 +34,7 @@ Two mechanisms, made opposite ways so that one finds the mistakes of the other:
 
 - **Rewriting** takes an artifact apart by its format. It replaces every secret of the run wherever it stands, in any mixture of URL,
   form, JSON and HTML encoding, however often applied, in base64 (every alignment, both alphabets) and in hex; of a key any
-  sixteen characters. And it replaces values by what they are called, known or not.
+  piece of 31 characters. And it replaces values by what they are called, known or not.
 - **The search** undoes encodings until nothing is left to undo (percent signs, entities, backslashes, base64, gzip, archives in
   archives, UTF-16), and looks for the bare secret, for every token that was taken out of another place, and for shapes.
   What is found is rewritten once more without regard to format; if it is still found, or the artifact can no longer be read, it is dropped.

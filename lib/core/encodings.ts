@@ -44,7 +44,7 @@ export function partsOf(secret: string): string[] {
 export const isKey = (part: string): boolean => keyPattern.test(part);
 
 /**
- * Finds keys, and any sixteen characters of one: in base64 of either alphabet, however the key lies in what was encoded,
+ * Finds keys, and any piece of 31 characters of one: in base64 of either alphabet, however the key lies in what was encoded,
  * and in hex. A pattern for a key would be a hundred times as long as the key.
  */
 export class Fragments {
@@ -52,12 +52,14 @@ export class Fragments {
 
   /** @param key one that `isKey` */
   learn(key: string): void {
-    const bytes = Buffer.from(key, 'base64');
-    const written = [0, 1, 2].map(shift => Buffer.concat([Buffer.alloc(shift), bytes]).toString('base64'));
-    // The first and last characters of each depend on what stands beside the key.
-    for (const text of [...written.map(base64 => base64.slice(4, -4)), bytes.toString('hex')]) {
-      for (let at = 0; at + fragmentLength <= text.length; at++)
-        this.#known.add(text.slice(at, at + fragmentLength));
+    // It may be no key after all but a long password: then its own bytes are what is encoded.
+    for (const bytes of [Buffer.from(key, 'base64'), Buffer.from(key)]) {
+      const written = [0, 1, 2].map(shift => Buffer.concat([Buffer.alloc(shift), bytes]).toString('base64'));
+      // The first and last characters of each depend on what stands beside the key.
+      for (const text of [...written.map(base64 => base64.slice(4, -4)), bytes.toString('hex')]) {
+        for (let at = 0; at + fragmentLength <= text.length; at += fragmentLength)
+          this.#known.add(text.slice(at, at + fragmentLength));
+      }
     }
   }
 

@@ -69,6 +69,18 @@ test('a key is found by any piece of it, however it is written', () => {
   );
 });
 
+test('a long password is found like any other', () => {
+  const long = 'Ab3'.repeat(30);
+  const passwords = new Redactor([new Secret(long)]);
+  for (const text of [
+    long,
+    `passwd=${long}&x=1`,
+    Buffer.from(`m:${long}`).toString('base64'),
+    Buffer.from(long).toString('hex'),
+  ])
+    expect(passwords.text(text)).not.toMatch(/[\w+/]{24}/);
+});
+
 test('a thousand secrets are as good as one', () => {
   const many = new Redactor(Array.from({ length: 1_000 }, (_, n) => new Secret(`Zx${n}${awkward}${n}`)));
   expect(many.text(`a Zx7${awkward}7 b ${encodeURIComponent(`Zx999${awkward}999`)}`)).toBe(

@@ -1,7 +1,9 @@
+import { readFileSync } from 'node:fs';
 import { gunzipSync, inflateRawSync } from 'node:zlib';
-import { TOTP } from 'otpauth';
+import { TOTP, URI } from 'otpauth';
 import type { RunRecord } from '../../lib/core/run-record.ts';
 import type { ClientAccount, Simulator } from '../../simulator/simulator.ts';
+import type { Bench } from './genkan.ts';
 
 /** What must never be found in anything that a run leaves behind, with a name for the message. */
 export interface Forbidden {
@@ -24,7 +26,10 @@ export function forbiddenFor(
       .flatMap(encodings)
       .map(text => ({ name: `a strong factor of ${username}`, pattern: literal(text) })),
     ...encodings(password).map(text => ({ name: `the password of ${username}`, pattern: literal(text) })),
-    ...encodings(totp).map(text => ({ name: `the TOTP secret of ${username}`, pattern: literal(text) })),
+    ...encodings(authenticator(totp).secret.base32).map(text => ({
+      name: `the TOTP secret of ${username}`,
+      pattern: literal(text),
+    })),
     ...codesAt(totp, typedAt?.(username) ?? lately()).map(code => ({
       name: `a one-time code of ${username}`,
       pattern: new RegExp(`(?<![\\d.])${code}(?!\\.?\\d)`),
@@ -82,6 +87,21 @@ export function forbiddenByFile(
 /** The names of what is found in a text (or in bytes read as latin1). */
 export const search = (text: string, forbidden: readonly Forbidden[]): string[] =>
   forbidden.filter(({ pattern }) => pattern.test(text)).map(({ name }) => name);
+
+/** The same of everything that runs have left in a bench, and where. */
+export const searchLeft = (
+  bench: Bench,
+  forbidden: readonly Forbidden[] | ((file: string) => readonly Forbidden[]),
+): string[] =>
+  bench
+    .files('reports')
+    .flatMap(file =>
+      searchFile(
+        readFileSync(bench.path('reports', file)),
+        file,
+        typeof forbidden === 'function' ? forbidden(file) : forbidden,
+      ),
+    );
 
 /**
  * The names of what is found in a file, in whatever lies in it, and in what lies in that: archives, compressed bytes, pages
@@ -195,20 +215,26 @@ function encodings(value: string): string[] {
   return [...new Set([...ways.map(([, way]) => way), ...(isLong ? [...base64, ...base64url] : [])])];
 }
 
-const stepMs = 30_000;
-const lately = (): number[] => Array.from({ length: 14 }, (_, n) => Date.now() + (n - 12) * stepMs);
+const lately = (): number[] => Array.from({ length: 14 }, (_, n) => Date.now() + (n - 12) * 30_000);
 
 /** A code is typed in its own step or in the next one. */
 function codesAt(secret: string, times: readonly number[]): string[] {
-  const totp = new TOTP({ secret });
+  const totp = authenticator(secret);
+  const before = totp.period * 1_000;
   return [
     ...new Set(
       times.flatMap(timestamp => [
         totp.generate({ timestamp }),
-        totp.generate({ timestamp: timestamp - stepMs }),
+        totp.generate({ timestamp: timestamp - before }),
       ]),
     ),
   ];
+}
+
+function authenticator(totp: string): TOTP {
+  const known = totp.startsWith('otpauth:') ? URI.parse(totp) : new TOTP({ secret: totp });
+  if (known instanceof TOTP) return known;
+  throw new Error('The simulator has no other codes than those by time');
 }
 
 const literal = (text: string): RegExp => new RegExp(text.replaceAll(/[$()*+.?[\\\]^{|}]/g, '\\$&'));

@@ -23,23 +23,17 @@ export type Cleaned =
 
 /**
  * Cleans what a run leaves behind. One for each run: what it takes out of one artifact it looks for in all that follow,
- * so the richest (trace, then HAR) is best cleaned first.
+ * so the richest is best cleaned first.
  */
 export class Cleaner {
   readonly #rewriter: Rewriter;
   readonly #scan: Scan;
 
-  /** @param secrets of the run's account, its codes, the proxy's address */
+  /** @param secrets of the run's account, the codes that it typed, the proxy's address */
   constructor(secrets: Iterable<Secret>, identity: Identity) {
     const all = [...secrets];
     this.#rewriter = new Rewriter(all.flatMap(rewritable), identity);
     this.#scan = new Scan(all, identity.shown ? [] : identity.names);
-  }
-
-  /** A secret that came up during the run: a one-time code. */
-  learn(secret: Secret): void {
-    for (const part of rewritable(secret)) this.#rewriter.learn(part);
-    this.#scan.learn(secret);
   }
 
   /** The artifact as it may be kept, or why it may not. @param name for the findings */

@@ -53,10 +53,6 @@ export class Rewriter {
     });
   }
 
-  learn(secret: Secret): void {
-    this.#values.learn(secret);
-  }
-
   /** All that is known by value, what was taken included, and what has the shape of a token. */
   everything(text: string): string {
     const taken = new Redactor([...this.taken].map(value => new Secret(value)));

@@ -61,11 +61,11 @@ export class Scan {
   readonly #binary: Buffer[] = [];
 
   constructor(secrets: Iterable<Secret>, names: readonly string[] = []) {
-    for (const secret of secrets) this.learn(secret);
+    for (const secret of secrets) this.#learn(secret);
     for (const name of names) this.#wanted.push(new Wanted(name, 'a name that is to be masked', true));
   }
 
-  learn(secret: Secret): void {
+  #learn(secret: Secret): void {
     for (const part of partsOf(secret.reveal())) {
       if (isKey(part)) {
         this.#keys.learn(part);
