@@ -87,6 +87,8 @@ async function signIn(page: Page): Promise<void> {
   await page.locator('#add-passkey').waitFor();
 }
 
+const onlyLook = (page: Page): Promise<void> => page.locator('#i0116').waitFor();
+
 async function register(page: Page): Promise<void> {
   await signIn(page);
   await page.click('#add-passkey');
@@ -115,7 +117,7 @@ test('what a person registers once is what the monitor then signs in with', asyn
   // What is there stays, unless it is told to go.
   await expect(enroll(register).done).rejects.toThrow(/is there already/);
   const before = readFileSync(file, 'utf8');
-  expect(await enroll(page => page.close(), true).done).toBeUndefined();
+  expect(await enroll(onlyLook, true).done).toBeUndefined();
   expect(readFileSync(file, 'utf8')).toBe(before);
 });
 

@@ -1,4 +1,4 @@
-import type { Browser, Page } from '@playwright/test';
+import type { Browser, BrowserContext, Page } from '@playwright/test';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Reading, readPage } from '../../lib/sign-in/page-reader.ts';
 import { controlsOf, viewOf } from '../../lib/sign-in/screens/screen.ts';
@@ -17,30 +17,35 @@ import {
 } from '../simulator/sign-in-by-http.ts';
 import { engines, languages, pages, type SimulatedPage } from './pages.ts';
 
-const login = 'https://login.microsoftonline.com';
+const origins = new Set(['https://login.microsoftonline.com', 'https://login.microsoft.com']);
 const selectors = screens.flatMap(controlsOf);
 
-/** Looks at the pages of one simulator with one tab of a browser. */
+/** Looks at the pages of one simulator, each in a tab of its own: some go on by themselves. */
 class Looker {
   readonly #simulator: Simulator;
   readonly #account: ClientAccount;
-  readonly #page: Page;
+  readonly #context: BrowserContext;
   readonly #turnClock: () => number;
 
-  constructor(simulator: Simulator, page: Page, turnClock: () => number) {
+  constructor(simulator: Simulator, context: BrowserContext, turnClock: () => number) {
     const [account] = simulator.accounts;
     if (account === undefined) throw new Error('The demo accounts are missing');
     this.#simulator = simulator;
     this.#account = account;
-    this.#page = page;
+    this.#context = context;
     this.#turnClock = turnClock;
   }
 
   /** The screens that know a page, rendered and from the HTML alone. */
-  async look(page: SimulatedPage): Promise<SimulatedPage> {
-    const answer = await this.#fetch(page);
-    const rendered = await this.#rendered(answer, page);
-    return { ...page, rendered, raw: await this.#raw(answer, page) };
+  async look(wanted: SimulatedPage): Promise<SimulatedPage> {
+    const answer = await this.#fetch(wanted);
+    const tab = await this.#context.newPage();
+    try {
+      const raw = await this.#raw(tab, answer, wanted);
+      return { ...wanted, raw, rendered: await this.#rendered(tab, answer, wanted) };
+    } finally {
+      await tab.close();
+    }
   }
 
   /** Walks by plain requests as far as these can get. */
@@ -62,61 +67,62 @@ class Looker {
     return way === 'factor' ? third : postKmsi(client, third);
   }
 
-  async #rendered(answer: Answer, { way, rendered, held }: SimulatedPage): Promise<string[]> {
-    const page = this.#page;
-    await this.#show(answer, answer.body);
-    if (way === 'named' || way === 'other ways') {
-      await page.fill('#i0116', this.#account.username);
-      await page.click('#idSIButton9');
+  async #rendered(tab: Page, answer: Answer, wanted: SimulatedPage): Promise<string[]> {
+    await show(tab, answer, answer.body);
+    if (wanted.way === 'named' || wanted.way === 'other ways') {
+      await tab.fill('#i0116', this.#account.username);
+      await tab.click('#idSIButton9');
     }
-    if (way === 'other ways') await page.click('#idA_PWD_SwitchToCredPicker');
+    if (wanted.way === 'other ways') await tab.click('#idA_PWD_SwitchToCredPicker');
     let last: Reading | undefined;
     for (;;) {
       // Views slide in, and another one could follow: a page that is what it should be is looked at once more.
-      const isExpected = last !== undefined && known(last, held).join() === rendered.join();
-      const next = await readPage(page, selectors, isExpected ? 300 : 5_000, last);
-      if (next === undefined) return known(last, held);
+      const isExpected = last !== undefined && known(last, wanted).join() === wanted.rendered.join();
+      const next = await readPage(tab, selectors, isExpected ? 300 : 5_000, last);
+      if (next === undefined) return known(last, wanted);
       last = next;
     }
   }
 
-  async #raw(answer: Answer, { held }: SimulatedPage): Promise<string[]> {
-    await this.#show(answer, withoutItsScript(answer.body), true);
-    await this.#page.waitForLoadState('domcontentloaded');
-    return known(await readPage(this.#page, selectors, 5_000), held);
+  async #raw(tab: Page, answer: Answer, wanted: SimulatedPage): Promise<string[]> {
+    await show(tab, answer, withoutItsScript(answer.body), true);
+    await tab.waitForLoadState('domcontentloaded');
+    return known(await readPage(tab, selectors, 5_000), wanted);
   }
+}
 
-  /** Puts an answer of the server where it came from. */
-  async #show({ url, status, headers }: Answer, body: string, isAlone = false): Promise<void> {
-    const page = this.#page;
-    await page.unrouteAll();
-    await page.route(/.*/, (route, request) => {
-      const isPage = request.isNavigationRequest();
-      if (isPage && request.url() === url) {
-        const rules = headers['content-security-policy'];
-        return route.fulfill({
-          status,
-          contentType: 'text/html; charset=utf-8',
-          body,
-          ...(rules === undefined ? {} : { headers: { 'content-security-policy': String(rules) } }),
-        });
-      }
-      // Where a page goes on by itself, an answer without content leaves it where it is.
-      if (isPage && !request.url().includes('/fido/get')) return route.fulfill({ status: 204 });
-      return isAlone ? route.abort() : route.continue();
-    });
-    await page.goto(url, { waitUntil: 'commit' });
-  }
+/** Puts an answer of the server where it came from; `isAlone`: without the scripts and styles that it asks for. */
+async function show(
+  tab: Page,
+  { url, status, headers }: Answer,
+  body: string,
+  isAlone = false,
+): Promise<void> {
+  const rules = headers['content-security-policy'];
+  await tab.unrouteAll();
+  await tab.route(/.*/, (route, request) => {
+    const isPage = request.isNavigationRequest();
+    if (isPage && request.url() === url) {
+      const contentType = 'text/html; charset=utf-8';
+      const more = rules === undefined ? {} : { headers: { 'content-security-policy': String(rules) } };
+      return route.fulfill({ status, contentType, body, ...more });
+    }
+    // Where a page goes on by itself, an answer without content leaves it where it is.
+    if (isPage && !request.url().includes('/fido/get')) return route.fulfill({ status: 204 });
+    return isAlone ? route.abort() : route.continue();
+  });
+  await tab.goto(url, { waitUntil: 'commit' });
 }
 
 /** Hosted pages build themselves inline; as sent, their root is empty. */
 const withoutItsScript = (html: string): string =>
   html.includes('id="root"') ? html.replace(/<script>[\s\S]*?<\/script>/, '') : html;
 
-function known(reading: Reading | undefined, held: SimulatedPage['held'] = ['password', 'totp']): string[] {
+function known(reading: Reading | undefined, { way, held = ['password', 'totp'] }: SimulatedPage): string[] {
   if (reading === undefined) throw new Error('The page could not be read');
-  const view = viewOf(reading, { met: ['email'], typedIn: 0, held: new Set(held), shown: new Set() });
-  return candidates(view, reading, new Set([login, 'https://login.microsoft.com'])).map(({ id }) => id);
+  const past = way === 'opened' ? { met: [], typedIn: undefined } : { met: ['email'], typedIn: 0 };
+  const view = viewOf(reading, { ...past, held: new Set(held), shown: new Set() });
+  return candidates(view, reading, origins).map(({ id }) => id);
 }
 
 describe.each(engines)('on %s every page of the simulator is one screen', engine => {
@@ -135,9 +141,7 @@ describe.each(engines)('on %s every page of the simulator is one screen', engine
       ignoreHTTPSErrors: true,
     });
     try {
-      const page = await context.newPage();
-      page.setDefaultTimeout(30_000);
-      const looker = new Looker(simulator, page, () => (now += 60_000));
+      const looker = new Looker(simulator, context, () => (now += 60_000));
       const found: SimulatedPage[] = [];
       for (const each of pages) found.push(await looker.look(each));
       expect(found).toEqual(pages);
