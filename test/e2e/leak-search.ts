@@ -1,5 +1,7 @@
+import { readFileSync } from 'node:fs';
 import { TOTP } from 'otpauth';
 import type { ClientAccount } from '../../simulator/simulator.ts';
+import type { Bench } from './genkan.ts';
 
 /** What must never be found in anything that a run leaves behind, with a name for the message. */
 export interface Forbidden {
@@ -38,6 +40,14 @@ export function forbiddenFor(accounts: readonly ClientAccount[]): Forbidden[] {
 /** The names of what is found in a text (or in bytes read as latin1). */
 export const search = (text: string, forbidden: readonly Forbidden[]): string[] =>
   forbidden.filter(({ pattern }) => pattern.test(text)).map(({ name }) => name);
+
+/** The same of everything that runs have left in a bench, and where. */
+export const searchLeft = (bench: Bench, forbidden: readonly Forbidden[]): string[] =>
+  bench.files('reports').flatMap(file => {
+    const bytes = readFileSync(bench.path('reports', file));
+    const found = [bytes.toString('latin1'), bytes.toString('utf8')].flatMap(text => search(text, forbidden));
+    return [...new Set(found)].map(name => `${file}: ${name}`);
+  });
 
 function encodings(value: string): string[] {
   const bytes = Buffer.from(value);

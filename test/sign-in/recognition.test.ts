@@ -20,12 +20,13 @@ import { engines, languages, pages, type SimulatedPage } from './pages.ts';
 const origins = new Set(['https://login.microsoftonline.com', 'https://login.microsoft.com']);
 const selectors = screens.flatMap(controlsOf);
 
-/** Looks at the pages of one simulator, each in a tab of its own: some go on by themselves. */
+/** Looks at the pages of one simulator. */
 class Looker {
   readonly #simulator: Simulator;
   readonly #account: ClientAccount;
   readonly #context: BrowserContext;
   readonly #turnClock: () => number;
+  #tab: Page | undefined;
 
   constructor(simulator: Simulator, context: BrowserContext, turnClock: () => number) {
     const [account] = simulator.accounts;
@@ -39,13 +40,8 @@ class Looker {
   /** The screens that know a page, rendered and from the HTML alone. */
   async look(wanted: SimulatedPage): Promise<SimulatedPage> {
     const answer = await this.#fetch(wanted);
-    const tab = await this.#context.newPage();
-    try {
-      const raw = await this.#raw(tab, answer, wanted);
-      return { ...wanted, raw, rendered: await this.#rendered(tab, answer, wanted) };
-    } finally {
-      await tab.close();
-    }
+    const raw = await this.#raw(answer, wanted);
+    return { ...wanted, raw, rendered: await this.#rendered(answer, wanted) };
   }
 
   /** Walks by plain requests as far as these can get. */
@@ -67,8 +63,8 @@ class Looker {
     return way === 'factor' ? third : postKmsi(client, third);
   }
 
-  async #rendered(tab: Page, answer: Answer, wanted: SimulatedPage): Promise<string[]> {
-    await show(tab, answer, answer.body);
+  async #rendered(answer: Answer, wanted: SimulatedPage): Promise<string[]> {
+    const tab = await this.#show(answer, answer.body);
     if (wanted.way === 'named' || wanted.way === 'other ways') {
       await tab.fill('#i0116', this.#account.username);
       await tab.click('#idSIButton9');
@@ -84,34 +80,34 @@ class Looker {
     }
   }
 
-  async #raw(tab: Page, answer: Answer, wanted: SimulatedPage): Promise<string[]> {
-    await show(tab, answer, withoutItsScript(answer.body), true);
+  async #raw(answer: Answer, wanted: SimulatedPage): Promise<string[]> {
+    const tab = await this.#show(answer, withoutItsScript(answer.body), true);
     await tab.waitForLoadState('domcontentloaded');
     return known(await readPage(tab, selectors, 5_000), wanted);
   }
-}
 
-/** Puts an answer of the server where it came from; `isAlone`: without the scripts and styles that it asks for. */
-async function show(
-  tab: Page,
-  { url, status, headers }: Answer,
-  body: string,
-  isAlone = false,
-): Promise<void> {
-  const rules = headers['content-security-policy'];
-  await tab.unrouteAll();
-  await tab.route(/.*/, (route, request) => {
-    const isPage = request.isNavigationRequest();
-    if (isPage && request.url() === url) {
-      const contentType = 'text/html; charset=utf-8';
-      const more = rules === undefined ? {} : { headers: { 'content-security-policy': String(rules) } };
-      return route.fulfill({ status, contentType, body, ...more });
-    }
-    // Where a page goes on by itself, an answer without content leaves it where it is.
-    if (isPage && !request.url().includes('/fido/get')) return route.fulfill({ status: 204 });
-    return isAlone ? route.abort() : route.continue();
-  });
-  await tab.goto(url, { waitUntil: 'commit' });
+  /** Puts an answer of the server where it came from; `isAlone`: without the scripts and styles that it asks for. */
+  async #show({ url, status, headers }: Answer, body: string, isAlone = false): Promise<Page> {
+    const tab = (this.#tab ??= await this.#context.newPage());
+    const rules = headers['content-security-policy'];
+    await tab.unrouteAll();
+    await tab.route(/.*/, (route, request) => {
+      const isPage = request.isNavigationRequest();
+      if (isPage && request.url() === url) {
+        const contentType = 'text/html; charset=utf-8';
+        const more = rules === undefined ? {} : { headers: { 'content-security-policy': String(rules) } };
+        return route.fulfill({ status, contentType, body, ...more });
+      }
+      if (isPage && !request.url().includes('/fido/get')) {
+        // It goes on by itself. An answer without content leaves it where it is; the next page gets another tab.
+        this.#tab = undefined;
+        return route.fulfill({ status: 204 });
+      }
+      return isAlone ? route.abort() : route.continue();
+    });
+    await tab.goto(url, { waitUntil: 'commit' });
+    return tab;
+  }
 }
 
 /** Hosted pages build themselves inline; as sent, their root is empty. */
@@ -133,23 +129,27 @@ describe.each(engines)('on %s every page of the simulator is one screen', engine
   afterAll(() => browser.close());
 
   // Side by side: most of the time is spent on seeing that nothing moves any more.
-  test.concurrent.each(languages)('in %s', async language => {
-    let now = Date.now();
-    const simulator = await startSimulator({ clock: () => now, language });
-    const context = await browser.newContext({
-      proxy: { server: simulator.proxy },
-      ignoreHTTPSErrors: true,
-    });
-    try {
-      const looker = new Looker(simulator, context, () => (now += 60_000));
-      const found: SimulatedPage[] = [];
-      for (const each of pages) found.push(await looker.look(each));
-      expect(found).toEqual(pages);
-    } finally {
-      await context.close();
-      await simulator.stop();
-    }
-  });
+  test.concurrent.each(languages)(
+    'in %s',
+    async language => {
+      let now = Date.now();
+      const simulator = await startSimulator({ clock: () => now, language });
+      const context = await browser.newContext({
+        proxy: { server: simulator.proxy },
+        ignoreHTTPSErrors: true,
+      });
+      try {
+        const looker = new Looker(simulator, context, () => (now += 60_000));
+        const found: SimulatedPage[] = [];
+        for (const each of pages) found.push(await looker.look(each));
+        expect(found).toEqual(pages);
+      } finally {
+        await context.close();
+        await simulator.stop();
+      }
+    },
+    400_000,
+  );
 });
 
 test('every screen has a page, and is the first to know it', () => {
