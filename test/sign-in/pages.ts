@@ -12,6 +12,8 @@ export interface SimulatedPage {
   readonly at?: string;
   /** What we can prove ourselves with, where that decides what the page is to us. */
   readonly held?: readonly FactorId[];
+  /** It leaves by itself, sooner or later. */
+  readonly goesOn?: true;
   /** Where two know it, the first of the order counts; `screens.ts` says why. */
   readonly rendered: readonly string[];
   /**
@@ -21,7 +23,7 @@ export interface SimulatedPage {
   readonly raw: readonly string[];
 }
 
-type More = Partial<Pick<SimulatedPage, 'at' | 'held' | 'raw'>>;
+type More = Partial<Pick<SimulatedPage, 'at' | 'held' | 'goesOn' | 'raw'>>;
 
 /** @param raw the same screen when absent */
 const shows = (
@@ -48,7 +50,7 @@ export const engines = ['chromium', 'firefox'] as const;
 
 /** Every page of the simulator. `docs/coverage.md` is made from it. */
 export const pages: readonly SimulatedPage[] = [
-  shows('browser-sso', 'opened', 'browser_sso', { at: authorize }),
+  shows('browser-sso', 'opened', 'browser_sso', { at: authorize, goesOn: true }),
   shares('account-picker', 'opened', 'account_picker', { at: authorize }),
   shares('ordinary', 'opened', 'account_picker', { at: `${authorize}&prompt=select_account` }),
   shares('tile-refused', 'opened', 'account_picker', { at: authorize }),
@@ -66,7 +68,7 @@ export const pages: readonly SimulatedPage[] = [
   }),
   shares('ordinary', 'named', 'password'),
   shares('passkey-first', 'named', 'passkey', { held: ['passkey'] }),
-  shares('certificate-first', 'named', 'certificate', { held: ['certificate'] }),
+  shares('certificate-first', 'named', 'certificate', { held: ['certificate'], goesOn: true }),
   shares('access-pass', 'named', 'access_pass', { held: ['access_pass'] }),
   shares('passwordless-push', 'named', 'other_ways'),
   shares('passkey-switch', 'named', ['other_ways', 'password'], { held: ['password', 'passkey'] }),

@@ -41,7 +41,13 @@ class Looker {
   async look(wanted: SimulatedPage): Promise<SimulatedPage> {
     const answer = await this.#fetch(wanted);
     const raw = await this.#raw(answer, wanted);
-    return { ...wanted, raw, rendered: await this.#rendered(answer, wanted) };
+    const rendered = await this.#rendered(answer, wanted);
+    if (wanted.goesOn) {
+      // It would come between the next page and us.
+      await this.#tab?.close();
+      this.#tab = undefined;
+    }
+    return { ...wanted, raw, rendered };
   }
 
   /** Walks by plain requests as far as these can get. */
@@ -98,11 +104,8 @@ class Looker {
         const more = rules === undefined ? {} : { headers: { 'content-security-policy': String(rules) } };
         return route.fulfill({ status, contentType, body, ...more });
       }
-      if (isPage && !request.url().includes('/fido/get')) {
-        // It goes on by itself. An answer without content leaves it where it is; the next page gets another tab.
-        this.#tab = undefined;
-        return route.fulfill({ status: 204 });
-      }
+      // Where a page goes on by itself, an answer without content leaves it where it is.
+      if (isPage && !request.url().includes('/fido/get')) return route.fulfill({ status: 204 });
       return isAlone ? route.abort() : route.continue();
     });
     await tab.goto(url, { waitUntil: 'commit' });
