@@ -12,7 +12,7 @@ const unknown = positionals.filter(name => !scenarioNames.includes(name));
 if (unknown.length > 0) throw new Error(`Unknown scenarios: ${unknown.join(', ')}`);
 const played = await playScenarios(positionals.length === 0 ? scenarioNames : positionals, engine);
 
-const rows = played.map(({ name, expected = 'gets in', cause = 'gets in', screens }) => [
+const rows = played.map(({ name, expected = 'gets in', record: { cause = 'gets in', screens } }) => [
   expected === cause ? '✔' : '✘',
   name,
   cause,

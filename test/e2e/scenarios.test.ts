@@ -13,8 +13,30 @@ describe('every scenario of the simulator ends in the cause that its data names,
     const expected = scenarios[name]?.cause;
     const fault = expected !== undefined && isCauseId(expected) ? causes[expected].fault : undefined;
     const verdict = expected === undefined ? 'up' : fault === 'monitor' ? 'unknown' : 'down';
-    expect(played.filter(each => each.name === name)).toMatchObject([
-      { cause: expected, verdict, leaks: [] },
-    ]);
+    const found = played.filter(each => each.name === name);
+    expect(found).toMatchObject([{ record: { verdict }, leaks: [] }]);
+    expect(found[0]?.record.cause).toBe(expected);
+  });
+
+  const recordOf = (name: string) => played.find(each => each.name === name)?.record;
+
+  test.each(['error-page', 'error-page-unknown', 'access-blocked', 'account-locked'])(
+    '%s: what Microsoft support asks for is in the record',
+    name => {
+      expect(recordOf(name)?.page).toMatchObject({
+        errorCode: expect.stringMatching(/^\d{5}$/) as string,
+        correlationId: expect.stringMatching(/^[\da-f-]{36}$/) as string,
+        requestId: expect.stringMatching(/^[\da-f-]{36}$/) as string,
+        timestamp: expect.stringMatching(/^\d{4}-\d\d-\d\dT/) as string,
+      });
+    },
+  );
+
+  test.each<[string, string[]]>([
+    ['push-only', ['PhoneAppNotification']],
+    ['sms-only', ['OneWaySMS', 'TwoWayVoiceMobile']],
+    ['factors-not-held', ['Fido', 'AccessPass']],
+  ])('%s: what was offered in vain is told', (name, offered) => {
+    for (const way of offered) expect(recordOf(name)?.summary).toContain(way);
   });
 });

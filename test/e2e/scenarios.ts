@@ -1,3 +1,4 @@
+import type { RunRecord } from '../../lib/core/run-record.ts';
 import { scenarios } from '../../simulator/scenarios.ts';
 import { startSimulator } from '../../simulator/simulator.ts';
 import { Bench, watch } from './genkan.ts';
@@ -8,9 +9,7 @@ export interface Played {
   readonly name: string;
   /** The cause that its data names; absent where the monitor should get in. */
   readonly expected: string | undefined;
-  readonly verdict: string;
-  readonly cause: string | undefined;
-  readonly screens: readonly string[];
+  readonly record: RunRecord;
   /** What was found in what its run, and those beside it, left and printed. */
   readonly leaks: readonly string[];
 }
@@ -78,14 +77,10 @@ async function play(
     const { records, stderr } = await bench.records();
     const forbidden = forbiddenFor(simulator.accounts);
     const leaks = [...searchLeft(bench, forbidden), ...search(stderr + JSON.stringify(records), forbidden)];
-    return records.map(({ account, verdict, cause, screens }) => ({
-      name: account,
-      expected: scenarios[account]?.cause,
-      verdict,
-      cause,
-      screens,
-      leaks,
-    }));
+    return records.map(record => {
+      const name = record.account;
+      return { name, expected: scenarios[name]?.cause, record, leaks };
+    });
   } finally {
     await simulator.stop();
     bench.remove();
