@@ -7,7 +7,7 @@ describe('every scenario of the simulator ends in the cause that its data names,
   let played: readonly Played[] = [];
   beforeAll(async () => {
     played = await playScenarios(scenarioNames, 'chromium');
-  }, 600_000);
+  }, 900_000);
 
   test.each(scenarioNames)('%s', name => {
     const expected = scenarios[name]?.cause;

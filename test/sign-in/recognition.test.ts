@@ -27,6 +27,7 @@ class Looker {
   readonly #context: BrowserContext;
   readonly #turnClock: () => number;
   #tab: Page | undefined;
+  #shown: { readonly answer: Answer; readonly body: string; readonly isAlone: boolean } | undefined;
 
   constructor(simulator: Simulator, context: BrowserContext, turnClock: () => number) {
     const [account] = simulator.accounts;
@@ -93,22 +94,29 @@ class Looker {
   }
 
   /** Puts an answer of the server where it came from; `isAlone`: without the scripts and styles that it asks for. */
-  async #show({ url, status, headers }: Answer, body: string, isAlone = false): Promise<Page> {
-    const tab = (this.#tab ??= await this.#context.newPage());
-    const rules = headers['content-security-policy'];
-    await tab.unrouteAll();
+  async #show(answer: Answer, body: string, isAlone = false): Promise<Page> {
+    this.#shown = { answer, body, isAlone };
+    const tab = (this.#tab ??= await this.#open());
+    await tab.goto(answer.url, { waitUntil: 'commit' });
+    return tab;
+  }
+
+  async #open(): Promise<Page> {
+    const tab = await this.#context.newPage();
     await tab.route(/.*/, (route, request) => {
       const isPage = request.isNavigationRequest();
-      if (isPage && request.url() === url) {
+      const shown = this.#shown;
+      if (isPage && request.url() === shown?.answer.url) {
+        const { answer, body } = shown;
+        const rules = answer.headers['content-security-policy'];
         const contentType = 'text/html; charset=utf-8';
         const more = rules === undefined ? {} : { headers: { 'content-security-policy': String(rules) } };
-        return route.fulfill({ status, contentType, body, ...more });
+        return route.fulfill({ status: answer.status, contentType, body, ...more });
       }
       // Where a page goes on by itself, an answer without content leaves it where it is.
       if (isPage && !request.url().includes('/fido/get')) return route.fulfill({ status: 204 });
-      return isAlone ? route.abort() : route.continue();
+      return shown?.isAlone ? route.abort() : route.continue();
     });
-    await tab.goto(url, { waitUntil: 'commit' });
     return tab;
   }
 }
