@@ -21,18 +21,17 @@ afterEach(async () => {
 });
 
 /** A disk of 64 KiB that is gone with its scope, before anybody removes the folder that it is in. */
-function mountDisk(folder: string): Disposable {
+function mountDisk(folder: string): Disposable & { readonly folder: string } {
   mkdirSync(folder);
   execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=64k', 'tmpfs', folder]);
-  return { [Symbol.dispose]: () => execFileSync('umount', [folder]) };
+  return { folder, [Symbol.dispose]: () => execFileSync('umount', [folder]) };
 }
 
 // Only root can mount; CI is root.
 test.skipIf(process.getuid?.() !== 0)(
   'a full disk and a Pushgateway that is not there delay nothing and lose nothing',
   async () => {
-    const folder = bench.path('textfiles');
-    using _disk = mountDisk(folder);
+    using disk = mountDisk(bench.path('textfiles'));
     const url = `http://127.0.0.1:${await freePort()}`;
     const sinks = `sinks: [{ type: pushgateway, url: "${url}" }, { type: textfile, path: textfiles/genkan.prom }]`;
     watch(bench, simulator, { accounts: ['load-01'], more: sinks });
@@ -45,7 +44,7 @@ test.skipIf(process.getuid?.() !== 0)(
     expect(stderr).toMatch(/"sink":"textfile [^"]+".*ENOSPC.*"msg":"a sink failed"/);
     expect(stderr).toMatch(/"sink":"pushgateway [^"]+".*ECONNREFUSED.*"msg":"a sink failed"/);
     expect(await readFile(bench.path('textfiles', 'genkan.prom'), 'utf8')).toBe('the last good one\n');
-    expect(await readdir(folder)).toEqual(['filler', 'genkan.prom']);
+    expect(await readdir(disk.folder)).toEqual(['filler', 'genkan.prom']);
 
     rmSync(bench.path('textfiles', 'filler'));
     expect((await bench.run('run')).code).toBe(0);
