@@ -127,6 +127,7 @@ export async function startDay(exporters: readonly string[], gateway: string, pa
         `--web.listen-address=${prometheus}`,
         `--query.lookback-delta=${hasty('5m')}`,
         '--rules.alert.resend-delay=500ms',
+        '--enable-feature=exemplar-storage',
       ],
       `http://${prometheus}/-/ready`,
     ),

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { stringify } from 'yaml';
-import { type Dashboard, dashboards, ruleFile, rulesOf } from './files.ts';
+import { dashboards, filledIn, ruleFile, rulesOf } from './files.ts';
 import { freePort, hasServers, start, until } from './programs.ts';
 import { startSamples } from './samples.ts';
 
@@ -137,16 +137,3 @@ describe.skipIf(!hasServers).each(dashboards())('$title', dashboard => {
     },
   );
 });
-
-/** As Grafana does it: all of those that can be many, else one. */
-function filledIn(expression: string, { templating }: Dashboard): string {
-  const one: Readonly<Record<string, string>> = { tenant: 'contoso', account: 'bad', monitor: 'entra' };
-  const known: Record<string, string> = { __range: '1m', __rate_interval: '10s', __interval: '5s' };
-  for (const { name, includeAll } of templating.list)
-    known[name] = includeAll === true ? '.*' : (one[name] ?? '');
-  return expression.replaceAll(/\$\{?(\w+)\}?/g, (_, name: string) => {
-    const value = known[name];
-    if (value === undefined) throw new Error(`Nothing is known of \$${name}: ${expression}`);
-    return value;
-  });
-}
