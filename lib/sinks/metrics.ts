@@ -1,7 +1,7 @@
 import { type Metric as PromMetric, Registry } from 'prom-client';
 import { causeIds, causes } from '../core/causes.ts';
 import { type Metric, type MetricName, metrics } from '../core/metrics.ts';
-import { isInside, type RunRecord, verdicts } from '../core/run-record.ts';
+import { isInside, type RunRecord, stepNames, verdicts } from '../core/run-record.ts';
 import type { Snapshot, Watched } from '../core/series.ts';
 import { buckets, type HistogramName, labelsOf, type Tally } from '../core/tally.ts';
 
@@ -136,11 +136,17 @@ function sayTallies({ tallies, watched, location, sinks }: Snapshot, say: Say): 
     counts.set(key, found);
     return found;
   };
-  for (const { intervalMs: _, ...one } of watched)
+  for (const { intervalMs: _, ...one } of watched) {
+    const { tenant, monitor, engine } = one;
     for (const verdict of verdicts) count('genkan_signin_runs_total', { ...one, location, verdict });
-  for (const { monitor, engine } of visitsOf(watched))
+    count('genkan_signin_duration_seconds', { tenant, monitor, engine, location });
+  }
+  for (const { monitor, engine } of visitsOf(watched)) {
     for (const cause of causeIds)
       count('genkan_signin_failures_total', { monitor, engine, location, cause, fault: causes[cause].fault });
+    for (const step of stepNames)
+      count('genkan_signin_step_duration_seconds', { monitor, engine, location, step });
+  }
   for (const sink of sinks) count('genkan_sink_errors_total', { location, sink });
   const isWatched = watchedFilter(watched);
   for (const tally of tallies)

@@ -99,6 +99,11 @@ test('closed label values are there from the start, at 0', async () => {
   for (const verdict of ['up', 'degraded', 'down', 'unknown']) {
     expect(lines).toContain(`genkan_signin_runs_total{${labels},verdict="${verdict}"} 0`);
   }
+  const visit = 'monitor="admin-center",engine="chromium",location="tokyo"';
+  expect(lines).toContain(`genkan_signin_duration_seconds_count{tenant="contoso",${visit}} 0`);
+  expect(lines).toContain(
+    `genkan_signin_step_duration_seconds_bucket{le="+Inf",${visit},step="federated"} 0`,
+  );
   expect(
     lines.filter(line => line.startsWith('genkan_signin_failures_total{') && line.endsWith(' 0')).length,
   ).toBeGreaterThan(40);
