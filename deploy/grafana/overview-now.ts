@@ -105,8 +105,8 @@ const failing = () =>
         id: 'links',
         value: [
           {
-            title: 'Its runs and evidence',
-            url: '${genkan_url}/?tenant=${__data.fields.Tenant}&account=${__data.fields.Account}&monitor=${__data.fields["Admin center"]}',
+            title: 'The run that failed, and its evidence',
+            url: '${genkan_url}/runs/last-failure?tenant=${__data.fields.Tenant}&account=${__data.fields.Account}&monitor=${__data.fields["Admin center"]}',
             targetBlank: true,
           },
         ],
