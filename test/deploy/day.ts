@@ -105,18 +105,20 @@ export async function startDay(exporters: readonly string[], gateway: string, pa
     alerting: object;
   };
   const targets = (list: readonly string[]) => [{ targets: list }];
-  writeFileSync(
-    join(folder, 'prometheus.yml'),
-    stringify({
-      global: { ...global, scrape_interval: '1s', evaluation_interval: '500ms' },
-      rule_files: ['recording.yml', 'alerts.yml'],
-      alerting: { ...alerting, alertmanagers: [{ static_configs: targets([alertmanager]) }] },
-      scrape_configs: [
-        { job_name: 'genkan', static_configs: targets(exporters) },
-        { job_name: 'pushgateway', honor_labels: true, static_configs: targets([new URL(gateway).host]) },
-      ],
-    }),
-  );
+  const configure = (rules: readonly string[]) =>
+    writeFileSync(
+      join(folder, 'prometheus.yml'),
+      stringify({
+        global: { ...global, scrape_interval: '1s', evaluation_interval: '500ms' },
+        rule_files: rules,
+        alerting: { ...alerting, alertmanagers: [{ static_configs: targets([alertmanager]) }] },
+        scrape_configs: [
+          { job_name: 'genkan', static_configs: targets(exporters) },
+          { job_name: 'pushgateway', honor_labels: true, static_configs: targets([new URL(gateway).host]) },
+        ],
+      }),
+    );
+  configure([]);
   const prometheus = `127.0.0.1:${await freePort()}`;
   resources.use(
     await start(
@@ -128,10 +130,21 @@ export async function startDay(exporters: readonly string[], gateway: string, pa
         `--query.lookback-delta=${hasty('5m')}`,
         '--rules.alert.resend-delay=500ms',
         '--enable-feature=exemplar-storage',
+        '--web.enable-lifecycle',
       ],
       `http://${prometheus}/-/ready`,
     ),
   );
+  // Nobody is missed before they were there: the rules come when all have been heard.
+  const heard = `http://${prometheus}/api/v1/query?query=${encodeURIComponent('sum(up)')}`;
+  await until(async () => {
+    const { data } = (await (await fetch(heard)).json()) as {
+      data: { result: { value: [number, string] }[] };
+    };
+    return data.result[0]?.value[1] === String(exporters.length + 1);
+  }, 'everybody was heard');
+  configure(['recording.yml', 'alerts.yml']);
+  await fetch(`http://${prometheus}/-/reload`, { method: 'POST' });
   return {
     told,
     gateway,
