@@ -48,6 +48,10 @@ describe.each(engines)('on %s', engine => {
     expect(ended).toEqual(
       names.map(name => ({ account: name, cause: factorScenarios[name]?.cause, factor: used[name] })),
     );
+    const expiring = records.filter(({ certificateExpiresAt }) => certificateExpiresAt !== undefined);
+    expect(expiring.map(({ account }) => account)).toEqual(
+      simulator.accounts.flatMap(({ username, certificate }) => (certificate ? username.split('@')[0] : [])),
+    );
 
     // None of what was shown is found in what is left behind, nor in what was said.
     const forbidden = forbiddenFor(simulator.accounts);
