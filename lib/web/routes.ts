@@ -114,7 +114,7 @@ export function routes(shown: Shown): Hono {
     );
   });
   app.get('/runs/last-failure', context => {
-    const [newest] = shown.incidents().filter(({ runs }) => runs.some(asked(context)));
+    const newest = shown.incidents().find(({ runs }) => runs.some(asked(context)));
     const run = newest?.runs.findLast(asked(context));
     if (run !== undefined) return context.redirect(`/runs/${run.runId}`);
     // Of runs that did not take place there is no incident.

@@ -136,13 +136,7 @@ describe.skipIf(!hasServers)('a day', () => {
       'sum by (instance) (round(sum by (instance, account, verdict) (increase(genkan_signin_runs_total{engine="chromium"}[1h]))))';
     const counts = async () => (await ask(counted)).map(({ value: [, count] }) => Number(count));
     const wanted = Array.from({ length: 3 }, () => runs.length - runsBefore);
-    await until(
-      async () => JSON.stringify(await counts()) === JSON.stringify(wanted),
-      `${wanted} are counted`,
-      10_000,
-    ).catch(async (error: unknown) => {
-      throw new Error(`${(error as Error).message}, not ${await counts()}`);
-    });
+    await expect.poll(counts, { timeout: 10_000 }).toEqual(wanted);
     expect(runs.filter(({ runId }) => runId.startsWith('long-ago'))).toEqual([]);
   });
 

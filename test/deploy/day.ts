@@ -136,13 +136,11 @@ export async function startDay(exporters: readonly string[], gateway: string, pa
     ),
   );
   // Nobody is missed before they were there: the rules come when all have been heard.
-  const heard = `http://${prometheus}/api/v1/query?query=${encodeURIComponent('sum(up)')}`;
+  const heard = new URLSearchParams({ query: `sum(up) == ${exporters.length + 1}` });
   await until(async () => {
-    const { data } = (await (await fetch(heard)).json()) as {
-      data: { result: { value: [number, string] }[] };
-    };
-    return data.result[0]?.value[1] === String(exporters.length + 1);
-  }, 'everybody was heard');
+    const answer = await fetch(`http://${prometheus}/api/v1/query?${heard.toString()}`);
+    return (await answer.text()).includes('"value":');
+  }, 'everybody is heard');
   configure(['recording.yml', 'alerts.yml']);
   await fetch(`http://${prometheus}/-/reload`, { method: 'POST' });
   return {
