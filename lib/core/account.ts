@@ -44,6 +44,8 @@ export interface ClientCertificate {
   readonly passphrase?: Secret;
   /** Of the directory; needed where issuer hints are on (sign-in-facts 2.10). */
   readonly tenantId?: string;
+  /** ISO 8601; there once it was opened. */
+  readonly expiresAt?: string;
 }
 
 /**

@@ -84,14 +84,20 @@ test('a run that is closed late does not take the place of its successor', () =>
   expect(history.series(false)).toMatchObject([{ last: { runId: 'b' }, lastSuccessAt: next.endedAt }]);
 });
 
-/** Lets another process write a due run, and goes on when it has. It waits until it is ended. */
+/**
+ * Lets another process write a due run, and goes on when it has. It waits until it is ended, and has tidied up: what it
+ * does not refer to any more is collected.
+ */
 async function elsewhere(due: DueRecord): Promise<ChildProcess> {
   const program = `
     import { History } from ${JSON.stringify(new URL('../../lib/history/history.ts', import.meta.url).href)};
     History.open(${JSON.stringify(reports)}).expect([${JSON.stringify(due)}], ${JSON.stringify(later)});
-    process.stdout.write('written');
+    setTimeout(() => {
+      globalThis.gc();
+      process.stdout.write('written');
+    });
     process.stdin.resume();`;
-  const child = spawn(process.execPath, ['--input-type=module', '-e', program], {
+  const child = spawn(process.execPath, ['--expose-gc', '--input-type=module', '-e', program], {
     stdio: ['pipe', 'pipe', 'inherit'],
   });
   await once(child.stdout, 'data');

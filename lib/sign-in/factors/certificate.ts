@@ -1,5 +1,6 @@
 import { createPrivateKey, X509Certificate } from 'node:crypto';
-import { createSecureContext } from 'node:tls';
+import { PassThrough } from 'node:stream';
+import { createSecureContext, type SecureContext, TLSSocket } from 'node:tls';
 import type { BrowserContextOptions } from '@playwright/test';
 import type { Account, ClientCertificate } from '../../core/account.ts';
 import { signInHosts } from '../../core/cloud.ts';
@@ -35,14 +36,21 @@ export function clientCertificates(account: Account, hosts: readonly string[]): 
   }));
 }
 
-/** @throws Error, without anything secret in it, when certificate, key and passphrase do not fit together */
-export function checkCertificate(held: ClientCertificate): void {
+/**
+ * The same certificate, with the time that it expires.
+ * @throws Error, without anything secret in it, when certificate, key and passphrase do not fit together
+ */
+export function openCertificate(held: ClientCertificate): ClientCertificate {
+  return { ...held, expiresAt: readCertificate(held).validToDate.toISOString() };
+}
+
+function readCertificate(held: ClientCertificate): X509Certificate {
   const { pfx, cert, key, passphrase } = tlsOptions(held);
   const locked = passphrase === undefined ? '' : ' with this passphrase';
   if (pfx !== undefined) {
-    if (!opens(() => createSecureContext({ pfx, passphrase })))
-      throw new Error(`it is no PFX (PKCS #12) file that can be opened${locked}`);
-    return;
+    const found = attempt(() => certificateIn(createSecureContext({ pfx, passphrase })));
+    if (found === undefined) throw new Error(`it is no PFX (PKCS #12) file that can be opened${locked}`);
+    return found;
   }
   const certificateRead = attempt(() => new X509Certificate(cert ?? ''));
   if (certificateRead === undefined) throw new Error('it is no certificate in PEM');
@@ -51,6 +59,17 @@ export function checkCertificate(held: ClientCertificate): void {
   );
   if (keyRead === undefined) throw new Error(`its key is no key in PEM that can be opened${locked}`);
   if (!certificateRead.checkPrivateKey(keyRead)) throw new Error('its key is not the one of the certificate');
+  return certificateRead;
+}
+
+/** Node reads no PFX by itself; a TLS socket tells which certificate it would show. This one is connected to nothing. */
+function certificateIn(secureContext: SecureContext): X509Certificate | undefined {
+  const socket = new TLSSocket(new PassThrough(), { secureContext, isServer: true });
+  try {
+    return socket.getX509Certificate();
+  } finally {
+    socket.destroy();
+  }
 }
 
 function tlsOptions({ form, passphrase }: ClientCertificate) {
@@ -61,8 +80,6 @@ function tlsOptions({ form, passphrase }: ClientCertificate) {
     ...(passphrase && { passphrase: passphrase.reveal() }),
   } as { pfx?: Buffer; cert?: Buffer; key?: Buffer; passphrase?: string };
 }
-
-const opens = (open: () => unknown): boolean => attempt(open) !== undefined;
 
 /** OpenSSL's own messages are for its developers. */
 function attempt<T>(work: () => T): T | undefined {

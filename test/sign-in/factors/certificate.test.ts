@@ -1,11 +1,12 @@
 import { execFileSync } from 'node:child_process';
+import { X509Certificate } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { ClientCertificate } from '../../../lib/core/account.ts';
 import { Secret } from '../../../lib/core/secret.ts';
-import { checkCertificate, clientCertificates } from '../../../lib/sign-in/factors/certificate.ts';
+import { clientCertificates, openCertificate } from '../../../lib/sign-in/factors/certificate.ts';
 import { createAuthority, type Leaf } from '../../../simulator/network/authority.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'genkan-certificate-'));
@@ -34,9 +35,11 @@ const pem = (cert: string, key: string): ClientCertificate => ({
   form: { cert: secret(cert), key: secret(key) },
 });
 
-test('a PFX with its passphrase, and a certificate with its key, can be used', () => {
-  expect(() => checkCertificate({ form: { pfx: secret(pfx) }, passphrase: secret('hunter2') })).not.toThrow();
-  expect(() => checkCertificate(pem(mine.cert, mine.key))).not.toThrow();
+test('a PFX with its passphrase, and a certificate with its key, can be used; when they expire is told', () => {
+  const expiresAt = new X509Certificate(mine.cert).validToDate.toISOString();
+  const inPfx = { form: { pfx: secret(pfx) }, passphrase: secret('hunter2') };
+  expect(openCertificate(inPfx)).toEqual({ ...inPfx, expiresAt });
+  expect(openCertificate(pem(mine.cert, mine.key))).toMatchObject({ expiresAt });
 });
 
 describe('what does not fit is told, without what is secret', () => {
@@ -52,7 +55,7 @@ describe('what does not fit is told, without what is secret', () => {
     ['no key', () => pem(mine.cert, 'hunter2'), /no key in PEM/],
     ['no certificate', () => pem('hunter2', mine.key), /no certificate in PEM/],
   ])('%s', (_what, held, why) => {
-    const check = () => checkCertificate(held());
+    const check = () => openCertificate(held());
     expect(check).toThrow(why);
     expect(check).not.toThrow(/hunter2|12345678/);
   });
