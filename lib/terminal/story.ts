@@ -34,12 +34,13 @@ export function tellStory(run: RunRecord, { language, colour, reports, titleOf }
   ];
   const side =
     run.fault === undefined ? '' : ` (${words.fault[language]}: ${faultTexts[run.fault][language]})`;
-  const help = run.cause === undefined ? undefined : causes[run.cause]?.help;
+  const { help, prevention } = (run.cause === undefined ? undefined : causes[run.cause]) ?? {};
   const parts = [
     [
       `${run.summary}${side}`,
       ...(run.remedy === undefined ? [] : [`→ ${run.remedy}`]),
       ...(help === undefined ? [] : [`  ${help}`]),
+      ...(prevention === undefined ? [] : [`↻ ${words.prevention[language]}: ${prevention[language]}`]),
     ],
     run.attempts.flatMap(({ steps }) => bars(steps, language)),
     run.screens.length === 0 ? [] : [run.screens.join(' → ')],

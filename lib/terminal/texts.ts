@@ -10,6 +10,7 @@ export const words = {
   notAnnounced: { en: 'NOT as announced', ja: '予定と異なる結果' },
   seconds: { en: 's', ja: '秒' },
   fault: { en: 'on the side of', ja: '原因の所在' },
+  prevention: { en: 'next time', ja: '再発防止' },
   written: { en: 'written', ja: '出力先' },
   noIncidents: { en: 'No incidents.', ja: 'インシデントはありません。' },
   open: { en: 'goes on', ja: '継続中' },

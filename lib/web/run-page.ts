@@ -28,9 +28,9 @@ ${run.evidence.length === 0 ? '' : evidence(run, reader)}
 }
 
 function explanation({ cause, fault, remedy }: RunRecord, { language }: Reader): Html {
-  const help = cause === undefined ? undefined : causes[cause]?.help;
+  const { help, prevention } = (cause === undefined ? undefined : causes[cause]) ?? {};
   return html`
-${remedy === undefined ? '' : html`<div class="remedy"><p><b>${words.remedy[language]}</b></p><p>${withCode(remedy)}</p>${help === undefined ? '' : html`<p>${words.help[language]}: <a href="${help}" rel="noreferrer">${help}</a></p>`}</div>`}
+${remedy === undefined ? '' : html`<div class="remedy"><p><b>${words.remedy[language]}</b></p><p>${withCode(remedy)}</p>${help === undefined ? '' : html`<p>${words.help[language]}: <a href="${help}" rel="noreferrer">${help}</a></p>`}${prevention === undefined ? '' : html`<p><b>${words.prevention[language]}</b></p><p>${withCode(prevention[language])}</p>`}</div>`}
 ${cause === undefined ? '' : html`<dl><dt>${words.cause[language]}</dt><dd><code>${cause}</code></dd>${fault === undefined ? '' : html`<dt>${words.fault[language]}</dt><dd>${faultTexts[fault][language]}</dd>`}</dl>`}`;
 }
 

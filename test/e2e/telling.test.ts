@@ -86,6 +86,7 @@ test('show: the story of a run in a screenful', async () => {
     '✘ down',
     'The password was rejected.',
     '→ Put the right one',
+    '↻ next time: Keep the password in one place',
     'email → password',
     page.correlationId,
   ])

@@ -18,6 +18,10 @@ export const identityProvider = {
       en: "Check that server, its proxy (WAP), its certificate and its DNS name from outside. Meanwhile an administrator with a cloud-only …@….onmicrosoft.com account can sign in; Microsoft's service is not the cause.",
       ja: 'サーバー、プロキシ (WAP)、証明書、DNS 名を社外から確認してください。その間も、クラウド専用の 〜@〜.onmicrosoft.com アカウントの管理者はサインインできます。Microsoft 側の障害ではありません。',
     },
+    prevention: {
+      en: 'Run that server twice, watch it and its certificate from outside, and keep at least one cloud-only administrator for the day when it is away.',
+      ja: 'サーバーを冗長化し、証明書とともに社外から監視してください。停止時に備え、クラウド専用アカウントの管理者を 1 名以上用意してください。',
+    },
     example: {
       ending: 'unreachable',
       load: { host: 'sts.contoso.example', errorText: 'net::ERR_CONNECTION_TIMED_OUT' },
@@ -43,6 +47,10 @@ export const identityProvider = {
       en: 'Read the log of that server at the time of this run. Look first at its clock, at the token-signing certificate (renewed, but not yet known to Microsoft Entra ID) and at the password of the account there.',
       ja: 'この実行時刻のサーバーのログを確認してください。まず、時計、トークン署名証明書 (更新が Microsoft Entra ID に反映されているか)、アカウントのパスワードを確認してください。',
     },
+    prevention: {
+      en: 'Give Microsoft Entra ID every new token-signing certificate before it is used, keep the clocks synchronised, and let the password of the monitoring account not expire there.',
+      ja: 'トークン署名証明書の更新は使用開始前に Microsoft Entra ID へ反映し、時刻同期を維持してください。ID プロバイダー側の監視用アカウントのパスワードは無期限にしてください。',
+    },
     example: { ending: 'unrecognised', page: signInPage('ConvergedError', '50008') },
   },
   pass_through_agent_down: {
@@ -60,6 +68,10 @@ export const identityProvider = {
     remedy: {
       en: 'Microsoft Entra admin center > Hybrid management > Microsoft Entra Connect > Pass-through authentication shows each agent. Restart the service "Microsoft Entra Connect Authentication Agent", check the clock and the way to a domain controller. A cloud-only administrator can sign in meanwhile.',
       ja: 'Microsoft Entra 管理センターの [ハイブリッド管理] > [Microsoft Entra Connect] > [パススルー認証] で各エージェントの状態を確認し、Authentication Agent サービスの再起動、時計、ドメイン コントローラーへの接続を確認してください。その間も、クラウド専用アカウントの管理者はサインインできます。',
+    },
+    prevention: {
+      en: 'Run three agents on different servers, and turn password hash synchronisation on, so that sign-in can be switched over to it.',
+      ja: '別々のサーバーで 3 つ以上のエージェントを稼働させ、切り替えられるようパスワード ハッシュ同期も有効にしてください。',
     },
     example: { ending: 'refused', screen: 'password', page: signInPage('ConvergedSignIn', '80002') },
   },
