@@ -59,6 +59,7 @@ function snapshot(): Snapshot {
     series: history.series(false),
     tallies: history.tallies(false),
     holds: [],
+    credentials: [],
     sinks: ['textfile'],
     evidenceBytes: 0,
   };

@@ -83,6 +83,7 @@ async function runRound(
   try {
     const parts: RunParts = { clock: systemClock, history, reports, language, redactor, log, stop };
     closeAbandoned(parts);
+    for (const known of assignment.credentials) history.keepCredentials(known);
     const records = await performRound(runs, browsers, parts, availableParallelism());
     await publish(assignment, parts, evidenceBytes(reports));
     forgetOldRuns(parts, assignment.keepRunsMs);

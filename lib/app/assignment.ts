@@ -1,3 +1,4 @@
+import type { Credentials } from '../core/credential.ts';
 import type { Engine } from '../core/engine.ts';
 import type { Language } from '../core/language.ts';
 import type { RunRecord } from '../core/run-record.ts';
@@ -29,6 +30,8 @@ export interface Assignment {
   readonly keepRunsMs: number;
   /** All secrets, for the redactor. */
   readonly secrets: readonly Secret[];
+  /** When what the accounts hold ends. */
+  readonly credentials: readonly Credentials[];
   /** For the demo: did this run end as it was announced? */
   readonly isAnnounced?: (run: RunRecord) => boolean;
   /** Ends what the assignment keep running. */

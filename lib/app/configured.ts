@@ -11,6 +11,7 @@ import { findEngine } from '../run/engines.ts';
 import type { Watch } from '../run/plan.ts';
 import { resolveSecrets } from '../secrets/sources.ts';
 import type { Assignment, ServeAssignment } from './assignment.ts';
+import { credentialsOf } from './credentials.ts';
 import { configurationOf, type Invocation } from './invocation.ts';
 import { loadMonitors } from './monitors.ts';
 import { openProofs } from './proofs.ts';
@@ -87,6 +88,10 @@ export async function configuredAssignment(
     serve,
     keepRunsMs: settings.retention.runsMs,
     secrets: [...secrets.values(), ...inner],
+    credentials: settings.accounts.flatMap(account => {
+      const held = opened.get(account.id);
+      return held === undefined ? [] : [credentialsOf(account, held)];
+    }),
     close: () => Promise.resolve(),
   };
 }

@@ -150,8 +150,9 @@ class Service {
   #crewOf(assignment: Assignment): Crew {
     const { history, redactor, log, invocation } = this.#parts;
     const { env, headless, reports } = invocation;
-    const { browser, keepRunsMs, language, plan, secrets } = assignment;
+    const { browser, credentials, keepRunsMs, language, plan, secrets } = assignment;
     for (const secret of secrets) redactor.learn(secret);
+    for (const known of credentials) history.keepCredentials(known);
     const stop = this.#breakOff.signal;
     const parts = { clock: systemClock, history, reports, language, redactor, log, stop };
     return {

@@ -56,7 +56,7 @@ function register(
 
 /** Every metric that a snapshot has something to say of. */
 export function samplesOf(snapshot: Snapshot): Samples {
-  const { now, location, version, watched, series, holds, evidenceBytes } = snapshot;
+  const { now, location, version, watched, series, holds, credentials, evidenceBytes } = snapshot;
   const told = new Map<MetricName, Sample[]>();
   const say = (name: MetricName, labels: Labels, value: number, more: Partial<Sample> = {}) => {
     const samples = told.get(name) ?? [];
@@ -70,6 +70,14 @@ export function samplesOf(snapshot: Snapshot): Samples {
   const paused = new Set(holds.filter(({ until }) => until === undefined).map(({ account }) => account));
   for (const { tenant, account } of accountsOf(watched))
     say('genkan_account_paused', { tenant, account, location }, Number(paused.has(account)));
+  const livesOf = new Map(credentials.map(({ tenant, account, lives }) => [`${tenant}\0${account}`, lives]));
+  for (const { tenant, account } of accountsOf(watched))
+    for (const { credential, expiresAt } of livesOf.get(`${tenant}\0${account}`) ?? [])
+      say(
+        'genkan_credential_expiry_timestamp_seconds',
+        { tenant, account, location, credential },
+        secondsOf(expiresAt),
+      );
   const clock = series
     .map(({ last }) => last)
     .filter(last => last.location === location && last.clockSkewMs !== undefined);

@@ -20,5 +20,8 @@ export const words = {
   runs: { en: 'runs', ja: '回失敗' },
   never: { en: 'never', ja: 'なし' },
   stale: { en: 'stale', ja: '要確認' },
+  issued: { en: 'since', ja: '発行日' },
+  ends_soon: { en: 'ends soon', ja: '期限間近' },
+  ended: { en: 'ended', ja: '期限切れ' },
   nothing: { en: 'No runs.', ja: '実行記録はありません。' },
 } satisfies Record<string, Text>;

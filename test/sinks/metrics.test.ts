@@ -27,6 +27,7 @@ function snapshot(records: readonly RunRecord[], changes: Partial<Snapshot> = {}
     series: last === undefined ? [] : [{ last, lastSuccessAt: '2026-11-23T05:40:00.000Z' }],
     tallies: addUp(records.flatMap(talliesOf)),
     holds: [],
+    credentials: [],
     sinks: ['textfile'],
     evidenceBytes: 0,
     ...changes,
@@ -134,6 +135,21 @@ describe('what is not true any more is not told', () => {
   test('an account that nobody watches any more is gone', async () => {
     const lines = await linesOf([aFailure()], { watched: [{ ...watched, account: 'fabrikam' }] });
     expect(lines.join('\n')).not.toContain('account="contoso"');
+  });
+
+  test('when a credential ends is told of the accounts that are watched', async () => {
+    const life = { credential: 'certificate', expiresAt: '2026-12-01T00:00:00.000Z' } as const;
+    const credentials = ['contoso', 'fabrikam'].map(account => ({
+      tenant: 'contoso',
+      account,
+      lives: [life],
+    }));
+    const told = (await linesOf([], { credentials })).filter(line =>
+      line.startsWith('genkan_credential_expiry'),
+    );
+    expect(told).toEqual([
+      'genkan_credential_expiry_timestamp_seconds{tenant="contoso",account="contoso",location="tokyo",credential="certificate"} 1796083200',
+    ]);
   });
 
   test('a success is not failing', async () => {

@@ -127,7 +127,7 @@ export const account = {
       ja: 'CapsLock とキーボード配列を確認し、契約時の案内メールやパスワード管理ツールと照合して、手動で一度だけ入力してみてください。不明な場合はセルフサービス パスワード リセットを使うか別の管理者にリセットを依頼し、新しいパスワードをシークレットに登録してください。アカウントのロックを避けるため、シークレットが変更されるまで監視を一時停止します。',
     },
     prevention: {
-      en: 'Keep the password in one place, a password manager that Genkan asks itself (`exec:`), so that a change reaches it. Write its last day under `expires`, or use a passkey or certificate, which nobody mistypes.',
+      en: 'Keep the password in one place, a password manager that Genkan asks itself (`exec:`), so that a change reaches it. Write the day on which it ends under `expires`, or use a passkey or certificate, which nobody mistypes.',
       ja: 'パスワードは 1 か所で管理し、変更がすぐに反映されるよう Genkan からパスワード管理ツールを直接参照してください (`exec:`)。期限があれば `expires` に記載するか、入力の誤りがないパスキーまたは証明書を使ってください。',
     },
     help: helpSites.passwordReset,
@@ -150,7 +150,7 @@ export const account = {
       ja: 'InPrivate ウィンドウ (シークレット ウィンドウ) で手動でサインインして新しいパスワードを設定し、シークレットに登録してください。監視用アカウントは、パスワードを無期限にするか、パスキーまたは証明書を使うことをお勧めします。Genkan がパスワードを変更することはありません。',
     },
     prevention: {
-      en: 'In the Microsoft 365 admin center > Settings > Org settings > Security & privacy, set passwords never to expire, or write the last day under `expires`: Genkan then warns a month before.',
+      en: 'In the Microsoft 365 admin center > Settings > Org settings > Security & privacy, set passwords never to expire, or write the day on which it ends under `expires`: Genkan then warns a month before.',
       ja: 'Microsoft 365 管理センターの [設定] > [組織設定] > [セキュリティとプライバシー] でパスワードを無期限に設定するか、期限を `expires` に記載してください。1 か月前から警告します。',
     },
     help: helpSites.passwordReset,
