@@ -1,6 +1,7 @@
 import type { Credentials } from '../core/credential.ts';
 import type { Engine } from '../core/engine.ts';
 import type { Language } from '../core/language.ts';
+import type { Problem } from '../core/problem.ts';
 import type { RunRecord } from '../core/run-record.ts';
 import type { Secret } from '../core/secret.ts';
 import type { SinkSettings } from '../core/series.ts';
@@ -30,6 +31,8 @@ export interface Assignment {
   readonly keepRunsMs: number;
   /** All secrets, for the redactor. */
   readonly secrets: readonly Secret[];
+  /** Secrets that cannot be had: the accounts that lack them are not tried. */
+  readonly missing: readonly Problem[];
   /** When what the accounts hold ends. */
   readonly credentials: readonly Credentials[];
   /** For the demo: did this run end as it was announced? */

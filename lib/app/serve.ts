@@ -8,7 +8,7 @@ import { evidenceGauge } from '../evidence/keep.ts';
 import { History } from '../history/history.ts';
 import { Browsers } from '../run/browsers.ts';
 import { logUnsandboxed } from '../run/round.ts';
-import { openLog } from '../terminal/logger.ts';
+import { logProblems, openLog } from '../terminal/logger.ts';
 import { type OpenServer, openServer } from '../web/server.ts';
 import type { Assignment } from './assignment.ts';
 import { configurationOf, type Invocation } from './invocation.ts';
@@ -47,7 +47,8 @@ export async function serve(
   const monitors = await loadMonitors();
   const redactor = new Redactor();
   const log = openLog(invocation.stderr, redactor);
-  const served = await readServed(invocation, monitors, options);
+  const served = await readServed(invocation, monitors, { ...options, sparesOthers: true });
+  logProblems(served.assignment?.missing ?? [], log);
   let unused = served.assignment;
   let server: OpenServer | undefined;
   let history: History | undefined;
@@ -133,7 +134,7 @@ class Service {
       log.info('the configuration was read again and is in force');
     } catch (error) {
       const problems = error instanceof InputError ? error.problems : [];
-      for (const { where, key, what, remedy } of problems) log.error({ where, key, remedy }, what);
+      logProblems(problems, log);
       const err = problems.length === 0 ? { err: error as Error } : {};
       log.error({ ...err, problems: problems.length }, 'the new configuration is refused; the old one stays');
     }

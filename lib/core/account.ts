@@ -9,6 +9,8 @@ export interface Account extends Proofs {
   readonly username: string;
   readonly tenant: string;
   readonly cloud: Cloud;
+  /** One of its secrets cannot be had for now, so it holds none and is not tried. */
+  readonly lacksSecret?: true;
   /** Addresses of this tenant alone, by monitor id. */
   readonly doors?: Readonly<Record<string, string>>;
   /** The origin of the identity provider that may be given the password, for a federated account. */

@@ -63,6 +63,7 @@ export async function performDue(run: DueRun, browsers: Browsers, parts: RunPart
   const notRun = (cause: CauseId, because?: CauseId) =>
     concludeRun(run.due, { endedAt: isoTime(clock.now()), cause, ...(because && { because }) }, language);
   if (stop.aborted) return notRun('interrupted');
+  if (run.account.lacksSecret) return notRun('secret_unavailable');
   let admission: Admission;
   try {
     admission = await admit(run, parts);
