@@ -1,3 +1,4 @@
+import type { Account } from '../core/account.ts';
 import type { Credentials } from '../core/credential.ts';
 import type { Engine } from '../core/engine.ts';
 import type { Language } from '../core/language.ts';
@@ -33,6 +34,10 @@ export interface Assignment {
   readonly secrets: readonly Secret[];
   /** Secrets that cannot be had: the accounts that lack them are not tried. */
   readonly missing: readonly Problem[];
+  /** Asks for the secrets of an account again. Nothing when they cannot be had. */
+  readonly renew: (
+    id: string,
+  ) => Promise<{ readonly account: Account; readonly secrets: readonly Secret[] } | undefined>;
   /** When what the accounts hold ends. */
   readonly credentials: readonly Credentials[];
   /** For the demo: did this run end as it was announced? */

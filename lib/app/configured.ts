@@ -94,12 +94,29 @@ export async function configuredAssignment(
     keepRunsMs: settings.retention.runsMs,
     secrets: [...secrets.values(), ...inner],
     missing: found.problems,
+    renew: id => renewed(settings, id, env),
     credentials: settings.accounts.flatMap(account => {
       const held = opened.get(account.id);
       return held === undefined || held.lacksSecret ? [] : [credentialsOf(account, held)];
     }),
     close: () => Promise.resolve(),
   };
+}
+
+/** One account with its secrets as they are now; nothing when they cannot be had or used. */
+async function renewed(
+  settings: Settings,
+  id: string,
+  env: ConfiguredOptions['env'],
+): ReturnType<Assignment['renew']> {
+  const wanted = settings.secrets.filter(({ key }) => key.startsWith(`accounts.${id}.`));
+  const { folder } = settings;
+  const { secrets, problems } = await findSecrets(wanted, { env, folder, timeoutMs: secretMs });
+  const accounts = settings.accounts.filter(account => account.id === id);
+  const open = openAccounts({ ...settings, accounts }, secrets, new Set());
+  const account = open.opened.get(id);
+  if (account === undefined || problems.length > 0 || open.problems.length > 0) return undefined;
+  return { account, secrets: [...secrets.values(), ...open.inner] };
 }
 
 /** Whose secrets are missing, and whether nothing else is, and somebody is left who can be watched. */

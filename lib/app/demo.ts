@@ -53,6 +53,7 @@ export async function demoAssignment(
     keepRunsMs: 400 * 86_400_000,
     serve: { listen: '127.0.0.1:9464', where: 'the demo', ...(token && { token }) },
     missing: [],
+    renew: () => Promise.resolve(undefined),
     credentials: [],
     secrets: accounts.flatMap(account => [account.password, account.totp]),
     isAnnounced: run => {

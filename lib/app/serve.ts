@@ -15,6 +15,7 @@ import { configurationOf, type Invocation } from './invocation.ts';
 import { loadMonitors } from './monitors.ts';
 import { pagesOf } from './pages.ts';
 import { publish, snapshotOf } from './publish.ts';
+import { renewalOf } from './renewal.ts';
 import { type Crew, Scheduler } from './scheduler.ts';
 import { readServed, type Served } from './served.ts';
 
@@ -155,7 +156,8 @@ class Service {
     for (const secret of secrets) redactor.learn(secret);
     for (const known of credentials) history.keepCredentials(known);
     const stop = this.#breakOff.signal;
-    const parts = { clock: systemClock, history, reports, language, redactor, log, stop };
+    const renewal = renewalOf(assignment, redactor);
+    const parts = { clock: systemClock, history, reports, language, redactor, log, renewal, stop };
     return {
       plan,
       parts,

@@ -258,7 +258,7 @@ export const monitor = {
       ja: '以前の実行で報告された原因に対処してください。シークレットを変更すると自動的に再開されます。手動で再開するには `genkan resume ACCOUNT` を実行します。',
     },
     prevention: {
-      en: 'Write under `expires` when passwords and passes end, and change a secret where Genkan reads it before it is changed at Microsoft ends.',
+      en: 'Write under `expires` when passwords and passes end. When a secret is changed at Microsoft, change it before the next run where Genkan reads it.',
       ja: 'パスワードやパスの期限を `expires` に記載し、Microsoft 側で変更したときは、次の実行までに Genkan が参照するシークレットも更新してください。',
     },
     namedBy: 'guard',
