@@ -50,7 +50,8 @@ process.exitCode = wrong.size === 0 ? 0 : 1;
 async function runTests(): Promise<ReadonlySet<string>> {
   const wanted = Object.values(proofs).flat();
   const files = [...new Set(wanted.map(({ file }) => file))];
-  const pattern = wanted.map(({ title }) => title.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')).join('|');
+  const titles = [...new Set(wanted.map(({ title }) => title))];
+  const pattern = titles.map(title => title.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')).join('|');
   const folder = mkdtempSync(join(tmpdir(), 'genkan-causes-'));
   const output = join(folder, 'results.json');
   try {

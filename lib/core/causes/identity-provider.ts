@@ -1,4 +1,4 @@
-import { type Cause, codes, signInPage } from './cause.ts';
+import { type Cause, codes, pageAt, signInPage } from './cause.ts';
 
 /** The organisation's own sign-in: AD FS, Okta, Ping, pass-through authentication, Active Directory behind it. */
 export const identityProvider = {
@@ -31,25 +31,45 @@ export const identityProvider = {
   idp_rejected: {
     fault: 'identity_provider',
     retry: 'never',
-    // Seamless single sign-on: Kerberos of the organisation's own Active Directory.
-    codes: codes(
-      '20001 20012 20033 40008 40009 40015 50008 500133 50107 50158 50161 50170 50174 501621 90123 81004-81012',
-    ),
+    codes: codes('40008 40009 40015 50158 50161 50170 50174 90123'),
     title: {
       en: "Your organisation's sign-in server refused",
       ja: '自社の ID プロバイダーがサインインを拒否しました',
     },
     meaning: {
-      en: 'The identity provider of your organisation, its claims or its own second factor did not let the account in, or Microsoft could not use its answer.',
-      ja: '自社の ID プロバイダー、そのクレーム、または独自の多要素認証がアカウントを拒否したか、その応答を Microsoft が受け付けませんでした。',
+      en: 'The identity provider of your organisation, or its own second factor, did not let the account in.',
+      ja: '自社の ID プロバイダー、またはその独自の多要素認証が、アカウントのサインインを拒否しました。',
     },
     remedy: {
-      en: 'Read the log of that server at the time of this run. Look first at its clock, at the token-signing certificate (renewed, but not yet known to Microsoft Entra ID) and at the password of the account there.',
-      ja: 'この実行時刻のサーバーのログを確認してください。まず、時計、トークン署名証明書 (更新が Microsoft Entra ID に反映されているか)、アカウントのパスワードを確認してください。',
+      en: "Read the log of that server at the time of this run. Look first at the password of the account there, whether the account is locked or disabled in Active Directory, and at the server's own rules for access.",
+      ja: 'この実行時刻のサーバーのログを確認してください。まず、そのサーバーでのアカウントのパスワード、Active Directory でのロックや無効化、サーバー独自のアクセス規則を確認してください。',
     },
     prevention: {
-      en: 'Give Microsoft Entra ID every new token-signing certificate before it is used, keep the clocks synchronised, and let the password of the monitoring account not expire there.',
-      ja: 'トークン署名証明書の更新は使用開始前に Microsoft Entra ID へ反映し、時刻同期を維持してください。ID プロバイダー側の監視用アカウントのパスワードは無期限にしてください。',
+      en: 'Let the password of the monitoring account not expire there, or write the day on which it ends under `expires`. Keep a cloud-only administrator beside it.',
+      ja: 'ID プロバイダー側の監視用アカウントのパスワードを無期限にするか、期限を `expires` に記載してください。クラウド専用アカウントの管理者も用意してください。',
+    },
+    example: { ending: 'looping', screen: 'adfs', page: pageAt('https://sts.contoso.example/adfs/ls/') },
+  },
+  idp_answer_invalid: {
+    fault: 'identity_provider',
+    retry: 'later',
+    // Beside federation also seamless single sign-on: Kerberos of the organisation's own Active Directory.
+    codes: codes('20001 20012 20033 50008 500133 50107 501621 81004-81012'),
+    title: {
+      en: "Microsoft does not accept the answer of your organisation's sign-in server",
+      ja: '自社の ID プロバイダーの応答が Microsoft に受け付けられませんでした',
+    },
+    meaning: {
+      en: 'The identity provider let the account in, but what it says of it cannot be used: its signature, its time or a claim is wrong, or its domain is not set up for it.',
+      ja: 'ID プロバイダーはアカウントを認証しましたが、応答の署名、時刻、クレーム、またはドメインのフェデレーション設定に誤りがあり、使用できません。',
+    },
+    remedy: {
+      en: 'Look at the clock of that server and at its token-signing certificate: a new one may not be known to Microsoft Entra ID yet. Then compare the settings of the domain with the server: `Get-MgDomainFederationConfiguration`.',
+      ja: 'サーバーの時計と、トークン署名証明書の更新が Microsoft Entra ID に反映されているかを確認してください。次に、`Get-MgDomainFederationConfiguration` でドメインのフェデレーション設定をサーバーと照合してください。',
+    },
+    prevention: {
+      en: 'Give Microsoft Entra ID every new token-signing certificate before it is used, keep the clocks synchronised, and keep a cloud-only administrator.',
+      ja: 'トークン署名証明書は使用開始前に Microsoft Entra ID へ登録し、時刻同期を維持してください。クラウド専用アカウントの管理者も用意してください。',
     },
     example: { ending: 'unrecognised', page: signInPage('ConvergedError', '50008') },
   },
