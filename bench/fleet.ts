@@ -23,7 +23,6 @@ export function fleetRecords(accounts: number, monitors: number, now: number): R
       simulated: false,
       engine: 'chromium',
       genkanVersion: '0.0.0',
-      certificateExpiresAt: at,
       scheduledAt: at,
       startedAt: at,
       endedAt: at,
@@ -62,6 +61,7 @@ export function fleetSeries(accounts: number, monitors: number): number {
     series: records.map(last => ({ last, lastSuccessAt: last.endedAt })),
     tallies: [...tallies.values()],
     holds: [],
+    credentials: [],
     sinks: ['textfile'],
     evidenceBytes: 0,
   });

@@ -34,6 +34,7 @@ const samples = () =>
     series: history.series(false),
     tallies: history.tallies(false),
     holds: [],
+    credentials: [],
     sinks: ['textfile'],
     evidenceBytes: 0,
   });

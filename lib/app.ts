@@ -15,7 +15,7 @@ import type { RunParts } from './run/due-run.ts';
 import { dueRuns, type Selection } from './run/plan.ts';
 import { forgetOldRuns } from './run/retention.ts';
 import { closeAbandoned, logUnsandboxed, performRound } from './run/round.ts';
-import { openLog } from './terminal/logger.ts';
+import { logProblems, openLog } from './terminal/logger.ts';
 import { tellRuns } from './terminal/report.ts';
 
 /** The parts, wired. */
@@ -37,9 +37,10 @@ export interface App {
  */
 export async function openApp(invocation: Invocation): Promise<App> {
   const monitors = await loadMonitors();
-  const assignment = await assign(invocation, monitors);
+  const assignment = await assign(invocation, monitors, { sparesOthers: true });
   const redactor = new Redactor(assignment.secrets);
   const log = openLog(invocation.stderr, redactor);
+  logProblems(assignment.missing, log);
   const { language, isAnnounced } = assignment;
   return {
     assignment,
@@ -83,6 +84,7 @@ async function runRound(
   try {
     const parts: RunParts = { clock: systemClock, history, reports, language, redactor, log, stop };
     closeAbandoned(parts);
+    for (const known of assignment.credentials) history.keepCredentials(known);
     const records = await performRound(runs, browsers, parts, availableParallelism());
     await publish(assignment, parts, evidenceBytes(reports));
     forgetOldRuns(parts, assignment.keepRunsMs);

@@ -80,7 +80,7 @@ function causesPage(): string {
     const rows = causeIds
       .filter(id => causes[id].fault === fault)
       .map(id => {
-        const { title, meaning, remedy, codes, retry, help } = causes[id];
+        const { title, meaning, remedy, prevention, codes, retry, help } = causes[id];
         const facts = [
           codes.length === 0 ? '' : `AADSTS ${codes.join(', ')}`,
           retryTexts[retry],
@@ -90,9 +90,11 @@ function causesPage(): string {
 
 **${title.en}.** ${meaning.en}
 → ${remedy.en}
+↻ ${prevention.en}
 
 **${title.ja}。** ${meaning.ja}
 → ${remedy.ja}
+↻ ${prevention.ja}
 ${facts.length === 0 ? '' : `\n${facts.join(' · ')}\n`}`;
       });
     return `## ${fault}: ${faultTexts[fault].en} / ${faultTexts[fault].ja}\n\n${rows.join('\n')}`;
@@ -101,7 +103,8 @@ ${facts.length === 0 ? '' : `\n${facts.join(' · ')}\n`}`;
 ${madeBy}
 
 Why a run is not up: a closed set. Each cause has one fault, which says who has to act. A cause on the side of the
-monitor makes the verdict \`unknown\`: it is not counted as up, and not blamed on Microsoft.
+monitor makes the verdict \`unknown\`: it is not counted as up, and not blamed on Microsoft. → is what to do now, ↻ what
+keeps it from coming back.
 
 ${sections.join('\n')}`;
 }

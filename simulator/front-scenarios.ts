@@ -82,7 +82,7 @@ export const frontScenarios: Readonly<Record<string, Scenario>> = {
   },
   'assertion-refused': {
     description: 'The AD FS vouches for the account, and Entra does not believe it: 50008 (facts 4).',
-    cause: 'idp_rejected',
+    cause: 'idp_answer_invalid',
     federation: 'adfs',
     isAssertionRefused: true,
   },

@@ -176,6 +176,16 @@ export const scenarios: Readonly<Record<string, Scenario>> = {
     cause: 'account_disabled',
     passwordError: '50057',
   },
+  'tenant-gone': {
+    description: 'No directory stands behind the name any more: 50128 (facts 2.1).',
+    cause: 'tenant_not_found',
+    passwordError: '50128',
+  },
+  'tenant-restricted': {
+    description: 'A proxy on the way lets people sign in to other tenants only: 500021 (facts 4).',
+    cause: 'tenant_restricted',
+    passwordError: '500021',
+  },
   'code-rejected': {
     description: 'Every code is called wrong.',
     cause: 'mfa_code_rejected',

@@ -1,5 +1,8 @@
+import type { Account } from '../core/account.ts';
+import type { Credentials } from '../core/credential.ts';
 import type { Engine } from '../core/engine.ts';
 import type { Language } from '../core/language.ts';
+import type { Problem } from '../core/problem.ts';
 import type { RunRecord } from '../core/run-record.ts';
 import type { Secret } from '../core/secret.ts';
 import type { SinkSettings } from '../core/series.ts';
@@ -29,6 +32,14 @@ export interface Assignment {
   readonly keepRunsMs: number;
   /** All secrets, for the redactor. */
   readonly secrets: readonly Secret[];
+  /** Secrets that cannot be had: the accounts that lack them are not tried. */
+  readonly missing: readonly Problem[];
+  /** Asks for the secrets of an account again. Nothing when they cannot be had. */
+  readonly renew: (
+    id: string,
+  ) => Promise<{ readonly account: Account; readonly secrets: readonly Secret[] } | undefined>;
+  /** When what the accounts hold ends. */
+  readonly credentials: readonly Credentials[];
   /** For the demo: did this run end as it was announced? */
   readonly isAnnounced?: (run: RunRecord) => boolean;
   /** Ends what the assignment keep running. */

@@ -52,6 +52,9 @@ export async function demoAssignment(
     sinks: [{ type: 'textfile', path: join(reports, 'genkan.prom') }],
     keepRunsMs: 400 * 86_400_000,
     serve: { listen: '127.0.0.1:9464', where: 'the demo', ...(token && { token }) },
+    missing: [],
+    renew: () => Promise.resolve(undefined),
+    credentials: [],
     secrets: accounts.flatMap(account => [account.password, account.totp]),
     isAnnounced: run => {
       const wanted = announced.get(run.account);

@@ -1,5 +1,6 @@
 import { describeSettings } from '../config/describe.ts';
 import { signInHosts } from '../core/cloud.ts';
+import { lifeState } from '../core/credential.ts';
 import { doorOf } from '../core/monitor.ts';
 import { InputError, tellProblem } from '../core/problem.ts';
 import { reach, type Way } from '../diagnosis/reach.ts';
@@ -33,6 +34,7 @@ export async function examine(invocation: Invocation): Promise<{ text: string; h
   try {
     const found = [
       ...examineAssignment(assignment, file),
+      ...examineCredentials(assignment, Date.now()),
       ...(await examineBrowsers(assignment, invocation)),
       ...(await examineHosts(assignment)),
     ];
@@ -52,6 +54,24 @@ function examineAssignment({ secrets }: Assignment, file: string | undefined): E
     { what: 'secrets', good: true, told: `${secrets.length} can be had` },
   ];
 }
+
+/** When what the accounts hold ends, where that is known. */
+function examineCredentials({ credentials }: Assignment, now: number): Examined[] {
+  return credentials.flatMap(({ account, lives }) =>
+    lives.map(life => {
+      const state = lifeState(life, now);
+      const name = `the ${life.credential.replace('_', ' ')} of ${account}`;
+      const days = Math.floor(Math.abs(Date.parse(life.expiresAt) - now) / 86_400_000);
+      const told =
+        state === 'ended'
+          ? `${name} has ended, ${days} days ago: ${renew}`
+          : `${name} ends in ${days} days (${life.expiresAt.slice(0, 10)})${state === 'good' ? '' : `: ${renew}`}`;
+      return { what: 'credential', good: state !== 'ended', isWarning: state === 'ends_soon', told };
+    }),
+  );
+}
+
+const renew = 'renew it and store the new one at its secret';
 
 /** Starts every engine once, as a run would. */
 async function examineBrowsers(

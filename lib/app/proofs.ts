@@ -2,7 +2,7 @@ import type { AccountSettings } from '../config/settings.ts';
 import type { ClientCertificate, Proofs } from '../core/account.ts';
 import type { Problem } from '../core/problem.ts';
 import type { Secret } from '../core/secret.ts';
-import { openCertificate } from '../sign-in/factors/certificate.ts';
+import { checkCertificate } from '../sign-in/factors/certificate.ts';
 import { parsePasskey } from '../sign-in/factors/passkey.ts';
 import { Authenticator } from '../sign-in/totp.ts';
 
@@ -51,10 +51,9 @@ export function openProofs(
   const passkey =
     passkeyText && open('passkey', 'holds no passkey', passkeyRemedy(id), () => parsePasskey(passkeyText));
   if (passkey !== undefined) inner.push(passkey.privateKey);
-  const certificateHeld = form && certificateOf(held, form.tenantId);
-  const certificate =
-    certificateHeld &&
-    open('certificate', 'cannot be used', certificateRemedy, () => openCertificate(certificateHeld));
+  const certificate = form && certificateOf(held, form.tenantId);
+  if (certificate !== undefined)
+    open('certificate', 'cannot be used', certificateRemedy, () => checkCertificate(certificate));
 
   return {
     proofs: {

@@ -11,6 +11,7 @@ import {
   label,
   listen,
   locale,
+  moment,
   origin,
   path,
   proxy,
@@ -106,6 +107,23 @@ const certificate = z.strictObject({
   }),
 });
 
+const expires = z.strictObject({
+  password: moment
+    .exactOptional()
+    .meta({ description: 'When the password ends', example: 'password: 2027-01-31' }),
+  passkey: moment
+    .exactOptional()
+    .meta({ description: 'When the passkey ends', example: 'passkey: 2027-01-31' }),
+  temporaryAccessPass: moment.exactOptional().meta({
+    description: 'When the access pass ends',
+    example: 'temporaryAccessPass: 2026-12-01T09:00+09:00',
+  }),
+  clientSecret: moment.exactOptional().meta({
+    description: 'When the secret of the application for Microsoft Graph ends',
+    example: 'clientSecret: 2027-01-31',
+  }),
+});
+
 const account = z.strictObject({
   username: username.meta({
     description: 'User principal name that is typed',
@@ -152,6 +170,11 @@ const account = z.strictObject({
     description: 'Where a Temporary Access Pass is kept; used only where nothing else is held',
     example: 'temporaryAccessPass: env:CONTOSO_PASS',
     secret: true,
+  }),
+  expires: expires.exactOptional().meta({
+    description:
+      'When secrets end that do not tell it themselves, as certificates do: a day ends with its first minute. Told as metric, by `doctor` and in the inventory',
+    example: 'expires: { password: 2027-01-31 }',
   }),
   role: label(200)
     .exactOptional()

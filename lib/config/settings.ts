@@ -57,6 +57,10 @@ export interface AccountSettings {
   readonly passkey?: SecretReference;
   readonly certificate?: CertificateSettings;
   readonly temporaryAccessPass?: SecretReference;
+  /** When secrets end, ISO 8601. */
+  readonly expires?: Readonly<
+    Partial<Record<'password' | 'passkey' | 'temporaryAccessPass' | 'clientSecret', string>>
+  >;
   readonly role?: string;
   readonly owner?: string;
   readonly support?: SupportSettings;

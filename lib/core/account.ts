@@ -9,6 +9,8 @@ export interface Account extends Proofs {
   readonly username: string;
   readonly tenant: string;
   readonly cloud: Cloud;
+  /** One of its secrets cannot be had for now, so it holds none and is not tried. */
+  readonly lacksSecret?: true;
   /** Addresses of this tenant alone, by monitor id. */
   readonly doors?: Readonly<Record<string, string>>;
   /** The origin of the identity provider that may be given the password, for a federated account. */
@@ -44,8 +46,6 @@ export interface ClientCertificate {
   readonly passphrase?: Secret;
   /** Of the directory; needed where issuer hints are on (sign-in-facts 2.10). */
   readonly tenantId?: string;
-  /** ISO 8601; there once it was opened. */
-  readonly expiresAt?: string;
 }
 
 /**

@@ -66,8 +66,6 @@ export interface DueRecord {
   readonly engine: Engine;
   readonly scheduledAt: string;
   readonly genkanVersion: string;
-  /** Of the certificate that the account signs in with, where it has one. */
-  readonly certificateExpiresAt?: string;
 }
 
 /**

@@ -16,8 +16,18 @@ export interface RunParts {
   readonly language: Language;
   readonly redactor: Redactor;
   readonly log: Logger;
+  /** Absent where secrets have just been read, and nothing lasts long enough for them to change. */
+  readonly renewal?: Renewal;
   /** Aborted when the process is asked to stop: what is under way is ended and recorded. */
   readonly stop: AbortSignal;
+}
+
+/** For accounts whose secret is missing, or was refused: somebody may have mended it since it was read. */
+export interface Renewal {
+  /** The account as it was read last. */
+  latest(account: Account): Account;
+  /** The account read again; as it was where that does not succeed. */
+  renew(account: Account): Promise<Account>;
 }
 
 /** A run that is due: which door, as whom, and how long it may take. */

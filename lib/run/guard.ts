@@ -22,8 +22,11 @@ const longestBackOffMs = 6 * hour;
  */
 const mostFailures: Record<Cloud, number> = { global: 5, 'gcc-high': 2, dod: 2, china: 5 };
 
-/** Failures that Microsoft counts against the account; an outage of its own is none of them. */
-const counted: ReadonlySet<Fault> = new Set(['account', 'policy']);
+/**
+ * Failures that Microsoft may count against the account. What we did not understand may have been a refusal; an outage,
+ * wherever it is, is none.
+ */
+const counted: ReadonlySet<Fault> = new Set(['account', 'policy', 'monitor']);
 
 export type Admission =
   /** Sign in, then say how it ended: only then comes the next one's turn. */

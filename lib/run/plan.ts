@@ -94,7 +94,7 @@ export const seriesKey = ({ tenant, account, monitor, engine, location }: Series
  */
 export function dueRun(plan: Plan, { watch, knocksAs, engine }: Slot, roundId: string, at: number): DueRun {
   const { monitor, timeoutMs, slowMs } = watch;
-  const { id: account, tenant, cloud, certificate } = knocksAs;
+  const { id: account, tenant, cloud } = knocksAs;
   const door = doorOf(monitor, knocksAs);
   if (door === undefined) throw new Error(`${monitor.id} has no door for ${account}`);
   return {
@@ -111,7 +111,6 @@ export function dueRun(plan: Plan, { watch, knocksAs, engine }: Slot, roundId: s
       engine,
       scheduledAt: isoTime(at),
       genkanVersion,
-      ...(certificate?.expiresAt !== undefined && { certificateExpiresAt: certificate.expiresAt }),
     },
     monitor,
     door,

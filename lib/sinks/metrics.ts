@@ -58,7 +58,7 @@ function register(
 
 /** Every metric that a snapshot has something to say of. */
 export function samplesOf(snapshot: Snapshot): Samples {
-  const { now, location, version, watched, series, holds, evidenceBytes } = snapshot;
+  const { now, location, version, watched, series, holds, credentials, evidenceBytes } = snapshot;
   const told = new Map<MetricName, Sample[]>();
   const say = (name: MetricName, labels: Labels, value: number, more: Partial<Sample> = {}) => {
     const samples = told.get(name) ?? [];
@@ -72,12 +72,19 @@ export function samplesOf(snapshot: Snapshot): Samples {
   const paused = new Set(holds.filter(({ until }) => until === undefined).map(({ account }) => account));
   for (const { tenant, account } of accountsOf(watched))
     say('genkan_account_paused', { tenant, account, location }, Number(paused.has(account)));
+  const livesOf = new Map(credentials.map(({ tenant, account, lives }) => [`${tenant}\0${account}`, lives]));
+  for (const { tenant, account } of accountsOf(watched))
+    for (const { credential, expiresAt } of livesOf.get(`${tenant}\0${account}`) ?? [])
+      say(
+        'genkan_credential_expiry_timestamp_seconds',
+        { tenant, account, location, credential },
+        secondsOf(expiresAt),
+      );
   const clock = series
     .map(({ last }) => last)
     .filter(last => last.location === location && last.clockSkewMs !== undefined);
   const latest = clock.toSorted((a, b) => (a.endedAt < b.endedAt ? 1 : -1))[0]?.clockSkewMs;
   if (latest !== undefined) say('genkan_clock_skew_seconds', { location }, latest / 1_000);
-  sayExpiries(snapshot, say);
   for (const { intervalMs, ...labels } of watched)
     say('genkan_signin_interval_seconds', { ...labels, location }, intervalMs / 1_000);
 
@@ -109,21 +116,6 @@ function sayLast(last: RunRecord, say: Say): void {
     say('genkan_signin_failing', { ...labels, cause, fault }, 1);
   for (const step of last.attempts.at(-1)?.steps ?? []) {
     say('genkan_signin_last_step_duration_seconds', { ...labels, step: step.name }, step.durationMs / 1_000);
-  }
-}
-
-/** The latest run of an account knows what it signs in with now. */
-function sayExpiries({ series, watched, location }: Snapshot, say: Say): void {
-  const latest = new Map<string, RunRecord>();
-  for (const { last } of series) {
-    if (last.location !== location) continue;
-    const known = latest.get(last.account);
-    if (known === undefined || known.scheduledAt < last.scheduledAt) latest.set(last.account, last);
-  }
-  for (const { tenant, account } of accountsOf(watched)) {
-    const at = latest.get(account)?.certificateExpiresAt;
-    const labels = { tenant, account, location, credential: 'certificate' };
-    if (at !== undefined) say('genkan_credential_expiry_timestamp_seconds', labels, secondsOf(at));
   }
 }
 

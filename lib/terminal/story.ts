@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { styleText } from 'node:util';
-import { causes } from '../core/causes.ts';
+import { causes, helpFor, isCauseId } from '../core/causes.ts';
 import type { Language } from '../core/language.ts';
 import { type RunRecord, stepNames } from '../core/run-record.ts';
 import { faultTexts, stepTexts, verdictTexts } from '../core/wording.ts';
@@ -34,12 +34,15 @@ export function tellStory(run: RunRecord, { language, colour, reports, titleOf }
   ];
   const side =
     run.fault === undefined ? '' : ` (${words.fault[language]}: ${faultTexts[run.fault][language]})`;
-  const help = run.cause === undefined ? undefined : causes[run.cause]?.help;
+  const { cause, page } = run;
+  const help = cause && isCauseId(cause) ? helpFor(cause, page?.errorCode) : undefined;
+  const prevention = cause && isCauseId(cause) ? causes[cause].prevention : undefined;
   const parts = [
     [
       `${run.summary}${side}`,
       ...(run.remedy === undefined ? [] : [`→ ${run.remedy}`]),
       ...(help === undefined ? [] : [`  ${help}`]),
+      ...(prevention === undefined ? [] : [`↻ ${words.prevention[language]}: ${prevention[language]}`]),
     ],
     run.attempts.flatMap(({ steps }) => bars(steps, language)),
     run.screens.length === 0 ? [] : [run.screens.join(' → ')],

@@ -1,5 +1,5 @@
 import { html } from 'hono/html';
-import { causes } from '../core/causes.ts';
+import { causes, helpFor, isCauseId } from '../core/causes.ts';
 import { type Artifact, type Attempt, type RunRecord, stepNames } from '../core/run-record.ts';
 import { faultTexts, stepTexts, verdictTexts } from '../core/wording.ts';
 import { artifactName, isPicture } from './evidence.ts';
@@ -27,10 +27,11 @@ ${run.evidence.length === 0 ? '' : evidence(run, reader)}
   });
 }
 
-function explanation({ cause, fault, remedy }: RunRecord, { language }: Reader): Html {
-  const help = cause === undefined ? undefined : causes[cause]?.help;
+function explanation({ cause, fault, page, remedy }: RunRecord, { language }: Reader): Html {
+  const help = cause && isCauseId(cause) ? helpFor(cause, page?.errorCode) : undefined;
+  const prevention = cause && isCauseId(cause) ? causes[cause].prevention : undefined;
   return html`
-${remedy === undefined ? '' : html`<div class="remedy"><p><b>${words.remedy[language]}</b></p><p>${withCode(remedy)}</p>${help === undefined ? '' : html`<p>${words.help[language]}: <a href="${help}" rel="noreferrer">${help}</a></p>`}</div>`}
+${remedy === undefined ? '' : html`<div class="remedy"><p><b>${words.remedy[language]}</b></p><p>${withCode(remedy)}</p>${help === undefined ? '' : html`<p>${words.help[language]}: <a href="${help}" rel="noreferrer">${help}</a></p>`}${prevention === undefined ? '' : html`<p><b>${words.prevention[language]}</b></p><p>${withCode(prevention[language])}</p>`}</div>`}
 ${cause === undefined ? '' : html`<dl><dt>${words.cause[language]}</dt><dd><code>${cause}</code></dd>${fault === undefined ? '' : html`<dt>${words.fault[language]}</dt><dd>${faultTexts[fault][language]}</dd>`}</dl>`}`;
 }
 

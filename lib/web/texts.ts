@@ -24,6 +24,7 @@ export const words = {
   fault: { en: 'On the side of', ja: '原因の所在' },
   cause: { en: 'Cause', ja: '原因' },
   remedy: { en: 'What to do', ja: '対処方法' },
+  prevention: { en: 'So that it does not come back', ja: '再発防止' },
   help: { en: 'More help', ja: '参考ページ' },
   scheduled: { en: 'Due', ja: '予定時刻' },
   started: { en: 'Started', ja: '開始' },

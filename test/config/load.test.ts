@@ -63,6 +63,18 @@ describe('what the shortest configuration means', () => {
     expect(parseSettings(`${text}\n${minimal}`, 'genkan.yaml', options).browser.locale).toBe(locale);
   });
 
+  it.each([
+    ['2027-01-31', new Date(2027, 0, 31).toISOString()],
+    ['2027-01-31T09:00+09:00', '2027-01-31T00:00:00.000Z'],
+  ])('reads when a secret ends: %s', (text, moment) => {
+    const [read] = parseSettings(
+      minimal.replace(account, `${account}, expires: { password: ${text} }`),
+      'genkan.yaml',
+      options,
+    ).accounts;
+    expect(read?.expires).toEqual({ password: moment });
+  });
+
   it('reads a cron expression, a token and where to listen', () => {
     const text = `serve: { listen: "[::]:9464", token: env:TOKEN }\n${minimal.replace('] } }', '], every: "*/15 8-18 * * 1-5" } }')}`;
     const { monitors, serve, secrets } = parseSettings(text, 'genkan.yaml', options);

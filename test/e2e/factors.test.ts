@@ -81,6 +81,11 @@ describe.each(engines)('on %s', engine => {
       { account: 'token', cause: undefined, factor: 'totp' },
     ]);
 
+    // What a certificate says of itself is told.
+    expect(readFileSync(bench.path('reports', 'genkan.prom'), 'utf8')).toMatch(
+      /^genkan_credential_expiry_timestamp_seconds\{.*account="certificate-first".*credential="certificate"\} 1\d{9}$/m,
+    );
+
     // None of what was shown is found in what is left behind, nor in what was said.
     const forbidden = forbiddenFor(simulator.accounts);
     expect(bench.files('reports').length).toBeGreaterThan(5);

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { Life } from '../../lib/core/credential.ts';
 import type { DueRecord, RunRecord } from '../../lib/core/run-record.ts';
 import { HistoryError, migrations } from '../../lib/history/format.ts';
 import { History } from '../../lib/history/history.ts';
@@ -35,6 +36,13 @@ test('a run is there from before it starts, and is concluded once', () => {
   expect(history.conclude(record)).toBe(true);
   expect(history.conclude({ ...record, verdict: 'down' })).toBe(false);
   expect(history.runs()).toEqual([record]);
+});
+
+test('what is known of credentials takes the place of what was known before', () => {
+  const of = (account: string, ...lives: Life[]) => ({ tenant: 'contoso', account, lives });
+  const life = { credential: 'certificate', expiresAt: later } as const;
+  for (const known of [of('a', life), of('b', life), of('a')]) history.keepCredentials(known);
+  expect(history.credentials()).toEqual([of('a'), of('b', life)]);
 });
 
 test('runs are found by time and verdict, oldest first', () => {

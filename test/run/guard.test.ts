@@ -182,6 +182,23 @@ describe('failures in an hour', () => {
     expect(await signIn(aRun({ cloud }), aRecord())).toBe('tried');
   });
 
+  test.each(['unknown_screen', 'deadline_exceeded', 'browser_crashed'] as const)(
+    '%s: what was typed may have been refused, so it counts',
+    async cause => {
+      const run = async () => signIn(aRun(), failure(cause, { fault: 'monitor' }));
+      for (let n = 0; n < 5; n += 1) expect(await run()).toBe('tried');
+      expect(await run()).toBe('paused');
+      now += 60 * minute;
+      expect(await run()).toBe('tried');
+    },
+  );
+
+  test('nothing counts while nothing is typed', async () => {
+    const untouched = { fresh: { ...fresh, credentialsTyped: false }, fault: 'monitor' } as const;
+    for (let n = 0; n < 20; n += 1)
+      expect(await signIn(aRun(), failure('unknown_screen', untouched))).toBe('tried');
+  });
+
   test('an outage of Microsoft counts for nothing, however long it is', async () => {
     for (let n = 0; n < 50; n += 1) {
       expect(await signIn(aRun(), failure('admin_center_error', { fault: 'microsoft' }))).toBe('tried');

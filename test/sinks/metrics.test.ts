@@ -31,6 +31,7 @@ function snapshot(records: readonly RunRecord[], changes: Partial<Snapshot> = {}
     series: last === undefined ? [] : [{ last, lastSuccessAt: '2026-11-23T05:40:00.000Z' }],
     tallies: addUp(records.flatMap(talliesOf)),
     holds: [],
+    credentials: [],
     sinks: ['textfile'],
     evidenceBytes: 0,
     ...changes,
@@ -131,23 +132,6 @@ test('the histogram holds successful sign-ins, with the run as exemplar where th
   expect(open).toContain(`genkan_signin_runs_total{${labels},verdict="up"} 2`);
 });
 
-test('when a certificate expires is told once for an account, as its latest run knew it', async () => {
-  const expiring = (account: string, scheduledAt: string, certificateExpiresAt?: string) => ({
-    last: aRecord({ account, scheduledAt, ...(certificateExpiresAt && { certificateExpiresAt }) }),
-  });
-  const lines = await linesOf([], {
-    watched: [watched, { ...watched, monitor: 'entra' }, { ...watched, account: 'fabrikam' }],
-    series: [
-      expiring('contoso', '2026-11-23T05:45:00.000Z', '2026-12-01T00:00:00.000Z'),
-      expiring('contoso', '2026-11-23T05:40:00.000Z', '2026-11-24T00:00:00.000Z'),
-      expiring('fabrikam', '2026-11-23T05:45:00.000Z'),
-    ],
-  });
-  expect(lines.filter(line => line.startsWith('genkan_credential_expiry_timestamp_seconds{'))).toEqual([
-    'genkan_credential_expiry_timestamp_seconds{tenant="contoso",account="contoso",location="tokyo",credential="certificate"} 1796083200',
-  ]);
-});
-
 describe('what is not true any more is not told', () => {
   test('a run whose successors did not come says nothing of now; when it was stays', async () => {
     const lines = await linesOf([aFailure()], { now: now + 3_600_000 });
@@ -160,6 +144,21 @@ describe('what is not true any more is not told', () => {
   test('an account that nobody watches any more is gone', async () => {
     const lines = await linesOf([aFailure()], { watched: [{ ...watched, account: 'fabrikam' }] });
     expect(lines.join('\n')).not.toContain('account="contoso"');
+  });
+
+  test('when a credential ends is told of the accounts that are watched', async () => {
+    const life = { credential: 'certificate', expiresAt: '2026-12-01T00:00:00.000Z' } as const;
+    const credentials = ['contoso', 'fabrikam'].map(account => ({
+      tenant: 'contoso',
+      account,
+      lives: [life],
+    }));
+    const told = (await linesOf([], { credentials })).filter(line =>
+      line.startsWith('genkan_credential_expiry'),
+    );
+    expect(told).toEqual([
+      'genkan_credential_expiry_timestamp_seconds{tenant="contoso",account="contoso",location="tokyo",credential="certificate"} 1796083200',
+    ]);
   });
 
   test('a success is not failing', async () => {

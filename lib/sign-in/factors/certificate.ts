@@ -1,6 +1,6 @@
 import { createPrivateKey, X509Certificate } from 'node:crypto';
-import { PassThrough } from 'node:stream';
-import { createSecureContext, type SecureContext, TLSSocket } from 'node:tls';
+import { Duplex } from 'node:stream';
+import { createSecureContext, TLSSocket } from 'node:tls';
 import type { BrowserContextOptions } from '@playwright/test';
 import type { Account, ClientCertificate } from '../../core/account.ts';
 import { signInHosts } from '../../core/cloud.ts';
@@ -36,21 +36,14 @@ export function clientCertificates(account: Account, hosts: readonly string[]): 
   }));
 }
 
-/**
- * The same certificate, with the time that it expires.
- * @throws Error, without anything secret in it, when certificate, key and passphrase do not fit together
- */
-export function openCertificate(held: ClientCertificate): ClientCertificate {
-  return { ...held, expiresAt: readCertificate(held).validToDate.toISOString() };
-}
-
-function readCertificate(held: ClientCertificate): X509Certificate {
+/** @throws Error, without anything secret in it, when certificate, key and passphrase do not fit together */
+export function checkCertificate(held: ClientCertificate): void {
   const { pfx, cert, key, passphrase } = tlsOptions(held);
   const locked = passphrase === undefined ? '' : ' with this passphrase';
   if (pfx !== undefined) {
-    const found = attempt(() => certificateIn(createSecureContext({ pfx, passphrase })));
-    if (found === undefined) throw new Error(`it is no PFX (PKCS #12) file that can be opened${locked}`);
-    return found;
+    if (!opens(() => createSecureContext({ pfx, passphrase })))
+      throw new Error(`it is no PFX (PKCS #12) file that can be opened${locked}`);
+    return;
   }
   const certificateRead = attempt(() => new X509Certificate(cert ?? ''));
   if (certificateRead === undefined) throw new Error('it is no certificate in PEM');
@@ -59,12 +52,22 @@ function readCertificate(held: ClientCertificate): X509Certificate {
   );
   if (keyRead === undefined) throw new Error(`its key is no key in PEM that can be opened${locked}`);
   if (!certificateRead.checkPrivateKey(keyRead)) throw new Error('its key is not the one of the certificate');
-  return certificateRead;
 }
 
-/** Node reads no PFX by itself; a TLS socket tells which certificate it would show. This one is connected to nothing. */
-function certificateIn(secureContext: SecureContext): X509Certificate | undefined {
-  const socket = new TLSSocket(new PassThrough(), { secureContext, isServer: true });
+/** From when until when the certificate is valid, ISO 8601; nothing for one that cannot be opened. */
+export function validityOf(held: ClientCertificate): { since: string; expiresAt: string } | undefined {
+  const { pfx, cert, passphrase } = tlsOptions(held);
+  const read = attempt(() =>
+    pfx === undefined ? new X509Certificate(cert ?? '') : certificateIn(pfx, passphrase),
+  );
+  return read && { since: read.validFromDate.toISOString(), expiresAt: read.validToDate.toISOString() };
+}
+
+/** Node opens a PFX for TLS alone: a socket that goes nowhere is asked which certificate it would show. */
+function certificateIn(pfx: Buffer, passphrase: string | undefined): X509Certificate | undefined {
+  const nowhere = new Duplex({ read: () => undefined, write: (_chunk, _encoding, done) => done() });
+  const secureContext = createSecureContext({ pfx, passphrase });
+  const socket = new TLSSocket(nowhere, { isServer: true, secureContext });
   try {
     return socket.getX509Certificate();
   } finally {
@@ -80,6 +83,8 @@ function tlsOptions({ form, passphrase }: ClientCertificate) {
     ...(passphrase && { passphrase: passphrase.reveal() }),
   } as { pfx?: Buffer; cert?: Buffer; key?: Buffer; passphrase?: string };
 }
+
+const opens = (open: () => unknown): boolean => attempt(open) !== undefined;
 
 /** OpenSSL's own messages are for its developers. */
 function attempt<T>(work: () => T): T | undefined {

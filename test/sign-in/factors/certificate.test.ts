@@ -6,7 +6,11 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { ClientCertificate } from '../../../lib/core/account.ts';
 import { Secret } from '../../../lib/core/secret.ts';
-import { clientCertificates, openCertificate } from '../../../lib/sign-in/factors/certificate.ts';
+import {
+  checkCertificate,
+  clientCertificates,
+  validityOf,
+} from '../../../lib/sign-in/factors/certificate.ts';
 import { createAuthority, type Leaf } from '../../../simulator/network/authority.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'genkan-certificate-'));
@@ -35,11 +39,17 @@ const pem = (cert: string, key: string): ClientCertificate => ({
   form: { cert: secret(cert), key: secret(key) },
 });
 
-test('a PFX with its passphrase, and a certificate with its key, can be used; when they expire is told', () => {
-  const expiresAt = new X509Certificate(mine.cert).validToDate.toISOString();
-  const inPfx = { form: { pfx: secret(pfx) }, passphrase: secret('hunter2') };
-  expect(openCertificate(inPfx)).toEqual({ ...inPfx, expiresAt });
-  expect(openCertificate(pem(mine.cert, mine.key))).toMatchObject({ expiresAt });
+test('a PFX with its passphrase, and a certificate with its key, can be used', () => {
+  expect(() => checkCertificate({ form: { pfx: secret(pfx) }, passphrase: secret('hunter2') })).not.toThrow();
+  expect(() => checkCertificate(pem(mine.cert, mine.key))).not.toThrow();
+});
+
+test('from when until when it is valid can be read from both forms', () => {
+  const { validFromDate, validToDate } = new X509Certificate(mine.cert);
+  const validity = { since: validFromDate.toISOString(), expiresAt: validToDate.toISOString() };
+  expect(validityOf(pem(mine.cert, mine.key))).toEqual(validity);
+  expect(validityOf({ form: { pfx: secret(pfx) }, passphrase: secret('hunter2') })).toEqual(validity);
+  expect(validityOf({ form: { pfx: secret(pfx) }, passphrase: secret('12345678') })).toBeUndefined();
 });
 
 describe('what does not fit is told, without what is secret', () => {
@@ -55,7 +65,7 @@ describe('what does not fit is told, without what is secret', () => {
     ['no key', () => pem(mine.cert, 'hunter2'), /no key in PEM/],
     ['no certificate', () => pem('hunter2', mine.key), /no certificate in PEM/],
   ])('%s', (_what, held, why) => {
-    const check = () => openCertificate(held());
+    const check = () => checkCertificate(held());
     expect(check).toThrow(why);
     expect(check).not.toThrow(/hunter2|12345678/);
   });
