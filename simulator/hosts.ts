@@ -28,7 +28,7 @@ export function createHosts(desk: Desk): ReadonlyMap<string, Hono<Room>> {
   // Nobody in the simulated tenant is signed in by Kerberos: the probe is answered as outside a domain (facts 1.12).
   const seamlessSignOn = new Hono<Room>().all('*', context => context.body(null, 401));
 
-  return new Map([
+  const rooms = [
     ...Object.values(signInHosts).map(host => [host, entra] as const),
     ['login.microsoft.com', entra],
     ['login.windows.net', entra],
@@ -37,14 +37,13 @@ export function createHosts(desk: Desk): ReadonlyMap<string, Hono<Room>> {
     ...Object.values(providers).map(
       provider => [provider.host, createIdentityProvider(desk, provider)] as const,
     ),
-    ['mysignins.microsoft.com', createSecurityInfo(desk)],
     ['certauth.login.microsoftonline.com', certauth],
     [`t${tenant.id}.certauth.login.microsoftonline.com`, certauth],
     // No source names other hosts of the sign-in pages' scripts in the other clouds.
     ['aadcdn.msauth.net', signInAssets],
     ['aadcdn.msftauth.net', signInAssets],
     ['logincdn.msftauth.net', signInAssets],
-    ['mysignins.microsoft.com', hosted],
+    ['mysignins.microsoft.com', createSecurityInfo(desk).route('/', hosted)],
     ['account.activedirectory.windowsazure.com', hosted],
     ['autologon.microsoftazuread-sso.com', seamlessSignOn],
     ...centers.flatMap(center => {
@@ -57,5 +56,11 @@ export function createHosts(desk: Desk): ReadonlyMap<string, Hono<Room>> {
     ['res.cdn.office.net', createShellAssets(desk.world)],
     ['csp.microsoft.com', telemetry],
     ['browser.events.data.microsoft.com', telemetry],
-  ]);
+  ] as const;
+  const hosts = new Map<string, Hono<Room>>(rooms);
+  // A second room would silently take the place of the first.
+  for (const [host, room] of rooms) {
+    if (hosts.get(host) !== room) throw new Error(`${host} has two rooms`);
+  }
+  return hosts;
 }
