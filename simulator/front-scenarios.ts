@@ -19,6 +19,11 @@ export const frontScenarios: Readonly<Record<string, Scenario>> = {
     description: 'The name is also that of a personal account: which one is asked (facts 2.3).',
     personal: 'both',
   },
+  'name-unknown': {
+    description: 'Nobody in the directory has that name (facts 2.1).',
+    cause: 'account_unknown',
+    isNameUnknown: true,
+  },
   'several-tenants': {
     description: 'The name is known in several tenants: which one is asked (facts 1.10).',
     cause: 'tenant_ambiguous',

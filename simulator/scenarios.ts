@@ -68,6 +68,8 @@ export interface Scenario {
   readonly browserSso?: true;
   /** Accounts are offered before a name is asked for; one of them may have been tried and refused (facts 2.2). */
   readonly picker?: 'shown' | 'tile-refused';
+  /** Nobody is known by the name (facts 2.1). */
+  readonly isNameUnknown?: true;
   /** There is a personal account of the same name: beside the other, or alone, on either of its ways (facts 2.3, 6.2). */
   readonly personal?: 'both' | 'refused' | 'strays';
   /** The name is known in several tenants (facts 1.10, view 50). */
@@ -157,6 +159,11 @@ export const scenarios: Readonly<Record<string, Scenario>> = {
     description:
       'admin.microsoft.com redirects to admin.cloud.microsoft, where everything goes on (facts 5.1).',
     redirects: { 'admin.microsoft.com': 'admin.cloud.microsoft' },
+  },
+  'password-wrong': {
+    description: 'The password is called wrong (facts 2.4).',
+    cause: 'password_wrong',
+    passwordError: '50126',
   },
   'account-locked': {
     description:

@@ -1,5 +1,7 @@
-import { TOTP } from 'otpauth';
+import { readFileSync } from 'node:fs';
+import { TOTP, URI } from 'otpauth';
 import type { ClientAccount } from '../../simulator/simulator.ts';
+import type { Bench } from './genkan.ts';
 
 /** What must never be found in anything that a run leaves behind, with a name for the message. */
 export interface Forbidden {
@@ -18,7 +20,10 @@ export function forbiddenFor(accounts: readonly ClientAccount[]): Forbidden[] {
       .flatMap(encodings)
       .map(text => ({ name: `a strong factor of ${username}`, pattern: literal(text) })),
     ...encodings(password).map(text => ({ name: `the password of ${username}`, pattern: literal(text) })),
-    ...encodings(totp).map(text => ({ name: `the TOTP secret of ${username}`, pattern: literal(text) })),
+    ...encodings(authenticator(totp).secret.base32).map(text => ({
+      name: `the TOTP secret of ${username}`,
+      pattern: literal(text),
+    })),
     ...recentCodes(totp).map(code => ({
       name: `a one-time code of ${username}`,
       pattern: new RegExp(`(?<![\\d.])${code}(?!\\d)`),
@@ -38,6 +43,14 @@ export function forbiddenFor(accounts: readonly ClientAccount[]): Forbidden[] {
 /** The names of what is found in a text (or in bytes read as latin1). */
 export const search = (text: string, forbidden: readonly Forbidden[]): string[] =>
   forbidden.filter(({ pattern }) => pattern.test(text)).map(({ name }) => name);
+
+/** The same of everything that runs have left in a bench, and where. */
+export const searchLeft = (bench: Bench, forbidden: readonly Forbidden[]): string[] =>
+  bench.files('reports').flatMap(file => {
+    const bytes = readFileSync(bench.path('reports', file));
+    const found = [bytes.toString('latin1'), bytes.toString('utf8')].flatMap(text => search(text, forbidden));
+    return [...new Set(found)].map(name => `${file}: ${name}`);
+  });
 
 function encodings(value: string): string[] {
   const bytes = Buffer.from(value);
@@ -60,9 +73,16 @@ function encodings(value: string): string[] {
   ];
 }
 
-function recentCodes(secret: string): string[] {
-  const totp = new TOTP({ secret });
-  return Array.from({ length: 14 }, (_, n) => totp.generate({ timestamp: Date.now() + (n - 12) * 30_000 }));
+function recentCodes(totp: string): string[] {
+  const codes = authenticator(totp);
+  const step = codes.period * 1_000;
+  return Array.from({ length: 14 }, (_, n) => codes.generate({ timestamp: Date.now() + (n - 12) * step }));
+}
+
+function authenticator(totp: string): TOTP {
+  const known = totp.startsWith('otpauth:') ? URI.parse(totp) : new TOTP({ secret: totp });
+  if (known instanceof TOTP) return known;
+  throw new Error('The simulator has no other codes than those by time');
 }
 
 const literal = (text: string): RegExp => new RegExp(text.replaceAll(/[$()*+.?[\\\]^{|}]/g, '\\$&'));
