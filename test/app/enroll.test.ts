@@ -49,6 +49,13 @@ const invocation = (): Invocation => ({
 function enroll(person: (page: Page) => Promise<void>, replace = false) {
   const told: string[] = [];
   let acted: Promise<void> | undefined;
+  const act = async (page: Page): Promise<void> => {
+    try {
+      await person(page);
+    } finally {
+      await page.close();
+    }
+  };
   const done = enrollPasskey(
     invocation(),
     { account: 'keyed', replace },
@@ -60,7 +67,7 @@ function enroll(person: (page: Page) => Promise<void>, replace = false) {
         newContext: async () => {
           const context = await browser.newContext();
           context.on('page', page => {
-            acted = person(page).finally(() => page.close());
+            acted = act(page);
             acted.catch(() => undefined);
           });
           return context;
