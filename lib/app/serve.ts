@@ -10,7 +10,7 @@ import { Browsers } from '../run/browsers.ts';
 import { logUnsandboxed } from '../run/round.ts';
 import { openLog } from '../terminal/logger.ts';
 import { type OpenServer, openServer } from '../web/server.ts';
-import type { Assignment } from './assignment.ts';
+import { type Assignment, wayOf } from './assignment.ts';
 import { configurationOf, type Invocation } from './invocation.ts';
 import { loadMonitors } from './monitors.ts';
 import { pagesOf } from './pages.ts';
@@ -153,7 +153,8 @@ class Service {
     const { browser, keepRunsMs, language, plan, secrets } = assignment;
     for (const secret of secrets) redactor.learn(secret);
     const stop = this.#breakOff.signal;
-    const parts = { clock: systemClock, history, reports, language, redactor, log, stop };
+    const way = wayOf(assignment);
+    const parts = { clock: systemClock, history, reports, language, redactor, log, stop, way };
     return {
       plan,
       parts,
