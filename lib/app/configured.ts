@@ -96,7 +96,8 @@ function openAccounts(settings: Settings, secrets: ReadonlyMap<string, Secret>) 
   const inner: Secret[] = [];
   const problems: Problem[] = [];
   for (const account of settings.accounts) {
-    const { id, username, tenant, cloud, doors, federation } = account;
+    const { id, username, tenant, cloud, doors, federation, graph } = account;
+    const clientSecret = secrets.get(`accounts.${id}.graph.clientSecret`);
     const { proofs, ...found } = openProofs(account, secrets);
     opened.set(id, {
       id,
@@ -105,6 +106,7 @@ function openAccounts(settings: Settings, secrets: ReadonlyMap<string, Secret>) 
       cloud,
       ...(doors && { doors }),
       ...(federation !== undefined && { federation }),
+      ...(graph && clientSecret && { graph: { ...graph, clientSecret } }),
       ...proofs,
     });
     inner.push(...found.inner);
