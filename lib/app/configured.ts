@@ -119,12 +119,19 @@ async function renewed(
   return { account, secrets: [...secrets.values(), ...open.inner] };
 }
 
-/** Whose secrets are missing, and whether nothing else is, and somebody is left who can be watched. */
+/**
+ * Whose secrets are missing, and whether nothing else is, and somebody is left who can be watched. Microsoft Graph only
+ * gives a second opinion: without its secret the account signs in all the same.
+ */
 function accountsWithout(missing: ReadonlyArray<{ readonly key: string }>, settings: Settings) {
   const ids = new Set(
     settings.accounts
       .map(({ id }) => id)
-      .filter(id => missing.some(({ key }) => key.startsWith(`accounts.${id}.`))),
+      .filter(id =>
+        missing.some(
+          ({ key }) => key.startsWith(`accounts.${id}.`) && !key.startsWith(`accounts.${id}.graph.`),
+        ),
+      ),
   );
   const watched = settings.monitors.flatMap(({ accounts }) => accounts);
   const isSparing =
@@ -141,7 +148,8 @@ function openAccounts(
   const inner: Secret[] = [];
   const problems: Problem[] = [];
   for (const account of settings.accounts) {
-    const { id, username, tenant, cloud, doors, federation } = account;
+    const { id, username, tenant, cloud, doors, federation, graph } = account;
+    const clientSecret = secrets.get(`accounts.${id}.graph.clientSecret`);
     const open = {
       id,
       username,
@@ -149,6 +157,7 @@ function openAccounts(
       cloud,
       ...(doors && { doors }),
       ...(federation !== undefined && { federation }),
+      ...(graph && clientSecret && { graph: { ...graph, clientSecret } }),
     };
     if (lacking.has(id)) {
       opened.set(id, { ...open, lacksSecret: true });

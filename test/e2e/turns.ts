@@ -23,6 +23,7 @@ const parts = {
   language: 'en',
   redactor: new Redactor(),
   log: pino({ enabled: false }),
+  way: {},
   stop,
 } as const;
 const hasty = { ...systemClock, now: () => 0, until: () => Promise.resolve() };
@@ -45,6 +46,7 @@ for (let n = 0; n < Number(times); n += 1) {
     account,
     timeoutMs: 120_000,
     slowMs: 60_000,
+    otherEngines: [],
   };
   const admission = await admit(run, parts);
   if ('refused' in admission) throw new Error(admission.refused);
