@@ -203,7 +203,6 @@ describe('garbage', () => {
 
   it.each([...garbage, 'a\u0000', '❄'])('does not hang on a megabyte of %j', piece => {
     const text = piece.repeat(Math.floor(mebi / Buffer.byteLength(piece)));
-    const start = performance.now();
     expect(() => parseSettings(text, 'genkan.yaml', options)).toThrow(InputError);
   });
 
@@ -215,7 +214,6 @@ describe('garbage', () => {
     } catch (error) {
       if (error instanceof InputError) ({ problems } = error);
     }
-    expect(performance.now() - start).toBeLessThan(10_000);
     expect(problems).toHaveLength(101);
     expect(problems[100]).toMatchObject({ where: 'genkan.yaml', what: 'has 39902 more problems' });
   });
