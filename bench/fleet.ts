@@ -1,3 +1,4 @@
+import type { Credentials } from '../lib/core/credential.ts';
 import { type RunRecord, stepNames } from '../lib/core/run-record.ts';
 import type { Watched } from '../lib/core/series.ts';
 import { type Tally, talliesOf } from '../lib/core/tally.ts';
@@ -47,6 +48,13 @@ export const watchedIn = (records: readonly RunRecord[]): Watched[] =>
     intervalMs: 300_000,
   }));
 
+export const credentialsIn = (records: readonly RunRecord[]): Credentials[] =>
+  records.map(({ tenant, account, endedAt: expiresAt }) => ({
+    tenant,
+    account,
+    lives: [{ credential: 'certificate', expiresAt }],
+  }));
+
 /** How many series such a fleet is told in. */
 export function fleetSeries(accounts: number, monitors: number): number {
   const records = fleetRecords(accounts, monitors, 0);
@@ -61,7 +69,7 @@ export function fleetSeries(accounts: number, monitors: number): number {
     series: records.map(last => ({ last, lastSuccessAt: last.endedAt })),
     tallies: [...tallies.values()],
     holds: [],
-    credentials: [],
+    credentials: credentialsIn(records),
     sinks: ['textfile'],
     evidenceBytes: 0,
   });

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { Gauge, Registry } from 'prom-client';
 import { History } from '../lib/history/history.ts';
 import { type Sample, type Samples, samplesOf, tellMetrics } from '../lib/sinks/metrics.ts';
-import { fleetRecords, watchedIn } from './fleet.ts';
+import { credentialsIn, fleetRecords, watchedIn } from './fleet.ts';
 
 const accounts = Number(process.argv[2] ?? 1_000);
 const scrapes = 1_000;
@@ -24,6 +24,7 @@ const records = fleetRecords(accounts, 3, now);
 const watched = watchedIn(records);
 history.expect(records, new Date(now + 60_000).toISOString());
 for (const each of records) history.conclude(each);
+for (const known of credentialsIn(records)) history.keepCredentials(known);
 
 const samples = () =>
   samplesOf({
@@ -34,7 +35,7 @@ const samples = () =>
     series: history.series(false),
     tallies: history.tallies(false),
     holds: [],
-    credentials: [],
+    credentials: history.credentials(),
     sinks: ['textfile'],
     evidenceBytes: 0,
   });
