@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import type { Logger } from 'pino';
 import { assign } from './app/assign.ts';
-import type { Assignment } from './app/assignment.ts';
+import { type Assignment, wayOf } from './app/assignment.ts';
 import type { Invocation } from './app/invocation.ts';
 import { loadMonitors } from './app/monitors.ts';
 import { publish } from './app/publish.ts';
@@ -82,7 +82,8 @@ async function runRound(
     onUnsandboxed: found => logUnsandboxed(found, log),
   });
   try {
-    const parts: RunParts = { clock: systemClock, history, reports, language, redactor, log, stop };
+    const way = wayOf(assignment);
+    const parts: RunParts = { clock: systemClock, history, reports, language, redactor, log, stop, way };
     closeAbandoned(parts);
     for (const known of assignment.credentials) history.keepCredentials(known);
     const records = await performRound(runs, browsers, parts, availableParallelism());

@@ -16,3 +16,6 @@ export function signInOrigin(context: Context): string {
   const { hostname } = new URL(context.req.url);
   return `https://${hosts.includes(hostname) ? hostname : signInHosts.global}`;
 }
+
+/** How Microsoft names the cloud of a sign-in host: `microsoftonline.us`. */
+export const cloudInstanceAt = (origin: string): string => new URL(origin).hostname.replace(/^login\./, '');

@@ -23,13 +23,19 @@ export type Answer =
   | 'shellBundle'
   | 'data'
   | 'extraData'
-  | 'logout';
+  | 'logout'
+  | 'realm'
+  | 'metadata'
+  | 'graph';
 
 /** What is played instead of an answer: a status, a reset connection, or silence for ever. */
 export type Fault = { readonly status: number } | 'reset' | 'hang';
 
-/** What is played before TLS begins: the proxy refuses, the connection is reset, nobody vouches for the host. */
-export type ConnectionFault = 'refuse' | 'reset' | 'untrusted';
+/**
+ * What is played before TLS begins: the proxy refuses, or finds no address for the host, the connection is reset, nobody
+ * vouches for the host.
+ */
+export type ConnectionFault = 'refuse' | 'unresolved' | 'reset' | 'untrusted';
 
 /** A scenario is data: what differs from an ordinary day, and what a monitor should say about it. */
 export interface Scenario {
@@ -39,7 +45,7 @@ export interface Scenario {
   /** Milliseconds before an answer. */
   readonly delays?: Partial<Record<Answer, number>>;
   readonly faults?: Partial<Record<Answer, Fault>>;
-  /** By host; only for the whole simulator, as nobody has signed in yet when a connection opens. */
+  /** By host, `*` for all others; only for the whole simulator, as nobody has signed in yet when a connection opens. */
   readonly connections?: Readonly<Record<string, ConnectionFault>>;
   /** From host to host; only for the whole simulator, as nobody has signed in yet at the door. */
   readonly redirects?: Readonly<Record<string, string>>;
@@ -236,6 +242,16 @@ export const scenarios: Readonly<Record<string, Scenario>> = {
     description: 'Connections to the sign-in host are reset.',
     cause: 'connection_failed',
     connections: { 'login.microsoftonline.com': 'reset' },
+  },
+  'dns-fails': {
+    description: 'The proxy finds no address for any host: its own DNS is broken.',
+    cause: 'dns_failed',
+    connections: { '*': 'unresolved' },
+  },
+  'tls-inspected': {
+    description: 'Everything passes through a proxy that inspects TLS, whose authority nobody here knows.',
+    cause: 'tls_failed',
+    connections: { '*': 'untrusted' },
   },
   'sign-in-untrusted': {
     description: 'The sign-in host shows a certificate that nobody vouches for.',

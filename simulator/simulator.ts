@@ -109,9 +109,16 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     port: options.port ?? 0,
     leaves,
     untrusted: await stranger.leaf('untrusted.invalid'),
-    listener: (request, response) => void listener(request, response),
+    listener: (request, response) => {
+      // Servers tell their time in every answer.
+      response.setHeader('date', new Date(clock()).toUTCString());
+      void listener(request, response);
+    },
     asksForCertificate: host => host.startsWith('certauth.') || host.includes('.certauth.'),
-    connectionFault: host => world.scenarioOf(undefined).connections?.[host],
+    connectionFault: host => {
+      const { connections } = world.scenarioOf(undefined);
+      return connections?.[host] ?? connections?.['*'];
+    },
     onRefused: host => journal.write('refused', { ok: false, detail: host }),
   });
 

@@ -20,7 +20,7 @@ const log = openLog(stderr, redactor);
 const history = History.open(reports);
 const browsers = new Browsers(engine => ({ engine, headless: true, env, ...browser(engine) }));
 const runs = dueRuns(plan, {}, systemClock.now());
-const parts = { clock: systemClock, history, reports, language, redactor, log, stop };
+const parts = { clock: systemClock, history, reports, language, redactor, log, stop, way: {} };
 const records = await performRound(runs, browsers, parts, Number(parallel));
 await browsers.close();
 history.close();

@@ -6,6 +6,7 @@ import type { Problem } from '../core/problem.ts';
 import type { RunRecord } from '../core/run-record.ts';
 import type { Secret } from '../core/secret.ts';
 import type { SinkSettings } from '../core/series.ts';
+import type { Way } from '../diagnosis/connection.ts';
 import type { BrowserSettings } from '../run/browser.ts';
 import type { Plan } from '../run/plan.ts';
 
@@ -16,6 +17,12 @@ export interface ServeAssignment {
   readonly where: string;
   /** Absent when nobody is asked for one, or nothing is to be served. */
   readonly token?: Secret;
+}
+
+/** How questions go out that are asked without a browser: as the browsers do, which all go the same way. */
+export function wayOf({ browser, plan }: Pick<Assignment, 'browser' | 'plan'>): Way {
+  const { proxy, trust } = browser(plan.standardEngines[0] ?? 'chromium');
+  return { ...(proxy && { proxy }), ...(trust !== undefined && { trust }) };
 }
 
 /** Everything that a person wants, complete and checked: from a configuration, or from the demo tenant. */

@@ -3,11 +3,12 @@ import { signInHosts } from '../core/cloud.ts';
 import { lifeState } from '../core/credential.ts';
 import { doorOf } from '../core/monitor.ts';
 import { InputError, tellProblem } from '../core/problem.ts';
-import { reach, type Way } from '../diagnosis/reach.ts';
+import type { Way } from '../diagnosis/connection.ts';
+import { reach } from '../diagnosis/reach.ts';
 import { openBrowser } from '../run/browser.ts';
 import { type Examined, tellExamination } from '../terminal/examination.ts';
 import { assign } from './assign.ts';
-import type { Assignment } from './assignment.ts';
+import { type Assignment, wayOf } from './assignment.ts';
 import { readSettings } from './configured.ts';
 import { configurationOf, type Invocation } from './invocation.ts';
 import { loadMonitors } from './monitors.ts';
@@ -99,9 +100,7 @@ async function examineBrowsers(
 
 async function examineHosts(assignment: Assignment): Promise<Examined[]> {
   const { plan } = assignment;
-  const [engine = 'chromium'] = plan.standardEngines;
-  const { proxy, trust } = assignment.browser(engine);
-  const way: Way = { timeoutMs: reachMs, ...(proxy && { proxy }), ...(trust !== undefined && { trust }) };
+  const way = wayOf(assignment);
   const clouds = new Set(plan.watches.flatMap(({ accounts }) => accounts.map(({ cloud }) => cloud)));
   const signIn = [...clouds].map(
     cloud => `https://${signInHosts[cloud]}/common/v2.0/.well-known/openid-configuration`,
@@ -118,7 +117,7 @@ async function examineHosts(assignment: Assignment): Promise<Examined[]> {
 async function examineHost(address: string, way: Way): Promise<Examined[]> {
   const { host } = new URL(address);
   try {
-    const { status, serverTime } = await reach(address, way);
+    const { status, serverTime } = await reach(address, way, { signal: AbortSignal.timeout(reachMs) });
     const answered = { what: 'host', good: status < 500, told: `${host} answers (HTTP ${status})` };
     if (serverTime === undefined || !host.startsWith('login.')) return [answered];
     const skewMs = Date.now() - serverTime;

@@ -10,7 +10,7 @@ import { Browsers } from '../run/browsers.ts';
 import { logUnsandboxed } from '../run/round.ts';
 import { logProblems, openLog } from '../terminal/logger.ts';
 import { type OpenServer, openServer } from '../web/server.ts';
-import type { Assignment } from './assignment.ts';
+import { type Assignment, wayOf } from './assignment.ts';
 import { configurationOf, type Invocation } from './invocation.ts';
 import { loadMonitors } from './monitors.ts';
 import { pagesOf } from './pages.ts';
@@ -156,8 +156,9 @@ class Service {
     for (const secret of secrets) redactor.learn(secret);
     for (const known of credentials) history.keepCredentials(known);
     const stop = this.#breakOff.signal;
+    const way = wayOf(assignment);
     const renewal = renewalOf(assignment, redactor);
-    const parts = { clock: systemClock, history, reports, language, redactor, log, renewal, stop };
+    const parts = { clock: systemClock, history, reports, language, redactor, log, renewal, stop, way };
     return {
       plan,
       parts,

@@ -4,7 +4,8 @@ import { causeIds, causes, isCauseId } from '../core/causes.ts';
 import type { Observation } from '../core/observation.ts';
 import { hostOf, isAppLauncher } from './hosts.ts';
 
-const causeOfCode: ReadonlyMap<string, CauseId> = new Map(
+/** What the number of an AADSTS error means. */
+export const causeOfCode: ReadonlyMap<string, CauseId> = new Map(
   causeIds.flatMap(id => causes[id].codes.map(code => [code, id] as const)),
 );
 

@@ -128,13 +128,26 @@ export class History {
   }
 
   /** Concluded runs, oldest first. */
-  runs({ since = '', verdicts }: { since?: string; verdicts?: readonly Verdict[] } = {}): RunRecord[] {
+  runs({
+    since = '',
+    account,
+    verdicts,
+  }: {
+    since?: string;
+    account?: string;
+    verdicts?: readonly Verdict[];
+  } = {}): RunRecord[] {
     return this.#db
       .prepare(
         `SELECT record FROM runs WHERE verdict IS NOT NULL AND scheduled_at >= ?
-         AND (? IS NULL OR verdict IN (SELECT value FROM json_each(?))) ORDER BY run_id`,
+         AND (? IS NULL OR verdict IN (SELECT value FROM json_each(?)))
+         AND (? IS NULL OR record ->> 'account' = ?) ORDER BY run_id`,
       )
-      .all(since, ...twice(verdicts === undefined ? null : JSON.stringify(verdicts)))
+      .all(
+        since,
+        ...twice(verdicts === undefined ? null : JSON.stringify(verdicts)),
+        ...twice(account ?? null),
+      )
       .map(row => JSON.parse(String(row['record'])) as RunRecord);
   }
 

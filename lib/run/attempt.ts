@@ -2,7 +2,7 @@ import type { BrowserContext, Page } from '@playwright/test';
 import type { CauseId } from '../core/causes.ts';
 import { type Clock, isoTime } from '../core/clock.ts';
 import { hostsOf } from '../core/monitor.ts';
-import type { Ending } from '../core/observation.ts';
+import type { Ending, Observation } from '../core/observation.ts';
 import type { Artifact, Fresh } from '../core/run-record.ts';
 import { diagnose } from '../diagnosis/diagnose.ts';
 import { digestOf } from '../evidence/digest.ts';
@@ -28,8 +28,10 @@ const closeMs = 5_000;
 /** Endings behind which a session may be left. */
 const sessions: ReadonlySet<Ending> = new Set(['inside', 'wrong_account', 'shell_incomplete']);
 
-/** What an attempt adds to the record of its run. */
-export type Attempted = Omit<Ended, 'endedAt'>;
+/** What an attempt adds to the record of its run, and what it saw. */
+export interface Attempted extends Omit<Ended, 'endedAt'> {
+  readonly observation?: Observation;
+}
 
 /**
  * One sign-in, from a clean context to what it ended with. Never throws. A browser that hangs is closed, so that the next
@@ -112,6 +114,7 @@ async function tell(
     ...(clockSkewMs !== undefined && { clockSkewMs }),
     ...(observation?.page && { page: redactor.data(observation.page) }),
     evidence,
+    ...(observation && { observation }),
   };
 }
 

@@ -5,6 +5,7 @@ import type { Language } from '../core/language.ts';
 import type { Monitor } from '../core/monitor.ts';
 import type { Redactor } from '../core/redaction.ts';
 import type { DueRecord } from '../core/run-record.ts';
+import type { Way } from '../diagnosis/connection.ts';
 import type { History } from '../history/history.ts';
 
 /** What all runs share, handed in by whoever wires the parts. */
@@ -18,6 +19,8 @@ export interface RunParts {
   readonly log: Logger;
   /** Absent where secrets have just been read, and nothing lasts long enough for them to change. */
   readonly renewal?: Renewal;
+  /** How questions go out that are asked without a browser. */
+  readonly way: Way;
   /** Aborted when the process is asked to stop: what is under way is ended and recorded. */
   readonly stop: AbortSignal;
 }

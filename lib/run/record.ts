@@ -1,6 +1,7 @@
 import { type CauseId, causes } from '../core/causes.ts';
 import type { Language } from '../core/language.ts';
-import type { PageIdentity } from '../core/observation.ts';
+import type { LoadFailure, PageIdentity } from '../core/observation.ts';
+import { tellOpinions } from '../core/opinion-wording.ts';
 import type { DueRecord, RunRecord } from '../core/run-record.ts';
 import { judge } from '../diagnosis/verdict.ts';
 
@@ -18,6 +19,8 @@ export interface Ended
         | 'fresh'
         | 'page'
         | 'clockSkewMs'
+        | 'seen'
+        | 'opinions'
         | 'evidence'
       >
     > {
@@ -25,6 +28,8 @@ export interface Ended
   readonly cause?: CauseId | undefined;
   /** What an earlier run ended with that led to this. */
   readonly because?: CauseId;
+  /** The page that did not come. */
+  readonly load?: LoadFailure | undefined;
 }
 
 /**
@@ -33,11 +38,11 @@ export interface Ended
  */
 export function concludeRun(
   due: DueRecord,
-  { because, cause, ...ended }: Ended,
+  { because, cause, load, ...ended }: Ended,
   language: Language,
   slowMs = Infinity,
 ): RunRecord {
-  const { attempts = [], screens = [], evidence = [] } = ended;
+  const { attempts = [], screens = [], evidence = [], opinions = [] } = ended;
   const durationMs = attempts.reduce((sum, attempt) => sum + attempt.durationMs, 0);
   const { verdict } = judge({ cause, durationMs, slowMs, attempts: attempts.at(-1)?.n ?? 0 });
   const told =
@@ -46,12 +51,21 @@ export function concludeRun(
       : {
           cause,
           fault: causes[cause].fault,
-          summary:
+          summary: inSentences(
             [cause, ...(because ? [because] : [])].map(id => causes[id].title[language]).join(': ') +
-            offeredIn(ended.page, language),
+              offeredIn(ended.page, language),
+            tellOpinions(opinions, load, language),
+            language,
+          ),
           remedy: withOrigin(causes[cause].remedy[language], ended.page?.url),
         };
-  return { ...due, ...ended, durationMs, verdict, ...told, attempts, screens, opinions: [], evidence };
+  return { ...due, ...ended, durationMs, verdict, ...told, attempts, screens, opinions, evidence };
+}
+
+/** A title stands alone, or is followed by what else was found out. */
+function inSentences(title: string, more: string, language: Language): string {
+  if (more === '') return title;
+  return language === 'ja' ? `${title}。${more}` : `${title}. ${more}`;
 }
 
 /** Names the place that the sign-in ended at, where a text does. */

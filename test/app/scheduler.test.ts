@@ -73,6 +73,7 @@ function crewOf(accounts: readonly string[], events: string[] = [], used = histo
       history: used,
       reports,
       language: 'en',
+      way: {},
       redactor: new Redactor(),
       log,
       stop: new AbortController().signal,

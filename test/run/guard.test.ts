@@ -49,6 +49,7 @@ function aProcess(): RunParts {
     language: 'en',
     redactor: new Redactor(),
     log: pino({ enabled: false }),
+    way: {},
     stop: new AbortController().signal,
   };
 }

@@ -35,6 +35,7 @@ test('old runs go with their evidence; what was counted stays; what is not concl
     language: 'en',
     redactor: new Redactor(),
     log: pino({ enabled: false }),
+    way: {},
     stop: new AbortController().signal,
   };
   forgetOldRuns(parts, 30 * day);
