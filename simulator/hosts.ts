@@ -3,7 +3,7 @@ import { tenant } from './accounts.ts';
 import { centers } from './centers/centers.ts';
 import { createCenter } from './centers/room.ts';
 import { createShellAssets } from './centers/shell-page.ts';
-import { signInHosts } from './clouds.ts';
+import { graphHosts, signInHosts } from './clouds.ts';
 import { createConsumer } from './consumer/consumer.ts';
 import { createSignInAssets } from './entra/assets.ts';
 import { createCertauth } from './entra/certauth.ts';
@@ -12,6 +12,7 @@ import { createEntra } from './entra/entra.ts';
 import { createHostedInterrupts } from './entra/hosted-interrupts.ts';
 import { createIdentityProvider } from './federation/identity-provider.ts';
 import { providers } from './federation/providers.ts';
+import { createGraph } from './graph/graph.ts';
 import type { Room } from './network/answer.ts';
 import { createSecurityInfo } from './security-info/security-info.ts';
 
@@ -22,6 +23,7 @@ const behindDefender = new Set(['admin.microsoft.com']);
 export function createHosts(desk: Desk): ReadonlyMap<string, Hono<Room>> {
   const entra = createEntra(desk);
   const certauth = createCertauth(desk);
+  const graph = createGraph(desk);
   const signInAssets = createSignInAssets(desk.world);
   const hosted = createHostedInterrupts(desk.world);
   const telemetry = new Hono<Room>().all('*', context => context.body(null, 204));
@@ -30,6 +32,7 @@ export function createHosts(desk: Desk): ReadonlyMap<string, Hono<Room>> {
 
   const rooms = [
     ...Object.values(signInHosts).map(host => [host, entra] as const),
+    ...Object.values(graphHosts).map(host => [host, graph] as const),
     ['login.microsoft.com', entra],
     ['login.windows.net', entra],
     ['login.microsoftonline.com.mcas.ms', entra],

@@ -3,6 +3,7 @@ import type { FirstFactor } from './credentials.ts';
 import { factorScenarios } from './factor-scenarios.ts';
 import type { ProviderName } from './federation/providers.ts';
 import { frontScenarios } from './front-scenarios.ts';
+import type { ServiceId } from './graph/graph.ts';
 import { type Interrupt, interruptScenarios } from './interrupt-scenarios.ts';
 
 /** The answers of the simulator that a scenario can slow down or break, in the order of a sign-in. */
@@ -36,6 +37,16 @@ export type Fault = { readonly status: number } | 'reset' | 'hang';
  * vouches for the host.
  */
 export type ConnectionFault = 'refuse' | 'unresolved' | 'reset' | 'untrusted';
+
+/** An issue that Microsoft tells its customers of (facts 6.4). */
+export interface Issue {
+  readonly id: string;
+  readonly service: ServiceId;
+  readonly title: string;
+  readonly classification: 'incident' | 'advisory';
+  readonly status: string;
+  readonly isResolved: boolean;
+}
 
 /** A scenario is data: what differs from an ordinary day, and what a monitor should say about it. */
 export interface Scenario {
@@ -94,6 +105,14 @@ export interface Scenario {
   readonly interrupt?: Interrupt;
   /** The form that takes the answer to the application never posts itself. */
   readonly handOver?: 'stuck';
+  /** What service health tells; for the whole simulator. */
+  readonly issues?: readonly Issue[];
+  /** What the application may read; all that it asks for when absent. */
+  readonly applicationRoles?: readonly string[];
+  /** What the right secret of the application is answered with (facts 4). */
+  readonly applicationError?: '7000215' | '7000222';
+  /** How late the sign-in log is written; two minutes when absent. */
+  readonly signInLogDelayMs?: number;
   /** The admin center forgets whom it has just let in. */
   readonly portal?: 'forgets';
 }
@@ -212,6 +231,62 @@ export const scenarios: Readonly<Record<string, Scenario>> = {
     description: 'Entra answers the first request with 503.',
     cause: 'sign_in_service_error',
     faults: { authorize: { status: 503 } },
+  },
+  'identity-incident': {
+    description: 'Entra answers the first request with 503, and Microsoft has told of an incident.',
+    cause: 'sign_in_service_error',
+    faults: { authorize: { status: 503 } },
+    issues: [
+      {
+        id: 'MO123456',
+        service: 'OrgLiveID',
+        title: 'Users cannot sign in',
+        classification: 'incident',
+        status: 'serviceInterruption',
+        isResolved: false,
+      },
+      {
+        id: 'MO111111',
+        service: 'OSDPPlatform',
+        title: 'Some pages are slow',
+        classification: 'advisory',
+        status: 'serviceDegradation',
+        isResolved: false,
+      },
+      {
+        id: 'EX100000',
+        service: 'Exchange',
+        title: 'Mail is late',
+        classification: 'incident',
+        status: 'serviceDegradation',
+        isResolved: false,
+      },
+      {
+        id: 'MO100000',
+        service: 'OrgLiveID',
+        title: 'Yesterday',
+        classification: 'incident',
+        status: 'serviceRestored',
+        isResolved: true,
+      },
+    ],
+  },
+  'application-expired': {
+    description: 'The secret of the application that asks Microsoft Graph has expired.',
+    applicationError: '7000222',
+  },
+  'application-limited': {
+    description: 'The application may read the organisation, and nothing else; sign-ins are logged at once.',
+    applicationRoles: ['Organization.Read.All'],
+    signInLogDelayMs: 0,
+  },
+  'metadata-503': {
+    description: 'The metadata of every tenant answer 503; pages are as on any day.',
+    faults: { metadata: { status: 503 } },
+  },
+  'metadata-hangs': {
+    description: 'The metadata of every tenant never answer; pages are as on any day.',
+    faults: { metadata: 'hang' },
   },
   'login-500': {
     description: 'Entra answers the password with 500.',

@@ -115,16 +115,20 @@ async function renewed(
   const accounts = settings.accounts.filter(account => account.id === id);
   const open = openAccounts({ ...settings, accounts }, secrets, new Set());
   const account = open.opened.get(id);
-  if (account === undefined || problems.length > 0 || open.problems.length > 0) return undefined;
+  if (account === undefined || problems.some(({ key }) => !isOfGraph(key)) || open.problems.length > 0)
+    return undefined;
   return { account, secrets: [...secrets.values(), ...open.inner] };
 }
+
+/** Without the secret of its application an account can still be signed in with. */
+const isOfGraph = (key: string): boolean => /^accounts\.[^.]+\.graph\./.test(key);
 
 /** Whose secrets are missing, and whether nothing else is, and somebody is left who can be watched. */
 function accountsWithout(missing: ReadonlyArray<{ readonly key: string }>, settings: Settings) {
   const ids = new Set(
     settings.accounts
       .map(({ id }) => id)
-      .filter(id => missing.some(({ key }) => key.startsWith(`accounts.${id}.`))),
+      .filter(id => missing.some(({ key }) => key.startsWith(`accounts.${id}.`) && !isOfGraph(key))),
   );
   const watched = settings.monitors.flatMap(({ accounts }) => accounts);
   const isSparing =
@@ -141,7 +145,8 @@ function openAccounts(
   const inner: Secret[] = [];
   const problems: Problem[] = [];
   for (const account of settings.accounts) {
-    const { id, username, tenant, cloud, doors, federation } = account;
+    const { id, username, tenant, cloud, doors, federation, graph } = account;
+    const clientSecret = secrets.get(`accounts.${id}.graph.clientSecret`);
     const open = {
       id,
       username,
@@ -149,6 +154,7 @@ function openAccounts(
       cloud,
       ...(doors && { doors }),
       ...(federation !== undefined && { federation }),
+      ...(graph && clientSecret && { graph: { ...graph, clientSecret } }),
     };
     if (lacking.has(id)) {
       opened.set(id, { ...open, lacksSecret: true });

@@ -10,6 +10,7 @@ import { type Examined, tellExamination } from '../terminal/examination.ts';
 import { assign } from './assign.ts';
 import { type Assignment, wayOf } from './assignment.ts';
 import { readSettings } from './configured.ts';
+import { examineGraph } from './doctor-graph.ts';
 import { configurationOf, type Invocation } from './invocation.ts';
 import { loadMonitors } from './monitors.ts';
 
@@ -38,6 +39,7 @@ export async function examine(invocation: Invocation): Promise<{ text: string; h
       ...examineCredentials(assignment, Date.now()),
       ...(await examineBrowsers(assignment, invocation)),
       ...(await examineHosts(assignment)),
+      ...(await examineGraph(accountsOf(assignment), wayOf(assignment), reachMs)),
     ];
     const understood =
       file === undefined ? '' : `\n\n${describeSettings(await readSettings(file, monitors)).trimEnd()}`;
@@ -97,6 +99,9 @@ async function examineBrowsers(
   }
   return found;
 }
+
+/** Each account once, however many centers it knocks at. */
+const accountsOf = ({ plan }: Assignment) => new Set(plan.watches.flatMap(({ accounts }) => accounts));
 
 async function examineHosts(assignment: Assignment): Promise<Examined[]> {
   const { plan } = assignment;

@@ -182,12 +182,18 @@ export const username = z.string().check(({ value, issues }) => {
   }
 });
 
-export const guid = z.string().refine(text => /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i.test(text), {
-  ...issue(
-    'is no id of a directory',
-    'write the 36 characters that Microsoft Entra admin center > Overview shows as Tenant ID',
-  ),
-});
+const guid = (what: string, remedy: string) =>
+  z.string().refine(text => /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i.test(text), issue(what, remedy));
+
+export const directoryId = guid(
+  'is no id of a directory',
+  'write the 36 characters that Microsoft Entra admin center > Overview shows as Tenant ID',
+);
+
+export const applicationId = guid(
+  'is no id of an application',
+  'write the 36 characters that Microsoft Entra admin center > App registrations shows as Application (client) ID',
+);
 
 export const locale = z.string().refine(isLocale, {
   ...issue('is no language tag', 'write a language and a country: en-US, ja-JP'),

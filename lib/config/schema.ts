@@ -4,9 +4,10 @@ import { channels, engines } from '../core/engine.ts';
 import { languages } from '../core/language.ts';
 import { browserArgument } from './browser-arguments.ts';
 import {
+  applicationId,
+  directoryId,
   door,
   duration,
-  guid,
   issue,
   label,
   listen,
@@ -101,7 +102,7 @@ const certificate = z.strictObject({
     example: 'passphrase: env:CONTOSO_PFX',
     secret: true,
   }),
-  tenantId: guid.exactOptional().meta({
+  tenantId: directoryId.exactOptional().meta({
     description: 'Id of the directory; needed where it sends issuer hints',
     example: 'tenantId: 00000000-0000-0000-0000-000000000000',
   }),
@@ -121,6 +122,23 @@ const expires = z.strictObject({
   clientSecret: moment.exactOptional().meta({
     description: 'When the secret of the application for Microsoft Graph ends',
     example: 'clientSecret: 2027-01-31',
+  }),
+});
+
+const graph = z.strictObject({
+  tenantId: directoryId.meta({
+    description: 'Id of the directory',
+    example: 'tenantId: 00000000-0000-0000-0000-000000000000',
+  }),
+  clientId: applicationId.meta({
+    description:
+      'Id of the application; it needs the application permissions ServiceHealth.Read.All, Organization.Read.All and AuditLog.Read.All, each as far as its answer is wanted',
+    example: 'clientId: 00000000-0000-0000-0000-000000000000',
+  }),
+  clientSecret: secret.meta({
+    description: 'Where the secret of the application is kept',
+    example: 'clientSecret: env:CONTOSO_GRAPH',
+    secret: true,
   }),
 });
 
@@ -185,6 +203,11 @@ const account = z.strictObject({
   support: support.exactOptional().meta({
     description: 'What a support call needs',
     example: 'support: { contractName: Contoso K.K. }',
+  }),
+  graph: graph.exactOptional().meta({
+    description:
+      'An application of the tenant that is asked over Microsoft Graph when a sign-in has failed: does the tenant answer, what does Microsoft report as broken, what does the sign-in log say',
+    example: 'graph: { tenantId: …, clientId: …, clientSecret: env:CONTOSO_GRAPH }',
   }),
 });
 

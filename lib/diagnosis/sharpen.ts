@@ -78,7 +78,9 @@ function fromReach({ cause, observation, opinions }: Known): CauseId | undefined
     hosts.find(({ host, via }) => host === where && via === usualWay(hosts)) ??
     (where === '' ? failed('center')[0] : undefined);
   if (inQuestion?.failed === undefined || isIdentityProvider(inQuestion.host)) return undefined;
-  return causeOfPhase[inQuestion.failed];
+  // A proxy that hangs up instead of answering may only pass on what happened behind it.
+  const isSilent = inQuestion.failed === 'tunnel' && !inQuestion.error?.startsWith('HTTP');
+  return isSilent ? 'connection_failed' : causeOfPhase[inQuestion.failed];
 }
 
 /** A fault of ours for want of a better reason: here a sign-in that does not answer is the better one. */

@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import type { Account } from '../core/account.ts';
 import type { Clock } from '../core/clock.ts';
+import type { Engine } from '../core/engine.ts';
 import type { Language } from '../core/language.ts';
 import type { Monitor } from '../core/monitor.ts';
 import type { Redactor } from '../core/redaction.ts';
@@ -40,6 +41,8 @@ export interface DueRun {
   /** The monitor's address for this account. */
   readonly door: string;
   readonly account: Account;
+  /** Engines beside its own that are configured: asked where the failure may lie in the browser. */
+  readonly otherEngines: readonly Engine[];
   readonly timeoutMs: number;
   /** Inside, but slower than this, is `degraded`. */
   readonly slowMs: number;

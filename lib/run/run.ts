@@ -6,6 +6,7 @@ import { asJson, keepArtifact } from '../evidence/keep.ts';
 import { type Attempted, attempt } from './attempt.ts';
 import type { Browsers } from './browsers.ts';
 import type { DueRun, RunParts } from './due-run.ts';
+import { inOtherEngine, opinionOf } from './other-engine.ts';
 import { concludeRun } from './record.ts';
 import { askOthers } from './second-opinions.ts';
 
@@ -20,14 +21,20 @@ const leastMs = 15_000;
  * failed, and the record. Never throws: whatever happens is what the record tells.
  */
 export async function performRun(run: DueRun, browsers: Browsers, parts: RunParts): Promise<RunRecord> {
-  const attempted = await attemptTwice(run, browsers, parts);
+  const end = parts.clock.elapsed() + run.timeoutMs;
+  const twice = await attemptTwice(run, end, browsers, parts);
+  const attempted = await attemptElsewhere(run, twice, end, browsers, parts);
   const { observation, ...ended } = await askOthers(run, attempted, parts);
   return conclude(run, parts, { ...ended, load: observation?.load });
 }
 
-async function attemptTwice(run: DueRun, browsers: Browsers, parts: RunParts): Promise<Attempted> {
+async function attemptTwice(
+  run: DueRun,
+  end: number,
+  browsers: Browsers,
+  parts: RunParts,
+): Promise<Attempted> {
   const { clock, stop } = parts;
-  const end = clock.elapsed() + run.timeoutMs;
   const first = await attemptIn(run, 1, browsers, parts);
   const pauseMs = shortestPauseMs + shareOf(run.due.runId) * (longestPauseMs - shortestPauseMs);
   const isPossible = end - clock.elapsed() > pauseMs + leastMs && !stop.aborted;
@@ -39,6 +46,30 @@ async function attemptTwice(run: DueRun, browsers: Browsers, parts: RunParts): P
   if (isStopped) return first;
   const second = await attemptIn({ ...run, timeoutMs: end - clock.elapsed() }, 2, browsers, parts);
   return joined(first, second);
+}
+
+/** Where the failure may lie in the browser and there is time left, another engine is asked. */
+async function attemptElsewhere(
+  run: DueRun,
+  attempted: Attempted,
+  end: number,
+  browsers: Browsers,
+  parts: RunParts,
+): Promise<Attempted> {
+  const { clock, stop } = parts;
+  const elsewhere = inOtherEngine(run, attempted);
+  const start = clock.elapsed();
+  if (elsewhere === undefined || end - start < leastMs || stop.aborted) return attempted;
+  const n = (attempted.attempts?.at(-1)?.n ?? 1) + 1;
+  const other = await attemptIn(elsewhere, n, browsers, parts);
+  const both = joined(attempted, other);
+  // This engine's result stays as it is, unless the other came further and was refused: then the account is guarded by that.
+  const isRefused = other.cause !== undefined && other.fresh?.credentialsTyped === true;
+  return {
+    ...(isRefused ? both : attempted),
+    ...(both.evidence && { evidence: both.evidence }),
+    opinions: [opinionOf(elsewhere, other, clock.elapsed() - start)],
+  };
 }
 
 /** Only where nothing that is secret was typed, so that no second one can count against the account. */

@@ -30,7 +30,7 @@ export async function askOthers(run: DueRun, attempted: Attempted, parts: RunPar
       stop,
       countLately(run.account, parts),
     );
-    const opinions = redactor.data(asked);
+    const opinions = redactor.data([...(attempted.opinions ?? []), ...asked]);
     const sharper = sharpen(cause, observation, opinions);
     return { ...attempted, opinions, cause: sharper, ...(sharper !== cause && { seen: cause }) };
   } catch (error) {

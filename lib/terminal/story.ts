@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { styleText } from 'node:util';
 import { causes, helpFor, isCauseId } from '../core/causes.ts';
 import type { Language } from '../core/language.ts';
+import { opinionTexts, tellOpinion } from '../core/opinion-wording.ts';
 import { type RunRecord, stepNames } from '../core/run-record.ts';
 import { faultTexts, stepTexts, verdictTexts } from '../core/wording.ts';
 import { inColumns } from './columns.ts';
@@ -46,6 +47,7 @@ export function tellStory(run: RunRecord, { language, colour, reports, titleOf }
     ],
     run.attempts.flatMap(({ steps }) => bars(steps, language)),
     run.screens.length === 0 ? [] : [run.screens.join(' → ')],
+    opinions(run, language),
     identity(run),
     run.evidence.map(({ file }) => join(reports, file)),
   ];
@@ -65,6 +67,9 @@ function bars(steps: RunRecord['attempts'][number]['steps'], language: Language)
     ]),
   );
 }
+
+const opinions = ({ opinions: told }: RunRecord, language: Language): string[] =>
+  told.map(opinion => `${opinionTexts[opinion.id][language]}: ${tellOpinion(opinion, language)}`);
 
 function identity({ page }: RunRecord): string[] {
   if (page === undefined) return [];

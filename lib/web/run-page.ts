@@ -1,5 +1,6 @@
 import { html } from 'hono/html';
 import { causes, helpFor, isCauseId } from '../core/causes.ts';
+import { opinionTexts, tellOpinion } from '../core/opinion-wording.ts';
 import { type Artifact, type Attempt, type RunRecord, stepNames } from '../core/run-record.ts';
 import { faultTexts, stepTexts, verdictTexts } from '../core/wording.ts';
 import { artifactName, isPicture } from './evidence.ts';
@@ -19,6 +20,7 @@ export function runPage(run: RunRecord, title: string, reader: Reader): Html {
 <p>${run.summary}</p>
 ${explanation(run, reader)}
 ${facts(run, reader)}
+${run.opinions.length === 0 ? '' : opinions(run, reader)}
 ${run.attempts.map(attempt => steps(attempt, run.attempts.length > 1, reader))}
 ${run.screens.length === 0 ? '' : screens(run.screens, reader)}
 ${run.page === undefined ? '' : pageIdentity(run.page, reader)}
@@ -62,6 +64,11 @@ ${
 ${row(words.runId, html`<span class="id">${run.runId}</span>`)}
 </dl>`;
 }
+
+const opinions = ({ opinions: told }: RunRecord, { language }: Reader): Html =>
+  html`<h2>${words.opinions[language]}</h2><dl>${told.map(
+    opinion => html`<dt>${opinionTexts[opinion.id][language]}</dt><dd>${tellOpinion(opinion, language)}</dd>`,
+  )}</dl>`;
 
 /** Each step as a bar in its place on the attempt's time. The bars are drawn: the browser is allowed no inline style. */
 function steps({ n, startedAt, steps: taken }: Attempt, isOneOfMany: boolean, reader: Reader): Html {

@@ -32,6 +32,7 @@ export const words = {
   neverStarted: { en: 'never started', ja: '開始されませんでした' },
   steps: { en: 'Steps', ja: 'ステップ' },
   attempt: { en: 'Attempt', ja: '試行' },
+  opinions: { en: 'Looked at beside it', ja: 'その他の確認' },
   screens: { en: 'Screens met', ja: '表示された画面' },
   page: { en: 'The page, for Microsoft support', ja: 'Microsoft サポートに伝える情報' },
   address: { en: 'Address', ja: 'アドレス' },

@@ -109,6 +109,8 @@ export interface Watching {
   readonly accounts?: readonly string[];
   /** Leaves out which identity providers may be given a password. */
   readonly trustsNobody?: boolean;
+  /** Gives every account the application that may ask Microsoft Graph. */
+  readonly asksGraph?: boolean;
   /** Further lines. */
   readonly more?: string;
 }
@@ -138,6 +140,12 @@ function secretsOf(bench: Bench, account: ClientAccount, id: string, n: number):
     .join(', ');
 }
 
+function applicationOf(bench: Bench, { application }: Simulator): string {
+  const { clientId, clientSecret, tenantId } = application;
+  bench.env['GRAPH_SECRET'] = clientSecret;
+  return `graph: { tenantId: ${tenantId}, clientId: ${clientId}, clientSecret: env:GRAPH_SECRET }`;
+}
+
 /** Writes a `genkan.yaml` for every account of a simulator, its secrets in the environment; real addresses, a proxy. */
 export function watch(bench: Bench, simulator: Simulator, watching: Watching = {}): void {
   const {
@@ -152,10 +160,11 @@ export function watch(bench: Bench, simulator: Simulator, watching: Watching = {
   const accounts = simulator.accounts.map((account, n) => {
     const id = account.username.replace(/@.*/, '');
     const { federation } = account;
+    const graph = watching.asksGraph ? `, ${applicationOf(bench, simulator)}` : '';
     const trusted = federation === undefined || watching.trustsNobody ? '' : `, federation: ${federation}`;
     return {
       id,
-      line: `{ username: ${account.username}, tenant: contoso, ${secretsOf(bench, account, id, n)}${trusted} }`,
+      line: `{ username: ${account.username}, tenant: contoso, ${secretsOf(bench, account, id, n)}${trusted}${graph} }`,
     };
   });
   const watched = watching.accounts ?? accounts.map(({ id }) => id);

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { beforeAll, expect, test } from 'vitest';
 import type { RunRecord } from '../../lib/core/run-record.ts';
 import { type Simulator, startSimulator } from '../../simulator/simulator.ts';
@@ -19,12 +20,12 @@ const fiveMinutes = 300_000;
 
 const mornings: Readonly<Record<string, Morning>> = {
   'Microsoft answers 503 while the proxy works': {
-    simulator: { scenario: 'sign-in-503' },
+    simulator: { scenario: 'identity-incident' },
     expected: {
       verdict: 'down',
       fault: 'microsoft',
       cause: 'sign_in_service_error',
-      summary: `Microsoft's sign-in service has an error. ${login} answered HTTP 503; the proxy, TLS and the tenant's metadata are fine.`,
+      summary: `Microsoft's sign-in service has an error. ${login} answered HTTP 503; the proxy, TLS and the tenant's metadata are fine; Microsoft reports incident MO123456 (Users cannot sign in).`,
     },
   },
   'the proxy is down while Microsoft works': {
@@ -59,7 +60,7 @@ const mornings: Readonly<Record<string, Morning>> = {
       cause: 'clock_skewed',
       seen: 'mfa_code_rejected',
       summary: expect.stringMatching(
-        /^The clock of this machine is wrong\. This machine's clock is (299|300|301) s ahead of login\.microsoftonline\.com\.$/,
+        /^The clock of this machine is wrong\. This machine's clock is (299|300|301) s ahead of login\.microsoftonline\.com; Microsoft reports no incident\.$/,
       ),
     },
   },
@@ -79,7 +80,7 @@ const mornings: Readonly<Record<string, Morning>> = {
       verdict: 'down',
       fault: 'network',
       cause: 'assets_blocked',
-      summary: `Parts of the page were lost on the way. The proxy does not connect to aadcdn.msauth.net, aadcdn.msftauth.net (HTTP 502); Microsoft's ${login} answers; the tenant's metadata is fine.`,
+      summary: `Parts of the page were lost on the way. The proxy does not connect to aadcdn.msauth.net, aadcdn.msftauth.net (HTTP 502); Microsoft's ${login} answers; the tenant's metadata is fine; Microsoft reports no incident.`,
     },
   },
   'the identity provider is down': {
@@ -88,7 +89,7 @@ const mornings: Readonly<Record<string, Morning>> = {
       verdict: 'down',
       fault: 'identity_provider',
       cause: 'idp_unreachable',
-      summary: `Your organisation's sign-in server does not answer. sts.contoso.example answered HTTP 503; contoso.onmicrosoft.com signs in at sts.contoso.example; the proxy, TLS and the tenant's metadata are fine.`,
+      summary: `Your organisation's sign-in server does not answer. sts.contoso.example answered HTTP 503; contoso.onmicrosoft.com signs in at sts.contoso.example; the proxy, TLS and the tenant's metadata are fine; Microsoft reports no incident.`,
     },
   },
 };
@@ -110,7 +111,7 @@ async function play({ configure, language = 'en', simulator: options }: Morning)
   const bench = new Bench();
   const simulator = await startSimulator(options);
   // Time for one attempt: that a second one comes where it may is shown elsewhere.
-  const watching = { accounts: ['monitor'], language, timeout: '20s', slow: '15s' };
+  const watching = { accounts: ['monitor'], asksGraph: true, language, timeout: '20s', slow: '15s' };
   watch(bench, simulator, watching);
   const end = await configure?.(bench, simulator, watching);
   try {
@@ -131,6 +132,33 @@ test.each(Object.entries(mornings))('%s', (name, { expected }) => {
 
 test('seven different summaries', () => {
   expect(new Set([...records.values()].map(({ summary }) => summary)).size).toBe(7);
+});
+
+test('a browser that does not start: another one that is configured gets in', async () => {
+  const bench = new Bench();
+  const simulator = await startSimulator();
+  try {
+    watch(bench, simulator, { accounts: ['monitor'], engines: ['chromium', 'firefox'] });
+    const file = readFileSync(bench.path('genkan.yaml'), 'utf8');
+    bench.write(
+      'genkan.yaml',
+      file.replace('  proxy:', '  executablePath: { chromium: /bin/false }\n  proxy:'),
+    );
+    const { records: told } = await bench.records('--engine', 'chromium');
+    expect(told).toMatchObject([
+      {
+        engine: 'chromium',
+        verdict: 'unknown',
+        cause: 'browser_not_started',
+        summary: 'The browser did not start. With firefox the same sign-in works.',
+        opinions: [{ id: 'engine', found: { engine: 'firefox' } }],
+      },
+    ]);
+    expect(simulator.journal.filter(({ kind }) => kind === 'password')).toMatchObject([{ ok: true }]);
+  } finally {
+    await simulator.stop();
+    bench.remove();
+  }
 });
 
 test('asking around took less than 6 s, and nobody was asked to sign in', () => {

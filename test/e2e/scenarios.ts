@@ -18,6 +18,7 @@ export interface Played {
 const early = new Set([
   'late-controls',
   'sign-in-503',
+  'identity-incident',
   'no-scripts',
   'admin-503',
   'lookup-fails',

@@ -72,6 +72,7 @@ function aRun({
     monitor,
     door: 'https://admin.microsoft.com/',
     account,
+    otherEngines: [],
     timeoutMs: minute,
     slowMs: minute,
   };
@@ -124,6 +125,12 @@ describe('a credential that was refused', () => {
       expect(await signIn(aRun(), aRecord())).toBe('tried');
     },
   );
+
+  test('also where others know a better reason: it was refused all the same', async () => {
+    const sharpened = failure('clock_skewed', { fault: 'monitor', seen: 'mfa_code_rejected' });
+    expect(await signIn(aRun(), sharpened)).toBe('tried');
+    expect(await admit(aRun(), aProcess())).toEqual({ refused: 'paused', because: 'clock_skewed' });
+  });
 
   test('or until somebody resumes the account', async () => {
     const { history } = aProcess();

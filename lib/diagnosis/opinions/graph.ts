@@ -1,89 +1,56 @@
 import type { CauseId } from '../../core/causes.ts';
-import { graphHosts, signInHosts } from '../../core/cloud.ts';
 import type { Findings, OpenIssue } from '../../core/opinion.ts';
-import { fieldsOf, reach } from '../reach.ts';
+import { type GraphDoor, graphQuestions, objectsIn, openGraph } from '../graph.ts';
 import type { Question, SecondOpinion } from './opinion.ts';
 
 /** What happened in our own house, where Microsoft knows nothing of it. */
 const ours: ReadonlySet<CauseId> = new Set(['browser_crashed', 'browser_not_started', 'internal_error']);
 
+type Get = Extract<GraphDoor, { get: unknown }>['get'];
+
 /**
- * Microsoft Graph as an application, with a secret of its own and nothing of the account's (sign-in-facts 6.4, 6.5): does
- * the tenant answer, what does Microsoft report as broken, what does the sign-in log say of this sign-in?
+ * Microsoft Graph as an application, with a secret of its own and nothing of the account's: does the tenant answer, what
+ * does Microsoft report as broken, what does the sign-in log say of this sign-in?
  */
 export const graph: SecondOpinion<'graph'> = {
   isWorthAsking: ({ account, cause }) => account.graph !== undefined && !ours.has(cause),
   ask: async (question, signal) => {
-    const token = await tokenOf(question, signal);
-    if ('refused' in token) return token;
-    const get = asked(question, token.token, signal);
-    const [organization, issues, signIn] = await Promise.all([
-      get('/v1.0/organization?$select=id').then(
-        ({ status }) => ({ organization: status }),
-        () => ({}),
-      ),
-      openIssues(get),
-      signInLog(get, question),
+    const { account, way } = question;
+    if (account.graph === undefined) throw new Error('no application is configured');
+    const door = await openGraph(account.cloud, account.graph, way, signal);
+    if ('refused' in door) return door;
+    // One that gets no answer does not take the others with it.
+    const asked = await Promise.allSettled([
+      tenantAnswer(door.get),
+      openIssues(door.get),
+      signInLog(door.get, question),
     ]);
+    if (asked.every(({ status }) => status === 'rejected'))
+      throw new Error('Microsoft Graph does not answer');
+    const [organization, issues, signIn] = asked.map(each => (each.status === 'fulfilled' ? each.value : {}));
     return { ...organization, ...issues, ...signIn };
   },
 };
 
-type Get = (path: string) => Promise<{ readonly status: number; readonly fields: Record<string, unknown> }>;
-
-/** The application's token, by the client credentials grant of OAuth 2.0. */
-async function tokenOf(
-  { account: { cloud, graph: access }, way }: Question,
-  signal: AbortSignal,
-): Promise<{ readonly token: string } | { readonly refused: string }> {
-  if (access === undefined) throw new Error('no application is configured');
-  const { status, text } = await reach(
-    `https://${signInHosts[cloud]}/${access.tenantId}/oauth2/v2.0/token`,
-    way,
-    {
-      signal,
-      form: {
-        client_id: access.clientId,
-        client_secret: access.clientSecret.reveal(),
-        scope: `https://${graphHosts[cloud]}/.default`,
-        grant_type: 'client_credentials',
-      },
-    },
-  );
-  const { access_token: token, error_codes: codes } = fieldsOf(text);
-  if (status === 200 && typeof token === 'string') return { token };
-  return { refused: Array.isArray(codes) ? `AADSTS${Number(codes[0])}` : `HTTP ${status}` };
+async function tenantAnswer(get: Get): Promise<Pick<Findings['graph'], 'organization'>> {
+  return { organization: (await get(graphQuestions.organization.path)).status };
 }
 
-function asked({ account: { cloud }, way }: Question, token: string, signal: AbortSignal): Get {
-  return async path => {
-    const { status, text } = await reach(`https://${graphHosts[cloud]}${path}`, way, {
-      signal,
-      headers: { authorization: `Bearer ${token}`, accept: 'application/json' },
-    });
-    return { status, fields: fieldsOf(text) };
+/** Services whose troubles keep an admin out, by the ids of the health overview (sign-in-facts 6.4). */
+const services: ReadonlySet<unknown> = new Set(['OrgLiveID', 'OSDPPlatform']);
+
+async function openIssues(get: Get): Promise<Pick<Findings['graph'], 'issues' | 'issuesStatus'>> {
+  const { status, list } = await get(graphQuestions.health.path);
+  if (status !== 200) return { issuesStatus: status };
+  return {
+    issues: list
+      .filter(({ id }) => services.has(id))
+      .flatMap(({ issues }) => objectsIn(issues))
+      .flatMap(openIssue),
   };
 }
 
-/** Services whose troubles keep an admin out, by the ids of the health overview. */
-const services: ReadonlySet<string> = new Set(['OrgLiveID', 'OSDPPlatform']);
-
-async function openIssues(get: Get): Promise<Pick<Findings['graph'], 'issues' | 'issuesStatus'>> {
-  try {
-    const { status, fields } = await get('/v1.0/admin/serviceAnnouncement/healthOverviews?$expand=issues');
-    if (status !== 200) return { issuesStatus: status };
-    return {
-      issues: listOf(fields)
-        .filter(({ id }) => services.has(String(id)))
-        .flatMap(overview => (Array.isArray(overview['issues']) ? (overview['issues'] as unknown[]) : []))
-        .flatMap(issue => openIssue({ ...(issue as object) })),
-    };
-  } catch {
-    return {};
-  }
-}
-
-function openIssue(issue: Record<string, unknown>): OpenIssue[] {
+function openIssue(issue: Readonly<Record<string, unknown>>): OpenIssue[] {
   const { id, service, title, classification, startDateTime, isResolved } = issue;
   if (isResolved !== false || typeof id !== 'string') return [];
   return [
@@ -104,26 +71,14 @@ async function signInLog(
 ): Promise<Pick<Findings['graph'], 'signIn'>> {
   const { correlationId = '' } = page ?? {};
   if (!/^[\da-f-]{36}$/i.test(correlationId)) return {};
-  try {
-    const { fields } = await get(
-      `/v1.0/auditLogs/signIns?$filter=${encodeURIComponent(`correlationId eq '${correlationId}'`)}`,
-    );
-    const [last] = listOf(fields);
-    const { errorCode, failureReason } = { ...(last?.['status'] as object | undefined) } as Record<
-      string,
-      unknown
-    >;
-    if (typeof errorCode !== 'number' || errorCode === 0) return {};
-    return {
-      signIn: {
-        errorCode: String(errorCode),
-        ...(typeof failureReason === 'string' && { reason: failureReason.slice(0, 200) }),
-      },
-    };
-  } catch {
-    return {};
-  }
+  const filter = encodeURIComponent(`correlationId eq '${correlationId}'`);
+  const { list } = await get(`/v1.0/auditLogs/signIns?$filter=${filter}`);
+  const { errorCode, failureReason } = objectsIn([list[0]?.['status']])[0] ?? {};
+  if (typeof errorCode !== 'number' || errorCode === 0) return {};
+  return {
+    signIn: {
+      errorCode: String(errorCode),
+      ...(typeof failureReason === 'string' && { reason: failureReason.slice(0, 200) }),
+    },
+  };
 }
-
-const listOf = ({ value }: Record<string, unknown>): Array<Record<string, unknown>> =>
-  Array.isArray(value) ? (value as unknown[]).map(each => ({ ...(each as object) })) : [];

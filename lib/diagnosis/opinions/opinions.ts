@@ -36,11 +36,13 @@ export async function askAround(
   const over = new AbortController();
   const done = new AbortController();
   const signal = AbortSignal.any([stop, over.signal]);
-  const limit = time.until(time.now() + askMs, done.signal).then(() => {
-    over.abort();
-    return time.until(time.now() + endMs, done.signal);
-  });
-  limit.catch(() => undefined); // it is aborted when all have answered
+  const limit = time
+    .until(time.now() + askMs, done.signal)
+    .then(() => {
+      over.abort();
+      return time.until(time.now() + endMs, done.signal);
+    })
+    .catch(() => undefined); // it is aborted when all have answered
   const stopped = new Promise<void>(resolve =>
     stop.addEventListener('abort', () => resolve(), { once: true }),
   );
