@@ -4,6 +4,7 @@ import type { RunRecord } from '../../lib/core/run-record.ts';
 import { type Simulator, startSimulator } from '../../simulator/simulator.ts';
 import { openDirectLine } from './direct.ts';
 import { Bench, type Watching, watch } from './genkan.ts';
+import { forbiddenFor, search } from './leak-search.ts';
 
 // Seven bad mornings, played with the real CLI: each is told with the name of who has to act.
 
@@ -97,6 +98,7 @@ const mornings: Readonly<Record<string, Morning>> = {
 /** So many runs of the CLI at a time: most of what they do is waiting. */
 const atOnce = 3;
 const records = new Map<string, RunRecord>();
+const leaks: string[] = [];
 
 beforeAll(async () => {
   const waiting = Object.entries(mornings);
@@ -118,6 +120,10 @@ async function play({ configure, language = 'en', simulator: options }: Morning)
     const { records: told, stderr } = await bench.records();
     const [record] = told;
     if (record === undefined) throw new Error(stderr);
+    const left = bench.files('reports').map(file => readFileSync(bench.path('reports', file)));
+    const everything = [stderr, ...left.map(bytes => bytes.toString('latin1'))].join('\n');
+    leaks.push(...search(everything, forbiddenFor(simulator.accounts)));
+    if (everything.includes(simulator.application.clientSecret)) leaks.push("the application's secret");
     return record;
   } finally {
     end?.();
@@ -159,6 +165,10 @@ test('a browser that does not start: another one that is configured gets in', as
     await simulator.stop();
     bench.remove();
   }
+});
+
+test('nothing that was asked or answered gives a secret away', () => {
+  expect(leaks).toEqual([]);
 });
 
 test('asking around took less than 6 s, and nobody was asked to sign in', () => {

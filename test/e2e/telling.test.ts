@@ -99,6 +99,21 @@ test('show: the story of a run in a screenful', async () => {
   expect(stdout.split('\n').length).toBeLessThan(25);
 });
 
+test('show and support-sheet: who else was asked, and what they said', async () => {
+  const opinions: RunRecord['opinions'] = [
+    { id: 'clock', durationMs: 1, found: { host: 'login.microsoftonline.com', aheadMs: 300_000 } },
+    { id: 'realm', durationMs: 2, missing: 'late' },
+  ];
+  remember(aFailure({ ...at('run-6', 0.2), opinions }));
+  const { stdout } = await bench.run('show', 'run-6');
+  expect(stdout).toContain("Clock: this machine's clock is 300 s ahead of login.microsoftonline.com");
+  expect(stdout).toContain('Who knows the password: no answer in time');
+  configure('ja');
+  const sheet = (await bench.run('support-sheet', 'run-6')).stdout;
+  expect(sheet).toContain('- 時計: この端末の時計は login.microsoftonline.com より 300 秒進んでいます');
+  expect(sheet).toContain('- パスワードの管理元: 時間内に応答がありませんでした');
+});
+
 describe('support-sheet', () => {
   test.each([
     [

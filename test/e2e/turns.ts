@@ -23,6 +23,7 @@ const parts = {
   language: 'en',
   redactor: new Redactor(),
   log: pino({ enabled: false }),
+  way: {},
   stop,
 } as const;
 const hasty = { ...systemClock, now: () => 0, until: () => Promise.resolve() };

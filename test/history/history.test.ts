@@ -185,6 +185,15 @@ test('a run that an older version wrote down, and did not end, is abandoned', ()
   expect(abandoned(beforeLater)).toEqual(['old']);
 });
 
+test('runs are found by the account that they were of', () => {
+  const runs = ['contoso', 'fabrikam', 'contoso'].map((account, n) =>
+    aRecord({ runId: `run-${n}`, account }),
+  );
+  history.expect(runs, later);
+  for (const run of runs) history.conclude(run);
+  expect(history.runs({ account: 'contoso' }).map(({ runId }) => runId)).toEqual(['run-0', 'run-2']);
+});
+
 test('a time step of an authenticator is given away once, to one of many', () => {
   const other = History.open(reports);
   expect([history, other, history, other].map(each => each.claimCode('f', 7))).toEqual([
