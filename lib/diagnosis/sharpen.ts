@@ -67,13 +67,18 @@ const causeOfPhase: Readonly<Record<ReachPhase, CauseId>> = {
 /** What the browser called by one name for several things: a proxy that has no address for a host is not a broken proxy. */
 function fromReach({ cause, observation, opinions }: Known): CauseId | undefined {
   const hosts = hostsOf(opinions);
-  const isLost = lostOnTheWay.has(cause);
-  if ((isLost || isVague(cause)) && isProxyDown(hosts)) return 'proxy_failed';
+  const { awaited, load, page } = observation;
+  // What a page that came was stopped by, the way to it does not explain.
+  const isLost =
+    lostOnTheWay.has(cause) || (isVague(cause) && (load ?? awaited ?? page === undefined) !== false);
+  if (isLost && isProxyDown(hosts)) return 'proxy_failed';
   const failed = (role: HostFound['role']) =>
     hosts.filter(each => each.role === role && each.via === usualWay(hosts) && each.failed !== undefined);
-  if (cause === 'sign_in_page_incomplete') return failed('assets').length > 0 ? 'assets_blocked' : undefined;
-  if (!isLost && !isVague(cause)) return undefined;
-  const where = observation.load?.host ?? observation.awaited?.host ?? hostOf(observation.page?.url);
+  // A browser waits long for a script that is swallowed on the way, and tells nothing of it.
+  if (cause === 'sign_in_page_incomplete')
+    return failed('assets').some(each => each.failed !== 'tls') ? 'assets_blocked' : undefined;
+  if (!isLost) return undefined;
+  const where = load?.host ?? awaited?.host ?? hostOf(page?.url);
   const inQuestion =
     hosts.find(({ host, via }) => host === where && via === usualWay(hosts)) ??
     (where === '' ? failed('center')[0] : undefined);

@@ -44,10 +44,11 @@ export function concludeRun(
 ): RunRecord {
   const { attempts = [], screens = [], evidence = [], opinions = [] } = ended;
   const durationMs = attempts.reduce((sum, attempt) => sum + attempt.durationMs, 0);
-  const { verdict } = judge({ cause, durationMs, slowMs, attempts: attempts.at(-1)?.n ?? 0 });
+  const { n } = attempts.at(-1) ?? { n: 0 };
+  const { verdict } = judge({ cause, durationMs, slowMs, attempts: n });
   const told =
     cause === undefined
-      ? { summary: insideSummary[verdict === 'degraded' ? 'degraded' : 'up'][language] }
+      ? { summary: insideSummary[n > 1 ? 'again' : verdict === 'degraded' ? 'slow' : 'up'][language] }
       : {
           cause,
           fault: causes[cause].fault,
@@ -81,7 +82,11 @@ function offeredIn(page: PageIdentity | undefined, language: Language): string {
 
 const insideSummary = {
   up: { en: 'Signed in; the admin center can be used.', ja: 'サインインでき、管理センターを利用できます。' },
-  degraded: {
+  again: {
+    en: 'Signed in at the second attempt, the first one failed; the admin center can be used.',
+    ja: '1 回目の試行は失敗しましたが、2 回目でサインインできました。管理センターは利用できます。',
+  },
+  slow: {
     en: 'Signed in, but slower than the limit; the admin center can be used.',
     ja: 'サインインできましたが、基準より時間がかかりました。管理センターは利用できます。',
   },

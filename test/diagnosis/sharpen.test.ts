@@ -84,6 +84,31 @@ describe('what others know sharpens the cause', () => {
       'proxy_failed',
     ],
     [
+      'a page that came, and then nothing more',
+      'deadline_exceeded',
+      observed({ ending: 'deadline', page: { url: `https://${login}/` } }),
+      [failing('proxy')],
+      'deadline_exceeded',
+    ],
+    [
+      'a page that is awaited',
+      'deadline_exceeded',
+      observed({
+        ending: 'deadline',
+        page: { url: `https://${center}/` },
+        awaited: { host: login, hasAnswered: false },
+      }),
+      [failing('tcp')],
+      'connection_failed',
+    ],
+    [
+      'scripts that the browser trusts and we do not',
+      'sign_in_page_incomplete',
+      observed({ ending: 'incomplete' }),
+      [failing('tls')],
+      'sign_in_page_incomplete',
+    ],
+    [
       'another host that fails is not this one',
       'connection_failed',
       at(login),

@@ -44,7 +44,7 @@ export async function askAround(
     })
     .catch(() => undefined); // it is aborted when all have answered
   const stopped = new Promise<void>(resolve =>
-    stop.addEventListener('abort', () => resolve(), { once: true }),
+    stop.addEventListener('abort', () => resolve(), { signal: done.signal }),
   );
   const end = Promise.race([limit, stopped]);
   try {
