@@ -115,23 +115,20 @@ async function renewed(
   const accounts = settings.accounts.filter(account => account.id === id);
   const open = openAccounts({ ...settings, accounts }, secrets, new Set());
   const account = open.opened.get(id);
-  if (account === undefined || problems.length > 0 || open.problems.length > 0) return undefined;
+  if (account === undefined || problems.some(({ key }) => !isOfGraph(key)) || open.problems.length > 0)
+    return undefined;
   return { account, secrets: [...secrets.values(), ...open.inner] };
 }
 
-/**
- * Whose secrets are missing, and whether nothing else is, and somebody is left who can be watched. Microsoft Graph only
- * gives a second opinion: without its secret the account signs in all the same.
- */
+/** Without the secret of its application an account can still be signed in with. */
+const isOfGraph = (key: string): boolean => /^accounts\.[^.]+\.graph\./.test(key);
+
+/** Whose secrets are missing, and whether nothing else is, and somebody is left who can be watched. */
 function accountsWithout(missing: ReadonlyArray<{ readonly key: string }>, settings: Settings) {
   const ids = new Set(
     settings.accounts
       .map(({ id }) => id)
-      .filter(id =>
-        missing.some(
-          ({ key }) => key.startsWith(`accounts.${id}.`) && !key.startsWith(`accounts.${id}.graph.`),
-        ),
-      ),
+      .filter(id => missing.some(({ key }) => key.startsWith(`accounts.${id}.`) && !isOfGraph(key))),
   );
   const watched = settings.monitors.flatMap(({ accounts }) => accounts);
   const isSparing =

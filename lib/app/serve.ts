@@ -156,8 +156,8 @@ class Service {
     for (const secret of secrets) redactor.learn(secret);
     for (const known of credentials) history.keepCredentials(known);
     const stop = this.#breakOff.signal;
-    const renewal = renewalOf(assignment, redactor);
     const way = wayOf(assignment);
+    const renewal = renewalOf(assignment, redactor);
     const parts = { clock: systemClock, history, reports, language, redactor, log, renewal, stop, way };
     return {
       plan,

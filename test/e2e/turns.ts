@@ -44,6 +44,7 @@ for (let n = 0; n < Number(times); n += 1) {
     monitor,
     door: 'https://admin.microsoft.com/',
     account,
+    otherEngines: [],
     timeoutMs: 120_000,
     slowMs: 60_000,
     otherEngines: [],

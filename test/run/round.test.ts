@@ -59,8 +59,8 @@ function aProcess(account: Account): { parts: RunParts; perform: () => Promise<s
     language: 'en',
     redactor,
     log: pino({ enabled: false }),
-    way: {},
     renewal: renewalOf({ renew }, redactor),
+    way: {},
     stop: new AbortController().signal,
   };
   const perform = async () => (await performDue(aRun(account), browsers, parts)).cause;
@@ -70,7 +70,7 @@ function aProcess(account: Account): { parts: RunParts; perform: () => Promise<s
 function aRun(account: Account) {
   if (monitor === undefined) throw new Error('no such monitor');
   const door = 'https://admin.microsoft.com/';
-  return { due: aRecord(), monitor, door, account, timeoutMs: 10_000, slowMs: 10_000, otherEngines: [] };
+  return { due: aRecord(), monitor, door, account, otherEngines: [], timeoutMs: 10_000, slowMs: 10_000 };
 }
 
 test('a secret that is missing is asked for again by the next run', async () => {
