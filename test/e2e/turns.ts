@@ -47,7 +47,6 @@ for (let n = 0; n < Number(times); n += 1) {
     otherEngines: [],
     timeoutMs: 120_000,
     slowMs: 60_000,
-    otherEngines: [],
   };
   const admission = await admit(run, parts);
   if ('refused' in admission) throw new Error(admission.refused);
