@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { causeIds } from '../../lib/core/causes.ts';
-import { proofs, scenariosFor, unreached } from './reached.ts';
+import { proofs, scenariosFor } from './reached.ts';
 
 /** What a test of that title says, up to the next one. */
 function bodyOf(file: string, title: string): string {
@@ -14,7 +14,7 @@ describe('every cause is reached end to end', () => {
   // That a scenario ends in its cause is asserted for all of them in scenarios.test.ts.
   test('by a scenario, or by a test', () => {
     const found = causeIds.filter(cause => scenariosFor(cause).length + (proofs[cause] ?? []).length === 0);
-    expect(found).toEqual(unreached);
+    expect(found).toEqual([]);
   });
 
   const listed = Object.entries(proofs).flatMap(([cause, found]) =>
