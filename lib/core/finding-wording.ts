@@ -87,7 +87,7 @@ const phaseTexts: Record<ReachPhase, Text> = {
     ja: 'プロキシに接続できないため … を確認できません',
   },
   tunnel: { en: 'the proxy does not connect to …', ja: 'プロキシが … への接続を確立しません' },
-  tls: { en: 'the TLS of … is not accepted', ja: '… との TLS 接続を確立できません' },
+  tls: { en: 'TLS with … cannot be set up', ja: '… との TLS 接続を確立できません' },
   http: { en: '… takes a connection, but does not answer', ja: '… は接続できますが応答しません' },
 };
 const unresolvedByProxy: Text = {

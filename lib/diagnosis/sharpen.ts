@@ -83,9 +83,10 @@ function fromReach({ cause, observation, opinions }: Known): CauseId | undefined
     hosts.find(({ host, via }) => host === where && via === usualWay(hosts)) ??
     (where === '' ? failed('center')[0] : undefined);
   if (inQuestion?.failed === undefined || isIdentityProvider(inQuestion.host)) return undefined;
-  // A proxy that hangs up instead of answering may only pass on what happened behind it.
-  const isSilent = inQuestion.failed === 'tunnel' && !inQuestion.error?.startsWith('HTTP');
-  return isSilent ? 'connection_failed' : causeOfPhase[inQuestion.failed];
+  // A line that is cut, or silent, before anybody has said what is wrong: with a host, or with a proxy that passes it on.
+  const isCut = /^(ECONNRESET|ECONNABORTED|EPIPE|ETIMEDOUT)$/.test(inQuestion.error ?? '');
+  const { failed: phase } = inQuestion;
+  return isCut && phase !== 'dns' && phase !== 'proxy' ? 'connection_failed' : causeOfPhase[phase];
 }
 
 /** A fault of ours for want of a better reason: here a sign-in that does not answer is the better one. */

@@ -121,7 +121,7 @@ describe('the sentence', () => {
           }),
         ),
       ],
-      `the TLS of sts.contoso.example is not accepted (CERT_HAS_EXPIRED); Microsoft's ${login} answers.`,
+      `TLS with sts.contoso.example cannot be set up (CERT_HAS_EXPIRED); Microsoft's ${login} answers.`,
     ],
     [
       'a host that answers with an error',

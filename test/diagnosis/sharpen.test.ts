@@ -68,6 +68,13 @@ describe('what others know sharpens the cause', () => {
       [failing('tunnel', 'ECONNRESET')],
       'connection_failed',
     ],
+    [
+      'a line that is cut when TLS begins',
+      'connection_failed',
+      at(center),
+      [failing('tls', 'ECONNRESET')],
+      'connection_failed',
+    ],
     ['TLS that is inspected', 'connection_failed', at(login), [failing('tls')], 'tls_failed'],
     [
       'nothing but silence',

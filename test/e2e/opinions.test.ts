@@ -136,6 +136,11 @@ test.each(Object.entries(mornings))('%s', (name, { expected }) => {
   expect(records.get(name)).toMatchObject(expected);
 });
 
+test('codes that a wrong clock has made are the fault of the clock', () => {
+  const { cause, seen } = records.get('the clock is five minutes off') ?? {};
+  expect({ cause, seen }).toEqual({ cause: 'clock_skewed', seen: 'mfa_code_rejected' });
+});
+
 test('seven different summaries', () => {
   expect(new Set([...records.values()].map(({ summary }) => summary)).size).toBe(7);
 });

@@ -31,7 +31,7 @@ export const proofs: Readonly<Partial<Record<CauseId, readonly Proof[]>>> = {
   internal_error: [causes('a history that has lost a part: nobody signs in unguarded')],
   browser_not_started: [ownHouse],
   secret_unavailable: [ownHouse],
-  clock_skewed: [at('opinions')('the clock is five minutes off')],
+  clock_skewed: [at('opinions')('codes that a wrong clock has made are the fault of the clock')],
   overlapped: [
     guard(
       '100 runs with one-time codes, by 4 processes at once: no code is seen twice, each got in or was overlapped',
