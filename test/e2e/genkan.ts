@@ -7,6 +7,7 @@ import type { RunRecord } from '../../lib/core/run-record.ts';
 import type { ClientAccount, Simulator } from '../../simulator/simulator.ts';
 
 const cli = fileURLToPath(new URL('../../lib/cli.ts', import.meta.url));
+const loopbackOnly = `--import=${new URL('loopback-only.ts', import.meta.url).href}`;
 
 export interface Ended {
   readonly code: number | null;
@@ -45,7 +46,12 @@ export class Bench {
   start(...args: string[]): { child: ChildProcess; ended: Promise<Ended> } {
     const child = spawn(process.execPath, [this.cli, ...args], {
       cwd: this.folder,
-      env: { PATH: process.env['PATH'] ?? '', TMPDIR: this.temporary, ...this.env },
+      env: {
+        PATH: process.env['PATH'] ?? '',
+        TMPDIR: this.temporary,
+        NODE_OPTIONS: loopbackOnly,
+        ...this.env,
+      },
     });
     let stdout = '';
     let stderr = '';
