@@ -76,7 +76,7 @@ ${[...watched].map(([monitor, its]) => `  ${monitor}: { accounts: [${its.map(({ 
 const ended = (on: readonly Knock[], verdict: string, cause?: string) =>
   on.map(({ id: account, monitor }) => ({ account, monitor, verdict, cause }));
 
-describe('every admin center is entered, in every cloud where it has a door', () => {
+describe.concurrent('every admin center is entered, in every cloud where it has a door', () => {
   test.concurrent(
     'on chromium',
     inBench(async bench => {
