@@ -61,7 +61,7 @@ async function knock(bench: Bench, on: readonly Knock[], engine = 'chromium', sc
 accounts:
 ${lines.join('\n')}
 monitors:
-${[...watched].map(([monitor, its]) => `  ${monitor}: { accounts: [${its.map(({ id }) => id).join(', ')}] }`).join('\n')}
+${[...watched].map(([monitor, its]) => `  ${monitor}: { accounts: [${its.map(({ id }) => id).join(', ')}], timeout: 90s, slow: 89s }`).join('\n')}
 `,
   );
   try {
@@ -76,7 +76,7 @@ ${[...watched].map(([monitor, its]) => `  ${monitor}: { accounts: [${its.map(({ 
 const ended = (on: readonly Knock[], verdict: string, cause?: string) =>
   on.map(({ id: account, monitor }) => ({ account, monitor, verdict, cause }));
 
-describe('every admin center is entered, in every cloud where it has a door', () => {
+describe.concurrent('every admin center is entered, in every cloud where it has a door', () => {
   test.concurrent(
     'on chromium',
     inBench(async bench => {
@@ -87,6 +87,7 @@ describe('every admin center is entered, in every cloud where it has a door', ()
       expect(records.filter(({ fresh }) => fresh?.accountProvenBy !== 'account_menu')).toEqual([]);
       expect(records.filter(({ attempts }) => attempts[0]?.steps.at(-1)?.name !== 'sign_out')).toEqual([]);
     }),
+    400_000,
   );
 
   test.concurrent(
@@ -94,6 +95,7 @@ describe('every admin center is entered, in every cloud where it has a door', ()
     inBench(async bench => {
       expect(await knock(bench, globalKnocks, 'firefox')).toEqual(ended(globalKnocks, 'up'));
     }),
+    400_000,
   );
 });
 
