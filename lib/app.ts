@@ -2,13 +2,13 @@ import { availableParallelism } from 'node:os';
 import type { Logger } from 'pino';
 import { assign } from './app/assign.ts';
 import { type Assignment, wayOf } from './app/assignment.ts';
+import { evidenceParts } from './app/evidence.ts';
 import type { Invocation } from './app/invocation.ts';
 import { loadMonitors } from './app/monitors.ts';
 import { publish } from './app/publish.ts';
 import { systemClock } from './core/clock.ts';
 import { Redactor } from './core/redaction.ts';
 import type { RunRecord, Verdict } from './core/run-record.ts';
-import { evidenceBytes } from './evidence/keep.ts';
 import { History, historyFile } from './history/history.ts';
 import { Browsers } from './run/browsers.ts';
 import type { RunParts } from './run/due-run.ts';
@@ -82,13 +82,14 @@ async function runRound(
     onUnsandboxed: found => logUnsandboxed(found, log),
   });
   try {
+    const evidence = evidenceParts(assignment, reports);
     const way = wayOf(assignment);
-    const parts: RunParts = { clock: systemClock, history, reports, language, redactor, log, stop, way };
+    const parts: RunParts = { clock: systemClock, history, evidence, language, redactor, log, stop, way };
     closeAbandoned(parts);
     for (const known of assignment.credentials) history.keepCredentials(known);
     const records = await performRound(runs, browsers, parts, availableParallelism());
-    await publish(assignment, parts, evidenceBytes(reports));
-    forgetOldRuns(parts, assignment.keepRunsMs);
+    await publish(assignment, parts, evidence.store.bytes());
+    forgetOldRuns(parts, assignment.retention);
     return records;
   } finally {
     await browsers.close();

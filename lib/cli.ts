@@ -13,6 +13,7 @@ import {
 } from './app/history.ts';
 import { type InventoryOptions, tellAccounts } from './app/inventory.ts';
 import type { Invocation } from './app/invocation.ts';
+import { type OpenOptions, openEvidence } from './app/open.ts';
 import { type ServeOptions, serve } from './app/serve.ts';
 import { type SimulationOptions, startSimulation } from './app/simulation.ts';
 import { tellSupportSheet } from './app/support.ts';
@@ -85,6 +86,14 @@ word(
 word('show', 'tell the story of one run')
   .argument('<run>', 'its id')
   .action(async (run: string, options: CommonOptions) => print(await tellRun(invocation(options), run)));
+
+word('open', 'find, check and if need be decrypt the evidence of a run; prints the page that shows it')
+  .argument('<run>', 'its id')
+  .option('--identity <file>', 'the private key of age, where evidence is encrypted')
+  .option('--to <dir>', 'the folder to decrypt into; default: a new private one')
+  .action(async (run: string, options: CommonOptions & OpenOptions) =>
+    print(await openEvidence(invocation(options), run, options)),
+  );
 
 word('support-sheet', "write down what a call to Microsoft's support needs, as Markdown")
   .argument('<run>', 'the id of the run that it is about')

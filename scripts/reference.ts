@@ -11,6 +11,7 @@ import { faultTexts } from '../lib/core/wording.ts';
 import { enginesTried } from '../lib/sign-in/factors/factor.ts';
 import { coveragePage } from './coverage.ts';
 import { madeBy } from './made-by.ts';
+import { redactionPage } from './redaction.ts';
 
 /** The pages of docs/ that are made from the code, by file. */
 export function referencePages(monitors: readonly Monitor[]): ReadonlyMap<string, string> {
@@ -20,6 +21,7 @@ export function referencePages(monitors: readonly Monitor[]): ReadonlyMap<string
     ['docs/metrics.md', metricsPage()],
     ['docs/factors.md', factorsPage()],
     ['docs/coverage.md', coveragePage(monitors)],
+    ['docs/redaction.md', redactionPage()],
   ]);
 }
 

@@ -16,7 +16,8 @@ const layers: Record<string, readonly string[]> = {
   history: ['core'],
   sinks: ['core'],
   terminal: ['core'],
-  web: ['core'],
+  pages: ['core'],
+  web: ['core', 'pages'],
   run: ['core', 'sign-in', 'evidence', 'diagnosis', 'history'],
   app: [
     'core',
@@ -28,6 +29,7 @@ const layers: Record<string, readonly string[]> = {
     'history',
     'sinks',
     'terminal',
+    'pages',
     'web',
     'run',
   ],

@@ -1,6 +1,7 @@
 import type { Account } from '../core/account.ts';
 import type { Credentials } from '../core/credential.ts';
 import type { Engine } from '../core/engine.ts';
+import type { ShownIdentity } from '../core/identity.ts';
 import type { Language } from '../core/language.ts';
 import type { Problem } from '../core/problem.ts';
 import type { RunRecord } from '../core/run-record.ts';
@@ -9,6 +10,7 @@ import type { SinkSettings } from '../core/series.ts';
 import type { Way } from '../diagnosis/connection.ts';
 import type { BrowserSettings } from '../run/browser.ts';
 import type { Plan } from '../run/plan.ts';
+import type { Retention } from '../run/retention.ts';
 
 /** Where the results are shown, and to whom. */
 export interface ServeAssignment {
@@ -35,8 +37,12 @@ export interface Assignment {
   ) => Pick<BrowserSettings, 'executablePath' | 'channel' | 'args' | 'proxy' | 'trust' | 'locale'>;
   readonly sinks: readonly SinkSettings[];
   readonly serve: ServeAssignment;
-  /** How long a run is kept in the history, in ms. */
-  readonly keepRunsMs: number;
+  readonly retention: Retention;
+  readonly evidence: {
+    readonly identity: ShownIdentity;
+    /** The public key that evidence is encrypted to. */
+    readonly encryptTo?: string;
+  };
   /** All secrets, for the redactor. */
   readonly secrets: readonly Secret[];
   /** Secrets that cannot be had: the accounts that lack them are not tried. */

@@ -8,7 +8,7 @@ import type { DueRun, RunParts } from '../run/due-run.ts';
 import { Lanes, type LaneWork } from '../run/lanes.ts';
 import { dueRun, type Plan, type Slot, seriesKey, slotsOf } from '../run/plan.ts';
 import { concludeRun } from '../run/record.ts';
-import { forgetOldRuns } from '../run/retention.ts';
+import { forgetOldRuns, type Retention } from '../run/retention.ts';
 import { aroundMs, closeAbandoned, logRecord, performDue } from '../run/round.ts';
 import { type DueTime, Schedule } from '../run/schedule.ts';
 
@@ -16,6 +16,8 @@ import { type DueTime, Schedule } from '../run/schedule.ts';
 const lookMs = 15_000;
 /** How often the rest is looked after: abandoned runs, idle browsers, sinks that show the age of results. */
 const sweepMs = 60_000;
+/** How often what is too old is removed. */
+const forgetMs = 60 * 60_000;
 /** A browser that nobody has used for this long is closed. */
 const idleMs = 5 * 60_000;
 /** Asked to stop, what is under way gets this long to end by itself. */
@@ -30,8 +32,7 @@ export interface Crew {
   readonly plan: Plan;
   readonly parts: RunParts;
   readonly browsers: Browsers;
-  /** How long a run is kept, in ms. */
-  readonly keepRunsMs: number;
+  readonly retention: Retention;
   /** Tells the sinks. Must not reject. */
   publish(): Promise<void>;
   /** Called when its last run is over and it has been replaced. */
@@ -64,6 +65,7 @@ export class Scheduler {
   #wake = new AbortController();
   #lookedAt = -Infinity;
   #sweptAt = -Infinity;
+  #forgottenAt = -Infinity;
   #problem: string | undefined;
   #publishing: Promise<void> | undefined;
   #publishAgain = false;
@@ -142,9 +144,16 @@ export class Scheduler {
   #sweep(): void {
     this.#sweptAt = this.#parts.clock.elapsed();
     closeAbandoned(this.#crew.parts);
-    forgetOldRuns(this.#crew.parts, this.#crew.keepRunsMs);
+    this.#forget();
     this.#crew.browsers.closeIdle(idleMs);
     this.#publish();
+  }
+
+  #forget(): void {
+    const now = this.#parts.clock.elapsed();
+    if (now - this.#forgottenAt < forgetMs) return;
+    this.#forgottenAt = now;
+    forgetOldRuns(this.#crew.parts, this.#crew.retention);
   }
 
   /** Writes down everything that has become due, then starts it. */

@@ -4,13 +4,14 @@ import { isoTime, systemClock } from '../core/clock.ts';
 import type { Monitor } from '../core/monitor.ts';
 import { InputError } from '../core/problem.ts';
 import { Redactor } from '../core/redaction.ts';
-import { evidenceGauge } from '../evidence/keep.ts';
+import { EvidenceStore } from '../evidence/store.ts';
 import { History } from '../history/history.ts';
 import { Browsers } from '../run/browsers.ts';
 import { logUnsandboxed } from '../run/round.ts';
 import { logProblems, openLog } from '../terminal/logger.ts';
 import { type OpenServer, openServer } from '../web/server.ts';
 import { type Assignment, wayOf } from './assignment.ts';
+import { evidenceParts } from './evidence.ts';
 import { configurationOf, type Invocation } from './invocation.ts';
 import { loadMonitors } from './monitors.ts';
 import { pagesOf } from './pages.ts';
@@ -93,7 +94,7 @@ class Service {
     const { history, log } = parts;
     this.#parts = parts;
     this.#served = served;
-    this.#evidenceBytes = evidenceGauge(parts.invocation.reports, systemClock);
+    this.#evidenceBytes = evidenceGauge(parts.invocation.reports);
     if (served.assignment !== undefined) {
       this.#scheduler = new Scheduler(this.#crewOf(served.assignment), {
         clock: systemClock,
@@ -152,17 +153,18 @@ class Service {
   #crewOf(assignment: Assignment): Crew {
     const { history, redactor, log, invocation } = this.#parts;
     const { env, headless, reports } = invocation;
-    const { browser, credentials, keepRunsMs, language, plan, secrets } = assignment;
+    const { browser, credentials, language, plan, retention, secrets } = assignment;
     for (const secret of secrets) redactor.learn(secret);
     for (const known of credentials) history.keepCredentials(known);
     const stop = this.#breakOff.signal;
+    const evidence = evidenceParts(assignment, reports);
     const way = wayOf(assignment);
     const renewal = renewalOf(assignment, redactor);
-    const parts = { clock: systemClock, history, reports, language, redactor, log, renewal, stop, way };
+    const parts = { clock: systemClock, history, evidence, language, redactor, log, renewal, stop, way };
     return {
       plan,
       parts,
-      keepRunsMs,
+      retention,
       browsers: new Browsers(engine => ({ engine, headless, env, ...browser(engine) }), {
         mostRuns,
         onUnsandboxed: found => logUnsandboxed(found, log),
@@ -205,4 +207,15 @@ function isReadable(history: History): boolean {
   } catch {
     return false;
   }
+}
+
+/** What evidence takes on disk, looked up at most once a minute: scrapes come often. */
+function evidenceGauge(reports: string): () => number {
+  const store = new EvidenceStore(reports);
+  let measured = { bytes: 0, at: -Infinity };
+  return () => {
+    const at = systemClock.elapsed();
+    if (at - measured.at >= 60_000) measured = { bytes: store.bytes(), at };
+    return measured.bytes;
+  };
 }

@@ -1,11 +1,11 @@
 import { stringify } from 'yaml';
 import type { SecretReference } from '../core/secret-reference.ts';
-import { formatDuration } from './duration.ts';
+import { formatDuration, formatSize } from './duration.ts';
 import type { Settings } from './settings.ts';
 
 /** The configuration in force, as a file would say it: defaults filled in, secrets as their references. */
 export function describeSettings(settings: Settings): string {
-  const { location, language, browser, accounts, monitors, serve, retention, sinks } = settings;
+  const { location, language, browser, accounts, monitors, serve, retention, evidence, sinks } = settings;
   const described = {
     location,
     language,
@@ -18,7 +18,12 @@ export function describeSettings(settings: Settings): string {
       slow: formatDuration(monitor.slowMs),
     })),
     serve: { listen: serve.listen, token: serve.token?.text },
-    retention: { runs: formatDuration(retention.runsMs) },
+    retention: {
+      runs: formatDuration(retention.runsMs),
+      evidence: formatDuration(retention.evidenceMs),
+      maxBytes: formatSize(retention.maxBytes),
+    },
+    evidence,
     sinks,
   };
   return stringify(described, { aliasDuplicateObjects: false, lineWidth: 0 });

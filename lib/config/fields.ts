@@ -1,8 +1,9 @@
+import { Encrypter } from 'age-encryption';
 import { z } from 'zod';
 import { parseListen } from '../core/listen.ts';
 import { isLikeCron, parseCron, type Rhythm } from '../core/rhythm.ts';
 import { parseSecretReference } from '../core/secret-reference.ts';
-import { formatDuration, parseDuration } from './duration.ts';
+import { formatDuration, parseDuration, parseSize } from './duration.ts';
 import { isPersonalDomain } from './personal-address.ts';
 
 /** A problem as zod carries it: the message says what is wrong, `remedy` what to do. Values are never quoted. */
@@ -39,6 +40,29 @@ export const duration = (min: string, max: string) =>
     }
     return ms;
   });
+
+/** @param min and @param max the bounds, written as in the file */
+export const size = (min: string, max: string) =>
+  z.string().transform((text, context) => {
+    const bytes = parseSize(text);
+    if (bytes !== undefined && bytes >= (parseSize(min) ?? 0) && bytes <= (parseSize(max) ?? 0)) return bytes;
+    const what = bytes === undefined ? 'is no size' : `is not between ${min} and ${max}`;
+    context.addIssue(issue(what, `write a whole number and a unit, ${min} to ${max}: 500MB, 5GB`));
+    return z.NEVER;
+  });
+
+/** A public key that is encrypted to. */
+export const recipient = z.string().refine(
+  text => {
+    try {
+      new Encrypter().addRecipient(text);
+      return true;
+    } catch {
+      return false;
+    }
+  },
+  { ...issue('is no public key of age', 'make a pair with age-keygen, and write the public one: age1…') },
+);
 
 /** A duration or a cron expression. Anything in five words is taken for the latter. */
 export const rhythm = (min: string, max: string) => {

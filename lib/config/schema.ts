@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { clouds } from '../core/cloud.ts';
 import { channels, engines } from '../core/engine.ts';
+import { identities } from '../core/identity.ts';
 import { languages } from '../core/language.ts';
 import { browserArgument } from './browser-arguments.ts';
 import {
@@ -16,8 +17,10 @@ import {
   origin,
   path,
   proxy,
+  recipient,
   rhythm,
   secret,
+  size,
   url,
   username,
 } from './fields.ts';
@@ -245,6 +248,26 @@ const retention = z.strictObject({
   runs: duration('1d', '3650d')
     .prefault('400d')
     .meta({ description: 'How long a run is kept in the history', example: 'runs: 400d' }),
+  evidence: duration('1d', '3650d')
+    .prefault('30d')
+    .meta({ description: 'How long the evidence of a run is kept', example: 'evidence: 30d' }),
+  maxBytes: size('10MB', '100TB').prefault('5GB').meta({
+    description:
+      'How much evidence is kept: beyond it, the oldest goes first, failures after the rest, what an incident needs that goes on never',
+    example: 'maxBytes: 5GB',
+  }),
+});
+
+const evidence = z.strictObject({
+  identity: z.enum(identities).default('show').meta({
+    description: 'Whether evidence shows user name and tenant id, or masks them',
+    example: 'identity: mask',
+  }),
+  encryptTo: recipient.exactOptional().meta({
+    description:
+      'Public key of age (`age-keygen`) that all evidence is encrypted to; `genkan open RUN --identity FILE` reads it',
+    example: 'encryptTo: age1…',
+  }),
 });
 
 const textfile = z.strictObject({
@@ -301,7 +324,11 @@ export const schema = z.strictObject({
     .meta({ description: 'What `genkan serve` shows', example: 'serve: { listen: 127.0.0.1:9464 }' }),
   retention: retention.prefault({}).meta({
     description: 'What is kept for how long; metrics go on counting what is no longer kept',
-    example: 'retention: { runs: 400d }',
+    example: 'retention: { runs: 400d, evidence: 30d, maxBytes: 5GB }',
+  }),
+  evidence: evidence.prefault({}).meta({
+    description: 'What evidence shows, and who can read it',
+    example: 'evidence: { identity: mask }',
   }),
   sinks: z
     .array(z.discriminatedUnion('type', [textfile, pushgateway]))

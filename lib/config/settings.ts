@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import type { Cloud } from '../core/cloud.ts';
 import type { Channel, Engine } from '../core/engine.ts';
+import type { ShownIdentity } from '../core/identity.ts';
 import type { Language } from '../core/language.ts';
 import type { Rhythm } from '../core/rhythm.ts';
 import type { ConfiguredSecret, SecretReference } from '../core/secret-reference.ts';
@@ -22,6 +23,7 @@ export interface Settings {
   readonly monitors: readonly MonitorSettings[];
   readonly serve: ServeSettings;
   readonly retention: RetentionSettings;
+  readonly evidence: EvidenceSettings;
   /** Absent where the file says nothing of sinks. */
   readonly sinks?: readonly SinkSettings[];
   /** Every secret that the file refers to, and where it does. */
@@ -99,6 +101,16 @@ export interface ServeSettings {
 export interface RetentionSettings {
   /** How long a run is kept in the history. */
   readonly runsMs: number;
+  /** How long its evidence is. */
+  readonly evidenceMs: number;
+  /** How much evidence there may be. */
+  readonly maxBytes: number;
+}
+
+export interface EvidenceSettings {
+  readonly identity: ShownIdentity;
+  /** The public key of age that evidence is encrypted to. */
+  readonly encryptTo?: string;
 }
 
 export interface MonitorSettings extends Rhythm {
@@ -123,7 +135,7 @@ export interface Origin {
 /** Turns the checked contents of the file into settings. */
 export function settingsFrom(contents: FileContents, origin: Origin): Settings {
   const { file, folder, hostname } = origin;
-  const { location, language, browser, accounts, monitors, serve, retention, sinks } = contents;
+  const { location, language, browser, accounts, monitors, serve, retention, evidence, sinks } = contents;
   return {
     file,
     folder,
@@ -133,7 +145,12 @@ export function settingsFrom(contents: FileContents, origin: Origin): Settings {
     accounts: Object.entries(accounts).map(([id, account]) => accountSettings(id, account)),
     monitors: Object.entries(monitors).map(([id, monitor]) => monitorSettings(id, monitor)),
     serve,
-    retention: { runsMs: retention.runs },
+    retention: {
+      runsMs: retention.runs,
+      evidenceMs: retention.evidence,
+      maxBytes: retention.maxBytes,
+    },
+    evidence,
     ...(sinks && { sinks: sinks.map(sink => sinkSettings(sink, folder)) }),
     secrets: configuredSecrets(contents, origin),
   };

@@ -1,7 +1,6 @@
 import type { z } from 'zod';
 import { literalSecret } from './fields.ts';
 import { type Finding, isPlainWord, tellKnown } from './finding.ts';
-import { isNotYet } from './not-yet.ts';
 import { type Place, schemaAt } from './schema-at.ts';
 import { nearest } from './suggest.ts';
 
@@ -70,10 +69,8 @@ function tell(issue: Issue, context: Context): Finding[] {
 }
 
 function tellUnion(issue: Extract<Issue, { code: 'invalid_union' }>, context: Context): Finding[] {
-  if ('options' in issue && issue.options !== undefined) {
-    if (isNotYet(context.path, context.value)) return [notYet(context.path, 'value')];
+  if ('options' in issue && issue.options !== undefined)
     return [tellUnknownValue(issue.options.map(String), context)];
-  }
   // The branch that the value was meant for is the one that does not turn it down as a whole.
   const isWhole = ({ path, code }: Issue) => path.length === 0 && code === 'invalid_type';
   const branch = issue.errors.find(issues => !issues.some(isWhole));
@@ -84,7 +81,6 @@ function tellUnion(issue: Extract<Issue, { code: 'invalid_union' }>, context: Co
 
 function tellUnknownKey(key: string, { path, place, data }: Context): Finding {
   const whole = [...path, key];
-  if (isNotYet(whole)) return notYet(whole, 'key');
   const suggestion = nearest(key, place.keys);
   const remedy = tellKnown(suggestion, place.keys);
   // A word alone among the keys may be a value that got there by a slip, so it is not shown.
@@ -100,13 +96,6 @@ function tellUnknownValue(known: readonly string[], context: Context): Finding {
   const what = isPlainWord(word) ? `does not know "${word}"` : `does not know ${wordFor(value)} like this`;
   return { ...at(context), what, remedy: tellKnown(nearest(word, known), known) };
 }
-
-const notYet = (path: readonly PropertyKey[], part: Finding['part']): Finding => ({
-  path,
-  part,
-  what: 'is not supported yet by this version',
-  remedy: 'take it away; the changelog says which version brings it',
-});
 
 const at = ({ path }: Context) => ({ path, part: 'value' as const });
 

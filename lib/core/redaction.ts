@@ -1,6 +1,8 @@
+import { codePattern, Fragments, isCode, isKey, partsOf, usualPatternOf } from './encodings.ts';
 import { Secret } from './secret.ts';
 
-const placeholder = '[redacted]';
+/** Stands where something was taken out. */
+export const placeholder = '[redacted]';
 
 /** Parameters that tell nothing secret; every other value in a query or fragment is taken for one. */
 const harmlessParameters = new Set([
@@ -14,28 +16,89 @@ const harmlessParameters = new Set([
   'uiflavor',
 ]);
 
+export interface RedactorOptions {
+  /** Stands where something was. */
+  readonly placeholder?: string;
+  /** Is `A` the same as `a`? */
+  readonly ignoreCase?: boolean;
+  /** How a value may be written: as usual, or in any way. */
+  readonly patternOf?: (value: string) => string;
+}
+
+/** V8 refuses a pattern that is too long, with a message that holds it, and so the secrets. */
+const longestPattern = 200_000;
+/** In a process that runs for years, not every number may become a secret. */
+const mostCodes = 1_000;
+
 /**
  * Takes known secrets, in every common encoding, out of whatever is about to leave. It is the last net, not the
  * first: what is not collected need not be redacted.
  */
 export class Redactor {
-  readonly #forms = new Set<string>();
-  #pattern: RegExp | undefined;
+  readonly #options: Required<RedactorOptions>;
+  readonly #sources = new Map<string, string>();
+  readonly #keys = new Fragments();
+  readonly #numbers = new Set<string>();
+  readonly #codes = new Set<string>();
+  #patterns: readonly RegExp[] | undefined;
 
-  constructor(secrets: Iterable<Secret> = []) {
+  constructor(secrets: Iterable<Secret> = [], options: RedactorOptions = {}) {
+    this.#options = { placeholder, ignoreCase: false, patternOf: usualPatternOf, ...options };
     for (const secret of secrets) this.learn(secret);
   }
 
-  /** From now on this secret is redacted as well; one-time codes are learned as they are made. */
+  /** From now on this secret is redacted as well. */
   learn(secret: Secret): void {
-    for (const form of encodings(secret.reveal())) this.#forms.add(form);
-    // Longest first, so that a short form never cuts a longer one in two.
-    const alternatives = [...this.#forms].toSorted((a, b) => b.length - a.length).map(patternOf);
-    this.#pattern = alternatives.length === 0 ? undefined : new RegExp(alternatives.join('|'), 'g');
+    for (const part of partsOf(secret.reveal())) {
+      if (isCode(part)) this.#numbers.add(part);
+      else if (isKey(part)) this.#keys.learn(part);
+      else if (!this.#sources.has(part)) {
+        this.#sources.set(part, this.#options.patternOf(part));
+        this.#patterns = undefined;
+      }
+    }
+  }
+
+  /** The same for a one-time code; it is forgotten when many others have come after it. */
+  learnCode(code: Secret): void {
+    this.#codes.add(code.reveal());
+    const [first] = this.#codes;
+    if (first !== undefined && this.#codes.size > mostCodes) this.#codes.delete(first);
   }
 
   text(text: string): string {
-    return this.#pattern === undefined ? text : text.replace(this.#pattern, placeholder);
+    const { placeholder: instead } = this.#options;
+    this.#patterns ??= this.#compile();
+    const known = this.#patterns.reduce((left, pattern) => left.replace(pattern, instead), text);
+    const rest =
+      this.#numbers.size + this.#codes.size === 0
+        ? known
+        : known.replace(codePattern, number => (this.#isKnown(number) ? instead : number));
+    return this.#keys.replace(rest, instead);
+  }
+
+  #isKnown(number: string): boolean {
+    return this.#numbers.has(number) || this.#codes.has(number);
+  }
+
+  #compile(): RegExp[] {
+    const patterns: RegExp[] = [];
+    let together: string[] = [];
+    let length = 0;
+    const close = () => {
+      if (together.length > 0)
+        patterns.push(new RegExp(together.join('|'), this.#options.ignoreCase ? 'gi' : 'g'));
+      together = [];
+      length = 0;
+    };
+    // Longest first, so that a short one never cuts a longer one in two.
+    for (const [, source] of [...this.#sources].toSorted(([a], [b]) => b.length - a.length)) {
+      if (length + source.length > longestPattern) close();
+      together.push(source);
+      length += source.length;
+    }
+    close();
+    return patterns;
   }
 
   /** The same data with every string in it redacted, keys included. */
@@ -78,37 +141,4 @@ function redactParameters(query: string): string {
         `${encodeURIComponent(name)}=${harmlessParameters.has(name) ? encodeURIComponent(value) : placeholder}`,
     )
     .join('&');
-}
-
-function encodings(value: string): string[] {
-  if (value === '') return [];
-  const json = JSON.stringify(value).slice(1, -1);
-  const forms = [
-    value,
-    json,
-    JSON.stringify(json).slice(1, -1),
-    encodeURIComponent(value),
-    encodeURIComponent(value).replaceAll('%20', '+'),
-    new URLSearchParams({ v: value }).toString().slice(2),
-    value.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;'),
-  ];
-  // Two or three characters of base64 would match by accident.
-  return value.length < 6 ? forms : [...forms, ...base64Forms(value)];
-}
-
-/** The characters of base64 that do not depend on what stands before or after the value, for each of three alignments. */
-function base64Forms(value: string): string[] {
-  return [0, 1, 2].flatMap(shift => {
-    const bytes = Buffer.concat([Buffer.alloc(shift), Buffer.from(value)]);
-    const from = Math.ceil((shift * 8) / 6);
-    const to = Math.floor((bytes.length * 8) / 6);
-    const form = bytes.toString('base64').slice(from, to);
-    return [form, form.replaceAll('+', '-').replaceAll('/', '_')];
-  });
-}
-
-function patternOf(form: string): string {
-  const literal = form.replaceAll(/[$()*+.?[\\\]^{|}]/g, '\\$&');
-  // A one-time code is searched as a whole number, or it would be found inside every time stamp.
-  return /^\d{6,8}$/.test(form) ? `(?<![\\d.])${literal}(?![\\d])` : literal;
 }

@@ -46,11 +46,44 @@ export interface Fresh {
   readonly accountProvenBy?: 'account_menu' | 'password_page';
 }
 
+/**
+ * What evidence is made of, in the order in which people look at it: the screen at the end, the screens before it, the
+ * screens of the latest good run, all of it on one page, and then what experts read.
+ */
+export const artifactKinds = [
+  'screenshot',
+  'film',
+  'good_film',
+  'index',
+  'page',
+  'network',
+  'console',
+  'trace',
+  'digest',
+  'record',
+] as const;
+export type ArtifactKind = (typeof artifactKinds)[number];
+
 export interface Artifact {
-  readonly kind: 'screenshot' | 'digest' | 'record';
-  /** Relative to the reports folder. */
+  readonly kind: ArtifactKind;
+  /** Relative to the reports folder. Ends in `.age` where evidence is encrypted. */
   readonly file: string;
   readonly bytes: number;
+}
+
+/** The name of an artifact's file, as it is once it has been decrypted. */
+export const artifactFile = ({ file }: Pick<Artifact, 'file'>): string =>
+  file.replace(/^.*\//, '').replace(/\.age$/, '');
+
+/** Can it be read only by whoever has the key? */
+export const isSealed = ({ file }: Pick<Artifact, 'file'>): boolean => file.endsWith('.age');
+
+/** An artifact that was made, or should have been, and is not kept. */
+export interface DroppedArtifact {
+  readonly kind: ArtifactKind;
+  readonly file: string;
+  /** One sentence, in English: it is for those who look after Genkan. */
+  readonly reason: string;
 }
 
 /** What is known of a run before it starts; written down first, so that a run that never ends is found. */
@@ -102,6 +135,8 @@ export interface RunRecord extends DueRecord {
   /** Who else was asked why it failed, and what they said; empty for a run that got in. */
   readonly opinions: readonly Opinion[];
   readonly evidence: readonly Artifact[];
+  /** What could not be kept, and why; absent when all could. */
+  readonly evidenceDropped?: readonly DroppedArtifact[];
 }
 
 /** Could the admin get in? What the exit code and `genkan_signin_up` rest on. */

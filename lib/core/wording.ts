@@ -1,6 +1,6 @@
 import type { Fault } from './causes.ts';
 import type { Text } from './language.ts';
-import type { StepName, Verdict } from './run-record.ts';
+import type { ArtifactKind, StepName, Verdict } from './run-record.ts';
 
 /** The words for verdicts, wherever people read them. */
 export const verdictTexts: Record<Verdict, Text> = {
@@ -31,4 +31,21 @@ export const stepTexts: Record<StepName, Text> = {
   land: { en: 'Reach the admin center', ja: '管理センターへ移動' },
   ready: { en: 'Ready to work', ja: '利用可能になるまで' },
   sign_out: { en: 'Sign out', ja: 'サインアウト' },
+};
+
+/** What each kind of evidence is. */
+export const artifactTexts: Record<ArtifactKind, Text> = {
+  screenshot: { en: 'the screen at the end', ja: '終了時の画面' },
+  film: { en: 'a screen on the way', ja: '途中の画面' },
+  good_film: { en: 'the same in the last good run', ja: '直近の成功時の画面' },
+  index: { en: 'all of it on one page', ja: '全体をまとめたページ' },
+  page: {
+    en: 'the page as it stood, without scripts and values',
+    ja: '終了時のページ (スクリプトと入力値は除去)',
+  },
+  network: { en: 'what went over the network (HAR)', ja: '通信の記録 (HAR)' },
+  console: { en: "the browser's console and errors", ja: 'ブラウザーのコンソールとエラー' },
+  trace: { en: 'a trace for npx playwright show-trace', ja: 'トレース (npx playwright show-trace で表示)' },
+  digest: { en: 'how the page is built', ja: 'ページの構造' },
+  record: { en: 'the record of the run', ja: '実行記録のデータ' },
 };

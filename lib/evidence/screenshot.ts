@@ -1,26 +1,76 @@
 import type { Page } from '@playwright/test';
 
 /** Evidence is best effort: it has its own deadline and never holds up or changes a verdict. */
-const screenshotMs = 5_000;
+const screenshotMs = 2_000;
+/** Between two steps of a sign-in there is no time for more: a screen that takes longer is left without a picture. */
+const filmMs = 1_000;
+/** Text stays readable, and a screen takes some 15 KB (measured: docs/evidence.md). */
+const jpeg = { type: 'jpeg', quality: 50, scale: 'css' } as const;
 
-/** What may show a secret: everything that can be typed into, and the digits of number matching (sign-in-facts 2.8). */
-const masked = [
-  'input:not([type=submit], [type=button], [type=checkbox], [type=radio], [type=image])',
+/** What may show a secret: everything that can be typed into, and the digits of number matching (sign-in-facts 2.7, 2.8). */
+const secrets = [
+  'input:not([type=submit], [type=button], [type=checkbox], [type=radio], [type=image], [type=hidden])',
   'textarea',
   '#idRichContext_DisplaySign, #idRemoteNGC_DisplaySign, #displaySign',
 ].join(', ');
+/** Where the centers show who is signed in, beside the user name itself (sign-in-facts 5.1). */
+const avatars = '#O365_HeaderRightRegion, #mectrl_main_trigger, #mectrl_currentAccount, .fxs-avatarmenu';
 
-/** The whole page as PNG, with every field covered; nothing when the page can no longer be photographed. */
-export async function maskedScreenshot(page: Page): Promise<Buffer | undefined> {
+/**
+ * The whole page as it stands at the end, with every field covered; nothing when it can no longer be photographed.
+ * @param unnamed the user name, where pictures must not show it
+ */
+export async function maskedScreenshot(page: Page, unnamed: string | undefined): Promise<Buffer | undefined> {
+  return photograph(page, unnamed, { fullPage: true, timeout: screenshotMs });
+}
+
+/**
+ * One picture of a film: what can be seen, taken before anything is typed. Covering fields takes as long as the picture
+ * itself, so it is done only where a field holds something or there are digits to be covered.
+ */
+export async function filmScreenshot(page: Page, unnamed: string | undefined): Promise<Buffer | undefined> {
+  try {
+    if (
+      unnamed !== undefined ||
+      page.frames().length > 1 ||
+      (await page.evaluate(isAnythingToCover, secrets))
+    )
+      return await photograph(page, unnamed, { timeout: filmMs });
+    return await page.screenshot({ ...jpeg, timeout: filmMs });
+  } catch {
+    return undefined;
+  }
+}
+
+async function photograph(
+  page: Page,
+  unnamed: string | undefined,
+  options: { readonly fullPage?: boolean; readonly timeout: number },
+): Promise<Buffer | undefined> {
   try {
     return await page.screenshot({
-      fullPage: true,
-      mask: page.frames().map(frame => frame.locator(masked)),
+      ...jpeg,
+      ...options,
+      mask: page
+        .frames()
+        .flatMap(frame => [
+          frame.locator(secrets),
+          ...(unnamed === undefined ? [] : [frame.getByText(unnamed), frame.locator(avatars)]),
+        ]),
       maskColor: '#5b5b5b',
       animations: 'disabled',
-      timeout: screenshotMs,
     });
   } catch {
     return undefined;
   }
+}
+
+/** Runs inside the page and must not use anything from outside. Off-screen twins of fields cannot be seen either. */
+function isAnythingToCover(selector: string): boolean {
+  return [...document.querySelectorAll(selector)].some(element => {
+    const { width, height, right, bottom, left } = element.getBoundingClientRect();
+    const isThere = width > 1 && height > 1 && right > 0 && bottom > 0 && left < innerWidth;
+    const isSeen = isThere && element.checkVisibility({ opacityProperty: true, visibilityProperty: true });
+    return isSeen && !('value' in element && element.value === '');
+  });
 }

@@ -151,6 +151,17 @@ export class History {
       .map(row => JSON.parse(String(row['record'])) as RunRecord);
   }
 
+  /** How these runs ended, those of them that are known. */
+  verdictsOf(runIds: readonly string[]): Map<string, Verdict> {
+    const rows = this.#db
+      .prepare(
+        `SELECT run_id, verdict FROM runs
+         WHERE verdict IS NOT NULL AND run_id IN (SELECT value FROM json_each(?))`,
+      )
+      .all(JSON.stringify(runIds));
+    return new Map(rows.map(row => [String(row['run_id']), String(row['verdict']) as Verdict]));
+  }
+
   /** When somebody got in last before a run of the same series. ISO 8601. */
   lastSuccess({ runId, scheduledAt }: Pick<RunRecord, 'runId' | 'scheduledAt'>): string | undefined {
     const row = this.#db
@@ -190,6 +201,14 @@ export class History {
         last: JSON.parse(String(row['last'])) as RunRecord,
         ...(row['last_success_at'] !== null && { lastSuccessAt: String(row['last_success_at']) }),
       }));
+  }
+
+  /** The latest concluded run of the series that a run belongs to. */
+  latest(run: DueRecord): RunRecord | undefined {
+    const row = this.#db
+      .prepare('SELECT last FROM series WHERE labels = ? AND simulated = ?')
+      .get(JSON.stringify(labelsOf(run)), Number(run.simulated));
+    return row && (JSON.parse(String(row['last'])) as RunRecord);
   }
 
   /** Everything that was ever counted. */

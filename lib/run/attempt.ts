@@ -1,20 +1,22 @@
+import { join } from 'node:path';
 import type { BrowserContext, Page } from '@playwright/test';
 import type { CauseId } from '../core/causes.ts';
 import { type Clock, isoTime } from '../core/clock.ts';
 import { hostsOf } from '../core/monitor.ts';
 import type { Ending, Observation } from '../core/observation.ts';
-import type { Artifact, Fresh } from '../core/run-record.ts';
+import { type Fresh, isInside } from '../core/run-record.ts';
 import { diagnose } from '../diagnosis/diagnose.ts';
-import { digestOf } from '../evidence/digest.ts';
-import { asJson, keepArtifact } from '../evidence/keep.ts';
-import { maskedScreenshot } from '../evidence/screenshot.ts';
+import type { Recording } from '../evidence/recorder.ts';
+import { endTrace, startTrace } from '../evidence/trace.ts';
 import { clientCertificates } from '../sign-in/factors/certificate.ts';
 import { PasskeyAtHand } from '../sign-in/factors/passkey.ts';
-import { type SignInResult, signIn } from '../sign-in/sign-in.ts';
+import { signIn } from '../sign-in/sign-in.ts';
 import { signOut } from '../sign-in/sign-out.ts';
+import type { SignInResult } from '../sign-in/task.ts';
 import { Authenticator } from '../sign-in/totp.ts';
 import type { OpenBrowser } from './browser.ts';
 import type { DueRun, RunParts } from './due-run.ts';
+import { type EvidenceParts, evidenceMs, isGoodFilmDue } from './evidence.ts';
 import { nextUnusedCode } from './one-time-codes.ts';
 import type { Ended } from './record.ts';
 
@@ -28,9 +30,15 @@ const closeMs = 5_000;
 /** Endings behind which a session may be left. */
 const sessions: ReadonlySet<Ending> = new Set(['inside', 'wrong_account', 'shell_incomplete']);
 
-/** What an attempt adds to the record of its run, and what it saw. */
+/** After these there is no page left to be asked. */
+const pageless: ReadonlySet<Ending> = new Set(['browser_closed', 'browser_silent']);
+
+type Recorder = ReturnType<EvidenceParts['record']>;
+
+/** What an attempt adds to the record of its run, what it saw, and what was recorded of it. */
 export interface Attempted extends Omit<Ended, 'endedAt'> {
   readonly observation?: Observation;
+  readonly recordings?: readonly Recording[];
 }
 
 /**
@@ -46,41 +54,60 @@ export async function attempt(
 ): Promise<Attempted> {
   const { clock, stop } = parts;
   const startedAt = isoTime(clock.now());
-  const started = { startedAt, browserVersion: browser.version };
-  const opened = await within(parts, openMs, openPage(run, browser, clock)).catch((error: unknown) =>
-    warn(parts, run, error),
+  const started = { n, startedAt, browserVersion: browser.version };
+  const isTraced = n > 1 || hasJustFailed(run, parts);
+  const opened = await within(parts, openMs, openPage(run, browser, { clock, isTraced })).catch(
+    (error: unknown) => warn(parts, run, error),
   );
   if (opened === undefined) {
     void browser.close();
-    return { ...started, cause: stop.aborted ? 'interrupted' : 'browser_crashed' };
+    return {
+      startedAt,
+      browserVersion: browser.version,
+      cause: stop.aborted ? 'interrupted' : 'browser_crashed',
+    };
   }
   const { context, page, fresh, passkey } = opened;
+  const recorder = recorderOf(run, page, browser, parts);
   const close = () => void context.close().catch(() => undefined);
   stop.addEventListener('abort', close, { once: true });
   try {
     stop.throwIfAborted();
-    const result = await signInOnce(run, page, passkey, parts);
+    const result = await signInOnce(run, page, passkey, recorder, parts);
     if (result === undefined || result.observation.ending === 'browser_silent') void browser.close();
-    return await tell(run, n, page, parts, { ...started, fresh }, result);
+    return await tell(
+      run,
+      { ...opened, recorder, isTraced, home: browser.home },
+      parts,
+      { ...started, fresh },
+      result,
+    );
   } catch (error) {
     if (!stop.aborted) warn(parts, run, error);
-    return { ...started, cause: stop.aborted ? 'interrupted' : 'internal_error' };
+    return {
+      startedAt,
+      browserVersion: browser.version,
+      cause: stop.aborted ? 'interrupted' : 'internal_error',
+      recordings: [recorder.recording(n)],
+    };
   } finally {
     stop.removeEventListener('abort', close);
     await within(parts, closeMs, context.close()).catch(() => undefined);
   }
 }
 
-/** Diagnoses a sign-in that has ended, keeps what the screen shows, and signs out. */
+/** Diagnoses a sign-in that has ended, looks at what the screen shows, and signs out. */
 async function tell(
   run: DueRun,
-  n: number,
-  page: Page,
+  opened: Recorded,
   parts: RunParts,
   {
+    n,
+    startedAt,
+    browserVersion,
     fresh,
-    ...started
   }: Pick<Ended, 'browserVersion'> & {
+    readonly n: number;
     readonly startedAt: string;
     readonly fresh: Omit<Fresh, 'credentialsTyped'>;
   },
@@ -98,31 +125,86 @@ async function tell(
   } = result ?? {};
   // A sign-in ends at its deadline by itself, unless the browser holds it up.
   const cause: CauseId | undefined = observation === undefined ? 'browser_crashed' : diagnose(observation);
-  const evidence = cause === undefined || stop.aborted ? [] : await keepEvidence(run, n, page, parts, cause);
-  const isSession = observation !== undefined && sessions.has(observation.ending) && !stop.aborted;
-  const out = isSession ? await signOut(page, run.account, clock) : undefined;
   const durationMs = steps.reduce((sum, step) => sum + step.durationMs, 0);
+  const isGone = observation === undefined || pageless.has(observation.ending) || stop.aborted;
+  if (cause === undefined && (n > 1 || durationMs > run.slowMs || isGoodFilmDue(run, parts)))
+    await opened.recorder.look('ready');
+  const recording =
+    cause === undefined ? opened.recorder.recording(n) : await lookAtEnd(run, n, opened, isGone, parts);
+  const isSession = observation !== undefined && sessions.has(observation.ending) && !stop.aborted;
+  const out = isSession ? await signOut(opened.page, run.account, clock) : undefined;
   return {
-    ...started,
+    startedAt,
+    ...(browserVersion !== undefined && { browserVersion }),
     cause: cause !== undefined && stop.aborted ? 'interrupted' : cause,
-    attempts: [
-      { n, startedAt: started.startedAt, durationMs, steps: out === undefined ? steps : [...steps, out] },
-    ],
+    attempts: [{ n, startedAt, durationMs, steps: out === undefined ? steps : [...steps, out] }],
     screens,
     ...(factor && { factor }),
     fresh: { ...fresh, credentialsTyped, ...(accountProvenBy && { accountProvenBy }) },
     ...(clockSkewMs !== undefined && { clockSkewMs }),
     ...(observation?.page && { page: redactor.data(observation.page) }),
-    evidence,
+    recordings: [recording],
     ...(observation && { observation }),
   };
 }
+
+interface Recorded {
+  readonly context: BrowserContext;
+  readonly page: Page;
+  readonly recorder: Recorder;
+  readonly isTraced: boolean;
+  /** The private folder of the browser. */
+  readonly home: string;
+}
+
+/** The evidence of a sign-in that has failed, as far as the page and its browser still answer. */
+async function lookAtEnd(
+  run: DueRun,
+  n: number,
+  { context, recorder, isTraced, home }: Recorded,
+  isGone: boolean,
+  parts: RunParts,
+): Promise<Recording> {
+  const looked = await within(parts, evidenceMs, recorder.stop(n, isGone));
+  const recording = looked ?? recorder.recording(n);
+  if (!isTraced || isGone || looked === undefined) return recording;
+  const trace = await within(parts, evidenceMs, endTrace(context, join(home, `${run.due.runId}.zip`)));
+  return trace === undefined ? recording : { ...recording, trace };
+}
+
+/**
+ * Has the run before this one failed, too? Then this one confirms it, and a trace is affordable: the time that it takes
+ * is no good run's.
+ */
+function hasJustFailed({ due }: DueRun, { history, log }: RunParts): boolean {
+  try {
+    const last = history.latest(due);
+    return last !== undefined && !isInside(last.verdict);
+  } catch (error) {
+    log.warn({ runId: due.runId, err: error }, 'the history does not tell how the last run ended');
+    return false;
+  }
+}
+
+const recorderOf = (
+  { account, due }: DueRun,
+  page: Page,
+  { version }: OpenBrowser,
+  { clock, evidence }: RunParts,
+): Recorder =>
+  evidence.record({
+    page,
+    clock,
+    browser: { name: due.engine, version },
+    ...(evidence.identity === 'mask' && { unnamed: account.username }),
+  });
 
 /** The sign-in, or nothing when it hung past its own deadline. */
 async function signInOnce(
   run: DueRun,
   page: Page,
   passkey: PasskeyAtHand | undefined,
+  recorder: Recorder,
   parts: RunParts,
 ): Promise<SignInResult | undefined> {
   const { clock, history, redactor, stop } = parts;
@@ -137,7 +219,8 @@ async function signInOnce(
     if (account.totp === undefined)
       throw new Error('a one-time code was asked for, but the account has none');
     const code = await nextUnusedCode(new Authenticator(account.totp), history, clock, signal);
-    redactor.learn(code);
+    redactor.learnCode(code);
+    recorder.learn(code);
     return code;
   };
   try {
@@ -145,7 +228,17 @@ async function signInOnce(
     return await within(
       parts,
       timeoutMs + hangMs,
-      signIn({ page, monitor, door, account, clock, deadline, nextCode, ...(passkey && { passkey }) }),
+      signIn({
+        page,
+        monitor,
+        door,
+        account,
+        clock,
+        deadline,
+        nextCode,
+        leaving: screen => recorder.look(screen),
+        ...(passkey && { passkey }),
+      }),
     );
   } finally {
     done.abort();
@@ -153,12 +246,17 @@ async function signInOnce(
 }
 
 /** A context with nothing in it, and the proof of that. */
-async function openPage({ account, monitor, door }: DueRun, browser: OpenBrowser, clock: Clock) {
+async function openPage(
+  { account, monitor, door }: DueRun,
+  browser: OpenBrowser,
+  { clock, isTraced }: { readonly clock: Clock; readonly isTraced: boolean },
+) {
   const hosts = hostsOf(monitor, door).filter(host => !host.startsWith('*'));
   const context: BrowserContext = await browser.newContext(clientCertificates(account, hosts));
   const [cookies, storage] = await Promise.all([context.cookies(), context.storageState()]);
   const passkey =
     account.passkey && (await PasskeyAtHand.prepare(context, account.passkey, () => clock.now()));
+  if (isTraced) await startTrace(context);
   const page = await context.newPage();
   return {
     context,
@@ -167,34 +265,6 @@ async function openPage({ account, monitor, door }: DueRun, browser: OpenBrowser
     fresh: { cookiesAtStart: cookies.length, storageAtStart: storage.origins.length },
   };
 }
-
-/** What the screen showed; of one that we do not know, also how it is built. */
-async function keepEvidence(
-  run: DueRun,
-  n: number,
-  page: Page,
-  parts: RunParts,
-  cause: CauseId,
-): Promise<Artifact[]> {
-  const { reports, redactor } = parts;
-  const kept: Artifact[] = [];
-  try {
-    const png = await maskedScreenshot(page);
-    if (png !== undefined)
-      kept.push(keepArtifact(reports, run.due, 'screenshot', nameOf('screenshot.png', n), png));
-    const digest = cause === 'unknown_screen' ? await digestOf(page) : undefined;
-    if (digest !== undefined)
-      kept.push(
-        keepArtifact(reports, run.due, 'digest', nameOf('digest.json', n), asJson(redactor.data(digest))),
-      );
-  } catch (error) {
-    warn(parts, run, error);
-  }
-  return kept;
-}
-
-/** Of the first attempt by its plain name, of the second as `screenshot-2.png`. */
-const nameOf = (file: string, n: number): string => (n === 1 ? file : file.replace('.', `-${n}.`));
 
 /** What the work resolves with, or nothing when it takes longer. */
 async function within<T>({ clock }: RunParts, ms: number, work: Promise<T>): Promise<T | undefined> {

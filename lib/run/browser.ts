@@ -46,6 +46,8 @@ export interface BrowserSettings {
 /** One running browser. Every sign-in gets a context of its own; nothing passes from one to the next. */
 export interface OpenBrowser {
   readonly version: string;
+  /** A private folder, which goes with the browser, also when we are killed. */
+  readonly home: string;
   /** Present when it is a Chromium without its sandbox. */
   readonly unsandboxed?: Unsandboxed;
   /** False once it has crashed, was killed or closed. */
@@ -87,6 +89,7 @@ export async function openBrowser(settings: BrowserSettings): Promise<OpenBrowse
     };
     return {
       version: browser.version(),
+      home,
       ...(unsandboxed && { unsandboxed }),
       isConnected: () => closed === undefined && browser.isConnected(),
       newContext: (certificates = []) =>
@@ -140,6 +143,8 @@ async function start(
     ],
     headless: settings.headless,
     timeout: launchMs,
+    // What Playwright writes by itself holds what was typed.
+    tracesDir: home,
     env: browserEnvironment(settings.env, home),
     // Ending is our own business: a run that is stopped still writes its record.
     handleSIGINT: false,

@@ -8,13 +8,13 @@ import type { Redactor } from '../core/redaction.ts';
 import type { DueRecord } from '../core/run-record.ts';
 import type { Way } from '../diagnosis/connection.ts';
 import type { History } from '../history/history.ts';
+import type { EvidenceParts } from './evidence.ts';
 
 /** What all runs share, handed in by whoever wires the parts. */
 export interface RunParts {
   readonly clock: Clock;
   readonly history: History;
-  /** The folder that evidence goes to. */
-  readonly reports: string;
+  readonly evidence: EvidenceParts;
   readonly language: Language;
   readonly redactor: Redactor;
   readonly log: Logger;

@@ -1,19 +1,103 @@
 import { isoTime } from '../core/clock.ts';
-import { dropEvidence } from '../evidence/keep.ts';
+import { type Incident, incidentsOf } from '../core/incident.ts';
+import { isInside, type Verdict } from '../core/run-record.ts';
+import type { KeptRun } from '../evidence/store.ts';
 import type { RunParts } from './due-run.ts';
 
+/** How long, and how much, is kept. */
+export interface Retention {
+  /** Of the history. */
+  readonly runsMs: number;
+  readonly evidenceMs: number;
+  /** Of evidence. */
+  readonly maxBytes: number;
+}
+
+const dayMs = 86_400_000;
+
 /**
- * Forgets runs that are older than wanted, with their evidence. Never throws: a disk that is full must not keep a round
- * from being told, and the next one tries again.
- * @param keepMs how long a run is kept
+ * Forgets runs that are older than wanted, with their evidence, and evidence that is older or more than wanted. Never
+ * throws: a disk that is full must not keep a round from being told, and the next one tries again.
  */
-export function forgetOldRuns({ clock, history, log, reports }: RunParts, keepMs: number): void {
+export function forgetOldRuns({ clock, evidence, history, log }: RunParts, retention: Retention): void {
+  const { store } = evidence;
   try {
-    const forgotten = history.forget(isoTime(clock.now() - keepMs));
-    for (const run of forgotten) dropEvidence(reports, run);
+    const forgotten = history.forget(isoTime(clock.now() - retention.runsMs));
+    for (const run of forgotten) store.drop(run);
     if (forgotten.length > 0)
       log.info({ runs: forgotten.length }, 'runs that were kept long enough are removed');
+    const kept = store.list();
+    const [oldest] = kept;
+    const bytes = kept.reduce((sum, run) => sum + run.bytes, 0);
+    if (oldest === undefined || (!isOld(oldest, retention, clock.now()) && bytes <= retention.maxBytes))
+      return;
+    const incidents = incidentsOf(history.troubles(''));
+    const verdicts = history.verdictsOf(kept.map(({ runId }) => runId));
+    const superfluous = toRemove(kept, { incidents, verdicts }, retention, clock.now());
+    for (const { runId, date } of superfluous) store.drop({ runId, scheduledAt: date });
+    if (superfluous.length > 0)
+      log.info(
+        { runs: superfluous.length },
+        'evidence that was kept long enough, or is too much, is removed',
+      );
   } catch (error) {
     log.error({ err: error }, 'old runs could not be removed');
   }
 }
+
+/** What is known of the runs whose evidence there is. */
+interface Known {
+  readonly incidents: readonly Incident[];
+  readonly verdicts: ReadonlyMap<string, Verdict>;
+}
+
+/** How long something is worth keeping, the least first. */
+const worths = ['inside', 'failure', 'edge', 'needed'] as const;
+type Worth = (typeof worths)[number];
+
+/**
+ * The evidence that has to go: what is too old; then, while it is still too much, runs that got in, failures between the
+ * first and the last of an incident, and those two, the oldest first each time. Never what an incident needs that goes
+ * on: how it began, and how it is now.
+ * @param kept the oldest first
+ */
+export function toRemove(
+  kept: readonly KeptRun[],
+  known: Known,
+  retention: Pick<Retention, 'evidenceMs' | 'maxBytes'>,
+  now: number,
+): KeptRun[] {
+  const worthOf = worthsOf(kept, known);
+  const removable = kept.filter(run => worthOf(run) !== 'needed');
+  const [old, young] = [
+    removable.filter(run => isOld(run, retention, now)),
+    removable.filter(run => !isOld(run, retention, now)),
+  ];
+  const rest = young.toSorted((a, b) => worths.indexOf(worthOf(a)) - worths.indexOf(worthOf(b)));
+  const removed = [...old];
+  let bytes = kept.reduce((sum, run) => sum + run.bytes, 0) - old.reduce((sum, run) => sum + run.bytes, 0);
+  for (const run of rest) {
+    if (bytes <= retention.maxBytes) break;
+    removed.push(run);
+    bytes -= run.bytes;
+  }
+  return removed;
+}
+
+function worthsOf(kept: readonly KeptRun[], { incidents, verdicts }: Known): (run: KeptRun) => Worth {
+  const there = new Set(kept.map(({ runId }) => runId));
+  const edges = new Map<string, Worth>();
+  for (const { runs, recovery } of incidents) {
+    // Of some failures there is no evidence: a browser that did not start, an account that is paused.
+    const shown = runs.filter(({ runId }) => there.has(runId));
+    for (const run of [shown.at(0), shown.at(-1)])
+      if (run !== undefined) edges.set(run.runId, recovery === undefined ? 'needed' : 'edge');
+  }
+  return ({ runId }) => {
+    const verdict = verdicts.get(runId);
+    return edges.get(runId) ?? (verdict !== undefined && isInside(verdict) ? 'inside' : 'failure');
+  };
+}
+
+const isOld = ({ date }: KeptRun, { evidenceMs }: Pick<Retention, 'evidenceMs'>, now: number): boolean =>
+  Date.parse(date) + dayMs <= now - evidenceMs;

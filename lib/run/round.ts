@@ -47,11 +47,15 @@ export async function performRound(
 
 /** Closes runs of earlier rounds whose process is gone. Resolves with what it closed. */
 export function closeAbandoned(parts: RunParts): RunRecord[] {
-  const { clock, history, language } = parts;
+  const { clock, evidence, history, language } = parts;
   const now = isoTime(clock.now());
   const records = history
     .abandoned(now)
-    .map(due => concludeRun(due, { endedAt: now, cause: 'interrupted' }, language))
+    .map(due => {
+      evidence.store.sweep(due);
+      const found = evidence.store.artifactsOf(due);
+      return concludeRun(due, { endedAt: now, cause: 'interrupted', evidence: found }, language);
+    })
     .filter(record => history.conclude(record));
   for (const record of records) logRecord(record, parts);
   return records;

@@ -1,11 +1,11 @@
 import { causes } from '../core/causes.ts';
 import { isoTime } from '../core/clock.ts';
 import { shareOf } from '../core/rhythm.ts';
-import { isInside, type RunRecord } from '../core/run-record.ts';
-import { asJson, keepArtifact } from '../evidence/keep.ts';
+import type { RunRecord } from '../core/run-record.ts';
 import { type Attempted, attempt } from './attempt.ts';
 import type { Browsers } from './browsers.ts';
 import type { DueRun, RunParts } from './due-run.ts';
+import { keepEvidence } from './evidence.ts';
 import { inOtherEngine, opinionOf } from './other-engine.ts';
 import { concludeRun } from './record.ts';
 import { askOthers } from './second-opinions.ts';
@@ -67,7 +67,7 @@ async function attemptElsewhere(
   const isRefused = other.cause !== undefined && other.fresh?.credentialsTyped === true;
   return {
     ...(isRefused ? both : attempted),
-    ...(both.evidence && { evidence: both.evidence }),
+    ...(both.recordings && { recordings: both.recordings }),
     opinions: [opinionOf(elsewhere, other, clock.elapsed() - start)],
   };
 }
@@ -95,23 +95,16 @@ function joined(first: Attempted, second: Attempted): Attempted {
     ...(startedAt !== undefined && { startedAt }),
     attempts: [...(first.attempts ?? []), ...(second.attempts ?? [])],
     screens: [...(first.screens ?? []), ...(second.screens ?? [])],
-    evidence: [...(first.evidence ?? []), ...(second.evidence ?? [])],
+    recordings: [...(first.recordings ?? []), ...(second.recordings ?? [])],
   };
 }
 
-function conclude(run: DueRun, parts: RunParts, attempted: Attempted): RunRecord {
+async function conclude(
+  run: DueRun,
+  parts: RunParts,
+  { recordings = [], ...attempted }: Attempted,
+): Promise<RunRecord> {
   const ended = { ...attempted, endedAt: isoTime(parts.clock.now()) };
   const record = concludeRun(run.due, ended, parts.language, run.slowMs);
-  return isInside(record.verdict) ? record : withRecordBeside(record, parts);
-}
-
-/** A failure's record also lies beside its screenshot: whoever opens that folder has the whole story. */
-function withRecordBeside(record: RunRecord, { log, reports }: RunParts): RunRecord {
-  try {
-    const beside = keepArtifact(reports, record, 'record', 'run.json', asJson(record));
-    return { ...record, evidence: [...record.evidence, beside] };
-  } catch (error) {
-    log.warn({ runId: record.runId, err: error }, 'the record could not be kept beside its evidence');
-    return record;
-  }
+  return keepEvidence(run, record, recordings, parts);
 }

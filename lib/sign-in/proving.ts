@@ -1,7 +1,7 @@
 import type { FactorId } from '../core/account.ts';
 import { factors, heldBy } from './factors/factors.ts';
 import type { Typed } from './screens/screen.ts';
-import type { SignInTask } from './sign-in.ts';
+import type { SignInTask } from './task.ts';
 
 type Means = Pick<SignInTask, 'account' | 'nextCode' | 'passkey'>;
 

@@ -1,14 +1,11 @@
-import { errors, type Page } from '@playwright/test';
-import { type Account, type FactorId, factorIds } from '../core/account.ts';
+import { errors } from '@playwright/test';
+import { factorIds } from '../core/account.ts';
 import type { CauseId } from '../core/causes.ts';
-import type { Clock } from '../core/clock.ts';
 import { signInHosts } from '../core/cloud.ts';
-import { hostsOf, isAmong, type Monitor } from '../core/monitor.ts';
+import { hostsOf, isAmong } from '../core/monitor.ts';
 import type { Ending, Observation } from '../core/observation.ts';
-import type { Fresh, Step } from '../core/run-record.ts';
-import type { Secret } from '../core/secret.ts';
 import { type End, enter } from './enter.ts';
-import { type PasskeyAtHand, passkeyHost } from './factors/passkey.ts';
+import { passkeyHost } from './factors/passkey.ts';
 import { press, typeInto } from './hands.ts';
 import { identify } from './page-identity.ts';
 import { isAlive, isBrowserAlive, isCrash, type Reading, readPage } from './page-reader.ts';
@@ -27,6 +24,7 @@ import {
 import { recognise, screens } from './screens/screens.ts';
 import { decideAtStandstill } from './standstill.ts';
 import { Steps } from './steps.ts';
+import type { SignInResult, SignInTask } from './task.ts';
 import { Wire } from './wire.ts';
 
 /**
@@ -50,32 +48,6 @@ const silent: ReadonlySet<Ending> = new Set([...waitedFor, 'dead_end', 'deadline
 
 /** Browsers follow twenty redirects; pages that send each other on by script know no such limit. */
 const mostPagesWithoutAct = 30;
-
-export interface SignInTask {
-  readonly page: Page;
-  readonly monitor: Monitor;
-  /** The address to knock at. */
-  readonly door: string;
-  readonly account: Account;
-  readonly clock: Clock;
-  /** On `clock.elapsed()`: the loop ends by itself when it has passed. */
-  readonly deadline: number;
-  /** The next one-time code; waits until one may be used, rejects when the run is over. */
-  readonly nextCode: () => Promise<Secret>;
-  /** Where the account has a passkey. */
-  readonly passkey?: PasskeyAtHand;
-}
-
-export interface SignInResult {
-  readonly observation: Observation;
-  readonly steps: readonly Step[];
-  readonly screens: readonly string[];
-  readonly factor?: Exclude<FactorId, 'password'>;
-  readonly credentialsTyped: boolean;
-  /** How far our clock is ahead of Microsoft's, in ms; a second either way says nothing. */
-  readonly clockSkewMs?: number;
-  readonly accountProvenBy?: Fresh['accountProvenBy'];
-}
 
 /** What we did last, to tell "nothing has happened yet" from "we are back here". */
 interface Act {
@@ -255,6 +227,7 @@ class SignIn {
     const { origin } = new URL(reading.url);
     if (screen.type !== undefined && !this.#isTrusted(origin)) return 'untrusted';
     const names = screen.names !== undefined && view.sees(screen.names) ? screen.names : undefined;
+    await this.#task.leaving?.(screen.id);
     const value = screen.type && (await this.#proving.valueOf(screen.type.what));
     if (this.#left() <= 0) return 'deadline';
     const sentBefore = this.#wire.requested(screen.sends);

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { styleText } from 'node:util';
 import type { Language } from '../core/language.ts';
-import { isInside, type RunRecord, type Verdict } from '../core/run-record.ts';
+import { type ArtifactKind, isInside, type RunRecord, type Verdict } from '../core/run-record.ts';
 import { faultTexts, verdictTexts } from '../core/wording.ts';
 import { inColumns } from './columns.ts';
 import { words } from './texts.ts';
@@ -29,6 +29,9 @@ export const signs: Record<Verdict, { sign: string; style: Style }> = {
   down: { sign: '✘', style: 'red' },
   unknown: { sign: '?', style: 'magenta' },
 };
+
+/** What a person looks at first: the screen, and the page that leads to all the rest. */
+const first: ReadonlySet<ArtifactKind> = new Set(['screenshot', 'index']);
 
 /** Runs as a table, each failure with what happened, whose fault it is, what to do and what the screen showed. */
 export function tellRuns(runs: readonly RunRecord[], options: ReportOptions): string {
@@ -74,6 +77,6 @@ function explain(run: RunRecord, { language, reports }: ReportOptions): string[]
   return [
     `${run.summary}${side}`,
     ...(run.remedy === undefined ? [] : [`→ ${run.remedy}`]),
-    ...run.evidence.map(artifact => join(reports, artifact.file)),
+    ...run.evidence.filter(({ kind }) => first.has(kind)).map(({ file }) => join(reports, file)),
   ];
 }

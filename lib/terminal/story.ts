@@ -49,7 +49,12 @@ export function tellStory(run: RunRecord, { language, colour, reports, titleOf }
     run.screens.length === 0 ? [] : [run.screens.join(' → ')],
     opinions(run, language),
     identity(run),
-    run.evidence.map(({ file }) => join(reports, file)),
+    [
+      ...run.evidence.map(({ file }) => join(reports, file)),
+      ...(run.evidenceDropped ?? []).map(
+        ({ file, reason }) => `${file}: ${words.notKept[language]}: ${reason}`,
+      ),
+    ],
   ];
   return [
     ...head,

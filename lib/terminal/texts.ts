@@ -12,6 +12,7 @@ export const words = {
   fault: { en: 'on the side of', ja: '原因の所在' },
   prevention: { en: 'next time', ja: '再発防止' },
   written: { en: 'written', ja: '出力先' },
+  notKept: { en: 'not kept', ja: '保存されていません' },
   noIncidents: { en: 'No incidents.', ja: 'インシデントはありません。' },
   open: { en: 'goes on', ja: '継続中' },
   over: { en: 'over', ja: '終息' },

@@ -1,17 +1,14 @@
 import { readFile, realpath } from 'node:fs/promises';
 import { basename, extname, join, sep } from 'node:path';
-import type { Artifact, RunRecord } from '../core/run-record.ts';
+import type { RunRecord } from '../core/run-record.ts';
 
 /** What a browser may show by itself. Anything else is only handed over, to be saved. */
 const contentTypes = new Map([
+  ['.jpg', 'image/jpeg'],
   ['.png', 'image/png'],
+  ['.log', 'text/plain; charset=utf-8'],
   ['.json', 'application/json; charset=utf-8'],
 ]);
-
-/** The name of an artifact in addresses: its file without the folders. */
-export const artifactName = ({ file }: Artifact): string => basename(file);
-
-export const isPicture = ({ file }: Artifact): boolean => extname(file) === '.png';
 
 export interface OpenArtifact {
   readonly bytes: Buffer<ArrayBuffer>;
@@ -29,7 +26,7 @@ export async function openArtifact(
   run: RunRecord,
   name: string,
 ): Promise<OpenArtifact | undefined> {
-  const artifact = run.evidence.find(listed => artifactName(listed) === name);
+  const artifact = run.evidence.find(({ file }) => basename(file) === name);
   if (artifact === undefined) return undefined;
   const bytes = await readBelow(join(reports, 'evidence'), join(reports, artifact.file));
   const contentType = contentTypes.get(extname(name));

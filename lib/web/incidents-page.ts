@@ -3,9 +3,10 @@ import { causes as known } from '../core/causes.ts';
 import type { Incident } from '../core/incident.ts';
 import type { RunRecord } from '../core/run-record.ts';
 import { verdictTexts } from '../core/wording.ts';
-import { type Html, layout, type Reader, time } from './layout.ts';
-import { words } from './texts.ts';
-import { signs } from './verdict-mark.ts';
+import { type Html, time } from '../pages/html.ts';
+import { words } from '../pages/texts.ts';
+import { signs } from '../pages/verdict-mark.ts';
+import { layout, type Reader } from './layout.ts';
 
 /** What stood in the way, the newest first. */
 export function incidentsPage(

@@ -1,18 +1,12 @@
 import { html, raw } from 'hono/html';
-import type { Language } from '../core/language.ts';
-import { style } from './style.ts';
-import { words } from './texts.ts';
-
-/** What is put into a page: text that was escaped. */
-export type Html = ReturnType<typeof html>;
+import { type Html, type Reading, time } from '../pages/html.ts';
+import { style } from '../pages/style.ts';
+import { words } from '../pages/texts.ts';
 
 /** What every page is made with. */
-export interface Reader {
-  readonly language: Language;
+export interface Reader extends Reading {
   /** Stands on every page: that nothing here is real, for instance. */
   readonly notice?: string;
-  /** For times; the machine's own when absent. */
-  readonly timeZone?: string;
   /** ms since 1970. */
   readonly now: number;
   /** Of the one style sheet that the browser may apply. */
@@ -46,23 +40,4 @@ ${notice === undefined ? '' : html`<p class="notice">${notice}</p>`}
 </body>
 </html>
 `;
-}
-
-const locales: Record<Language, string> = { en: 'en-CA', ja: 'ja-JP' };
-
-/** A moment as people in the reader's place write it, with its time zone. */
-export function time(moment: number | string, { language, timeZone }: Reader): Html {
-  const date = new Date(moment);
-  const told = new Intl.DateTimeFormat(locales[language], {
-    year: 'numeric',
-    month: '2-digit',
-    day: '2-digit',
-    hour: '2-digit',
-    minute: '2-digit',
-    second: '2-digit',
-    hourCycle: 'h23',
-    timeZoneName: 'short',
-    ...(timeZone !== undefined && { timeZone }),
-  }).format(date);
-  return html`<time datetime="${date.toISOString()}">${told.replace(',', '')}</time>`;
 }

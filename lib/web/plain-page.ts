@@ -1,7 +1,8 @@
 import { html } from 'hono/html';
 import type { Text } from '../core/language.ts';
-import { type Html, layout, type Reader } from './layout.ts';
-import { words } from './texts.ts';
+import { type Html } from '../pages/html.ts';
+import { words } from '../pages/texts.ts';
+import { layout, type Reader } from './layout.ts';
 
 /** A page that says one thing: why there is no other. */
 export function plainPage(title: Text, told: Text | undefined, reader: Reader): Html {

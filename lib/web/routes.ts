@@ -6,14 +6,15 @@ import { isLoopback } from '../core/listen.ts';
 import { runLabels } from '../core/metrics.ts';
 import type { RunRecord } from '../core/run-record.ts';
 import type { Secret } from '../core/secret.ts';
+import type { Html } from '../pages/html.ts';
+import { words } from '../pages/texts.ts';
 import { carriesToken, isOwnHost } from './access.ts';
 import { openArtifact } from './evidence.ts';
 import { incidentPage, incidentsPage } from './incidents-page.ts';
-import type { Html, Reader } from './layout.ts';
+import type { Reader } from './layout.ts';
 import { plainPage } from './plain-page.ts';
 import { runPage } from './run-page.ts';
 import { type StatusRow, statusPage } from './status-page.ts';
-import { words } from './texts.ts';
 
 /** Everything that the pages are made of, handed in. */
 export interface Shown {

@@ -1,120 +1,20 @@
 import { html } from 'hono/html';
-import { causes, helpFor, isCauseId } from '../core/causes.ts';
-import { opinionTexts, tellOpinion } from '../core/opinion-wording.ts';
-import { type Artifact, type Attempt, type RunRecord, stepNames } from '../core/run-record.ts';
-import { faultTexts, stepTexts, verdictTexts } from '../core/wording.ts';
-import { artifactName, isPicture } from './evidence.ts';
-import { type Html, layout, type Reader, time } from './layout.ts';
-import { words } from './texts.ts';
-import { signs } from './verdict-mark.ts';
+import { type Artifact, artifactFile, isSealed, type RunRecord } from '../core/run-record.ts';
+import type { Html } from '../pages/html.ts';
+import { runStory, runTitle } from '../pages/run-story.ts';
+import { words } from '../pages/texts.ts';
+import { layout, type Reader } from './layout.ts';
 
 /** One run, told in a few lines, with what the screen showed. */
 export function runPage(run: RunRecord, title: string, reader: Reader): Html {
-  const { language } = reader;
-  const name = `${run.account} · ${title}`;
-  const verdict = verdictTexts[run.verdict][language];
+  // What is encrypted stays where it is: nobody who comes by a browser has the key.
+  const addressOf = (artifact: Artifact) =>
+    isSealed(artifact)
+      ? undefined
+      : `/runs/${encodeURIComponent(run.runId)}/evidence/${encodeURIComponent(artifactFile(artifact))}`;
   return layout(reader, {
-    title: `${verdict}: ${name}`,
-    body: html`
-<h1><span class="verdict ${run.verdict}">${signs[run.verdict]} ${verdict}</span> ${name}</h1>
-<p>${run.summary}</p>
-${explanation(run, reader)}
-${facts(run, reader)}
-${run.opinions.length === 0 ? '' : opinions(run, reader)}
-${run.attempts.map(attempt => steps(attempt, run.attempts.length > 1, reader))}
-${run.screens.length === 0 ? '' : screens(run.screens, reader)}
-${run.page === undefined ? '' : pageIdentity(run.page, reader)}
-${run.evidence.length === 0 ? '' : evidence(run, reader)}
-<p><a href="/">${words.allRuns[language]}</a></p>`,
+    title: runTitle(run, title, reader),
+    body: html`${runStory(run, title, addressOf, reader)}
+<p><a href="/">${words.allRuns[reader.language]}</a></p>`,
   });
 }
-
-function explanation({ cause, fault, page, remedy }: RunRecord, { language }: Reader): Html {
-  const help = cause && isCauseId(cause) ? helpFor(cause, page?.errorCode) : undefined;
-  const prevention = cause && isCauseId(cause) ? causes[cause].prevention : undefined;
-  return html`
-${remedy === undefined ? '' : html`<div class="remedy"><p><b>${words.remedy[language]}</b></p><p>${withCode(remedy)}</p>${help === undefined ? '' : html`<p>${words.help[language]}: <a href="${help}" rel="noreferrer">${help}</a></p>`}${prevention === undefined ? '' : html`<p><b>${words.prevention[language]}</b></p><p>${withCode(prevention[language])}</p>`}</div>`}
-${cause === undefined ? '' : html`<dl><dt>${words.cause[language]}</dt><dd><code>${cause}</code></dd>${fault === undefined ? '' : html`<dt>${words.fault[language]}</dt><dd>${faultTexts[fault][language]}</dd>`}</dl>`}`;
-}
-
-/** Remedies set what is typed in backticks. */
-const withCode = (text: string): Array<string | Html> =>
-  text.split('`').map((part, n) => (n % 2 === 0 ? part : html`<code>${part}</code>`));
-
-function facts(run: RunRecord, reader: Reader): Html {
-  const { language } = reader;
-  const { startedAt, fresh } = run;
-  const row = (label: { en: string; ja: string }, value: string | Html) =>
-    html`<dt>${label[language]}</dt><dd>${value}</dd>`;
-  return html`<dl>
-${row(words.tenant, run.tenant)}${row(words.location, run.location)}
-${row(words.engine, [run.engine, run.browserVersion ?? ''].join(' ').trim())}
-${row(words.scheduled, time(run.scheduledAt, reader))}
-${row(words.started, startedAt === undefined ? words.neverStarted[language] : time(startedAt, reader))}
-${row(words.ended, time(run.endedAt, reader))}
-${run.durationMs === 0 ? '' : row(words.duration, seconds(run.durationMs, reader))}
-${
-  fresh === undefined
-    ? ''
-    : row(
-        words.fresh,
-        `${words.cookies[language]}${fresh.cookiesAtStart} · ${words.storage[language]}${fresh.storageAtStart} · ${words[fresh.credentialsTyped ? 'typed' : 'notTyped'][language]}`,
-      )
-}
-${row(words.runId, html`<span class="id">${run.runId}</span>`)}
-</dl>`;
-}
-
-const opinions = ({ opinions: told }: RunRecord, { language }: Reader): Html =>
-  html`<h2>${words.opinions[language]}</h2><dl>${told.map(
-    opinion => html`<dt>${opinionTexts[opinion.id][language]}</dt><dd>${tellOpinion(opinion, language)}</dd>`,
-  )}</dl>`;
-
-/** Each step as a bar in its place on the attempt's time. The bars are drawn: the browser is allowed no inline style. */
-function steps({ n, startedAt, steps: taken }: Attempt, isOneOfMany: boolean, reader: Reader): Html {
-  const { language } = reader;
-  if (taken.length === 0) return html``;
-  const start = Date.parse(startedAt);
-  const offsetOf = (moment: string) => Math.max(0, Date.parse(moment) - start);
-  const total = Math.max(1, ...taken.map(step => offsetOf(step.startedAt) + step.durationMs));
-  const percent = (ms: number) => ((ms / total) * 100).toFixed(2);
-  return html`<h2>${words.steps[language]}${isOneOfMany ? ` (${words.attempt[language]} ${n})` : ''}</h2>
-<table class="steps">${taken.map(
-    step =>
-      html`<tr><td>${stepNames.includes(step.name) ? stepTexts[step.name][language] : step.name}</td><td class="number">${seconds(step.durationMs, reader)}</td><td class="bar"><svg viewBox="0 0 100 1" preserveAspectRatio="none" aria-hidden="true"><rect x="${percent(offsetOf(step.startedAt))}" y="0" width="${Math.max(0.4, Number(percent(step.durationMs)))}" height="1"></rect></svg></td></tr>`,
-  )}</table>`;
-}
-
-const screens = (met: readonly string[], { language }: Reader): Html =>
-  html`<h2>${words.screens[language]}</h2><ol class="screens">${met.map(screen => html`<li><code>${screen}</code></li>`)}</ol>`;
-
-function pageIdentity(page: NonNullable<RunRecord['page']>, { language }: Reader): Html {
-  const rows = [
-    [words.address, page.url],
-    [words.pageId, page.pageId],
-    [words.errorCode, page.errorCode],
-    [words.correlationId, page.correlationId],
-    [words.requestId, page.requestId],
-    [words.timestamp, page.timestamp],
-  ] as const;
-  return html`<h2>${words.page[language]}</h2><dl>${rows
-    .filter(([, value]) => value !== undefined)
-    .map(
-      ([label, value]) => html`<dt>${label[language]}</dt><dd><span class="id">${value}</span></dd>`,
-    )}</dl>`;
-}
-
-function evidence({ runId, evidence: kept }: RunRecord, { language }: Reader): Html {
-  const address = (artifact: Artifact) =>
-    `/runs/${encodeURIComponent(runId)}/evidence/${encodeURIComponent(artifactName(artifact))}`;
-  const caption = (artifact: Artifact) =>
-    html`<a href="${address(artifact)}">${artifactName(artifact)}</a> · ${Math.ceil(artifact.bytes / 1024)} KiB`;
-  return html`<h2>${words.evidence[language]}</h2>${kept.map(artifact =>
-    isPicture(artifact)
-      ? html`<figure><a href="${address(artifact)}"><img src="${address(artifact)}" alt="${artifact.kind}"></a><figcaption>${caption(artifact)}</figcaption></figure>`
-      : html`<p>${caption(artifact)}</p>`,
-  )}`;
-}
-
-const seconds = (ms: number, { language }: Reader): string =>
-  `${(ms / 1_000).toFixed(ms < 1_000 ? 2 : 1)} ${words.seconds[language]}`;

@@ -1,9 +1,10 @@
 import { html } from 'hono/html';
 import { isInside, type RunRecord, type Verdict } from '../core/run-record.ts';
 import { verdictTexts } from '../core/wording.ts';
-import { type Html, layout, type Reader, time } from './layout.ts';
-import { words } from './texts.ts';
-import { signs } from './verdict-mark.ts';
+import { type Html, time } from '../pages/html.ts';
+import { words } from '../pages/texts.ts';
+import { signs } from '../pages/verdict-mark.ts';
+import { layout, type Reader } from './layout.ts';
 
 /** One account × monitor × engine, now. */
 export interface StatusRow {

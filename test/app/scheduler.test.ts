@@ -11,6 +11,7 @@ import { History } from '../../lib/history/history.ts';
 import { Browsers } from '../../lib/run/browsers.ts';
 import type { Plan } from '../../lib/run/plan.ts';
 import adminCenter from '../../monitors/admin-center.monitor.ts';
+import { evidenceIn } from '../evidence-parts.ts';
 
 const minute = 60_000;
 
@@ -71,7 +72,7 @@ function crewOf(accounts: readonly string[], events: string[] = [], used = histo
     parts: {
       clock,
       history: used,
-      reports,
+      evidence: evidenceIn(reports),
       language: 'en',
       way: {},
       redactor: new Redactor(),
@@ -79,7 +80,7 @@ function crewOf(accounts: readonly string[], events: string[] = [], used = histo
       stop: new AbortController().signal,
     },
     browsers: new Browsers(engine => ({ engine, headless: true, locale: 'en-US', env: {} })),
-    keepRunsMs: 400 * 86_400_000,
+    retention: { runsMs: 400 * 86_400_000, evidenceMs: 30 * 86_400_000, maxBytes: 5e9 },
     publish: async () => void events.push('publish'),
     close: async () => void events.push('close'),
   };

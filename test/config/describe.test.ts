@@ -55,11 +55,19 @@ serve:
   listen: 127.0.0.1:9464
 retention:
   runs: 400d
+  evidence: 30d
+  maxBytes: 5GB
+evidence:
+  identity: show
 `);
 });
 
 it('says what means the same when it is read again', () => {
-  const serving = text.replace('36h', '"0 8 * * 1-5"').concat('serve: { listen: "0.0.0.0:9", token: env:T }');
+  const serving = text
+    .replace('36h', '"0 8 * * 1-5"')
+    .concat(
+      'serve: { listen: "0.0.0.0:9", token: env:T }\nretention: { evidence: 7d, maxBytes: 500MB }\nevidence: { identity: mask }',
+    );
   const settings = parseSettings(serving, '/etc/genkan.yaml', options);
   const again = parseSettings(describeSettings(settings), '/etc/genkan.yaml', options);
   expect({ ...again, secrets: [] }).toEqual({ ...settings, secrets: [] });

@@ -43,7 +43,8 @@ describe('what the shortest configuration means', () => {
         { id: 'admin-center', accounts: ['contoso'], everyMs: 300_000, timeoutMs: 90_000, slowMs: 30_000 },
       ],
       serve: { listen: '127.0.0.1:9464' },
-      retention: { runsMs: 400 * 86_400_000 },
+      retention: { runsMs: 400 * 86_400_000, evidenceMs: 30 * 86_400_000, maxBytes: 5_000_000_000 },
+      evidence: { identity: 'show' },
       secrets: [
         {
           key: 'accounts.contoso.password',

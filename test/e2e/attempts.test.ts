@@ -29,7 +29,8 @@ test('what failed for a moment, before anything secret was typed, is tried once 
   // Nobody else is asked about a run that got in.
   expect(records[0]?.opinions).toEqual([]);
   // What the first one showed is kept, too.
-  expect(records[0]?.evidence.map(({ file }) => file.replace(/.*\//, ''))).toContain('screenshot.png');
+  const files = records[0]?.evidence.map(({ file }) => file.replace(/.*\//, ''));
+  expect(files).toEqual(expect.arrayContaining(['01-stop.jpg', 'network.har', '2-01-email.jpg', 'run.json']));
   expect(records[0]?.cause).toBeUndefined();
   expect(asked('password')).toBe(1);
 });
@@ -40,11 +41,12 @@ test('what goes on failing is tried twice, and no more', async () => {
   expect(records).toMatchObject([
     { verdict: 'down', cause: 'sign_in_service_error', attempts: [{ n: 1 }, { n: 2 }] },
   ]);
-  expect(records[0]?.evidence.map(({ file }) => file.replace(/.*\//, ''))).toEqual([
-    'screenshot.png',
-    'screenshot-2.png',
-    'run.json',
-  ]);
+  const kept = records[0]?.evidence.map(({ file }) => file.replace(/.*\//, ''));
+  // The second one, which confirms, is traced.
+  expect(kept).toEqual(
+    expect.arrayContaining(['01-stop.jpg', '2-01-stop.jpg', 'network.har', 'network-2.har', 'trace-2.zip']),
+  );
+  expect(kept).not.toContain('trace.zip');
 });
 
 test('once a password was typed, there is no second attempt', async () => {

@@ -21,19 +21,25 @@ describe('genkan run, with nothing configured', () => {
 
   test('leaves history, metrics and the evidence of the failure, for the owner only, and names them', () => {
     const files = bench.files('reports');
-    expect(files).toEqual([
-      expect.stringMatching(/^evidence\/\d{4}-\d\d-\d\d\/\w+-\w+\/run\.json$/),
-      expect.stringMatching(/^evidence\/\d{4}-\d\d-\d\d\/\w+-\w+\/screenshot\.png$/),
-      'genkan.prom',
-      'history.sqlite',
+    const failed = files.filter(file => /^evidence\/\d{4}-\d\d-\d\d\/\w+-\w+\//.test(file));
+    expect(failed.map(file => file.replace(/.*\//, ''))).toEqual([
+      '01-email.jpg',
+      '02-password.jpg',
+      '03-stop.jpg',
+      'digest.json',
+      'index.html',
+      'manifest.json',
+      'network.har',
+      'page.html',
+      'run.json',
     ]);
-    const [record = '', screenshot = ''] = files;
-    expect(ended.stdout).toContain(`reports/${record}`);
+    expect(files.filter(file => !file.startsWith('evidence/'))).toEqual(['genkan.prom', 'history.sqlite']);
+    const [screenshot = '', index = ''] = failed.filter(file => /-stop\.jpg|index/.test(file));
+    expect(ended.stdout).toContain(`reports/${index}`);
     expect(ended.stdout).toContain(`reports/${screenshot}`);
     for (const named of ['reports/history.sqlite', 'reports/genkan.prom'])
       expect(ended.stdout).toContain(named);
-    expect(readFileSync(bench.path('reports', screenshot)).subarray(1, 4).toString()).toBe('PNG');
-    for (const file of [record, screenshot, 'history.sqlite']) {
+    for (const file of files.filter(name => name !== 'genkan.prom')) {
       expect(statSync(bench.path('reports', file)).mode & 0o077, file).toBe(0);
     }
     expect(readFileSync(bench.path('reports', 'genkan.prom'), 'utf8')).toMatch(/^genkan_signin_up\{.*\} 1$/m);
@@ -94,7 +100,7 @@ describe('genkan run, with nothing configured', () => {
           errorCode: '50126',
           correlationId: expect.stringMatching(/^[0-9a-f-]{36}$/),
         },
-        evidence: [{ kind: 'screenshot' }, { kind: 'record' }],
+        evidence: expect.arrayContaining([expect.objectContaining({ kind: 'screenshot' })]) as unknown,
       },
     ]);
   });

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { numberedAccounts } from '../../simulator/accounts.ts';
 import { type Simulator, startSimulator } from '../../simulator/simulator.ts';
 import { Bench, watch } from './genkan.ts';
-import { type Forbidden, forbiddenFor, search, searchLeft } from './leak-search.ts';
+import { type Forbidden, forbiddenByFile, forbiddenFor, search, searchLeft } from './leak-search.ts';
 
 const awkward = ['pass word', 'q"u\'o&t%e+<s>', 'パスワード🔑', '\\back/slash=?#', 'correct'.repeat(8)];
 /** Beside these, `scenarios.test.ts` searches what each scenario leaves. */
@@ -12,6 +12,7 @@ describe('nothing that a run leaves behind holds a secret', () => {
   const bench = new Bench();
   let simulator: Simulator;
   let forbidden: Forbidden[];
+  let forbiddenIn: (file: string) => Forbidden[];
   let printed = '';
   beforeAll(async () => {
     simulator = await startSimulator({
@@ -27,9 +28,12 @@ describe('nothing that a run leaves behind holds a secret', () => {
     const first = await bench.run('run', '--engine', 'chromium');
     const second = await bench.run('run', '--json', '--engine', 'firefox', '--account', 'unknown-page');
     expect(second.stdout).toContain('"cause":"unknown_screen"');
+    // Only a failure that goes on is traced.
+    const again = await bench.run('run', '--engine', 'chromium', '--account', 'unknown-page');
     const listed = await bench.run('runs');
     forbidden = forbiddenFor(simulator.accounts);
-    printed = [first, second, listed].map(({ stdout, stderr }) => stdout + stderr).join('\n');
+    forbiddenIn = forbiddenByFile(simulator, { records: await bench.history() });
+    printed = [first, second, again, listed].map(({ stdout, stderr }) => stdout + stderr).join('\n');
     expect(printed).toContain('awkward-05');
   });
   afterAll(async () => {
@@ -42,8 +46,10 @@ describe('nothing that a run leaves behind holds a secret', () => {
   });
 
   test('every file: history, metrics, records, pictures', () => {
-    expect(bench.files('reports').length).toBeGreaterThan(10);
-    expect(searchLeft(bench, forbidden)).toEqual([]);
+    const files = bench.files('reports');
+    expect(files.length).toBeGreaterThan(10);
+    expect(files.filter(file => file.endsWith('trace.zip'))).not.toEqual([]);
+    expect(searchLeft(bench, forbiddenIn)).toEqual([]);
   });
 
   test('the search itself finds what is planted, in every encoding', () => {

@@ -2,7 +2,7 @@ import type { RunRecord } from '../../lib/core/run-record.ts';
 import { scenarios } from '../../simulator/scenarios.ts';
 import { startSimulator } from '../../simulator/simulator.ts';
 import { Bench, watch } from './genkan.ts';
-import { forbiddenFor, search, searchLeft } from './leak-search.ts';
+import { forbiddenByFile, search, searchLeft } from './leak-search.ts';
 
 /** A scenario of the simulator, played with the real CLI. */
 export interface Played {
@@ -32,6 +32,9 @@ const isForAll = (name: string): boolean =>
   early.has(name) || scenarios[name]?.connections !== undefined || scenarios[name]?.redirects !== undefined;
 
 export const scenarioNames = Object.keys(scenarios);
+/** Those that a whole simulator lives in, and those that an account can live in beside others. */
+export const scenariosForAll = scenarioNames.filter(isForAll);
+export const scenariosForAccounts = scenarioNames.filter(name => !isForAll(name));
 
 /** So many runs of the CLI at a time, with so many accounts each: most of what they do is waiting. */
 const atOnce = 4;
@@ -76,8 +79,9 @@ async function play(
     // Two of them last until it is over.
     watch(bench, simulator, { engines: [engine], timeout: '60s', slow: '59s', accounts });
     const { records, stderr } = await bench.records();
-    const forbidden = forbiddenFor(simulator.accounts);
-    const leaks = [...searchLeft(bench, forbidden), ...search(stderr + JSON.stringify(records), forbidden)];
+    const forbidden = forbiddenByFile(simulator, { records });
+    const printed = search(stderr + JSON.stringify(records), forbidden(''));
+    const leaks = [...searchLeft(bench, forbidden), ...printed];
     return records.map(record => {
       const name = record.account;
       return { name, expected: scenarios[name]?.cause, record, leaks };

@@ -121,7 +121,7 @@ test('runs when it is due, again and again; pages, metrics and pictures tell; to
   expect((await get('/')).text).toContain(`href="/runs/${String(second?.['runId'])}"`);
   const page = await get(`/runs/${String(first?.['runId'])}`);
   expect(page.text).toContain('The password is wrong');
-  expect((await get(`/runs/${String(first?.['runId'])}/evidence/screenshot.png`)).status).toBe(200);
+  expect((await get(`/runs/${String(first?.['runId'])}/evidence/03-stop.jpg`)).status).toBe(200);
   expect(page.text + metrics.text).not.toMatch(/onmicrosoft/);
 
   const { code } = await stop();

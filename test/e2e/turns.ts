@@ -8,6 +8,7 @@ import { History } from '../../lib/history/history.ts';
 import { admit } from '../../lib/run/guard.ts';
 import { nextUnusedCode } from '../../lib/run/one-time-codes.ts';
 import { Authenticator } from '../../lib/sign-in/totp.ts';
+import { evidenceIn } from '../evidence-parts.ts';
 import { aRecord } from '../run-records.ts';
 
 // Takes the turn of an account and a one-time code, again and again, and writes down when: node turns.ts REPORTS FILE
@@ -19,7 +20,7 @@ const stop = new AbortController().signal;
 const parts = {
   clock: systemClock,
   history,
-  reports,
+  evidence: evidenceIn(reports),
   language: 'en',
   redactor: new Redactor(),
   log: pino({ enabled: false }),

@@ -13,6 +13,7 @@ import { Secret } from '../../lib/core/secret.ts';
 import { History } from '../../lib/history/history.ts';
 import type { DueRun, RunParts } from '../../lib/run/due-run.ts';
 import { admit } from '../../lib/run/guard.ts';
+import { evidenceIn } from '../evidence-parts.ts';
 import { aFailure, aRecord } from '../run-records.ts';
 
 const minute = 60_000;
@@ -45,7 +46,7 @@ function aProcess(): RunParts {
       },
     },
     history,
-    reports,
+    evidence: evidenceIn(reports),
     language: 'en',
     redactor: new Redactor(),
     log: pino({ enabled: false }),

@@ -1,52 +1,124 @@
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pino } from 'pino';
-import { expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test } from 'vitest';
 import { systemClock } from '../../lib/core/clock.ts';
+import { incidentsOf } from '../../lib/core/incident.ts';
 import { Redactor } from '../../lib/core/redaction.ts';
-import { keepArtifact } from '../../lib/evidence/keep.ts';
+import type { RunRecord } from '../../lib/core/run-record.ts';
+import type { KeptRun } from '../../lib/evidence/store.ts';
 import { History } from '../../lib/history/history.ts';
 import type { RunParts } from '../../lib/run/due-run.ts';
-import { forgetOldRuns } from '../../lib/run/retention.ts';
-import { aFailure } from '../run-records.ts';
+import { forgetOldRuns, toRemove } from '../../lib/run/retention.ts';
+import { evidenceIn } from '../evidence-parts.ts';
+import { aFailure, aRecord } from '../run-records.ts';
 
 const day = 86_400_000;
+const now = Date.parse('2026-11-23T06:00:00.000Z');
+const at = (days: number) => new Date(now - days * day).toISOString();
 
-test('old runs go with their evidence; what was counted stays; what is not concluded stays, too', () => {
-  const reports = mkdtempSync(join(tmpdir(), 'genkan-test-'));
-  const history = History.open(reports);
-  const now = Date.parse('2026-11-23T06:00:00.000Z');
-  const at = (days: number) => new Date(now - days * day).toISOString();
-  const old = aFailure({ runId: 'old', scheduledAt: at(31) });
-  const young = aFailure({ runId: 'young', scheduledAt: at(29) });
-  const open = aFailure({ runId: 'open', scheduledAt: at(31) });
-  history.expect([old, young, open], at(0));
-  for (const run of [old, young]) history.conclude(run);
-  const [oldFile = '', youngFile = ''] = [old, young].map(
-    run => keepArtifact(reports, run, 'screenshot', 'screenshot.png', new Uint8Array(3)).file,
-  );
-  const counted = history.tallies(false);
-
-  const parts: RunParts = {
+let reports: string;
+let history: History;
+let parts: RunParts;
+beforeEach(() => {
+  reports = mkdtempSync(join(tmpdir(), 'genkan-test-'));
+  history = History.open(reports);
+  parts = {
     clock: { ...systemClock, now: () => now },
     history,
-    reports,
+    evidence: evidenceIn(reports),
     language: 'en',
     redactor: new Redactor(),
     log: pino({ enabled: false }),
     way: {},
     stop: new AbortController().signal,
   };
-  forgetOldRuns(parts, 30 * day);
+});
+afterEach(() => rmSync(reports, { recursive: true }));
+
+const keep = (run: RunRecord) =>
+  parts.evidence.store.keep(
+    run,
+    [{ kind: 'screenshot', name: '01-stop.jpg', bytes: new Uint8Array(3) }],
+    [],
+    at(0),
+  );
+const lies = (run: RunRecord) => existsSync(parts.evidence.store.folderOf(run));
+
+test('old runs go with their evidence; what was counted stays; what is not concluded stays, too', async () => {
+  const old = aFailure({ runId: 'old', scheduledAt: at(31) });
+  const young = aFailure({ runId: 'young', scheduledAt: at(29) });
+  const open = aFailure({ runId: 'open', scheduledAt: at(31) });
+  history.expect([old, young, open], at(0));
+  for (const run of [old, young]) history.conclude(run);
+  for (const run of [old, young]) await keep(run);
+  const counted = history.tallies(false);
+
+  const retention = { runsMs: 30 * day, evidenceMs: 365 * day, maxBytes: 1e6 };
+  forgetOldRuns(parts, retention);
 
   expect(history.runs().map(({ runId }) => runId)).toEqual(['young']);
-  expect(existsSync(join(reports, oldFile))).toBe(false);
-  expect(existsSync(join(reports, youngFile))).toBe(true);
+  expect([lies(old), lies(young)]).toEqual([false, true]);
   expect(history.tallies(false)).toEqual(counted);
   expect(history.conclude(open)).toBe(true);
 
   history.close();
-  expect(() => forgetOldRuns(parts, day)).not.toThrow();
-  rmSync(reports, { recursive: true });
+  expect(() => forgetOldRuns(parts, retention)).not.toThrow();
+});
+
+test('evidence goes before its run does, but not what an incident needs that goes on', async () => {
+  const runs = [
+    aFailure({ runId: 'over', account: 'a', scheduledAt: at(35) }),
+    aRecord({ runId: 'back', account: 'a', scheduledAt: at(34) }),
+    aFailure({ runId: 'first', account: 'b', scheduledAt: at(33) }),
+    aFailure({ runId: 'between', account: 'b', scheduledAt: at(32) }),
+    aFailure({ runId: 'latest', account: 'b', scheduledAt: at(1) }),
+  ];
+  history.expect(runs, at(0));
+  for (const run of runs) history.conclude(run);
+  for (const run of runs) await keep(run);
+  // Of a run that nobody knows, and what a killed process has left of one.
+  const lost = aFailure({ runId: 'lost', scheduledAt: at(40) });
+  await keep(lost);
+  mkdirSync(`${parts.evidence.store.folderOf(lost)}x.tmp`);
+  writeFileSync(`${parts.evidence.store.folderOf(lost)}x.tmp/01-email.jpg`, '');
+
+  forgetOldRuns(parts, { runsMs: 400 * day, evidenceMs: 30 * day, maxBytes: 1e6 });
+  expect(runs.filter(lies).map(({ runId }) => runId)).toEqual(['first', 'latest']);
+  expect(lies(lost)).toBe(false);
+  expect(history.runs()).toHaveLength(5);
+  expect(parts.evidence.store.list().map(({ runId }) => runId)).toEqual(['first', 'latest']);
+  history.close();
+});
+
+/** Three incidents and a slow run, a day each; every one with evidence of ten bytes. */
+const told = [
+  aFailure({ runId: 'a1', account: 'a', scheduledAt: at(9) }),
+  aFailure({ runId: 'a2', account: 'a', scheduledAt: at(8) }),
+  aFailure({ runId: 'a3', account: 'a', scheduledAt: at(7) }),
+  aRecord({ runId: 'slow', account: 'a', verdict: 'degraded', scheduledAt: at(6) }),
+  aFailure({ runId: 'b1', account: 'b', scheduledAt: at(5) }),
+  aFailure({ runId: 'b2', account: 'b', scheduledAt: at(4) }),
+  aFailure({ runId: 'b3', account: 'b', scheduledAt: at(3) }),
+];
+const kept = told.map(
+  ({ runId, scheduledAt }): KeptRun => ({ runId, date: scheduledAt.slice(0, 10), bytes: 10 }),
+);
+const known = {
+  incidents: incidentsOf(told),
+  verdicts: new Map(told.map(({ runId, verdict }) => [runId, verdict])),
+};
+
+test.each<[string, number, number, string]>([
+  ['it is little and young', 30, 70, ''],
+  ['a run that got in goes first', 30, 69, 'slow'],
+  ['then failures between the first and the last', 30, 40, 'slow a2 b2'],
+  ['then those of an incident that is over', 30, 20, 'slow a2 b2 a1 a3'],
+  ['never those of one that goes on', 30, 0, 'slow a2 b2 a1 a3'],
+  ['what is old goes whatever it is', 7, 70, 'a1'],
+  ['what is old counts as gone', 7, 59, 'a1 slow'],
+])('%s', (_what, days, maxBytes, removed) => {
+  const gone = toRemove(kept, known, { evidenceMs: days * day + day / 2, maxBytes }, now);
+  expect(gone.map(({ runId }) => runId).join(' ')).toBe(removed);
 });

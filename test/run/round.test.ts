@@ -14,6 +14,7 @@ import { Browsers } from '../../lib/run/browsers.ts';
 import type { RunParts } from '../../lib/run/due-run.ts';
 import { admit } from '../../lib/run/guard.ts';
 import { performDue } from '../../lib/run/round.ts';
+import { evidenceIn } from '../evidence-parts.ts';
 import { aFailure, aRecord } from '../run-records.ts';
 
 let reports: string;
@@ -55,7 +56,7 @@ function aProcess(account: Account): { parts: RunParts; perform: () => Promise<s
   const parts: RunParts = {
     clock: systemClock,
     history,
-    reports,
+    evidence: evidenceIn(reports),
     language: 'en',
     redactor,
     log: pino({ enabled: false }),

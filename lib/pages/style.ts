@@ -58,6 +58,13 @@ figure { margin: .6rem 0 1.2rem; }
 figure img { display: block; max-width: 100%; height: auto; border: 1px solid var(--line); border-radius: .3rem; }
 figcaption { font-size: .875rem; color: var(--quiet); margin-top: .3rem; }
 
+.film { display: grid; grid-template-columns: repeat(auto-fill, minmax(13rem, 1fr)); gap: .8rem 1.2rem; margin: .8rem 0 1.6rem; }
+.film figure { margin: 0 0 .5rem; } .film img { width: 100%; }
+.film .end { grid-column: 1 / -1; display: grid; grid-template-columns: 1fr 1fr; gap: 1.2rem; order: -1; }
+.film .end img { outline: .15rem solid var(--down); } .film .end figure + figure img { outline-color: var(--line); }
+.film .none { min-height: 3rem; border: 1px dashed var(--line); border-radius: .3rem; }
+.files { list-style: none; padding: 0; } .files li { margin: .15rem 0; }
+
 @media (max-width: 46rem) {
   .status thead { display: none; }
   .status tr { display: grid; grid-template-columns: 1fr; padding: .7rem 0; border-bottom: 1px solid var(--line); }
@@ -66,6 +73,9 @@ figcaption { font-size: .875rem; color: var(--quiet); margin-top: .3rem; }
   .status .tag { justify-self: start; }
   .status td.head::before { content: none; } .status td.head { display: block; }
   .steps .bar { width: 40%; }
+  .film, .film .end { grid-template-columns: 1fr; }
+  .film .place { display: grid; grid-template-columns: 1fr 1fr; gap: .6rem; align-items: start; }
+  .film .end { grid-template-columns: 1fr; }
   header .now { margin-left: 0; width: 100%; }
 }
 `;

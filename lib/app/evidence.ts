@@ -1,0 +1,30 @@
+import type { Secret } from '../core/secret.ts';
+import { FlightRecorder } from '../evidence/recorder.ts';
+import { EvidenceStore } from '../evidence/store.ts';
+import { indexPage } from '../pages/index-page.ts';
+import type { EvidenceParts } from '../run/evidence.ts';
+import { words } from '../terminal/texts.ts';
+import type { Assignment } from './assignment.ts';
+
+/** How the evidence of an assignment is made and kept. */
+export function evidenceParts(
+  { browser, evidence, language, plan }: Pick<Assignment, 'browser' | 'evidence' | 'language' | 'plan'>,
+  reports: string,
+): EvidenceParts {
+  const titles = new Map(plan.watches.map(({ monitor }) => [monitor.id, monitor.title[language]]));
+  return {
+    store: new EvidenceStore(reports, evidence.encryptTo),
+    identity: evidence.identity,
+    record: options => new FlightRecorder(options),
+    secrets: plan.engines.flatMap((engine): Secret[] => {
+      const { proxy } = browser(engine);
+      return proxy === undefined || URL.parse(proxy.reveal())?.password === '' ? [] : [proxy];
+    }),
+    tell: run =>
+      indexPage(run, {
+        language,
+        title: titles.get(run.monitor) ?? run.monitor,
+        ...(run.simulated && { notice: words.simulated[language] }),
+      }),
+  };
+}

@@ -1,0 +1,85 @@
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { InputError } from '../core/problem.ts';
+import { discrepancies, type Manifest } from '../evidence/manifest.ts';
+import { sealedEnding, unseal } from '../evidence/seal.ts';
+import { EvidenceStore } from '../evidence/store.ts';
+import { find } from './history.ts';
+import type { Invocation } from './invocation.ts';
+
+export interface OpenOptions {
+  /** A file with the identity (the private key) that evidence was encrypted for. */
+  readonly identity?: string;
+  /** A folder for what is decrypted, instead of a new private one. */
+  readonly to?: string;
+}
+
+/**
+ * The page that shows the evidence of a run: every file is compared with the manifest first, and decrypted where it has
+ * to be.
+ * @returns the path of `index.html`
+ * @throws InputError when there is no such run, nothing is kept of it, something was changed, or the key does not fit
+ */
+export async function openEvidence(
+  { reports }: Invocation,
+  runId: string,
+  { identity, to }: OpenOptions,
+): Promise<string> {
+  const run = find(reports, runId, history => history.run(runId));
+  const found = new EvidenceStore(reports).find(run);
+  if (found === undefined) {
+    const what = `there is no evidence of the run ${runId}`;
+    const remedy =
+      run.evidence.length === 0 && run.evidenceDropped === undefined
+        ? 'evidence is kept of runs that were not up; see the run: genkan show'
+        : 'it was removed, as retention says, or could not be kept; see the run: genkan show';
+    throw new InputError([{ where: reports, what, remedy }]);
+  }
+  const { folder, manifest } = found;
+  refuse(
+    folder,
+    discrepancies(folder, manifest),
+    `do not rely on it: it is not as it was kept at ${manifest.completeAt}`,
+  );
+  const isSealed = manifest.files.some(({ file }) => file.endsWith(sealedEnding));
+  return join(isSealed ? await decrypted(folder, manifest, identity, to) : folder, 'index.html');
+}
+
+async function decrypted(
+  folder: string,
+  manifest: Manifest,
+  identity: string | undefined,
+  to: string | undefined,
+): Promise<string> {
+  const remedy = 'name the file with the private key: --identity FILE';
+  if (identity === undefined)
+    throw new InputError([{ where: folder, what: 'the evidence is encrypted', remedy }]);
+  let identities: string;
+  try {
+    identities = readFileSync(identity, 'utf8');
+  } catch (error) {
+    const what = `cannot be read: ${(error as NodeJS.ErrnoException).code ?? 'error'}`;
+    throw new InputError([{ where: identity, what, remedy }]);
+  }
+  const target = to ?? mkdtempSync(join(tmpdir(), `genkan-evidence-${manifest.runId}-`));
+  try {
+    mkdirSync(target, { recursive: true, mode: 0o700 });
+    for (const { file } of manifest.files) {
+      const bytes = await unseal(readFileSync(join(folder, file)), identities);
+      writeFileSync(join(target, file.slice(0, -sealedEnding.length)), bytes, { mode: 0o600 });
+    }
+  } catch {
+    // Messages of the library may quote what it was given.
+    if (to === undefined) rmSync(target, { recursive: true, force: true });
+    const what = 'does not open this evidence, or there is no room to write it';
+    throw new InputError([
+      { where: identity, what, remedy: 'take the key of the recipient in evidence.encryptTo' },
+    ]);
+  }
+  return target;
+}
+
+function refuse(where: string, found: readonly string[], remedy: string): void {
+  if (found.length > 0) throw new InputError(found.map(what => ({ where, what, remedy })));
+}

@@ -1,0 +1,180 @@
+// How a value may be written. The one home for it: logs, records and evidence are all searched with these patterns.
+
+const namedEntities: Readonly<Record<string, string>> = {
+  '&': 'amp',
+  '<': 'lt',
+  '>': 'gt',
+  '"': 'quot',
+  "'": 'apos',
+  ' ': 'nbsp',
+};
+const escapes: Readonly<Record<string, string>> = { '\n': 'n', '\r': 'r', '\t': 't', '\b': 'b', '\f': 'f' };
+
+/** Two or three characters of base64 or hex would match by accident. */
+const leastForBase64 = 6;
+/** What is longer, and of the letters of base64, is a key: see `Fragments`. */
+const keyPattern = /^[\w+/-]{64,}={0,2}$/;
+const fragmentLength = 16;
+/** What stands in front is looked at first, or every character of a short run would begin another try. */
+const runs = /(?<![\w+/%\\-])[\w+/%\\-]{16,}={0,2}/g;
+
+/**
+ * What gives a secret away: itself, and the parts that are secret alone. That is each block of a PEM, the secret in an
+ * `otpauth://` address, user and password in a proxy's.
+ */
+export function partsOf(secret: string): string[] {
+  const text = secret.trim();
+  const solid = text.replaceAll(/\s/g, '');
+  const blocks = Array.from(text.matchAll(/-----BEGIN [^-]+-----([^-]+)-----END /g), ([, block = '']) =>
+    block
+      .split(/\r?\n/)
+      .filter(line => /^[A-Za-z0-9+/=]+$/.test(line))
+      .join(''),
+  );
+  const parts = blocks.length > 0 ? blocks : [isKey(solid) ? solid : text];
+  if (/^[a-z][a-z\d+.-]*:\/\//i.test(text) && URL.canParse(text)) {
+    const { username, password, searchParams } = new URL(text);
+    parts.push(password, decoded(password), searchParams.get('secret') ?? '');
+    if (password !== '') parts.push(`${username}:${password}`, `${decoded(username)}:${decoded(password)}`);
+  }
+  return [...new Set(parts.map(part => part.trim()))].filter(part => part !== '');
+}
+
+/** Is this long, and binary in base64? Keys are, and certificates. */
+export const isKey = (part: string): boolean => keyPattern.test(part);
+
+/**
+ * Finds keys, and any piece of 31 characters of one: in base64 of either alphabet, however the key lies in what was encoded,
+ * and in hex. A pattern for a key would be a hundred times as long as the key.
+ */
+export class Fragments {
+  readonly #known = new Set<string>();
+
+  /** @param key one that `isKey` */
+  learn(key: string): void {
+    // It may be no key after all but a long password: then its own bytes are what is encoded.
+    for (const bytes of [Buffer.from(key, 'base64'), Buffer.from(key)]) {
+      const written = [0, 1, 2].map(shift => Buffer.concat([Buffer.alloc(shift), bytes]).toString('base64'));
+      // The first and last characters of each depend on what stands beside the key.
+      for (const text of [...written.map(base64 => base64.slice(4, -4)), bytes.toString('hex')]) {
+        for (let at = 0; at + fragmentLength <= text.length; at += fragmentLength)
+          this.#known.add(text.slice(at, at + fragmentLength));
+      }
+    }
+  }
+
+  /** Text with everything replaced that holds a fragment. */
+  replace(text: string, placeholder: string): string {
+    return this.#known.size === 0 ? text : text.replace(runs, run => (this.#isIn(run) ? placeholder : run));
+  }
+
+  isIn(text: string): boolean {
+    return this.#known.size > 0 && (text.match(runs)?.some(run => this.#isIn(run)) ?? false);
+  }
+
+  #isIn(run: string): boolean {
+    const text = run.replaceAll(/\\\/|%2f|_/gi, '/').replaceAll(/%2b|-/gi, '+');
+    const forms = /^[\da-f]+$/i.test(text) ? [text, text.toLowerCase()] : [text];
+    return forms.some(form => {
+      for (let at = 0; at + fragmentLength <= form.length; at++) {
+        if (this.#known.has(form.slice(at, at + fragmentLength))) return true;
+      }
+      return false;
+    });
+  }
+}
+
+/** A one-time code is searched as a whole number, or it would be found inside every time stamp. */
+export const codePattern = /(?<![\d.])\d{6,8}(?!\.?\d)/g;
+
+export const isCode = (part: string): boolean => /^\d{6,8}$/.test(part);
+
+/** The source of a pattern that finds a value as programs usually write it. It is quick, also with a thousand of them. */
+export function usualPatternOf(value: string): string {
+  const json = JSON.stringify(value).slice(1, -1);
+  const html = value
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replaceAll('"', '&quot;');
+  const forms = [
+    value,
+    json,
+    JSON.stringify(json).slice(1, -1),
+    encodeURIComponent(value),
+    encodeURIComponent(encodeURIComponent(value)),
+    encodeURIComponent(value).replaceAll('%20', '+'),
+    new URLSearchParams({ v: value }).toString().slice(2),
+    html,
+    html.replaceAll("'", '&#39;'),
+  ];
+  return [...new Set(forms)]
+    .toSorted((a, b) => b.length - a.length)
+    .map(quoted)
+    .concat(binaryPatterns(value))
+    .join('|');
+}
+
+/** The same for a value in any mixture of URL, form, JSON and HTML encoding, however often applied. Slow with many. */
+export function patternOf(value: string): string {
+  return [Array.from(value, characterPattern).join(''), ...binaryPatterns(value)].join('|');
+}
+
+/** In base64 (every alignment, both alphabets) and hex. */
+function binaryPatterns(value: string): string[] {
+  const bytes = Buffer.from(value);
+  return bytes.length < leastForBase64 ? [] : [...base64Patterns(bytes), hexPattern(bytes.toString('hex'))];
+}
+
+/** One character as itself or as any of its escapes; what begins an escape may itself be escaped, again and again. */
+function characterPattern(character: string): string {
+  const code = character.codePointAt(0) ?? 0;
+  const hex = code.toString(16);
+  const units = Array.from({ length: character.length }, (_, n) => hexOf(character.charCodeAt(n), 4));
+  const name = namedEntities[character];
+  const letter = escapes[character];
+  const percent = '%(?:25)*';
+  const forms = [
+    character === '\\'
+      ? String.raw`\\+`
+      : /[\w ]/.test(character)
+        ? quoted(character)
+        : `\\\\*${quoted(character)}`,
+    [...Buffer.from(character)].map(byte => percent + hexPattern(hexOf(byte, 2))).join(''),
+    `&(?:amp;)*(?:#0*${code}|#[xX]0*${hexPattern(hex)}${name === undefined ? '' : `|${name}`});`,
+    units.map(unit => String.raw`\\+u${hexPattern(unit)}`).join(''),
+    ...(code < 256 ? [String.raw`\\+x${hexPattern(hexOf(code, 2))}`] : []),
+    ...(letter === undefined ? [] : [String.raw`\\+${letter}`]),
+    ...(character === ' ' ? [String.raw`\+`, `${percent}2[bB]`] : []),
+    ...(character === '\n' ? [String.raw`\r\n`, '%0[dD]%0[aA]'] : []),
+  ];
+  return `(?:${forms.join('|')})`;
+}
+
+/** The characters of base64 that do not depend on what stands before or after the bytes, for each of three alignments. */
+function base64Patterns(value: Buffer): string[] {
+  return [0, 1, 2].map(shift => {
+    const bytes = Buffer.concat([Buffer.alloc(shift), value]);
+    const from = Math.ceil((shift * 8) / 6);
+    const to = Math.floor((bytes.length * 8) / 6);
+    const form = bytes.toString('base64').slice(from, to);
+    return form.replaceAll(/[+/]/g, character =>
+      character === '+' ? '(?:[+-]|%2[bB])' : String.raw`(?:\\*/|_|%2[fF])`,
+    );
+  });
+}
+
+const hexPattern = (hex: string): string =>
+  hex.replaceAll(/[a-f]/g, digit => `[${digit}${digit.toUpperCase()}]`);
+
+const hexOf = (number: number, digits: number): string => number.toString(16).padStart(digits, '0');
+
+const quoted = (text: string): string => text.replaceAll(/[$()*+./?[\\\]^{|}-]/g, String.raw`\$&`);
+
+function decoded(component: string): string {
+  try {
+    return decodeURIComponent(component);
+  } catch {
+    return component;
+  }
+}

@@ -1,0 +1,114 @@
+import { partsOf } from '../../core/encodings.ts';
+import { Secret } from '../../core/secret.ts';
+import { pack, unpack } from './archive.ts';
+import { textOf } from './bodies.ts';
+import { cleanHar } from './har.ts';
+import { cleanPage } from './html.ts';
+import { cleanJpeg } from './jpeg.ts';
+import { cleanJson } from './json.ts';
+import { cleanPng } from './png.ts';
+import { type Identity, Rewriter } from './rewriter.ts';
+import { type Finding, Scan } from './scan.ts';
+import { cleanTrace } from './trace.ts';
+
+/** What an artifact is, and so how it is taken apart. */
+export type Form = 'text' | 'json' | 'har' | 'html' | 'trace' | 'png' | 'jpeg';
+
+/** `unreadable`: it is not what it should be. `unclean`: something was found in it even after it was cleaned twice. */
+export type Dropped = 'unreadable' | 'unclean';
+
+export type Cleaned =
+  | { readonly bytes: Uint8Array; readonly dropped?: undefined }
+  | { readonly bytes?: undefined; readonly dropped: Dropped; readonly found: readonly Finding[] };
+
+/**
+ * Cleans what a run leaves behind. One for each run: what it takes out of one artifact it looks for in all that follow,
+ * so the richest is best cleaned first.
+ */
+export class Cleaner {
+  readonly #rewriter: Rewriter;
+  readonly #scan: Scan;
+
+  /** @param secrets of the run's account, the codes that it typed, the proxy's address */
+  constructor(secrets: Iterable<Secret>, identity: Identity) {
+    const all = [...secrets];
+    this.#rewriter = new Rewriter(all.flatMap(rewritable), identity);
+    this.#scan = new Scan(all, identity.shown ? [] : identity.names);
+  }
+
+  /** The artifact as it may be kept, or why it may not. @param name for the findings */
+  clean(form: Form, name: string, bytes: Uint8Array): Cleaned {
+    try {
+      const once = this.#rewrite(form, bytes);
+      const found = this.scan(once, name);
+      if (found.length === 0) return { bytes: once };
+      const twice = this.#rewrite(form, this.#rewriteBlindly(form, once));
+      const left = this.scan(twice, name);
+      return left.length === 0 ? { bytes: twice } : { dropped: 'unclean', found: left };
+    } catch {
+      return { dropped: 'unreadable', found: [] };
+    }
+  }
+
+  /** What must not be kept of these bytes, unpacked to the bottom; for what was made of cleaned parts, too. */
+  scan(bytes: Uint8Array, name: string): Finding[] {
+    return this.#scan.search(bytes, name, this.#rewriter.taken);
+  }
+
+  #rewrite(form: Form, bytes: Uint8Array): Uint8Array {
+    if (form === 'trace') return cleanTrace(bytes, this.#rewriter);
+    if (form === 'png') return cleanPng(bytes);
+    if (form === 'jpeg') return cleanJpeg(bytes);
+    const text = textOf(bytes);
+    if (text === undefined) throw new Error('no text');
+    switch (form) {
+      case 'har':
+        return Buffer.from(cleanHar(text, this.#rewriter));
+      case 'html':
+        return Buffer.from(cleanPage(text, this.#rewriter));
+      case 'json':
+        return Buffer.from(`${cleanJson(text, this.#rewriter)}\n`);
+      case 'text':
+        return Buffer.from(
+          text
+            .split('\n')
+            .map(line => this.#line(line))
+            .join('\n'),
+        );
+    }
+  }
+
+  /** A line for people, or one of JSON, as logs are. */
+  #line(line: string): string {
+    try {
+      return /^[[{]/.test(line) ? cleanJson(line, this.#rewriter) : this.#rewriter.text(line);
+    } catch {
+      return this.#rewriter.text(line);
+    }
+  }
+
+  /** Without regard to what is a value and what is not; whether it can still be read is seen afterwards. */
+  #rewriteBlindly(form: Form, bytes: Uint8Array): Uint8Array {
+    if (form === 'png' || form === 'jpeg') return bytes;
+    if (form !== 'trace') return Buffer.from(this.#rewriter.everything(textOf(bytes) ?? ''));
+    return pack(
+      new Map(
+        [...unpack(bytes)].map(([name, file]) => {
+          const text = textOf(file);
+          return [name, text === undefined ? file : Buffer.from(this.#rewriter.everything(text))];
+        }),
+      ),
+    );
+  }
+}
+
+/**
+ * The parts of a secret that are replaced wherever they stand. A short one, or a plain word, is not: pages are made of
+ * such words, and `type="[redacted]"` would tell it. It goes where it is a field's, a parameter's or a key's value, and an artifact in
+ * which it stands anywhere else is not kept.
+ */
+function rewritable(secret: Secret): Secret[] {
+  return partsOf(secret.reveal())
+    .filter(part => part.length >= 6 && !/^[a-z]{1,12}$/i.test(part))
+    .map(part => new Secret(part));
+}

@@ -1,0 +1,52 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { artifactKinds } from '../core/run-record.ts';
+
+/** The last file that is written: a folder without it is not whole. */
+export const manifestName = 'manifest.json';
+
+const listed = z.strictObject({
+  kind: z.enum(artifactKinds),
+  file: z.string().regex(/^[\w.-]+$/),
+  bytes: z.int().min(0),
+  sha256: z.string().regex(/^[0-9a-f]{64}$/),
+});
+const manifest = z.strictObject({
+  schemaVersion: z.literal(1),
+  runId: z.string(),
+  /** When it was complete; ISO 8601. */
+  completeAt: z.string(),
+  files: z.array(listed),
+  dropped: z.array(z.strictObject({ kind: z.enum(artifactKinds), file: z.string(), reason: z.string() })),
+});
+
+/** What lies in a folder of evidence, so that it can be told later whether it still does. */
+export type Manifest = Readonly<z.output<typeof manifest>>;
+
+export const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
+
+/** The manifest of a folder; nothing where there is none that can be read. */
+export function readManifest(folder: string): Manifest | undefined {
+  try {
+    const parsed = manifest.safeParse(JSON.parse(readFileSync(join(folder, manifestName), 'utf8')));
+    return parsed.data;
+  } catch {
+    return undefined;
+  }
+}
+
+/** What is not as the manifest says: a sentence for each file. */
+export function discrepancies(folder: string, { files }: Manifest): string[] {
+  return files.flatMap(({ file, bytes, sha256: digest }) => {
+    let found: Uint8Array;
+    try {
+      found = readFileSync(join(folder, file));
+    } catch {
+      return [`${file} is missing`];
+    }
+    if (found.byteLength !== bytes) return [`${file} has ${found.byteLength} bytes, not ${bytes}`];
+    return sha256(found) === digest ? [] : [`${file} was changed: its SHA-256 is another one`];
+  });
+}

@@ -1,0 +1,217 @@
+import { secretsOf } from '../core/account.ts';
+import { isoTime } from '../core/clock.ts';
+import type { ShownIdentity } from '../core/identity.ts';
+import {
+  type Artifact,
+  type ArtifactKind,
+  artifactKinds,
+  type DroppedArtifact,
+  type RunRecord,
+} from '../core/run-record.ts';
+import type { Secret } from '../core/secret.ts';
+import { Cleaner, type Form } from '../evidence/cleaning/cleaner.ts';
+import type { FlightRecorder, RecorderOptions, Recording } from '../evidence/recorder.ts';
+import { asJson, type EvidenceStore, type Piece } from '../evidence/store.ts';
+import type { DueRun, RunParts } from './due-run.ts';
+
+/** Evidence has this long from the failure on: whoever waits for the next run, or for us to stop, is not kept waiting. */
+export const evidenceMs = 3_000;
+/** The film of a good run is kept anew after this long: writing it with every run would cost more than it tells. */
+const goodFilmMs = 60 * 60_000;
+/** A trace of pages that never come to rest is no help, and evidence is to be handed around. */
+const mostTraceBytes = 8 * 1024 * 1024;
+
+/** How evidence is made and kept, handed in by whoever wires the parts. */
+export interface EvidenceParts {
+  readonly store: EvidenceStore;
+  /** Whether pictures show who signs in. */
+  readonly identity: ShownIdentity;
+  readonly record: (
+    options: RecorderOptions,
+  ) => Pick<FlightRecorder, 'learn' | 'look' | 'stop' | 'recording'>;
+  /** Secrets that belong to no account: the address of a proxy that holds a password. */
+  readonly secrets: readonly Secret[];
+  /** The page that shows it all without a server. */
+  readonly tell: (record: RunRecord) => Promise<string>;
+}
+
+/** Is the film of a good run wanted? */
+export function isGoodFilmDue(run: DueRun, { clock, evidence }: RunParts): boolean {
+  const keptAt = evidence.store.goodAt(goodKey(run));
+  return keptAt === undefined || clock.now() - Date.parse(keptAt) >= goodFilmMs;
+}
+
+/**
+ * Keeps what was recorded of a run that has ended: of one that is up only the film, now and then; of every other all of
+ * it. Never throws and never changes the verdict: what could not be kept is in the record, with the reason.
+ */
+export async function keepEvidence(
+  run: DueRun,
+  record: RunRecord,
+  recordings: readonly Recording[],
+  parts: RunParts,
+): Promise<RunRecord> {
+  try {
+    if (record.verdict !== 'up') return await keepAll(run, record, recordings, parts);
+    const [recording] = recordings;
+    if (recording !== undefined && isGoodFilmDue(run, parts)) await keepGoodFilm(run, recording, parts);
+  } catch (error) {
+    parts.log.warn({ runId: record.runId, err: error }, 'evidence could not be kept');
+  }
+  return record;
+}
+
+async function keepAll(
+  run: DueRun,
+  record: RunRecord,
+  recordings: readonly Recording[],
+  parts: RunParts,
+): Promise<RunRecord> {
+  const { clock, evidence, log } = parts;
+  const { store } = evidence;
+  const cleaner = cleanerFor(run, recordings, parts);
+  const { clean, dropped } = cleaned(run, recordings.flatMap(piecesOf), cleaner, parts);
+  const good = recordings.length === 0 ? [] : goodPieces(run, store);
+  const pieces = [...clean, ...good].toSorted(byKind);
+  // What names the others cannot name itself.
+  const listed = (more: readonly Piece[]) => toldBy(record, [...pieces, ...more].map(artifactOf), dropped);
+  const json: Piece = { kind: 'record', name: 'run.json', bytes: asJson(listed([])) };
+  const page = new TextEncoder().encode(await evidence.tell(listed([json])));
+  const index: Piece = { kind: 'index', name: 'index.html', bytes: page };
+  const all = [...pieces, index, json].toSorted(byKind);
+  try {
+    const kept = await store.keep(run.due, all, dropped, isoTime(clock.now()));
+    return toldBy(record, kept, dropped);
+  } catch (error) {
+    log.warn({ runId: record.runId, err: error }, 'evidence could not be written');
+    const reason = `it could not be written: ${reasonOf(error)}`;
+    const lost = all.map(({ kind, name }) => ({ kind, file: name, reason }));
+    return toldBy(record, [], [...dropped, ...lost]);
+  }
+
+  function artifactOf(piece: Piece): Artifact {
+    return { kind: piece.kind, file: store.placeOf(run.due, piece), bytes: piece.bytes.byteLength };
+  }
+}
+
+const toldBy = (
+  record: RunRecord,
+  kept: readonly Artifact[],
+  dropped: readonly DroppedArtifact[],
+): RunRecord => ({ ...record, evidence: kept, ...(dropped.length > 0 && { evidenceDropped: dropped }) });
+
+const byKind = (a: Piece, b: Piece): number =>
+  artifactKinds.indexOf(a.kind) - artifactKinds.indexOf(b.kind) || a.name.localeCompare(b.name, 'en');
+
+/** What each kind is taken apart as. */
+const forms: Record<Exclude<ArtifactKind, 'good_film'>, Form> = {
+  screenshot: 'jpeg',
+  film: 'jpeg',
+  index: 'html',
+  page: 'html',
+  network: 'har',
+  console: 'text',
+  trace: 'trace',
+  digest: 'json',
+  record: 'json',
+};
+/** The richest first: what is found to be secret in one is looked for in all that follow. */
+const cleaningOrder: readonly ArtifactKind[] = [
+  'network',
+  'page',
+  'console',
+  'digest',
+  'screenshot',
+  'film',
+  'trace',
+];
+
+const reasons = {
+  unreadable: 'it could not be read as what it is',
+  unclean: 'something secret was still found in it after it was cleaned',
+};
+
+/** Cleans what there is time for. */
+function cleaned(run: DueRun, pieces: readonly Piece[], cleaner: Cleaner, parts: RunParts) {
+  const { clock, log } = parts;
+  const until = clock.elapsed() + evidenceMs;
+  const clean: Piece[] = [];
+  const dropped: DroppedArtifact[] = [];
+  const rank = ({ kind }: Piece) => cleaningOrder.indexOf(kind);
+  for (const piece of pieces.toSorted((a, b) => rank(a) - rank(b))) {
+    const { kind, name, bytes } = piece;
+    const drop = (reason: string) => dropped.push({ kind, file: name, reason });
+    if (clock.elapsed() >= until) drop('there was no time left to clean it');
+    else if (kind === 'trace' && bytes.byteLength > mostTraceBytes)
+      drop(`it has ${bytes.byteLength} bytes, more than ${mostTraceBytes}`);
+    else {
+      const result = kind === 'good_film' ? { bytes } : cleaner.clean(forms[kind], name, bytes);
+      if (result.dropped === undefined) clean.push({ ...piece, bytes: result.bytes });
+      else {
+        drop(reasons[result.dropped]);
+        log.warn({ runId: run.due.runId, file: name, found: result.found }, 'an artifact is not kept');
+      }
+    }
+  }
+  return { clean, dropped };
+}
+
+/** Knows every secret that the run had in its hands. */
+function cleanerFor({ account }: DueRun, recordings: readonly Recording[], { evidence }: RunParts): Cleaner {
+  const { username, certificate } = account;
+  const [, domain = username] = username.split('@');
+  return new Cleaner(
+    [...secretsOf(account), ...evidence.secrets, ...recordings.flatMap(({ codes }) => codes)],
+    {
+      shown: evidence.identity === 'show',
+      names: [username, domain, ...(certificate?.tenantId === undefined ? [] : [certificate.tenantId])],
+    },
+  );
+}
+
+/** The pieces of one attempt: `01-email.jpg` … and `page.html`; of the second one `2-01-email.jpg` … and `page-2.html`. */
+function piecesOf({ n, film, stop, page, network, lines, trace, digest }: Recording): Piece[] {
+  const utf8 = (text: string) => new TextEncoder().encode(text);
+  const first = n === 1 ? '' : `${n}-`;
+  const number = (index: number) => String(index + 1).padStart(2, '0');
+  const piece = (kind: Piece['kind'], name: string, bytes: Uint8Array | undefined): Piece[] =>
+    bytes === undefined ? [] : [{ kind, name: n === 1 ? name : name.replace('.', `-${n}.`), bytes }];
+  return [
+    ...film.map(
+      ({ screen, jpeg }, index): Piece => ({
+        kind: 'film',
+        name: `${first}${number(index)}-${screen}.jpg`,
+        bytes: jpeg,
+      }),
+    ),
+    ...(stop === undefined
+      ? []
+      : [{ kind: 'screenshot' as const, name: `${first}${number(film.length)}-stop.jpg`, bytes: stop }]),
+    ...piece('page', 'page.html', page === undefined ? undefined : utf8(page)),
+    ...piece('network', 'network.har', asJson(network)),
+    ...piece('console', 'browser.log', lines.length === 0 ? undefined : utf8(`${lines.join('\n')}\n`)),
+    ...piece('trace', 'trace.zip', trace),
+    ...piece('digest', 'digest.json', digest && asJson(digest)),
+  ];
+}
+
+async function keepGoodFilm(run: DueRun, recording: Recording, parts: RunParts): Promise<void> {
+  const film = piecesOf(recording).filter(({ kind }) => kind === 'film');
+  const { clean, dropped } = cleaned(run, film, cleanerFor(run, [recording], parts), parts);
+  // Half a film would be taken for the whole way.
+  if (dropped.length > 0 || clean.length === 0) return;
+  await parts.evidence.store.keepGood(goodKey(run), run.due, clean, isoTime(parts.clock.now()));
+}
+
+/** What an admin saw when one last got in, to be laid beside. It was cleaned when it was kept. */
+const goodPieces = (run: DueRun, store: EvidenceStore): Piece[] =>
+  (store.good(goodKey(run)) ?? []).map(piece => ({
+    ...piece,
+    kind: 'good_film',
+    name: `good-${piece.name}`,
+  }));
+
+const goodKey = ({ due }: DueRun): string => [due.monitor, due.account, due.engine].join('.');
+
+const reasonOf = (error: unknown): string =>
+  (error as NodeJS.ErrnoException).code ?? (error instanceof Error ? error.message : String(error));

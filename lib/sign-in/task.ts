@@ -1,0 +1,38 @@
+import type { Page } from '@playwright/test';
+import type { Account, FactorId } from '../core/account.ts';
+import type { Clock } from '../core/clock.ts';
+import type { Monitor } from '../core/monitor.ts';
+import type { Observation } from '../core/observation.ts';
+import type { Fresh, Step } from '../core/run-record.ts';
+import type { Secret } from '../core/secret.ts';
+import type { PasskeyAtHand } from './factors/passkey.ts';
+
+/** One sign-in that is to be tried: where, as whom, until when, and with what at hand. */
+export interface SignInTask {
+  readonly page: Page;
+  readonly monitor: Monitor;
+  /** The address to knock at. */
+  readonly door: string;
+  readonly account: Account;
+  readonly clock: Clock;
+  /** On `clock.elapsed()`: the loop ends by itself when it has passed. */
+  readonly deadline: number;
+  /** The next one-time code; waits until one may be used, rejects when the run is over. */
+  readonly nextCode: () => Promise<Secret>;
+  /** Where the account has a passkey. */
+  readonly passkey?: PasskeyAtHand;
+  /** Called with the id of a screen before anything is done there, outside of every step. */
+  readonly leaving?: (screen: string) => Promise<void>;
+}
+
+/** How it went. */
+export interface SignInResult {
+  readonly observation: Observation;
+  readonly steps: readonly Step[];
+  readonly screens: readonly string[];
+  readonly factor?: Exclude<FactorId, 'password'>;
+  readonly credentialsTyped: boolean;
+  /** How far our clock is ahead of Microsoft's, in ms; a second either way says nothing. */
+  readonly clockSkewMs?: number;
+  readonly accountProvenBy?: Fresh['accountProvenBy'];
+}

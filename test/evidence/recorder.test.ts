@@ -1,0 +1,122 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Page } from '@playwright/test';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { systemClock } from '../../lib/core/clock.ts';
+import { FlightRecorder } from '../../lib/evidence/recorder.ts';
+import { filmScreenshot, maskedScreenshot } from '../../lib/evidence/screenshot.ts';
+import { type OpenBrowser, openBrowser } from '../../lib/run/browser.ts';
+import { checkHar } from './har-rules.ts';
+
+const html = `<!doctype html><html lang="en"><head><title>A page</title><link rel="stylesheet" href="/style.css">
+<script>globalThis.token = 'SECRET-IN-SCRIPT';</script><!-- SECRET-IN-COMMENT --></head>
+<body onload="void 'SECRET-IN-HANDLER'"><h1 data-token="SECRET-IN-DATA">Sign in</h1>
+<form action="/post?code=SECRET-IN-ADDRESS"><input type="hidden" name="flowToken" value="SECRET-HIDDEN">
+<input id="field" name="passwd" value=""><textarea>SECRET-IN-AREA</textarea><input type="submit" value="Next"></form>
+<a href="/x?code=SECRET-IN-LINK">on</a><div id="idRichContext_DisplaySign"></div></body></html>`;
+
+let server: Server;
+let origin: string;
+let browser: OpenBrowser;
+let page: Page;
+beforeAll(async () => {
+  server = createServer((request, response) => {
+    if (request.url === '/style.css')
+      response.setHeader('Content-Type', 'text/css').end('h1 { color: rgb(1, 2, 3) }');
+    else response.setHeader('Content-Type', 'text/html').setHeader('Set-Cookie', 'session=SECRET').end(html);
+  }).listen(0, '127.0.0.1');
+  await new Promise(resolve => server.once('listening', resolve));
+  origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  browser = await openBrowser({ engine: 'chromium', headless: true, locale: 'en-US', env: process.env });
+  page = await (await browser.newContext()).newPage();
+});
+afterAll(async () => {
+  await browser.close();
+  server.close();
+});
+
+test('what the page said and did is remembered; what it carries is not', async () => {
+  const recorder = new FlightRecorder({
+    page,
+    clock: systemClock,
+    browser: { name: 'chromium', version: '1' },
+  });
+  await page.goto(`${origin}/start?code=SECRET-IN-QUERY&mkt=ja-JP`);
+  await page.evaluate(() => console.warn('a warning'));
+  await page.evaluate(() => setTimeout(() => JSON.parse('no JSON')));
+  await page.waitForEvent('pageerror');
+  await recorder.look('email');
+  const { film, stop, page: copy = '', network, lines, digest } = await recorder.stop(1, false);
+
+  expect(film.map(({ screen }) => screen)).toEqual(['email']);
+  expect(
+    Buffer.from(stop ?? [])
+      .subarray(0, 2)
+      .toString('hex'),
+  ).toBe('ffd8');
+  expect(lines).toEqual([
+    expect.stringMatching(/^\S+Z warning a warning$/),
+    expect.stringMatching(/^\S+Z error SyntaxError: /),
+  ]);
+  expect(digest?.controls).toContain('input#field[name=passwd]');
+  const { entries } = checkHar(network);
+  expect(entries.map(({ request, response }) => [request.url, response.status])).toEqual([
+    [`${origin}/start?code=[redacted]&mkt=ja-JP`, 200],
+    [`${origin}/style.css`, 200],
+  ]);
+  expect(copy).toContain('rgb(1, 2, 3)');
+  expect(copy).toContain('Next');
+  expect(JSON.stringify([copy, network, lines, digest])).not.toContain('SECRET');
+});
+
+test('a page that is gone gives what was remembered of it, at once', async () => {
+  const other = await page.context().newPage();
+  const recorder = new FlightRecorder({
+    page: other,
+    clock: systemClock,
+    browser: { name: 'x', version: '' },
+  });
+  await other.goto(origin);
+  await recorder.look('email');
+  await other.close();
+  await recorder.look('password');
+  const recording = await recorder.stop(1, false);
+  expect(recording.film.map(({ screen }) => screen)).toEqual(['email']);
+  expect(recording.network.log.entries.length).toBeGreaterThan(0);
+  expect(recording.stop ?? recording.page ?? recording.digest).toBeUndefined();
+});
+
+test('what a field holds, and the digits of number matching, are in no picture', async () => {
+  await page.goto(origin);
+  const pictures = async () => [
+    await filmScreenshot(page, undefined),
+    await maskedScreenshot(page, undefined),
+  ];
+  const show = (value: string, digits: string) =>
+    page.evaluate(
+      ([text = '', sign = '']) => {
+        (document.getElementById('field') as HTMLInputElement).value = text;
+        (document.getElementById('idRichContext_DisplaySign') as HTMLElement).textContent = sign;
+      },
+      [value, digits],
+    );
+  await show('one value', '42');
+  const one = await pictures();
+  await show('two other', '97');
+  expect(await pictures()).toEqual(one);
+  // The picture does change with what is not covered.
+  await page.evaluate(() => document.querySelector('h1')?.append('!'));
+  expect(await pictures()).not.toEqual(one);
+});
+
+test('where the user is not to be shown, the name is covered', async () => {
+  await page.goto(origin);
+  const name = (text: string) => page.evaluate(to => document.querySelector('h1')?.replaceChildren(to), text);
+  await name('monitor@contoso.example');
+  const one = [await filmScreenshot(page, 'monitor@contoso.example'), await filmScreenshot(page, undefined)];
+  await name('MONITOR@contoso.example');
+  const two = [await filmScreenshot(page, 'monitor@contoso.example'), await filmScreenshot(page, undefined)];
+  expect(two[1]).not.toEqual(one[1]);
+  expect(two[0]).toEqual(one[0]);
+  expect(two[0]).toBeDefined();
+});
