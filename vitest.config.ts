@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 /** Browsers start inside many tests: on two cores a slow start is no failure. */
@@ -11,6 +12,8 @@ const alone = {
 
 export default defineConfig({
   test: {
+    // Vitest would keep a core free, which on two cores is one file at a time; most of them wait for a browser.
+    maxWorkers: availableParallelism(),
     projects: [
       {
         test: {

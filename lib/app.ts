@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import type { Logger } from 'pino';
 import { assign } from './app/assign.ts';
-import type { Assignment } from './app/assignment.ts';
+import { type Assignment, wayOf } from './app/assignment.ts';
 import { evidenceParts } from './app/evidence.ts';
 import type { Invocation } from './app/invocation.ts';
 import { loadMonitors } from './app/monitors.ts';
@@ -15,7 +15,7 @@ import type { RunParts } from './run/due-run.ts';
 import { dueRuns, type Selection } from './run/plan.ts';
 import { forgetOldRuns } from './run/retention.ts';
 import { closeAbandoned, logUnsandboxed, performRound } from './run/round.ts';
-import { openLog } from './terminal/logger.ts';
+import { logProblems, openLog } from './terminal/logger.ts';
 import { tellRuns } from './terminal/report.ts';
 
 /** The parts, wired. */
@@ -37,9 +37,10 @@ export interface App {
  */
 export async function openApp(invocation: Invocation): Promise<App> {
   const monitors = await loadMonitors();
-  const assignment = await assign(invocation, monitors);
+  const assignment = await assign(invocation, monitors, { sparesOthers: true });
   const redactor = new Redactor(assignment.secrets);
   const log = openLog(invocation.stderr, redactor);
+  logProblems(assignment.missing, log);
   const { language, isAnnounced } = assignment;
   return {
     assignment,
@@ -82,8 +83,10 @@ async function runRound(
   });
   try {
     const evidence = evidenceParts(assignment, reports);
-    const parts: RunParts = { clock: systemClock, history, evidence, language, redactor, log, stop };
+    const way = wayOf(assignment);
+    const parts: RunParts = { clock: systemClock, history, evidence, language, redactor, log, stop, way };
     closeAbandoned(parts);
+    for (const known of assignment.credentials) history.keepCredentials(known);
     const records = await performRound(runs, browsers, parts, availableParallelism());
     await publish(assignment, parts, evidence.store.bytes());
     forgetOldRuns(parts, assignment.retention);

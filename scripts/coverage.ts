@@ -1,11 +1,75 @@
 import { type Cloud, certAuthHosts, clouds, graphHosts, signInHosts } from '../lib/core/cloud.ts';
 import type { Monitor } from '../lib/core/monitor.ts';
+import { isPassage, isStop, type Screen } from '../lib/sign-in/screens/screen.ts';
+import { screens } from '../lib/sign-in/screens/screens.ts';
+import { engines, languages, pages } from '../test/sign-in/pages.ts';
 import { madeBy } from './made-by.ts';
 
 /** What Genkan knows of Microsoft's pages: a section each, made by a function each. */
 export function coveragePage(monitors: readonly Monitor[]): string {
-  return [`# What is covered\n${madeBy}`, doors(monitors)].join('\n\n');
+  return [`# What is covered\n${madeBy}`, screensSection(), factorsSection, doors(monitors)].join('\n\n');
 }
+
+function screensSection(): string {
+  return `## Screens
+
+In the order in which they are asked whether the page is theirs: where two could say yes, the first counts. Each stands in
+\`lib/sign-in/screens/\`. \`test/sign-in/recognition.test.ts\` looks at every page of the simulator that is named here, rendered
+and as its HTML alone; this table is made from the list that it goes by (\`test/sign-in/pages.ts\`). "Rendered" means that
+one of Microsoft's page ids is shared by several views, and only the built page says which. No screen was tried against a
+tenant of Microsoft's.
+
+${table(
+  [
+    '',
+    'screen',
+    'what comes of it',
+    'page id',
+    'scenarios of the simulator',
+    'told by',
+    'languages',
+    'engines',
+  ],
+  screens.map((screen, at) => [
+    String(at + 1),
+    code(screen.id),
+    comesOf(screen),
+    idsOf(screen),
+    ...shownBy(screen),
+  ]),
+)}
+
+A page that none of them knows ends as \`unknown_screen\`, with \`digest.json\` beside its screenshot (scenarios \`unknown-page\`,
+\`blocked-unknown\`, \`error-page-unknown\`).`;
+}
+
+function comesOf(screen: Screen): string {
+  if (isStop(screen)) return 'it ends the sign-in';
+  if (!isPassage(screen)) return 'it goes on by itself';
+  if (screen.type !== undefined) return `the ${screen.type.what.replaceAll('_', ' ')} is typed`;
+  return screen.press === undefined ? 'it goes on by itself' : 'something is pressed';
+}
+
+const idsOf = ({ pages: ids }: Screen): string =>
+  ids.length === 0 ? 'none: by its host, code or controls' : ids.map(code).join(' ');
+
+/** Where it is the first to know a page: the scenarios, and what the test says about them. */
+function shownBy({ id }: Screen): readonly string[] {
+  const shown = pages.filter(({ rendered }) => rendered[0] === id);
+  if (shown.length === 0) return ['no', 'no', 'no', 'no'];
+  const isToldByHtml = shown.some(({ raw }) => raw[0] === id);
+  return [
+    [...new Set(shown.map(({ scenario }) => code(scenario)))].join(' '),
+    isToldByHtml ? 'HTML, rendered' : 'rendered',
+    languages.join(' '),
+    engines.join(' '),
+  ];
+}
+
+const factorsSection = `## Factors
+
+Which of them works with which engine stands in [factors.md](factors.md), made from the table that \`test/e2e/factors.test.ts\`
+takes its engines from.`;
 
 function doors(monitors: readonly Monitor[]): string {
   return `## Doors

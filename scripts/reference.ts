@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { fleetSeries } from '../bench/fleet.ts';
 import { schema } from '../lib/config/schema.ts';
 import { type FactorId, factorIds } from '../lib/core/account.ts';
 import type { Cause } from '../lib/core/causes/cause.ts';
@@ -81,7 +82,7 @@ function causesPage(): string {
     const rows = causeIds
       .filter(id => causes[id].fault === fault)
       .map(id => {
-        const { title, meaning, remedy, codes, retry, help } = causes[id];
+        const { title, meaning, remedy, prevention, codes, retry, help } = causes[id];
         const facts = [
           codes.length === 0 ? '' : `AADSTS ${codes.join(', ')}`,
           retryTexts[retry],
@@ -91,9 +92,11 @@ function causesPage(): string {
 
 **${title.en}.** ${meaning.en}
 → ${remedy.en}
+↻ ${prevention.en}
 
 **${title.ja}。** ${meaning.ja}
 → ${remedy.ja}
+↻ ${prevention.ja}
 ${facts.length === 0 ? '' : `\n${facts.join(' · ')}\n`}`;
       });
     return `## ${fault}: ${faultTexts[fault].en} / ${faultTexts[fault].ja}\n\n${rows.join('\n')}`;
@@ -102,7 +105,8 @@ ${facts.length === 0 ? '' : `\n${facts.join(' · ')}\n`}`;
 ${madeBy}
 
 Why a run is not up: a closed set. Each cause has one fault, which says who has to act. A cause on the side of the
-monitor makes the verdict \`unknown\`: it is not counted as up, and not blamed on Microsoft.
+monitor makes the verdict \`unknown\`: it is not counted as up, and not blamed on Microsoft. → is what to do now, ↻ what
+keeps it from coming back.
 
 ${sections.join('\n')}`;
 }
@@ -158,5 +162,14 @@ ${rows.join('\n')}
 Buckets (upper bounds), with the run id as exemplar in OpenMetrics:
 
 ${bounds.join('\n')}
+
+What it costs, at most, where each account is a tenant of its own and its sign-in has every step (tenants with many
+accounts share the histograms, ${buckets.genkan_signin_duration_seconds.length + 3} series each):
+
+| accounts × monitors, with one browser | series |
+| --- | --- |
+${[1, 10, 100, 1_000].map(accounts => `| ${accounts} × 3 | ${fleetSeries(accounts, 3)} |`).join('\n')}
+
+\`npm run -s bench:metrics\` measures a scrape of the last one, and whether memory stays flat over 1,000 of them.
 `;
 }

@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { playForAccounts, playForAll, scenariosForAccounts, scenariosForAll } from '../test/e2e/scenarios.ts';
+import { playScenarios, scenarioNames } from '../test/e2e/scenarios.ts';
 
 // Plays every scenario of the simulator, or those that are named, and prints how each ended: scenarios.ts [NAME…]
 // [--engine firefox]. Ends with 1 where one did not end in the cause that its data names.
@@ -8,16 +8,11 @@ const { values, positionals } = parseArgs({
   allowPositionals: true,
 });
 const { engine } = values;
-const unknown = positionals.filter(name => ![...scenariosForAccounts, ...scenariosForAll].includes(name));
+const unknown = positionals.filter(name => !scenarioNames.includes(name));
 if (unknown.length > 0) throw new Error(`Unknown scenarios: ${unknown.join(', ')}`);
-const wanted = (names: readonly string[]) =>
-  names.filter(name => positionals.length === 0 || positionals.includes(name));
+const played = await playScenarios(positionals.length === 0 ? scenarioNames : positionals, engine);
 
-const forAccounts = wanted(scenariosForAccounts);
-const played = forAccounts.length === 0 ? [] : await playForAccounts(forAccounts, engine);
-for (const name of wanted(scenariosForAll)) played.push(await playForAll(name, engine));
-
-const rows = played.map(({ name, expected = 'gets in', cause = 'gets in', screens }) => [
+const rows = played.map(({ name, expected = 'gets in', record: { cause = 'gets in', screens } }) => [
   expected === cause ? '✔' : '✘',
   name,
   cause,

@@ -19,6 +19,11 @@ export const frontScenarios: Readonly<Record<string, Scenario>> = {
     description: 'The name is also that of a personal account: which one is asked (facts 2.3).',
     personal: 'both',
   },
+  'name-unknown': {
+    description: 'Nobody in the directory has that name (facts 2.1).',
+    cause: 'account_unknown',
+    isNameUnknown: true,
+  },
   'several-tenants': {
     description: 'The name is known in several tenants: which one is asked (facts 1.10).',
     cause: 'tenant_ambiguous',
@@ -77,7 +82,7 @@ export const frontScenarios: Readonly<Record<string, Scenario>> = {
   },
   'assertion-refused': {
     description: 'The AD FS vouches for the account, and Entra does not believe it: 50008 (facts 4).',
-    cause: 'idp_rejected',
+    cause: 'idp_answer_invalid',
     federation: 'adfs',
     isAssertionRefused: true,
   },

@@ -3,7 +3,7 @@ import { tenant } from './accounts.ts';
 import { centers } from './centers/centers.ts';
 import { createCenter } from './centers/room.ts';
 import { createShellAssets } from './centers/shell-page.ts';
-import { signInHosts } from './clouds.ts';
+import { graphHosts, signInHosts } from './clouds.ts';
 import { createConsumer } from './consumer/consumer.ts';
 import { createSignInAssets } from './entra/assets.ts';
 import { createCertauth } from './entra/certauth.ts';
@@ -12,6 +12,7 @@ import { createEntra } from './entra/entra.ts';
 import { createHostedInterrupts } from './entra/hosted-interrupts.ts';
 import { createIdentityProvider } from './federation/identity-provider.ts';
 import { providers } from './federation/providers.ts';
+import { createGraph } from './graph/graph.ts';
 import type { Room } from './network/answer.ts';
 import { createSecurityInfo } from './security-info/security-info.ts';
 
@@ -22,14 +23,16 @@ const behindDefender = new Set(['admin.microsoft.com']);
 export function createHosts(desk: Desk): ReadonlyMap<string, Hono<Room>> {
   const entra = createEntra(desk);
   const certauth = createCertauth(desk);
+  const graph = createGraph(desk);
   const signInAssets = createSignInAssets(desk.world);
   const hosted = createHostedInterrupts(desk.world);
   const telemetry = new Hono<Room>().all('*', context => context.body(null, 204));
   // Nobody in the simulated tenant is signed in by Kerberos: the probe is answered as outside a domain (facts 1.12).
   const seamlessSignOn = new Hono<Room>().all('*', context => context.body(null, 401));
 
-  return new Map([
+  const rooms = [
     ...Object.values(signInHosts).map(host => [host, entra] as const),
+    ...Object.values(graphHosts).map(host => [host, graph] as const),
     ['login.microsoft.com', entra],
     ['login.windows.net', entra],
     ['login.microsoftonline.com.mcas.ms', entra],
@@ -37,14 +40,13 @@ export function createHosts(desk: Desk): ReadonlyMap<string, Hono<Room>> {
     ...Object.values(providers).map(
       provider => [provider.host, createIdentityProvider(desk, provider)] as const,
     ),
-    ['mysignins.microsoft.com', createSecurityInfo(desk)],
     ['certauth.login.microsoftonline.com', certauth],
     [`t${tenant.id}.certauth.login.microsoftonline.com`, certauth],
     // No source names other hosts of the sign-in pages' scripts in the other clouds.
     ['aadcdn.msauth.net', signInAssets],
     ['aadcdn.msftauth.net', signInAssets],
     ['logincdn.msftauth.net', signInAssets],
-    ['mysignins.microsoft.com', hosted],
+    ['mysignins.microsoft.com', createSecurityInfo(desk).route('/', hosted)],
     ['account.activedirectory.windowsazure.com', hosted],
     ['autologon.microsoftazuread-sso.com', seamlessSignOn],
     ...centers.flatMap(center => {
@@ -57,5 +59,11 @@ export function createHosts(desk: Desk): ReadonlyMap<string, Hono<Room>> {
     ['res.cdn.office.net', createShellAssets(desk.world)],
     ['csp.microsoft.com', telemetry],
     ['browser.events.data.microsoft.com', telemetry],
-  ]);
+  ] as const;
+  const hosts = new Map<string, Hono<Room>>(rooms);
+  // A second room would silently take the place of the first.
+  for (const [host, room] of rooms) {
+    if (hosts.get(host) !== room) throw new Error(`${host} has two rooms`);
+  }
+  return hosts;
 }

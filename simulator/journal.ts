@@ -17,6 +17,8 @@ export type JournalKind =
   | 'session'
   | 'data'
   | 'signOut'
+  | 'realm'
+  | 'application'
   | 'rejected'
   | 'refused';
 

@@ -3,6 +3,7 @@ import type { FirstFactor } from './credentials.ts';
 import { factorScenarios } from './factor-scenarios.ts';
 import type { ProviderName } from './federation/providers.ts';
 import { frontScenarios } from './front-scenarios.ts';
+import type { ServiceId } from './graph/graph.ts';
 import { type Interrupt, interruptScenarios } from './interrupt-scenarios.ts';
 
 /** The answers of the simulator that a scenario can slow down or break, in the order of a sign-in. */
@@ -23,13 +24,29 @@ export type Answer =
   | 'shellBundle'
   | 'data'
   | 'extraData'
-  | 'logout';
+  | 'logout'
+  | 'realm'
+  | 'metadata'
+  | 'graph';
 
 /** What is played instead of an answer: a status, a reset connection, or silence for ever. */
 export type Fault = { readonly status: number } | 'reset' | 'hang';
 
-/** What is played before TLS begins: the proxy refuses, the connection is reset, nobody vouches for the host. */
-export type ConnectionFault = 'refuse' | 'reset' | 'untrusted';
+/**
+ * What is played before TLS begins: the proxy refuses, or finds no address for the host, the connection is reset, nobody
+ * vouches for the host.
+ */
+export type ConnectionFault = 'refuse' | 'unresolved' | 'reset' | 'untrusted';
+
+/** An issue that Microsoft tells its customers of (facts 6.4). */
+export interface Issue {
+  readonly id: string;
+  readonly service: ServiceId;
+  readonly title: string;
+  readonly classification: 'incident' | 'advisory';
+  readonly status: string;
+  readonly isResolved: boolean;
+}
 
 /** A scenario is data: what differs from an ordinary day, and what a monitor should say about it. */
 export interface Scenario {
@@ -39,7 +56,7 @@ export interface Scenario {
   /** Milliseconds before an answer. */
   readonly delays?: Partial<Record<Answer, number>>;
   readonly faults?: Partial<Record<Answer, Fault>>;
-  /** By host; only for the whole simulator, as nobody has signed in yet when a connection opens. */
+  /** By host, `*` for all others; only for the whole simulator, as nobody has signed in yet when a connection opens. */
   readonly connections?: Readonly<Record<string, ConnectionFault>>;
   /** From host to host; only for the whole simulator, as nobody has signed in yet at the door. */
   readonly redirects?: Readonly<Record<string, string>>;
@@ -68,6 +85,8 @@ export interface Scenario {
   readonly browserSso?: true;
   /** Accounts are offered before a name is asked for; one of them may have been tried and refused (facts 2.2). */
   readonly picker?: 'shown' | 'tile-refused';
+  /** Nobody is known by the name (facts 2.1). */
+  readonly isNameUnknown?: true;
   /** There is a personal account of the same name: beside the other, or alone, on either of its ways (facts 2.3, 6.2). */
   readonly personal?: 'both' | 'refused' | 'strays';
   /** The name is known in several tenants (facts 1.10, view 50). */
@@ -86,6 +105,14 @@ export interface Scenario {
   readonly interrupt?: Interrupt;
   /** The form that takes the answer to the application never posts itself. */
   readonly handOver?: 'stuck';
+  /** What service health tells; for the whole simulator. */
+  readonly issues?: readonly Issue[];
+  /** What the application may read; all that it asks for when absent. */
+  readonly applicationRoles?: readonly string[];
+  /** What the right secret of the application is answered with (facts 4). */
+  readonly applicationError?: '7000215' | '7000222';
+  /** How late the sign-in log is written; two minutes when absent. */
+  readonly signInLogDelayMs?: number;
   /** The admin center forgets whom it has just let in. */
   readonly portal?: 'forgets';
 }
@@ -158,6 +185,11 @@ export const scenarios: Readonly<Record<string, Scenario>> = {
       'admin.microsoft.com redirects to admin.cloud.microsoft, where everything goes on (facts 5.1).',
     redirects: { 'admin.microsoft.com': 'admin.cloud.microsoft' },
   },
+  'password-wrong': {
+    description: 'The password is called wrong (facts 2.4).',
+    cause: 'password_wrong',
+    passwordError: '50126',
+  },
   'account-locked': {
     description:
       'Smart lockout, or a source address in bad repute: 50053 also for the right password (facts 7.7).',
@@ -168,6 +200,16 @@ export const scenarios: Readonly<Record<string, Scenario>> = {
     description: 'The account is disabled.',
     cause: 'account_disabled',
     passwordError: '50057',
+  },
+  'tenant-gone': {
+    description: 'No directory stands behind the name any more: 50128 (facts 2.1).',
+    cause: 'tenant_not_found',
+    passwordError: '50128',
+  },
+  'tenant-restricted': {
+    description: 'A proxy on the way lets people sign in to other tenants only: 500021 (facts 4).',
+    cause: 'tenant_restricted',
+    passwordError: '500021',
   },
   'code-rejected': {
     description: 'Every code is called wrong.',
@@ -189,6 +231,62 @@ export const scenarios: Readonly<Record<string, Scenario>> = {
     description: 'Entra answers the first request with 503.',
     cause: 'sign_in_service_error',
     faults: { authorize: { status: 503 } },
+  },
+  'identity-incident': {
+    description: 'Entra answers the first request with 503, and Microsoft has told of an incident.',
+    cause: 'sign_in_service_error',
+    faults: { authorize: { status: 503 } },
+    issues: [
+      {
+        id: 'MO123456',
+        service: 'OrgLiveID',
+        title: 'Users cannot sign in',
+        classification: 'incident',
+        status: 'serviceInterruption',
+        isResolved: false,
+      },
+      {
+        id: 'MO111111',
+        service: 'OSDPPlatform',
+        title: 'Some pages are slow',
+        classification: 'advisory',
+        status: 'serviceDegradation',
+        isResolved: false,
+      },
+      {
+        id: 'EX100000',
+        service: 'Exchange',
+        title: 'Mail is late',
+        classification: 'incident',
+        status: 'serviceDegradation',
+        isResolved: false,
+      },
+      {
+        id: 'MO100000',
+        service: 'OrgLiveID',
+        title: 'Yesterday',
+        classification: 'incident',
+        status: 'serviceRestored',
+        isResolved: true,
+      },
+    ],
+  },
+  'application-expired': {
+    description: 'The secret of the application that asks Microsoft Graph has expired.',
+    applicationError: '7000222',
+  },
+  'application-limited': {
+    description: 'The application may read the organisation, and nothing else; sign-ins are logged at once.',
+    applicationRoles: ['Organization.Read.All'],
+    signInLogDelayMs: 0,
+  },
+  'metadata-503': {
+    description: 'The metadata of every tenant answer 503; pages are as on any day.',
+    faults: { metadata: { status: 503 } },
+  },
+  'metadata-hangs': {
+    description: 'The metadata of every tenant never answer; pages are as on any day.',
+    faults: { metadata: 'hang' },
   },
   'login-500': {
     description: 'Entra answers the password with 500.',
@@ -219,6 +317,16 @@ export const scenarios: Readonly<Record<string, Scenario>> = {
     description: 'Connections to the sign-in host are reset.',
     cause: 'connection_failed',
     connections: { 'login.microsoftonline.com': 'reset' },
+  },
+  'dns-fails': {
+    description: 'The proxy finds no address for any host: its own DNS is broken.',
+    cause: 'dns_failed',
+    connections: { '*': 'unresolved' },
+  },
+  'tls-inspected': {
+    description: 'Everything passes through a proxy that inspects TLS, whose authority nobody here knows.',
+    cause: 'tls_failed',
+    connections: { '*': 'untrusted' },
   },
   'sign-in-untrusted': {
     description: 'The sign-in host shows a certificate that nobody vouches for.',

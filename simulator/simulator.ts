@@ -14,6 +14,7 @@ import { type ClientCredentials, type FirstFactor, issueCredentials } from './cr
 import { openDesk } from './entra/desk.ts';
 import type { Language } from './entra/texts/language.ts';
 import type { Provider } from './federation/providers.ts';
+import type { TenantApplication } from './graph/application.ts';
 import { createHosts } from './hosts.ts';
 import { Journal, type JournalEntry } from './journal.ts';
 import { createAuthority } from './network/authority.ts';
@@ -54,6 +55,8 @@ export interface Simulator {
   /** A PEM file with the authority that vouches for every host behind the proxy. */
   readonly ca: string;
   readonly accounts: readonly ClientAccount[];
+  /** What may ask Microsoft Graph, with a secret of its own. */
+  readonly application: TenantApplication;
   /** What reached the simulator so far, in order. */
   readonly journal: readonly JournalEntry[];
   /** @param username for this account alone; else for all that live in none of their own */
@@ -94,7 +97,8 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
       accounts.map(async account => [account, await issueCredentials(account, users, random)] as const),
     ),
   );
-  const hosts = createHosts(await openDesk(world, { issued, userAuthority: users.pem }));
+  const desk = await openDesk(world, { issued, userAuthority: users.pem });
+  const hosts = createHosts(desk);
   const [authority, stranger] = await Promise.all([
     createAuthority('Genkan Simulator Authority', random),
     createAuthority('Nobody in particular', random),
@@ -109,9 +113,16 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     port: options.port ?? 0,
     leaves,
     untrusted: await stranger.leaf('untrusted.invalid'),
-    listener: (request, response) => void listener(request, response),
+    listener: (request, response) => {
+      // Servers tell their time in every answer.
+      response.setHeader('date', new Date(clock()).toUTCString());
+      void listener(request, response);
+    },
     asksForCertificate: host => host.startsWith('certauth.') || host.includes('.certauth.'),
-    connectionFault: host => world.scenarioOf(undefined).connections?.[host],
+    connectionFault: host => {
+      const { connections } = world.scenarioOf(undefined);
+      return connections?.[host] ?? connections?.['*'];
+    },
     onRefused: host => journal.write('refused', { ok: false, detail: host }),
   });
 
@@ -127,6 +138,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
       ...clientAccount(account, issued.get(account) ?? {}, world.scenarioOf(account).withheld ?? []),
       ...federationOf(world.providerOf(account)),
     })),
+    application: desk.application,
     journal: journal.entries,
     setScenario: (name, username) => world.setScenario(name, username),
     setLanguage: language => world.setLanguage(language),

@@ -58,7 +58,7 @@ const runs = dueRuns(plan, { account }, systemClock.now());
 const [record] = await performRound(
   runs,
   browsers,
-  { clock: systemClock, history, evidence, language, redactor, log, stop },
+  { clock: systemClock, history, evidence, language, redactor, log, stop, way: {} },
   1,
 );
 const evidenceMs = failedAt === undefined ? undefined : performance.now() - failedAt;

@@ -23,7 +23,7 @@ const history = History.open(reports);
 const browsers = new Browsers(engine => ({ engine, headless: true, env, ...browser(engine) }));
 const runs = dueRuns(plan, {}, systemClock.now());
 const evidence = evidenceParts(assignment, reports);
-const parts = { clock: systemClock, history, evidence, language, redactor, log, stop };
+const parts = { clock: systemClock, history, evidence, language, redactor, log, stop, way: {} };
 const records = await performRound(runs, browsers, parts, Number(parallel));
 await browsers.close();
 history.close();

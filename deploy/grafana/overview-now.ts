@@ -39,9 +39,8 @@ export const nowRow = (dashboard: DashboardBuilder): DashboardBuilder =>
     .withPanel(
       count(
         'Silent',
-        'No run for more than three intervals: what else is shown of them is old.',
-        `time() - max by (tenant, account, monitor, engine, location) (genkan_signin_last_run_timestamp_seconds{${runFilter}})
-          > 3 * max by (tenant, account, monitor, engine, location) (genkan_signin_interval_seconds{${runFilter}})`,
+        'No run for more than three intervals: nothing is known of them now, so they are in no other panel of this row.',
+        `genkan:signin_silent:seconds{${runFilter}}`,
       ).thresholds(badIfAny),
     )
     .withPanel(success())
@@ -105,8 +104,8 @@ const failing = () =>
         id: 'links',
         value: [
           {
-            title: 'Its runs and evidence',
-            url: '${genkan_url}/?tenant=${__data.fields.Tenant}&account=${__data.fields.Account}&monitor=${__data.fields["Admin center"]}',
+            title: 'The run that failed, and its evidence',
+            url: '${genkan_url}/runs/last-failure?tenant=${__data.fields.Tenant}&account=${__data.fields.Account}&monitor=${__data.fields["Admin center"]}',
             targetBlank: true,
           },
         ],

@@ -26,6 +26,9 @@ export const timeRows = (dashboard: DashboardBuilder): DashboardBuilder =>
     .withPanel(verdicts())
     .withPanel(stepQuantiles());
 
+/** A text file or a Pushgateway goes on telling of a run that has long had no successor. */
+const unlessOld = 'unless on (tenant, account, monitor, engine, location) genkan:signin_silent:seconds';
+
 /** A query for each step, so that the bars stand in the order in which the steps come. */
 function steps() {
   const panel = bars(
@@ -37,7 +40,7 @@ function steps() {
   for (const step of stepNames.filter(name => name !== 'sign_out')) {
     panel.withTarget(
       series(
-        `avg by (step) (genkan_signin_last_step_duration_seconds{${oneFilter},step="${step}"})`,
+        `avg by (step) (genkan_signin_last_step_duration_seconds{${oneFilter},step="${step}"} ${unlessOld})`,
         '{{step}}',
       ).refId(step),
     );
@@ -52,7 +55,7 @@ const durations = () =>
     .dataLinks([toItsRuns])
     .withTarget(
       series(
-        `max by (engine, location) (genkan_signin_last_duration_seconds{${oneFilter}})`,
+        `max by (engine, location) (genkan_signin_last_duration_seconds{${oneFilter}} ${unlessOld})`,
         '{{engine}} · {{location}}',
       ),
     );

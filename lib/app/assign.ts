@@ -8,18 +8,19 @@ import { configurationOf, type Invocation } from './invocation.ts';
 /**
  * What is to be done: as configured, else the demo.
  * @param serving whether the token that opens the pages is wanted, too
+ * @param sparesOthers whether an account whose secret cannot be had leaves the others in peace
  * @throws InputError with everything that is wrong, at once
  */
 export function assign(
   invocation: Invocation,
   monitors: ReadonlyMap<string, Monitor>,
-  { serving = false } = {},
+  { serving = false, sparesOthers = false } = {},
 ): Promise<Assignment> {
   refuseDebug(invocation.env['DEBUG']);
   const file = configurationOf(invocation.configFile);
   return file === undefined
     ? demoAssignment(monitors, invocation)
-    : configuredAssignment(file, monitors, { ...invocation, serving });
+    : configuredAssignment(file, monitors, { ...invocation, serving, sparesOthers });
 }
 
 /** Playwright's debug output prints everything that is typed. */

@@ -1,9 +1,13 @@
+import type { Account } from '../core/account.ts';
+import type { Credentials } from '../core/credential.ts';
 import type { Engine } from '../core/engine.ts';
 import type { ShownIdentity } from '../core/identity.ts';
 import type { Language } from '../core/language.ts';
+import type { Problem } from '../core/problem.ts';
 import type { RunRecord } from '../core/run-record.ts';
 import type { Secret } from '../core/secret.ts';
 import type { SinkSettings } from '../core/series.ts';
+import type { Way } from '../diagnosis/connection.ts';
 import type { BrowserSettings } from '../run/browser.ts';
 import type { Plan } from '../run/plan.ts';
 import type { Retention } from '../run/retention.ts';
@@ -15,6 +19,12 @@ export interface ServeAssignment {
   readonly where: string;
   /** Absent when nobody is asked for one, or nothing is to be served. */
   readonly token?: Secret;
+}
+
+/** How questions go out that are asked without a browser: as the browsers do, which all go the same way. */
+export function wayOf({ browser, plan }: Pick<Assignment, 'browser' | 'plan'>): Way {
+  const { proxy, trust } = browser(plan.standardEngines[0] ?? 'chromium');
+  return { ...(proxy && { proxy }), ...(trust !== undefined && { trust }) };
 }
 
 /** Everything that a person wants, complete and checked: from a configuration, or from the demo tenant. */
@@ -35,6 +45,14 @@ export interface Assignment {
   };
   /** All secrets, for the redactor. */
   readonly secrets: readonly Secret[];
+  /** Secrets that cannot be had: the accounts that lack them are not tried. */
+  readonly missing: readonly Problem[];
+  /** Asks for the secrets of an account again. Nothing when they cannot be had. */
+  readonly renew: (
+    id: string,
+  ) => Promise<{ readonly account: Account; readonly secrets: readonly Secret[] } | undefined>;
+  /** When what the accounts hold ends. */
+  readonly credentials: readonly Credentials[];
   /** For the demo: did this run end as it was announced? */
   readonly isAnnounced?: (run: RunRecord) => boolean;
   /** Ends what the assignment keep running. */

@@ -9,8 +9,9 @@ import { InputError, type Problem } from '../core/problem.ts';
 import { Secret } from '../core/secret.ts';
 import { findEngine } from '../run/engines.ts';
 import type { Watch } from '../run/plan.ts';
-import { resolveSecrets } from '../secrets/sources.ts';
+import { findSecrets, resolveSecrets } from '../secrets/sources.ts';
 import type { Assignment, ServeAssignment } from './assignment.ts';
+import { credentialsOf } from './credentials.ts';
 import { configurationOf, type Invocation } from './invocation.ts';
 import { loadMonitors } from './monitors.ts';
 import { openProofs } from './proofs.ts';
@@ -43,6 +44,8 @@ export interface ConfiguredOptions {
   readonly reports: string;
   /** Is the token wanted that opens the pages? A job that only runs need not have it. */
   readonly serving?: boolean;
+  /** Does an account whose secret cannot be had take only its own runs with it, as long as another is left? */
+  readonly sparesOthers?: boolean;
 }
 
 /**
@@ -52,14 +55,17 @@ export interface ConfiguredOptions {
 export async function configuredAssignment(
   file: string,
   monitors: Monitors,
-  { env, headless, reports, serving = false }: ConfiguredOptions,
+  { env, headless, reports, serving = false, sparesOthers = false }: ConfiguredOptions,
 ): Promise<Assignment> {
   const settings = await readSettings(file, monitors);
   const { location, language, sinks, browser } = settings;
   const wanted = settings.secrets.filter(({ key }) => serving || key !== tokenKey);
-  const secrets = await resolveSecrets(wanted, { env, folder: settings.folder, timeoutMs: secretMs });
+  const found = await findSecrets(wanted, { env, folder: settings.folder, timeoutMs: secretMs });
+  const { secrets } = found;
+  const lacking = accountsWithout(found.problems, settings);
+  if (found.problems.length > 0 && !(sparesOthers && lacking.isSparing)) throw new InputError(found.problems);
   const proxy = typeof browser.proxy === 'string' ? new Secret(browser.proxy) : secrets.get('browser.proxy');
-  const { opened, inner, problems } = openAccounts(settings, secrets);
+  const { opened, inner, problems } = openAccounts(settings, secrets, lacking.ids);
   const serve = serveAssignment(settings, secrets);
   problems.push(
     ...missingEngines(settings, headless),
@@ -88,26 +94,75 @@ export async function configuredAssignment(
     retention: settings.retention,
     evidence: settings.evidence,
     secrets: [...secrets.values(), ...inner],
+    missing: found.problems,
+    renew: id => renewed(settings, id, env),
+    credentials: settings.accounts.flatMap(account => {
+      const held = opened.get(account.id);
+      return held === undefined || held.lacksSecret ? [] : [credentialsOf(account, held)];
+    }),
     close: () => Promise.resolve(),
   };
 }
 
-function openAccounts(settings: Settings, secrets: ReadonlyMap<string, Secret>) {
+/** One account with its secrets as they are now; nothing when they cannot be had or used. */
+async function renewed(
+  settings: Settings,
+  id: string,
+  env: ConfiguredOptions['env'],
+): ReturnType<Assignment['renew']> {
+  const wanted = settings.secrets.filter(({ key }) => key.startsWith(`accounts.${id}.`));
+  const { folder } = settings;
+  const { secrets, problems } = await findSecrets(wanted, { env, folder, timeoutMs: secretMs });
+  const accounts = settings.accounts.filter(account => account.id === id);
+  const open = openAccounts({ ...settings, accounts }, secrets, new Set());
+  const account = open.opened.get(id);
+  if (account === undefined || problems.some(({ key }) => !isOfGraph(key)) || open.problems.length > 0)
+    return undefined;
+  return { account, secrets: [...secrets.values(), ...open.inner] };
+}
+
+/** Without the secret of its application an account can still be signed in with. */
+const isOfGraph = (key: string): boolean => /^accounts\.[^.]+\.graph\./.test(key);
+
+/** Whose secrets are missing, and whether nothing else is, and somebody is left who can be watched. */
+function accountsWithout(missing: ReadonlyArray<{ readonly key: string }>, settings: Settings) {
+  const ids = new Set(
+    settings.accounts
+      .map(({ id }) => id)
+      .filter(id => missing.some(({ key }) => key.startsWith(`accounts.${id}.`) && !isOfGraph(key))),
+  );
+  const watched = settings.monitors.flatMap(({ accounts }) => accounts);
+  const isSparing =
+    missing.every(({ key }) => key.startsWith('accounts.')) && watched.some(id => !ids.has(id));
+  return { ids, isSparing };
+}
+
+function openAccounts(
+  settings: Settings,
+  secrets: ReadonlyMap<string, Secret>,
+  lacking: ReadonlySet<string>,
+) {
   const opened = new Map<string, Account>();
   const inner: Secret[] = [];
   const problems: Problem[] = [];
   for (const account of settings.accounts) {
-    const { id, username, tenant, cloud, doors, federation } = account;
-    const { proofs, ...found } = openProofs(account, secrets);
-    opened.set(id, {
+    const { id, username, tenant, cloud, doors, federation, graph } = account;
+    const clientSecret = secrets.get(`accounts.${id}.graph.clientSecret`);
+    const open = {
       id,
       username,
       tenant,
       cloud,
       ...(doors && { doors }),
       ...(federation !== undefined && { federation }),
-      ...proofs,
-    });
+      ...(graph && clientSecret && { graph: { ...graph, clientSecret } }),
+    };
+    if (lacking.has(id)) {
+      opened.set(id, { ...open, lacksSecret: true });
+      continue;
+    }
+    const { proofs, ...found } = openProofs(account, secrets);
+    opened.set(id, { ...open, ...proofs });
     inner.push(...found.inner);
     problems.push(...found.problems.map(problem => ({ where: whereOf(settings, problem.key), ...problem })));
   }

@@ -53,6 +53,9 @@ export async function demoAssignment(
     retention: { runsMs: 400 * 86_400_000, evidenceMs: 30 * 86_400_000, maxBytes: 5e9 },
     evidence: { identity: 'show' },
     serve: { listen: '127.0.0.1:9464', where: 'the demo', ...(token && { token }) },
+    missing: [],
+    renew: () => Promise.resolve(undefined),
+    credentials: [],
     secrets: accounts.flatMap(account => [account.password, account.totp]),
     isAnnounced: run => {
       const wanted = announced.get(run.account);

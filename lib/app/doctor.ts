@@ -1,13 +1,16 @@
 import { describeSettings } from '../config/describe.ts';
 import { signInHosts } from '../core/cloud.ts';
+import { lifeState } from '../core/credential.ts';
 import { doorOf } from '../core/monitor.ts';
 import { InputError, tellProblem } from '../core/problem.ts';
-import { reach, type Way } from '../diagnosis/reach.ts';
+import type { Way } from '../diagnosis/connection.ts';
+import { reach } from '../diagnosis/reach.ts';
 import { openBrowser } from '../run/browser.ts';
 import { type Examined, tellExamination } from '../terminal/examination.ts';
 import { assign } from './assign.ts';
-import type { Assignment } from './assignment.ts';
+import { type Assignment, wayOf } from './assignment.ts';
 import { readSettings } from './configured.ts';
+import { examineGraph } from './doctor-graph.ts';
 import { configurationOf, type Invocation } from './invocation.ts';
 import { loadMonitors } from './monitors.ts';
 
@@ -33,8 +36,10 @@ export async function examine(invocation: Invocation): Promise<{ text: string; h
   try {
     const found = [
       ...examineAssignment(assignment, file),
+      ...examineCredentials(assignment, Date.now()),
       ...(await examineBrowsers(assignment, invocation)),
       ...(await examineHosts(assignment)),
+      ...(await examineGraph(accountsOf(assignment), wayOf(assignment), reachMs)),
     ];
     const understood =
       file === undefined ? '' : `\n\n${describeSettings(await readSettings(file, monitors)).trimEnd()}`;
@@ -52,6 +57,24 @@ function examineAssignment({ secrets }: Assignment, file: string | undefined): E
     { what: 'secrets', good: true, told: `${secrets.length} can be had` },
   ];
 }
+
+/** When what the accounts hold ends, where that is known. */
+function examineCredentials({ credentials }: Assignment, now: number): Examined[] {
+  return credentials.flatMap(({ account, lives }) =>
+    lives.map(life => {
+      const state = lifeState(life, now);
+      const name = `the ${life.credential.replace('_', ' ')} of ${account}`;
+      const days = Math.floor(Math.abs(Date.parse(life.expiresAt) - now) / 86_400_000);
+      const told =
+        state === 'ended'
+          ? `${name} has ended, ${days} days ago: ${renew}`
+          : `${name} ends in ${days} days (${life.expiresAt.slice(0, 10)})${state === 'good' ? '' : `: ${renew}`}`;
+      return { what: 'credential', good: state !== 'ended', isWarning: state === 'ends_soon', told };
+    }),
+  );
+}
+
+const renew = 'renew it and store the new one at its secret';
 
 /** Starts every engine once, as a run would. */
 async function examineBrowsers(
@@ -77,11 +100,12 @@ async function examineBrowsers(
   return found;
 }
 
+/** Each account once, however many centers it knocks at. */
+const accountsOf = ({ plan }: Assignment) => new Set(plan.watches.flatMap(({ accounts }) => accounts));
+
 async function examineHosts(assignment: Assignment): Promise<Examined[]> {
   const { plan } = assignment;
-  const [engine = 'chromium'] = plan.standardEngines;
-  const { proxy, trust } = assignment.browser(engine);
-  const way: Way = { timeoutMs: reachMs, ...(proxy && { proxy }), ...(trust !== undefined && { trust }) };
+  const way = wayOf(assignment);
   const clouds = new Set(plan.watches.flatMap(({ accounts }) => accounts.map(({ cloud }) => cloud)));
   const signIn = [...clouds].map(
     cloud => `https://${signInHosts[cloud]}/common/v2.0/.well-known/openid-configuration`,
@@ -98,7 +122,7 @@ async function examineHosts(assignment: Assignment): Promise<Examined[]> {
 async function examineHost(address: string, way: Way): Promise<Examined[]> {
   const { host } = new URL(address);
   try {
-    const { status, serverTime } = await reach(address, way);
+    const { status, serverTime } = await reach(address, way, { signal: AbortSignal.timeout(reachMs) });
     const answered = { what: 'host', good: status < 500, told: `${host} answers (HTTP ${status})` };
     if (serverTime === undefined || !host.startsWith('login.')) return [answered];
     const skewMs = Date.now() - serverTime;

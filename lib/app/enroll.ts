@@ -49,7 +49,7 @@ export async function enrollPasskey(
       settings.file,
       'browser.engines',
       'has no browser that can show a window',
-      'add chromium, and install it',
+      "install a whole browser (Debian's chromium; its headless shell has no window), or add firefox",
     );
   const proxy = await proxyOf(settings, invocation.env);
   const opened = open({

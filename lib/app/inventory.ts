@@ -1,8 +1,11 @@
 import type { AccountSettings, Settings } from '../config/settings.ts';
+import { type FactorId, factorIds } from '../core/account.ts';
+import { type Credentials, type Life, lifeState } from '../core/credential.ts';
 import { InputError } from '../core/problem.ts';
 import type { Series } from '../core/series.ts';
 import { type InventoryRow, inventoryCsv, tellInventory } from '../terminal/inventory.ts';
 import { settingsOf } from './configured.ts';
+import { configuredLives } from './credentials.ts';
 import { asked } from './history.ts';
 import type { Invocation } from './invocation.ts';
 
@@ -24,13 +27,32 @@ export async function tellAccounts(invocation: Invocation, { csv, json }: Invent
     const remedy = 'write genkan.yaml, or name one with --config; README.md shows an example';
     throw new InputError([{ where: 'genkan accounts', what: 'there is no configuration', remedy }]);
   }
-  const series = asked<readonly Series[]>(invocation.reports, [], history => history.series(false));
-  const rows = settings.accounts.map(account => rowOf(account, settings, series));
+  const proven = asked<Proven>(invocation.reports, { series: [], known: [] }, history => ({
+    series: history.series(false),
+    known: history.credentials(),
+  }));
+  const rows = settings.accounts.map(account => rowOf(account, settings, proven));
   if (json) return rows.map(row => JSON.stringify(row)).join('\n');
   return csv ? inventoryCsv(rows, settings.language) : tellInventory(rows, settings.language);
 }
 
-function rowOf(account: AccountSettings, { monitors }: Settings, series: readonly Series[]): InventoryRow {
+/** What the history knows of accounts. */
+interface Proven {
+  readonly series: readonly Series[];
+  readonly known: readonly Credentials[];
+}
+
+/** Where the configuration keeps each factor. */
+const keyOf = {
+  passkey: 'passkey',
+  certificate: 'certificate',
+  password: 'password',
+  totp: 'totp',
+  access_pass: 'temporaryAccessPass',
+} as const satisfies Record<FactorId, keyof AccountSettings>;
+
+function rowOf(account: AccountSettings, { monitors }: Settings, { series, known }: Proven): InventoryRow {
+  const now = Date.now();
   const { id, username, tenant, cloud, role, owner } = account;
   const [lastProvenAt] = series
     .filter(({ last }) => last.account === id)
@@ -45,9 +67,17 @@ function rowOf(account: AccountSettings, { monitors }: Settings, series: readonl
     kind: /\.onmicrosoft\.\w+$/i.test(username) ? 'onmicrosoft' : 'own_domain',
     ...(role !== undefined && { role }),
     ...(owner !== undefined && { owner }),
-    factors: (['password', 'totp'] as const).filter(factor => account[factor] !== undefined),
+    factors: factorIds.filter(factor => account[keyOf[factor]] !== undefined),
     monitors: monitors.filter(({ accounts }) => accounts.includes(id)).map(monitor => monitor.id),
     ...(lastProvenAt !== undefined && { lastProvenAt }),
-    isStale: lastProvenAt === undefined || Date.now() - Date.parse(lastProvenAt) > staleMs,
+    isStale: lastProvenAt === undefined || now - Date.parse(lastProvenAt) > staleMs,
+    credentials: livesOf(account, known).map(life => ({ ...life, state: lifeState(life, now) })),
   };
+}
+
+/** The configuration as it is now; what is read from a certificate only as the last run saw it. */
+function livesOf(settings: AccountSettings, known: readonly Credentials[]): readonly Life[] {
+  const isIt = ({ tenant, account }: Credentials) => tenant === settings.tenant && account === settings.id;
+  const seen = settings.certificate === undefined ? [] : (known.find(isIt)?.lives ?? []);
+  return [...seen.filter(({ credential }) => credential === 'certificate'), ...configuredLives(settings)];
 }

@@ -57,6 +57,7 @@ export function snapshotOf(
     series: history.series(simulated),
     tallies: history.tallies(simulated),
     holds: history.ledger.holds(),
+    credentials: simulated ? [] : history.credentials(),
     sinks: sinks.map(({ type }) => type),
     evidenceBytes,
   };

@@ -8,14 +8,15 @@ import { EvidenceStore } from '../evidence/store.ts';
 import { History } from '../history/history.ts';
 import { Browsers } from '../run/browsers.ts';
 import { logUnsandboxed } from '../run/round.ts';
-import { openLog } from '../terminal/logger.ts';
+import { logProblems, openLog } from '../terminal/logger.ts';
 import { type OpenServer, openServer } from '../web/server.ts';
-import type { Assignment } from './assignment.ts';
+import { type Assignment, wayOf } from './assignment.ts';
 import { evidenceParts } from './evidence.ts';
 import { configurationOf, type Invocation } from './invocation.ts';
 import { loadMonitors } from './monitors.ts';
 import { pagesOf } from './pages.ts';
 import { publish, snapshotOf } from './publish.ts';
+import { renewalOf } from './renewal.ts';
 import { type Crew, Scheduler } from './scheduler.ts';
 import { readServed, type Served } from './served.ts';
 
@@ -48,7 +49,8 @@ export async function serve(
   const monitors = await loadMonitors();
   const redactor = new Redactor();
   const log = openLog(invocation.stderr, redactor);
-  const served = await readServed(invocation, monitors, options);
+  const served = await readServed(invocation, monitors, { ...options, sparesOthers: true });
+  logProblems(served.assignment?.missing ?? [], log);
   let unused = served.assignment;
   let server: OpenServer | undefined;
   let history: History | undefined;
@@ -134,7 +136,7 @@ class Service {
       log.info('the configuration was read again and is in force');
     } catch (error) {
       const problems = error instanceof InputError ? error.problems : [];
-      for (const { where, key, what, remedy } of problems) log.error({ where, key, remedy }, what);
+      logProblems(problems, log);
       const err = problems.length === 0 ? { err: error as Error } : {};
       log.error({ ...err, problems: problems.length }, 'the new configuration is refused; the old one stays');
     }
@@ -151,11 +153,14 @@ class Service {
   #crewOf(assignment: Assignment): Crew {
     const { history, redactor, log, invocation } = this.#parts;
     const { env, headless, reports } = invocation;
-    const { browser, language, plan, retention, secrets } = assignment;
+    const { browser, credentials, language, plan, retention, secrets } = assignment;
     for (const secret of secrets) redactor.learn(secret);
+    for (const known of credentials) history.keepCredentials(known);
     const stop = this.#breakOff.signal;
     const evidence = evidenceParts(assignment, reports);
-    const parts = { clock: systemClock, history, evidence, language, redactor, log, stop };
+    const way = wayOf(assignment);
+    const renewal = renewalOf(assignment, redactor);
+    const parts = { clock: systemClock, history, evidence, language, redactor, log, renewal, stop, way };
     return {
       plan,
       parts,

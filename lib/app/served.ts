@@ -32,6 +32,8 @@ interface Options {
   /** Instead of the configured address. */
   readonly listen?: string;
   readonly schedule: boolean;
+  /** Are accounts that can be watched watched, where the secrets of others cannot be had? */
+  readonly sparesOthers?: boolean;
 }
 
 type Monitors = ReadonlyMap<string, Monitor>;
@@ -48,7 +50,8 @@ export async function readServed(
 ): Promise<Served> {
   const file = configurationOf(invocation.configFile);
   if (file !== undefined && !options.schedule) return showOnly(file, invocation, monitors, options);
-  const assignment = await assign(invocation, monitors, { serving: true });
+  const { sparesOthers = false } = options;
+  const assignment = await assign(invocation, monitors, { serving: true, sparesOthers });
   const { language, plan, serve, sinks } = assignment;
   try {
     const { location, simulated } = plan;

@@ -51,7 +51,28 @@ function checkProofs(id: string, account: object): Finding[] {
   return [
     ...(hasWayIn ? [] : [{ path, part: 'key' as const, what: 'has nothing to sign in with', remedy }]),
     ...checkCertificate([...path, 'certificate'], valueAt(account, ['certificate'])),
+    ...checkExpires([...path, 'expires'], account),
   ];
+}
+
+/** The keys under `expires`, and what the account must have for each. */
+const expiring = Object.entries({
+  password: 'password',
+  passkey: 'passkey',
+  temporaryAccessPass: 'temporaryAccessPass',
+  clientSecret: 'graph',
+});
+
+function checkExpires(path: readonly string[], account: object): Finding[] {
+  const expires = mapAt(account, ['expires']);
+  return expiring
+    .filter(([key, needed]) => Object.hasOwn(expires, key) && !Object.hasOwn(account, needed))
+    .map(([key, needed]) => ({
+      path: [...path, key],
+      part: 'key',
+      what: 'is for something that this account does not have',
+      remedy: `take it away, or add ${needed} to the account`,
+    }));
 }
 
 function checkCertificate(path: readonly string[], certificate: unknown): Finding[] {

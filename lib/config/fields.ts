@@ -85,6 +85,24 @@ export const rhythm = (min: string, max: string) => {
 
 const cronRemedy = 'write five fields, minute, hour, day, month and weekday: "*/15 8-18 * * 1-5"';
 
+/** A day or a moment at which something ends, as ISO 8601. It ends with the first minute of a day, here. */
+export const moment = z.string().transform((text, context) => {
+  const [, day = ''] =
+    /^(\d{4}-\d{2}-\d{2})(?:T\d{2}:\d{2}(?::\d{2}(?:\.\d{3})?)?(?:Z|[+-]\d{2}:\d{2}))?$/.exec(text) ?? [];
+  const ms = Date.parse(text === day ? `${day}T00:00` : text);
+  if (isDay(day) && !Number.isNaN(ms)) return new Date(ms).toISOString();
+  context.addIssue(
+    issue('is no day', 'write year, month and day: 2027-01-31; with a time: 2027-01-31T09:00+09:00'),
+  );
+  return z.NEVER;
+});
+
+/** There is no 31st of June, but Date takes it for the 1st of July. */
+function isDay(day: string): boolean {
+  const ms = Date.parse(`${day}T00:00Z`);
+  return !Number.isNaN(ms) && new Date(ms).toISOString().startsWith(day);
+}
+
 export const path = z.string().refine(text => text.trim() !== '' && !text.includes('\0'), {
   ...issue('is no path', 'write the path of a file; a relative one starts at the folder of this file'),
 });
@@ -188,12 +206,18 @@ export const username = z.string().check(({ value, issues }) => {
   }
 });
 
-export const guid = z.string().refine(text => /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i.test(text), {
-  ...issue(
-    'is no id of a directory',
-    'write the 36 characters that Microsoft Entra admin center > Overview shows as Tenant ID',
-  ),
-});
+const guid = (what: string, remedy: string) =>
+  z.string().refine(text => /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i.test(text), issue(what, remedy));
+
+export const directoryId = guid(
+  'is no id of a directory',
+  'write the 36 characters that Microsoft Entra admin center > Overview shows as Tenant ID',
+);
+
+export const applicationId = guid(
+  'is no id of an application',
+  'write the 36 characters that Microsoft Entra admin center > App registrations shows as Application (client) ID',
+);
 
 export const locale = z.string().refine(isLocale, {
   ...issue('is no language tag', 'write a language and a country: en-US, ja-JP'),

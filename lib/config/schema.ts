@@ -5,13 +5,15 @@ import { identities } from '../core/identity.ts';
 import { languages } from '../core/language.ts';
 import { browserArgument } from './browser-arguments.ts';
 import {
+  applicationId,
+  directoryId,
   door,
   duration,
-  guid,
   issue,
   label,
   listen,
   locale,
+  moment,
   origin,
   path,
   proxy,
@@ -103,9 +105,43 @@ const certificate = z.strictObject({
     example: 'passphrase: env:CONTOSO_PFX',
     secret: true,
   }),
-  tenantId: guid.exactOptional().meta({
+  tenantId: directoryId.exactOptional().meta({
     description: 'Id of the directory; needed where it sends issuer hints',
     example: 'tenantId: 00000000-0000-0000-0000-000000000000',
+  }),
+});
+
+const expires = z.strictObject({
+  password: moment
+    .exactOptional()
+    .meta({ description: 'When the password ends', example: 'password: 2027-01-31' }),
+  passkey: moment
+    .exactOptional()
+    .meta({ description: 'When the passkey ends', example: 'passkey: 2027-01-31' }),
+  temporaryAccessPass: moment.exactOptional().meta({
+    description: 'When the access pass ends',
+    example: 'temporaryAccessPass: 2026-12-01T09:00+09:00',
+  }),
+  clientSecret: moment.exactOptional().meta({
+    description: 'When the secret of the application for Microsoft Graph ends',
+    example: 'clientSecret: 2027-01-31',
+  }),
+});
+
+const graph = z.strictObject({
+  tenantId: directoryId.meta({
+    description: 'Id of the directory',
+    example: 'tenantId: 00000000-0000-0000-0000-000000000000',
+  }),
+  clientId: applicationId.meta({
+    description:
+      'Id of the application; it needs the application permissions ServiceHealth.Read.All, Organization.Read.All and AuditLog.Read.All, each as far as its answer is wanted',
+    example: 'clientId: 00000000-0000-0000-0000-000000000000',
+  }),
+  clientSecret: secret.meta({
+    description: 'Where the secret of the application is kept',
+    example: 'clientSecret: env:CONTOSO_GRAPH',
+    secret: true,
   }),
 });
 
@@ -156,6 +192,11 @@ const account = z.strictObject({
     example: 'temporaryAccessPass: env:CONTOSO_PASS',
     secret: true,
   }),
+  expires: expires.exactOptional().meta({
+    description:
+      'When secrets end that do not tell it themselves, as certificates do: a day ends with its first minute. Told as metric, by `doctor` and in the inventory',
+    example: 'expires: { password: 2027-01-31 }',
+  }),
   role: label(200)
     .exactOptional()
     .meta({ description: "The account's admin role", example: 'role: Global Reader' }),
@@ -165,6 +206,11 @@ const account = z.strictObject({
   support: support.exactOptional().meta({
     description: 'What a support call needs',
     example: 'support: { contractName: Contoso K.K. }',
+  }),
+  graph: graph.exactOptional().meta({
+    description:
+      'An application of the tenant that is asked over Microsoft Graph when a sign-in has failed: does the tenant answer, what does Microsoft report as broken, what does the sign-in log say',
+    example: 'graph: { tenantId: …, clientId: …, clientSecret: env:CONTOSO_GRAPH }',
   }),
 });
 

@@ -59,9 +59,21 @@ export interface AccountSettings {
   readonly passkey?: SecretReference;
   readonly certificate?: CertificateSettings;
   readonly temporaryAccessPass?: SecretReference;
+  /** When secrets end, ISO 8601. */
+  readonly expires?: Readonly<
+    Partial<Record<'password' | 'passkey' | 'temporaryAccessPass' | 'clientSecret', string>>
+  >;
   readonly role?: string;
   readonly owner?: string;
   readonly support?: SupportSettings;
+  readonly graph?: GraphSettings;
+}
+
+/** An application for Microsoft Graph. */
+export interface GraphSettings {
+  readonly tenantId: string;
+  readonly clientId: string;
+  readonly clientSecret: SecretReference;
 }
 
 /** Either `pfx`, or `cert` and `key`. */
@@ -205,7 +217,7 @@ function configuredSecrets({ browser, accounts, serve }: FileContents, origin: O
       });
   };
   add(browser.proxy, 'browser', 'proxy');
-  for (const [id, { password, totp, passkey, certificate, temporaryAccessPass }] of Object.entries(
+  for (const [id, { password, totp, passkey, certificate, temporaryAccessPass, graph }] of Object.entries(
     accounts,
   )) {
     add(password, 'accounts', id, 'password');
@@ -214,6 +226,7 @@ function configuredSecrets({ browser, accounts, serve }: FileContents, origin: O
     for (const part of ['pfx', 'cert', 'key', 'passphrase'] as const)
       add(certificate?.[part], 'accounts', id, 'certificate', part);
     add(temporaryAccessPass, 'accounts', id, 'temporaryAccessPass');
+    add(graph?.clientSecret, 'accounts', id, 'graph', 'clientSecret');
   }
   add(serve.token, 'serve', 'token');
   return secrets;

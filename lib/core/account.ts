@@ -9,10 +9,22 @@ export interface Account extends Proofs {
   readonly username: string;
   readonly tenant: string;
   readonly cloud: Cloud;
+  /** One of its secrets cannot be had for now, so it holds none and is not tried. */
+  readonly lacksSecret?: true;
   /** Addresses of this tenant alone, by monitor id. */
   readonly doors?: Readonly<Record<string, string>>;
   /** The origin of the identity provider that may be given the password, for a federated account. */
   readonly federation?: string;
+  /** An application of the tenant that may be asked when a sign-in fails. Never used to sign in. */
+  readonly graph?: GraphAccess;
+}
+
+/** An application with a secret, for Microsoft Graph. */
+export interface GraphAccess {
+  /** Of the directory. */
+  readonly tenantId: string;
+  readonly clientId: string;
+  readonly clientSecret: Secret;
 }
 
 /** What an account can prove itself with. */

@@ -1,5 +1,5 @@
 import { account } from './causes/account.ts';
-import type { Cause } from './causes/cause.ts';
+import { type Cause, helpSites } from './causes/cause.ts';
 import { identityProvider } from './causes/identity-provider.ts';
 import { microsoft } from './causes/microsoft.ts';
 import { monitor } from './causes/monitor.ts';
@@ -19,3 +19,10 @@ export const causes: Readonly<Record<CauseId, Cause>> = table;
 export const isCauseId = (word: string): word is CauseId => Object.hasOwn(causes, word);
 
 export const causeIds: readonly CauseId[] = Object.keys(causes).filter(isCauseId);
+
+/** A page that helps with what a run ended with; the look-up of codes is asked for the one that the page showed. */
+export function helpFor(cause: CauseId, errorCode = ''): string | undefined {
+  const { help } = causes[cause];
+  const isLookup = help === helpSites.errorLookup && /^\d+$/.test(errorCode);
+  return isLookup ? `${help}?code=${errorCode}` : help;
+}

@@ -11,6 +11,9 @@ export const signInHosts: Record<Cloud, string> = {
   china: 'login.partner.microsoftonline.cn',
 };
 
+/** Where the scripts of the sign-in pages come from, by Microsoft's list of required addresses; no source names others elsewhere. */
+export const signInAssetHosts = ['aadcdn.msauth.net', 'aadcdn.msftauth.net'] as const;
+
 /** Where a client certificate is asked for (sign-in-facts 2.10, which names none for China). */
 export const certAuthHosts: Partial<Record<Cloud, string>> = {
   global: 'certauth.login.microsoftonline.com',

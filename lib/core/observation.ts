@@ -57,8 +57,16 @@ export interface Observation {
   readonly missingAssets: readonly LoadFailure[];
   /** What Microsoft was shown of us last. */
   readonly tried?: FactorId;
-  /** `IfExistsResult` and `ThrottleStatus` of GetCredentialType (sign-in-facts 6.2); status 0 when it got no answer. */
-  readonly credentialType?: { readonly status: number; readonly exists?: number; readonly throttle?: number };
+  /**
+   * `IfExistsResult` and `ThrottleStatus` of GetCredentialType (sign-in-facts 6.2), or the code of its error (4); status 0
+   * when it got no answer.
+   */
+  readonly credentialType?: {
+    readonly status: number;
+    readonly exists?: number;
+    readonly throttle?: number;
+    readonly errorCode?: string;
+  };
   /** `ResultValue` of SAS/EndAuth (sign-in-facts 2.7). */
   readonly codeResult?: string;
   /** What the center's first data calls answered, by path. */

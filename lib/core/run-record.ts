@@ -3,6 +3,7 @@ import type { CauseId, Fault } from './causes.ts';
 import type { Cloud } from './cloud.ts';
 import type { Engine } from './engine.ts';
 import type { PageIdentity } from './observation.ts';
+import type { Opinion } from './opinion.ts';
 
 /** `degraded`: inside, but slower than wished. `unknown`: our own environment broke; never up, never Microsoft's fault. */
 export const verdicts = ['up', 'degraded', 'down', 'unknown'] as const;
@@ -129,7 +130,10 @@ export interface RunRecord extends DueRecord {
   readonly page?: PageIdentity;
   /** How far this clock was ahead of Microsoft's; a second either way says nothing. */
   readonly clockSkewMs?: number;
-  readonly opinions: readonly never[];
+  /** Where others were asked about a failure and knew better: the cause that the sign-in alone had shown. */
+  readonly seen?: CauseId;
+  /** Who else was asked why it failed, and what they said; empty for a run that got in. */
+  readonly opinions: readonly Opinion[];
   readonly evidence: readonly Artifact[];
   /** What could not be kept, and why; absent when all could. */
   readonly evidenceDropped?: readonly DroppedArtifact[];

@@ -1,3 +1,4 @@
+import type { Credentials } from './credential.ts';
 import type { Hold } from './hold.ts';
 import type { RunRecord } from './run-record.ts';
 import type { Tally } from './tally.ts';
@@ -29,6 +30,8 @@ export interface Snapshot {
   readonly tallies: readonly Tally[];
   /** Why accounts are held back, those that are. */
   readonly holds: readonly Hold[];
+  /** When what accounts hold ends. */
+  readonly credentials: readonly Credentials[];
   /** The kinds of sinks that are told, for the count of their errors. */
   readonly sinks: readonly SinkSettings['type'][];
   /** What the evidence that is kept takes on disk. */

@@ -4,7 +4,7 @@ import { withoutDefender } from '../core/defender.ts';
 import type { Ending, Observation } from '../core/observation.ts';
 import { hostOf, isIdentityProvider, isSignIn } from './hosts.ts';
 import { isLostOnTheWay } from './load.ts';
-import { hasUnknownCode } from './page.ts';
+import { causeOf, hasUnknownCode } from './page.ts';
 
 type Rule = (observation: Observation) => CauseId;
 
@@ -64,8 +64,10 @@ const whenRefused: Readonly<Partial<Record<FactorId, CauseId>>> = {
  */
 function whatAboutTheName({ credentialType }: Observation): CauseId | undefined {
   if (credentialType === undefined) return undefined;
-  const { status, exists, throttle = 0 } = credentialType;
+  const { status, exists, throttle = 0, errorCode } = credentialType;
   if (status === 0) return 'connection_failed';
+  const told = causeOf(errorCode);
+  if (told !== undefined) return told;
   if (status >= 500 || exists === 4) return 'sign_in_service_error';
   if (status === 429 || exists === 2 || throttle !== 0) return 'throttled';
   if (exists === 5) return 'personal_account';

@@ -4,7 +4,8 @@ import { causeIds, causes, isCauseId } from '../core/causes.ts';
 import type { Observation } from '../core/observation.ts';
 import { hostOf, isAppLauncher } from './hosts.ts';
 
-const causeOfCode: ReadonlyMap<string, CauseId> = new Map(
+/** What the number of an AADSTS error means. */
+export const causeOfCode: ReadonlyMap<string, CauseId> = new Map(
   causeIds.flatMap(id => causes[id].codes.map(code => [code, id] as const)),
 );
 
@@ -31,8 +32,10 @@ const codeResults: Readonly<Record<string, CauseId>> = {
 export const fromCodeResult = ({ codeResult }: Observation): CauseId | undefined =>
   codeResult === undefined ? undefined : own(codeResults, codeResult);
 
-export const fromErrorCode = ({ page }: Observation): CauseId | undefined =>
-  causeOfCode.get(page?.errorCode ?? '');
+/** What one of Microsoft's codes means; nothing for a normal state, or for one that is not known. */
+export const causeOf = (code = ''): CauseId | undefined => causeOfCode.get(code);
+
+export const fromErrorCode = ({ page }: Observation): CauseId | undefined => causeOf(page?.errorCode);
 
 /** A screen that stops a sign-in by being there; what it means stands with the screen. */
 export const fromScreen = ({ stop = '' }: Observation): CauseId | undefined =>

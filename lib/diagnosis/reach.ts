@@ -1,79 +1,82 @@
-import { readFileSync } from 'node:fs';
-import http from 'node:http';
+import { once } from 'node:events';
+import type { IncomingMessage } from 'node:http';
 import https from 'node:https';
-import type { Socket } from 'node:net';
-import tls from 'node:tls';
-import type { Secret } from '../core/secret.ts';
-
-/** How our own requests go out: the same way as the browser's. */
-export interface Way {
-  readonly proxy?: Secret;
-  /** A PEM file with authorities to trust beside the system's. */
-  readonly trust?: string;
-  readonly timeoutMs: number;
-}
+import { connect, ReachError, type Way } from './connection.ts';
 
 /** What came back. `serverTime` is the server's own clock (its `Date` header), in ms since 1970. */
 export interface Reached {
   readonly status: number;
   readonly serverTime: number | undefined;
+  readonly text: string;
 }
+
+export interface Asking {
+  readonly signal: AbortSignal;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Sent as a form, with POST. */
+  readonly form?: Readonly<Record<string, string>>;
+}
+
+/** What is asked for here is small; of what is not, the beginning is enough to see that it came. */
+const mostBytes = 1_000_000;
 
 /**
- * Asks a host for a page over HTTPS, through the proxy where there is one. No cookie, no credential, no redirect.
- * @throws Error that tells what failed: the look-up, the connection, the proxy, the certificate
+ * Asks a host for a page over HTTPS, through the proxy where there is one. No cookie, no redirect, and no credential
+ * but what it is handed.
+ * @throws ReachError that tells how far it came
  */
-export async function reach(address: string, way: Way): Promise<Reached> {
-  const { hostname: host, port } = new URL(address);
-  const signal = AbortSignal.timeout(way.timeoutMs);
-  const ca = way.trust === undefined ? undefined : [...tls.rootCertificates, readFileSync(way.trust, 'utf8')];
-  const tunnel =
-    way.proxy && (await openTunnel(new URL(way.proxy.reveal()), `${host}:${port || 443}`, signal));
-  return new Promise((resolve, reject) => {
-    const request = https.get(address, {
-      signal,
-      servername: host,
-      ...(ca !== undefined && { ca }),
-      ...(tunnel === undefined
-        ? { agent: false }
-        : {
-            createConnection: () =>
-              tls.connect({ socket: tunnel, servername: host, ...(ca !== undefined && { ca }) }),
-          }),
+export async function reach(
+  address: string,
+  way: Way,
+  { signal, headers = {}, form }: Asking,
+): Promise<Reached> {
+  const url = new URL(address);
+  const socket = await connect(url, way, signal);
+  try {
+    const body = form && new URLSearchParams(form).toString();
+    const request = https.request(url, {
+      createConnection: () => socket,
+      method: body === undefined ? 'GET' : 'POST',
+      headers: {
+        accept: '*/*',
+        ...headers,
+        ...(body !== undefined && { 'content-type': 'application/x-www-form-urlencoded' }),
+      },
     });
-    request.once('response', response => {
-      response.resume();
-      response.once('end', () => tunnel?.destroy());
-      const date = Date.parse(response.headers.date ?? '');
-      resolve({ status: response.statusCode ?? 0, serverTime: Number.isNaN(date) ? undefined : date });
-    });
-    request.once('error', error => {
-      tunnel?.destroy();
-      reject(error);
-    });
-  });
+    request.on('error', () => undefined); // the awaited one is enough
+    request.end(body);
+    const [response] = (await once(request, 'response', { signal })) as [IncomingMessage];
+    const text = await textOf(response, signal);
+    const date = Date.parse(response.headers.date ?? '');
+    return {
+      status: response.statusCode ?? 0,
+      serverTime: Number.isNaN(date) ? undefined : date,
+      text,
+    };
+  } catch (error) {
+    throw new ReachError('http', error);
+  } finally {
+    socket.destroy();
+  }
 }
 
-function openTunnel(proxy: URL, target: string, signal: AbortSignal): Promise<Socket> {
-  const credentials = `${decodeURIComponent(proxy.username)}:${decodeURIComponent(proxy.password)}`;
-  const authorization = proxy.username === '' ? {} : { 'proxy-authorization': `Basic ${btoa(credentials)}` };
-  const { request } = proxy.protocol === 'https:' ? https : http;
-  return new Promise((resolve, reject) => {
-    const asking = request({
-      host: proxy.hostname,
-      port: proxy.port || (proxy.protocol === 'https:' ? 443 : 80),
-      method: 'CONNECT',
-      path: target,
-      headers: { host: target, ...authorization },
-      agent: false,
-      signal,
-    });
-    asking.once('connect', (answer, socket) => {
-      if (answer.statusCode === 200) return resolve(socket);
-      socket.destroy();
-      reject(new Error(`the proxy answered ${answer.statusCode} for ${target}`));
-    });
-    asking.once('error', error => reject(new Error(`the proxy cannot be reached: ${error.message}`)));
-    asking.end();
+async function textOf(response: IncomingMessage, signal: AbortSignal): Promise<string> {
+  let text = '';
+  response.setEncoding('utf8').on('data', (part: string) => {
+    text += part;
+    if (text.length > mostBytes) response.destroy();
   });
+  response.on('error', () => undefined);
+  await once(response, 'close', { signal });
+  return text;
+}
+
+/** The fields of a JSON object; none where the text is no such thing. */
+export function fieldsOf(text: string): Readonly<Record<string, unknown>> {
+  try {
+    const read: unknown = JSON.parse(text);
+    return typeof read === 'object' && read !== null ? { ...read } : {};
+  } catch {
+    return {};
+  }
 }

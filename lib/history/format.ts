@@ -49,6 +49,15 @@ export const migrations = [
   CREATE TABLE holds (guarded TEXT PRIMARY KEY, hold TEXT NOT NULL) STRICT, WITHOUT ROWID;
   CREATE TABLE failed_sign_ins (guarded TEXT NOT NULL, at INTEGER NOT NULL) STRICT;
 `,
+  `
+  -- Known to whoever reads the secrets; told by those who do not, too.
+  CREATE TABLE credentials (
+    tenant TEXT NOT NULL,
+    account TEXT NOT NULL,
+    lives TEXT NOT NULL,
+    PRIMARY KEY (tenant, account)
+  ) STRICT, WITHOUT ROWID;
+`,
 ];
 const version = migrations.length;
 

@@ -1,6 +1,7 @@
 import { chmodSync, existsSync, mkdirSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import type { Credentials } from '../core/credential.ts';
 import type { MetricName } from '../core/metrics.ts';
 import { type DueRecord, isInside, type RunRecord, type Verdict } from '../core/run-record.ts';
 import type { Series } from '../core/series.ts';
@@ -127,13 +128,26 @@ export class History {
   }
 
   /** Concluded runs, oldest first. */
-  runs({ since = '', verdicts }: { since?: string; verdicts?: readonly Verdict[] } = {}): RunRecord[] {
+  runs({
+    since = '',
+    account,
+    verdicts,
+  }: {
+    since?: string;
+    account?: string;
+    verdicts?: readonly Verdict[];
+  } = {}): RunRecord[] {
     return this.#db
       .prepare(
         `SELECT record FROM runs WHERE verdict IS NOT NULL AND scheduled_at >= ?
-         AND (? IS NULL OR verdict IN (SELECT value FROM json_each(?))) ORDER BY run_id`,
+         AND (? IS NULL OR verdict IN (SELECT value FROM json_each(?)))
+         AND (? IS NULL OR record ->> 'account' = ?) ORDER BY run_id`,
       )
-      .all(since, ...twice(verdicts === undefined ? null : JSON.stringify(verdicts)))
+      .all(
+        since,
+        ...twice(verdicts === undefined ? null : JSON.stringify(verdicts)),
+        ...twice(account ?? null),
+      )
       .map(row => JSON.parse(String(row['record'])) as RunRecord);
   }
 
@@ -216,6 +230,24 @@ export class History {
   /** Adds to something that is counted beside the runs. */
   count(tally: Tally, simulated: boolean): void {
     this.#add(tally, simulated);
+  }
+
+  /** What is known now of an account's credentials, in place of what was known before. */
+  keepCredentials({ tenant, account, lives }: Credentials): void {
+    this.#db
+      .prepare('INSERT OR REPLACE INTO credentials (tenant, account, lives) VALUES (?, ?, ?)')
+      .run(tenant, account, JSON.stringify(lives));
+  }
+
+  credentials(): Credentials[] {
+    return this.#db
+      .prepare('SELECT tenant, account, lives FROM credentials ORDER BY tenant, account')
+      .all()
+      .map(({ tenant, account, lives }) => ({
+        tenant: String(tenant),
+        account: String(account),
+        lives: JSON.parse(String(lives)) as Credentials['lives'],
+      }));
   }
 
   /** True for exactly one caller, in all processes, per authenticator and time step. */

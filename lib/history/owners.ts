@@ -4,6 +4,12 @@ import { basename, dirname, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 
 /**
+ * The locks that this process holds. Whatever becomes of who took one, it is not collected, which would close it and let
+ * the process pass for gone.
+ */
+const held = new Set<DatabaseSync>();
+
+/**
  * The processes that have runs in a history. Each holds a lock on a file of its own beside the history, which the
  * kernel takes back however the process ends. So it can be seen from wherever the history can be used: from another
  * container, where process ids and host names mean nothing, as well as from another machine. The lock is SQLite's.
@@ -24,12 +30,14 @@ export class Owners {
     if (this.#lock === undefined) {
       const lock = new DatabaseSync(this.#file(this.#id));
       lock.exec('PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE');
+      held.add(lock);
       this.#lock = lock;
     }
     return this.#id;
   }
 
   leave(): void {
+    if (this.#lock !== undefined) held.delete(this.#lock);
     this.#lock?.close();
     this.#lock = undefined;
     rmSync(this.#file(this.#id), { force: true });

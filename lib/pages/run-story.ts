@@ -1,5 +1,6 @@
 import { html } from 'hono/html';
-import { causes } from '../core/causes.ts';
+import { causes, helpFor, isCauseId } from '../core/causes.ts';
+import { opinionTexts, tellOpinion } from '../core/opinion-wording.ts';
 import {
   type Artifact,
   type ArtifactKind,
@@ -31,16 +32,18 @@ export function runStory(run: RunRecord, title: string, addressOf: AddressOf, re
 ${explanation(run, reader)}
 ${film(run.evidence, addressOf, reader)}
 ${run.attempts.map(attempt => steps(attempt, run.attempts.length > 1, reader))}
+${run.opinions.length === 0 ? '' : opinions(run, reader)}
 ${facts(run, reader)}
 ${run.screens.length === 0 ? '' : screens(run.screens, reader)}
 ${run.page === undefined ? '' : pageIdentity(run.page, reader)}
 ${run.evidence.length === 0 && run.evidenceDropped === undefined ? '' : evidence(run, addressOf, reader)}`;
 }
 
-function explanation({ cause, fault, remedy }: RunRecord, { language }: Reading): Html {
-  const help = cause === undefined ? undefined : causes[cause]?.help;
+function explanation({ cause, fault, page, remedy }: RunRecord, { language }: Reading): Html {
+  const help = cause && isCauseId(cause) ? helpFor(cause, page?.errorCode) : undefined;
+  const prevention = cause && isCauseId(cause) ? causes[cause].prevention : undefined;
   return html`
-${remedy === undefined ? '' : html`<div class="remedy"><p><b>${words.remedy[language]}</b></p><p>${withCode(remedy)}</p>${help === undefined ? '' : html`<p>${words.help[language]}: <a href="${help}" rel="noreferrer">${help}</a></p>`}</div>`}
+${remedy === undefined ? '' : html`<div class="remedy"><p><b>${words.remedy[language]}</b></p><p>${withCode(remedy)}</p>${help === undefined ? '' : html`<p>${words.help[language]}: <a href="${help}" rel="noreferrer">${help}</a></p>`}${prevention === undefined ? '' : html`<p><b>${words.prevention[language]}</b></p><p>${withCode(prevention[language])}</p>`}</div>`}
 ${cause === undefined ? '' : html`<dl><dt>${words.cause[language]}</dt><dd><code>${cause}</code></dd>${fault === undefined ? '' : html`<dt>${words.fault[language]}</dt><dd>${faultTexts[fault][language]}</dd>`}</dl>`}`;
 }
 
@@ -71,6 +74,11 @@ ${
 ${row(words.runId, html`<span class="id">${run.runId}</span>`)}
 </dl>`;
 }
+
+const opinions = ({ opinions: told }: RunRecord, { language }: Reading): Html =>
+  html`<h2>${words.opinions[language]}</h2><dl>${told.map(
+    opinion => html`<dt>${opinionTexts[opinion.id][language]}</dt><dd>${tellOpinion(opinion, language)}</dd>`,
+  )}</dl>`;
 
 /** Each step as a bar in its place on the attempt's time. The bars are drawn: the browser is allowed no inline style. */
 function steps({ n, startedAt, steps: taken }: Attempt, isOneOfMany: boolean, reader: Reading): Html {

@@ -47,6 +47,7 @@ dl { display: grid; grid-template-columns: minmax(7rem, max-content) 1fr; gap: .
 dt { color: var(--quiet); } dd { margin: 0; overflow-wrap: anywhere; }
 .remedy { background: var(--panel); border-left: .3rem solid var(--link); padding: .7rem 1rem; max-width: 46rem; margin: .8rem 0; }
 .remedy p { margin: 0; }
+.remedy p + p:has(b) { margin-top: .7rem; }
 .steps td { padding-block: .3rem; vertical-align: middle; }
 .steps .bar { width: 60%; padding-right: 0; }
 .steps svg { display: block; width: 100%; height: .8rem; background: var(--panel); border-radius: .2rem; }

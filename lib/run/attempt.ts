@@ -3,7 +3,7 @@ import type { BrowserContext, Page } from '@playwright/test';
 import type { CauseId } from '../core/causes.ts';
 import { type Clock, isoTime } from '../core/clock.ts';
 import { hostsOf } from '../core/monitor.ts';
-import type { Ending } from '../core/observation.ts';
+import type { Ending, Observation } from '../core/observation.ts';
 import { type Fresh, isInside } from '../core/run-record.ts';
 import { diagnose } from '../diagnosis/diagnose.ts';
 import type { Recording } from '../evidence/recorder.ts';
@@ -35,8 +35,9 @@ const pageless: ReadonlySet<Ending> = new Set(['browser_closed', 'browser_silent
 
 type Recorder = ReturnType<EvidenceParts['record']>;
 
-/** What an attempt adds to the record of its run, and what was recorded of it. */
+/** What an attempt adds to the record of its run, what it saw, and what was recorded of it. */
 export interface Attempted extends Omit<Ended, 'endedAt'> {
+  readonly observation?: Observation;
   readonly recordings?: readonly Recording[];
 }
 
@@ -143,6 +144,7 @@ async function tell(
     ...(clockSkewMs !== undefined && { clockSkewMs }),
     ...(observation?.page && { page: redactor.data(observation.page) }),
     recordings: [recording],
+    ...(observation && { observation }),
   };
 }
 

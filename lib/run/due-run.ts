@@ -1,10 +1,12 @@
 import type { Logger } from 'pino';
 import type { Account } from '../core/account.ts';
 import type { Clock } from '../core/clock.ts';
+import type { Engine } from '../core/engine.ts';
 import type { Language } from '../core/language.ts';
 import type { Monitor } from '../core/monitor.ts';
 import type { Redactor } from '../core/redaction.ts';
 import type { DueRecord } from '../core/run-record.ts';
+import type { Way } from '../diagnosis/connection.ts';
 import type { History } from '../history/history.ts';
 import type { EvidenceParts } from './evidence.ts';
 
@@ -16,8 +18,20 @@ export interface RunParts {
   readonly language: Language;
   readonly redactor: Redactor;
   readonly log: Logger;
+  /** Absent where secrets have just been read, and nothing lasts long enough for them to change. */
+  readonly renewal?: Renewal;
+  /** How questions go out that are asked without a browser. */
+  readonly way: Way;
   /** Aborted when the process is asked to stop: what is under way is ended and recorded. */
   readonly stop: AbortSignal;
+}
+
+/** For accounts whose secret is missing, or was refused: somebody may have mended it since it was read. */
+export interface Renewal {
+  /** The account as it was read last. */
+  latest(account: Account): Account;
+  /** The account read again; as it was where that does not succeed. */
+  renew(account: Account): Promise<Account>;
 }
 
 /** A run that is due: which door, as whom, and how long it may take. */
@@ -27,6 +41,8 @@ export interface DueRun {
   /** The monitor's address for this account. */
   readonly door: string;
   readonly account: Account;
+  /** Engines beside its own that are configured: asked where the failure may lie in the browser. */
+  readonly otherEngines: readonly Engine[];
   readonly timeoutMs: number;
   /** Inside, but slower than this, is `degraded`. */
   readonly slowMs: number;

@@ -1,5 +1,6 @@
 import { createHash, randomBytes, scryptSync, timingSafeEqual } from 'node:crypto';
 import { type Account, secretsOf } from '../core/account.ts';
+import type { Cause } from '../core/causes/cause.ts';
 import { type CauseId, causes, type Fault } from '../core/causes.ts';
 import { isoTime } from '../core/clock.ts';
 import type { Cloud } from '../core/cloud.ts';
@@ -22,8 +23,14 @@ const longestBackOffMs = 6 * hour;
  */
 const mostFailures: Record<Cloud, number> = { global: 5, 'gcc-high': 2, dod: 2, china: 5 };
 
-/** Failures that Microsoft counts against the account; an outage of its own is none of them. */
-const counted: ReadonlySet<Fault> = new Set(['account', 'policy']);
+/**
+ * Failures that Microsoft may count against the account. What we did not understand may have been a refusal; an outage,
+ * wherever it is, is none.
+ */
+const counted: ReadonlySet<Fault> = new Set(['account', 'policy', 'monitor']);
+
+/** The strictest first. */
+const strictness: ReadonlyArray<Cause['retry']> = ['never', 'back_off', 'later', 'once'];
 
 export type Admission =
   /** Sign in, then say how it ended: only then comes the next one's turn. */
@@ -76,7 +83,10 @@ function settle(
   const { cause } = record;
   if (isInside(record.verdict)) return history.ledger.resume(guarded);
   if (cause === undefined) return;
-  const { fault, retry } = causes[cause];
+  // Others may know a better reason; what Microsoft has counted against the account stays.
+  const [{ fault, retry }] = [cause, record.seen ?? cause]
+    .map(id => causes[id])
+    .toSorted((a, b) => strictness.indexOf(a.retry) - strictness.indexOf(b.retry)) as [Cause];
   const now = clock.now();
   const hold = (until?: number): void =>
     history.ledger.keepHold({

@@ -114,6 +114,7 @@ export function dueRun(plan: Plan, { watch, knocksAs, engine }: Slot, roundId: s
     },
     monitor,
     door,
+    otherEngines: plan.engines.filter(each => each !== engine),
     timeoutMs,
     slowMs,
     account: knocksAs,

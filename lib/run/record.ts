@@ -1,6 +1,7 @@
 import { type CauseId, causes } from '../core/causes.ts';
 import type { Language } from '../core/language.ts';
-import type { PageIdentity } from '../core/observation.ts';
+import type { LoadFailure, PageIdentity } from '../core/observation.ts';
+import { tellOpinions } from '../core/opinion-wording.ts';
 import type { DueRecord, RunRecord } from '../core/run-record.ts';
 import { judge } from '../diagnosis/verdict.ts';
 
@@ -18,6 +19,8 @@ export interface Ended
         | 'fresh'
         | 'page'
         | 'clockSkewMs'
+        | 'seen'
+        | 'opinions'
         | 'evidence'
       >
     > {
@@ -25,6 +28,8 @@ export interface Ended
   readonly cause?: CauseId | undefined;
   /** What an earlier run ended with that led to this. */
   readonly because?: CauseId;
+  /** The page that did not come. */
+  readonly load?: LoadFailure | undefined;
 }
 
 /**
@@ -33,25 +38,35 @@ export interface Ended
  */
 export function concludeRun(
   due: DueRecord,
-  { because, cause, ...ended }: Ended,
+  { because, cause, load, ...ended }: Ended,
   language: Language,
   slowMs = Infinity,
 ): RunRecord {
-  const { attempts = [], screens = [], evidence = [] } = ended;
+  const { attempts = [], screens = [], evidence = [], opinions = [] } = ended;
   const durationMs = attempts.reduce((sum, attempt) => sum + attempt.durationMs, 0);
-  const { verdict } = judge({ cause, durationMs, slowMs, attempts: attempts.at(-1)?.n ?? 0 });
+  const { n } = attempts.at(-1) ?? { n: 0 };
+  const { verdict } = judge({ cause, durationMs, slowMs, attempts: n });
   const told =
     cause === undefined
-      ? { summary: insideSummary[verdict === 'degraded' ? 'degraded' : 'up'][language] }
+      ? { summary: insideSummary[n > 1 ? 'again' : verdict === 'degraded' ? 'slow' : 'up'][language] }
       : {
           cause,
           fault: causes[cause].fault,
-          summary:
+          summary: inSentences(
             [cause, ...(because ? [because] : [])].map(id => causes[id].title[language]).join(': ') +
-            offeredIn(ended.page, language),
+              offeredIn(ended.page, language),
+            tellOpinions(opinions, load, language),
+            language,
+          ),
           remedy: withOrigin(causes[cause].remedy[language], ended.page?.url),
         };
-  return { ...due, ...ended, durationMs, verdict, ...told, attempts, screens, opinions: [], evidence };
+  return { ...due, ...ended, durationMs, verdict, ...told, attempts, screens, opinions, evidence };
+}
+
+/** A title stands alone, or is followed by what else was found out. */
+function inSentences(title: string, more: string, language: Language): string {
+  if (more === '') return title;
+  return language === 'ja' ? `${title}。${more}` : `${title}. ${more}`;
 }
 
 /** Names the place that the sign-in ended at, where a text does. */
@@ -67,7 +82,11 @@ function offeredIn(page: PageIdentity | undefined, language: Language): string {
 
 const insideSummary = {
   up: { en: 'Signed in; the admin center can be used.', ja: 'サインインでき、管理センターを利用できます。' },
-  degraded: {
+  again: {
+    en: 'Signed in at the second attempt, the first one failed; the admin center can be used.',
+    ja: '1 回目の試行は失敗しましたが、2 回目でサインインできました。管理センターは利用できます。',
+  },
+  slow: {
     en: 'Signed in, but slower than the limit; the admin center can be used.',
     ja: 'サインインできましたが、基準より時間がかかりました。管理センターは利用できます。',
   },

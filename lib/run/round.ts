@@ -1,4 +1,4 @@
-import type { CauseId } from '../core/causes.ts';
+import { type CauseId, causes } from '../core/causes.ts';
 import { isoTime } from '../core/clock.ts';
 import type { RunRecord } from '../core/run-record.ts';
 import type { Browsers } from './browsers.ts';
@@ -63,13 +63,20 @@ export function closeAbandoned(parts: RunParts): RunRecord[] {
 
 /** A run whose time has come, when its account may be tried. Never throws: whatever happens is what the record tells. */
 export async function performDue(run: DueRun, browsers: Browsers, parts: RunParts): Promise<RunRecord> {
-  const { clock, language, log, stop } = parts;
+  const { clock, language, log, renewal, stop } = parts;
   const notRun = (cause: CauseId, because?: CauseId) =>
     concludeRun(run.due, { endedAt: isoTime(clock.now()), cause, ...(because && { because }) }, language);
   if (stop.aborted) return notRun('interrupted');
+  let now = withAccount(run, renewal?.latest(run.account));
   let admission: Admission;
   try {
-    admission = await admit(run, parts);
+    if (now.account.lacksSecret) now = withAccount(run, await renewal?.renew(now.account));
+    if (now.account.lacksSecret) return notRun('secret_unavailable');
+    admission = await admit(now, parts);
+    if (renewal !== undefined && waitsForSecret(admission)) {
+      now = withAccount(run, await renewal.renew(now.account));
+      admission = await admit(now, parts);
+    }
   } catch (error) {
     if (stop.aborted) return notRun('interrupted');
     log.error({ runId: run.due.runId, err: error }, 'the account could not be guarded, so it is not tried');
@@ -77,7 +84,7 @@ export async function performDue(run: DueRun, browsers: Browsers, parts: RunPart
   }
   if ('refused' in admission)
     return notRun(admission.refused, 'because' in admission ? admission.because : undefined);
-  const record = await performRun(run, browsers, parts);
+  const record = await performRun(now, browsers, parts);
   try {
     admission.end(record);
   } catch (error) {
@@ -86,6 +93,11 @@ export async function performDue(run: DueRun, browsers: Browsers, parts: RunPart
   }
   return record;
 }
+
+const waitsForSecret = (admission: Admission): boolean =>
+  'because' in admission && causes[admission.because].retry === 'never';
+
+const withAccount = (run: DueRun, account = run.account): DueRun => ({ ...run, account });
 
 /** A history that cannot be written to (a full disk) takes neither this run's result nor the other runs with it. */
 function writeDown(record: RunRecord, { history, log }: RunParts): void {

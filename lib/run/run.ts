@@ -6,7 +6,9 @@ import { type Attempted, attempt } from './attempt.ts';
 import type { Browsers } from './browsers.ts';
 import type { DueRun, RunParts } from './due-run.ts';
 import { keepEvidence } from './evidence.ts';
+import { inOtherEngine, opinionOf } from './other-engine.ts';
 import { concludeRun } from './record.ts';
+import { askOthers } from './second-opinions.ts';
 
 /** Between two attempts: what failed for a moment has time to pass, and not all come back at once. */
 const shortestPauseMs = 1_000;
@@ -15,23 +17,59 @@ const longestPauseMs = 5_000;
 const leastMs = 15_000;
 
 /**
- * One run, in a browser of its engine: an attempt, a second one where that can hurt nobody, and the record. Never
- * throws: whatever happens is what the record tells.
+ * One run, in a browser of its engine: an attempt, a second one where that can hurt nobody, second opinions on one that
+ * failed, and the record. Never throws: whatever happens is what the record tells.
  */
 export async function performRun(run: DueRun, browsers: Browsers, parts: RunParts): Promise<RunRecord> {
+  const end = parts.clock.elapsed() + run.timeoutMs;
+  const twice = await attemptTwice(run, end, browsers, parts);
+  const attempted = await attemptElsewhere(run, twice, end, browsers, parts);
+  const { observation, ...ended } = await askOthers(run, attempted, parts);
+  return conclude(run, parts, { ...ended, load: observation?.load });
+}
+
+async function attemptTwice(
+  run: DueRun,
+  end: number,
+  browsers: Browsers,
+  parts: RunParts,
+): Promise<Attempted> {
   const { clock, stop } = parts;
-  const end = clock.elapsed() + run.timeoutMs;
   const first = await attemptIn(run, 1, browsers, parts);
   const pauseMs = shortestPauseMs + shareOf(run.due.runId) * (longestPauseMs - shortestPauseMs);
   const isPossible = end - clock.elapsed() > pauseMs + leastMs && !stop.aborted;
-  if (!isPossible || !isWorthAnother(first)) return conclude(run, parts, first);
+  if (!isPossible || !isWorthAnother(first)) return first;
   const isStopped = await clock.until(clock.now() + pauseMs, stop).then(
     () => false,
     () => true,
   );
-  if (isStopped) return conclude(run, parts, first);
+  if (isStopped) return first;
   const second = await attemptIn({ ...run, timeoutMs: end - clock.elapsed() }, 2, browsers, parts);
-  return conclude(run, parts, joined(first, second));
+  return joined(first, second);
+}
+
+/** Where the failure may lie in the browser and there is time left, another engine is asked. */
+async function attemptElsewhere(
+  run: DueRun,
+  attempted: Attempted,
+  end: number,
+  browsers: Browsers,
+  parts: RunParts,
+): Promise<Attempted> {
+  const { clock, stop } = parts;
+  const elsewhere = inOtherEngine(run, attempted);
+  const start = clock.elapsed();
+  if (elsewhere === undefined || end - start < leastMs || stop.aborted) return attempted;
+  const n = (attempted.attempts?.at(-1)?.n ?? 1) + 1;
+  const other = await attemptIn(elsewhere, n, browsers, parts);
+  const both = joined(attempted, other);
+  // This engine's result stays as it is, unless the other came further and was refused: then the account is guarded by that.
+  const isRefused = other.cause !== undefined && other.fresh?.credentialsTyped === true;
+  return {
+    ...(isRefused ? both : attempted),
+    ...(both.recordings && { recordings: both.recordings }),
+    opinions: [opinionOf(elsewhere, other, clock.elapsed() - start)],
+  };
 }
 
 /** Only where nothing that is secret was typed, so that no second one can count against the account. */

@@ -36,6 +36,19 @@ export async function resolveSecrets(
   configured: readonly ConfiguredSecret[],
   surroundings: Surroundings,
 ): Promise<ReadonlyMap<string, Secret>> {
+  const { secrets, problems } = await findSecrets(configured, surroundings);
+  if (problems.length > 0) throw new InputError(problems);
+  return secrets;
+}
+
+/** The same for who can do without some of them: what can be had, and a problem for each that cannot. */
+export async function findSecrets(
+  configured: readonly ConfiguredSecret[],
+  surroundings: Surroundings,
+): Promise<{
+  readonly secrets: ReadonlyMap<string, Secret>;
+  readonly problems: ReadonlyArray<Problem & { readonly key: string }>;
+}> {
   // The same command for two accounts is asked once: password managers are slow, and some lock after many calls.
   const asked = new Map<string, Promise<Secret>>();
   const nameOf = ({ reference, form }: ConfiguredSecret) => `${form} ${reference.text}`;
@@ -45,7 +58,7 @@ export async function resolveSecrets(
   }
   await Promise.allSettled(asked.values());
   const secrets = new Map<string, Secret>();
-  const problems: Problem[] = [];
+  const problems: Array<Problem & { readonly key: string }> = [];
   for (const one of configured) {
     const { key, where } = one;
     try {
@@ -56,6 +69,5 @@ export async function resolveSecrets(
       problems.push({ where, key, what: error.what, remedy: error.remedy });
     }
   }
-  if (problems.length > 0) throw new InputError(problems);
-  return secrets;
+  return { secrets, problems };
 }

@@ -264,11 +264,13 @@ export class Wire {
   }
 
   #noteCredentialType(status: number, reply: Record<string, unknown>): void {
-    const { IfExistsResult: exists, ThrottleStatus: throttle } = reply;
+    const { IfExistsResult: exists, ThrottleStatus: throttle, error } = reply;
+    const { code } = (error ?? {}) as Record<string, unknown>;
     this.#credentialType = {
       status,
       ...(typeof exists === 'number' && { exists }),
       ...(typeof throttle === 'number' && { throttle }),
+      ...(/^\d{1,7}$/.test(String(code)) && { errorCode: String(code) }),
     };
   }
 

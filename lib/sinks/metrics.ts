@@ -1,7 +1,7 @@
 import { type Metric as PromMetric, Registry } from 'prom-client';
 import { causeIds, causes } from '../core/causes.ts';
 import { type Metric, type MetricName, metrics } from '../core/metrics.ts';
-import { isInside, type RunRecord, verdicts } from '../core/run-record.ts';
+import { isInside, type RunRecord, stepNames, verdicts } from '../core/run-record.ts';
 import type { Snapshot, Watched } from '../core/series.ts';
 import { buckets, type HistogramName, labelsOf, type Tally } from '../core/tally.ts';
 
@@ -13,6 +13,8 @@ type Labels = Readonly<Record<string, string>>;
 /** One line of the exposition. */
 export interface Sample {
   readonly labels: Labels;
+  /** More labels. prom-client writes them once for each object and remembers that, so lines have them in common. */
+  readonly sharedLabels: Labels;
   readonly value: number;
   /** Where it is not the metric's own: `…_bucket`, `…_sum`, `…_count`. */
   readonly metricName?: string;
@@ -56,12 +58,12 @@ function register(
 
 /** Every metric that a snapshot has something to say of. */
 export function samplesOf(snapshot: Snapshot): Samples {
-  const { now, location, version, watched, series, holds, evidenceBytes } = snapshot;
+  const { now, location, version, watched, series, holds, credentials, evidenceBytes } = snapshot;
   const told = new Map<MetricName, Sample[]>();
   const say = (name: MetricName, labels: Labels, value: number, more: Partial<Sample> = {}) => {
     const samples = told.get(name) ?? [];
     told.set(name, samples);
-    samples.push({ labels, value, ...more });
+    samples.push({ labels, sharedLabels: none, value, ...more });
   };
 
   say('genkan_build_info', { location, version }, 1);
@@ -70,6 +72,14 @@ export function samplesOf(snapshot: Snapshot): Samples {
   const paused = new Set(holds.filter(({ until }) => until === undefined).map(({ account }) => account));
   for (const { tenant, account } of accountsOf(watched))
     say('genkan_account_paused', { tenant, account, location }, Number(paused.has(account)));
+  const livesOf = new Map(credentials.map(({ tenant, account, lives }) => [`${tenant}\0${account}`, lives]));
+  for (const { tenant, account } of accountsOf(watched))
+    for (const { credential, expiresAt } of livesOf.get(`${tenant}\0${account}`) ?? [])
+      say(
+        'genkan_credential_expiry_timestamp_seconds',
+        { tenant, account, location, credential },
+        secondsOf(expiresAt),
+      );
   const clock = series
     .map(({ last }) => last)
     .filter(last => last.location === location && last.clockSkewMs !== undefined);
@@ -91,6 +101,9 @@ export function samplesOf(snapshot: Snapshot): Samples {
   sayTallies(snapshot, say);
   return told;
 }
+
+/** One for all: prom-client would make, and remember, an empty one for each line. */
+const none: Labels = {};
 
 type Say = (name: MetricName, labels: Labels, value: number, more?: Partial<Sample>) => void;
 
@@ -116,11 +129,15 @@ function sayTallies({ tallies, watched, location, sinks }: Snapshot, say: Say): 
     return found;
   };
   for (const { intervalMs: _, ...one } of watched) {
-    const { monitor, engine } = one;
+    const { tenant, monitor, engine } = one;
     for (const verdict of verdicts) count('genkan_signin_runs_total', { ...one, location, verdict });
-    for (const cause of causeIds) {
+    count('genkan_signin_duration_seconds', { tenant, monitor, engine, location });
+  }
+  for (const { monitor, engine } of visitsOf(watched)) {
+    for (const cause of causeIds)
       count('genkan_signin_failures_total', { monitor, engine, location, cause, fault: causes[cause].fault });
-    }
+    for (const step of stepNames)
+      count('genkan_signin_step_duration_seconds', { monitor, engine, location, step });
   }
   for (const sink of sinks) count('genkan_sink_errors_total', { location, sink });
   const isWatched = watchedFilter(watched);
@@ -138,22 +155,34 @@ function sayHistogram(
   parts: ReadonlyMap<string, Tally>,
   say: Say,
 ): void {
+  const sharedLabels = labels;
   let cumulative = 0;
-  for (const le of [...buckets[metric].map(String), '+Inf']) {
+  for (const le of bounds[metric]) {
     const part = parts.get(le);
     cumulative += part?.value ?? 0;
     const { runId, value = 0, at = 0 } = part?.exemplar ?? {};
     const exemplar =
       runId === undefined ? {} : { exemplar: { labelSet: { run_id: runId }, value, timestamp: at } };
-    say(metric, { ...labels, le }, cumulative, { metricName: `${metric}_bucket`, ...exemplar });
+    say(metric, { le }, cumulative, { sharedLabels, metricName: `${metric}_bucket`, ...exemplar });
   }
-  say(metric, labels, parts.get('sum')?.value ?? 0, { metricName: `${metric}_sum` });
-  say(metric, labels, cumulative, { metricName: `${metric}_count` });
+  say(metric, none, parts.get('sum')?.value ?? 0, { sharedLabels, metricName: `${metric}_sum` });
+  say(metric, none, cumulative, { sharedLabels, metricName: `${metric}_count` });
 }
+
+/** Of the buckets, as they are written. */
+const bounds: Readonly<Record<HistogramName, readonly string[]>> = {
+  genkan_signin_duration_seconds: [...buckets.genkan_signin_duration_seconds.map(String), '+Inf'],
+  genkan_signin_step_duration_seconds: [...buckets.genkan_signin_step_duration_seconds.map(String), '+Inf'],
+};
 
 /** Each account once, however many monitors and engines it has. */
 const accountsOf = (watched: readonly Watched[]): readonly Watched[] => [
   ...new Map(watched.map(one => [one.account, one])).values(),
+];
+
+/** Each monitor and engine once, whoever signs in. */
+const visitsOf = (watched: readonly Watched[]): readonly Watched[] => [
+  ...new Map(watched.map(one => [JSON.stringify([one.monitor, one.engine]), one])).values(),
 ];
 
 const isHistogram = (metric: MetricName): metric is HistogramName => metrics[metric].type === 'histogram';

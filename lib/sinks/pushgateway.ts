@@ -49,7 +49,9 @@ function groupsOf(snapshot: Snapshot): Map<string, { group: Group; samples: Samp
       const path = pathOf(group);
       const held = groups.get(path) ?? { group, samples: new Map() };
       groups.set(path, held);
-      held.samples.set(name, [...(held.samples.get(name) ?? []), sample]);
+      const told = held.samples.get(name) ?? [];
+      held.samples.set(name, told);
+      told.push(sample);
     }
   }
   return groups;

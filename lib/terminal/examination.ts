@@ -5,16 +5,22 @@ import { inColumns } from './columns.ts';
 export interface Examined {
   readonly what: string;
   readonly good: boolean;
+  /** It works for now, but somebody should do something. */
+  readonly isWarning?: boolean;
   readonly told: string;
 }
+
+const fine = ['✔', 'green'] as const;
+const warning = ['!', 'yellow'] as const;
+const bad = ['✘', 'red'] as const;
 
 /** What was looked at, a line each, what is wrong marked. */
 export function tellExamination(found: readonly Examined[], colour: boolean): string {
   const lines = inColumns(found.map(({ what, told }) => [what, told]));
   return found
-    .map(({ good }, n) => {
-      const sign = good ? '✔' : '✘';
-      const shown = colour ? styleText(good ? 'green' : 'red', sign, { validateStream: false }) : sign;
+    .map(({ good, isWarning = false }, n) => {
+      const [sign, style] = good ? (isWarning ? warning : fine) : bad;
+      const shown = colour ? styleText(style, sign, { validateStream: false }) : sign;
       return `  ${shown} ${lines[n] ?? ''}`;
     })
     .join('\n');

@@ -1,3 +1,4 @@
+import type { Life, lifeState } from '../core/credential.ts';
 import type { Language, Text } from '../core/language.ts';
 import { inColumns } from './columns.ts';
 import { words } from './texts.ts';
@@ -19,6 +20,8 @@ export interface InventoryRow {
   readonly lastProvenAt?: string;
   /** Nobody has proven for a month that one gets in with it. */
   readonly isStale: boolean;
+  /** Those whose end is known. */
+  readonly credentials: ReadonlyArray<Life & { readonly state: ReturnType<typeof lifeState> }>;
 }
 
 const columns = {
@@ -28,11 +31,12 @@ const columns = {
   cloud: { en: 'Cloud', ja: 'クラウド' },
   kind: { en: 'Kind', ja: '種類' },
   role: { en: 'Role', ja: '役割' },
-  owner: { en: 'Owner', ja: '管理者' },
+  owner: { en: 'Owner', ja: '担当者' },
   factors: { en: 'Signs in with', ja: '認証方法' },
   monitors: { en: 'Watched at', ja: '監視対象' },
   lastProvenAt: { en: 'Last proven sign-in', ja: '最終サインイン確認' },
   isStale: { en: 'Stale', ja: '要確認' },
+  credentials: { en: 'Credentials end', ja: '資格情報の有効期限' },
 } satisfies Record<keyof InventoryRow, Text>;
 
 const names = Object.keys(columns) as (keyof typeof columns)[];
@@ -60,7 +64,7 @@ export function inventoryCsv(rows: readonly InventoryRow[], language: Language):
 }
 
 const field = (text: string): string =>
-  `"${(/^[=+\-@\t\r]/.test(text) ? `'${text}` : text).replaceAll('"', '""')}"`;
+  `"${(/^[=+\-@\t\r\n＝＋－＠]/.test(text) ? `'${text}` : text).replaceAll('"', '""')}"`;
 
 function cellsOf(row: InventoryRow, language: Language): string[] {
   return [
@@ -75,5 +79,17 @@ function cellsOf(row: InventoryRow, language: Language): string[] {
     row.monitors.join(' '),
     row.lastProvenAt?.slice(0, 16).replace('T', ' ').concat('Z') ?? words.never[language],
     row.isStale ? words.stale[language] : '',
+    row.credentials.map(life => tellLife(life, language)).join('; '),
   ];
+}
+
+/** `certificate 2027-01-31 (since 2026-01-31)`, and whether somebody should do something. */
+function tellLife(
+  { credential, expiresAt, since, state }: InventoryRow['credentials'][number],
+  language: Language,
+): string {
+  const [last, first] = [expiresAt, since].map(time => time?.slice(0, 10));
+  const age = first === undefined ? '' : ` (${words.issued[language]} ${first})`;
+  const mark = state === 'good' ? '' : ` ${words[state][language]}`;
+  return `${credential} ${last}${age}${mark}`;
 }

@@ -1,6 +1,7 @@
 import { writeSync } from 'node:fs';
 import { type Logger, pino } from 'pino';
 import { PinoPretty } from 'pino-pretty';
+import type { Problem } from '../core/problem.ts';
 import type { Redactor } from '../core/redaction.ts';
 
 /**
@@ -31,4 +32,9 @@ export function openLog(
     hideObject: true,
   });
   return pino(options, { write: line => write(forPeople(line)) });
+}
+
+/** Problems that do not stop everything: a line each, with what to do. */
+export function logProblems(problems: readonly Problem[], log: Logger): void {
+  for (const { where, key, what, remedy } of problems) log.error({ where, key, remedy }, what);
 }

@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import { styleText } from 'node:util';
-import { causes } from '../core/causes.ts';
+import { causes, helpFor, isCauseId } from '../core/causes.ts';
 import type { Language } from '../core/language.ts';
+import { opinionTexts, tellOpinion } from '../core/opinion-wording.ts';
 import { type RunRecord, stepNames } from '../core/run-record.ts';
 import { faultTexts, stepTexts, verdictTexts } from '../core/wording.ts';
 import { inColumns } from './columns.ts';
@@ -34,15 +35,19 @@ export function tellStory(run: RunRecord, { language, colour, reports, titleOf }
   ];
   const side =
     run.fault === undefined ? '' : ` (${words.fault[language]}: ${faultTexts[run.fault][language]})`;
-  const help = run.cause === undefined ? undefined : causes[run.cause]?.help;
+  const { cause, page } = run;
+  const help = cause && isCauseId(cause) ? helpFor(cause, page?.errorCode) : undefined;
+  const prevention = cause && isCauseId(cause) ? causes[cause].prevention : undefined;
   const parts = [
     [
       `${run.summary}${side}`,
       ...(run.remedy === undefined ? [] : [`→ ${run.remedy}`]),
       ...(help === undefined ? [] : [`  ${help}`]),
+      ...(prevention === undefined ? [] : [`↻ ${words.prevention[language]}: ${prevention[language]}`]),
     ],
     run.attempts.flatMap(({ steps }) => bars(steps, language)),
     run.screens.length === 0 ? [] : [run.screens.join(' → ')],
+    opinions(run, language),
     identity(run),
     [
       ...run.evidence.map(({ file }) => join(reports, file)),
@@ -67,6 +72,9 @@ function bars(steps: RunRecord['attempts'][number]['steps'], language: Language)
     ]),
   );
 }
+
+const opinions = ({ opinions: told }: RunRecord, language: Language): string[] =>
+  told.map(opinion => `${opinionTexts[opinion.id][language]}: ${tellOpinion(opinion, language)}`);
 
 function identity({ page }: RunRecord): string[] {
   if (page === undefined) return [];

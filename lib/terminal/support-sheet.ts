@@ -1,5 +1,6 @@
 import type { Incident } from '../core/incident.ts';
 import type { Language, Text } from '../core/language.ts';
+import { opinionTexts, tellOpinion } from '../core/opinion-wording.ts';
 import type { RunRecord } from '../core/run-record.ts';
 import { faultTexts } from '../core/wording.ts';
 
@@ -59,7 +60,7 @@ const texts = {
   tried: { en: 'What was tried already', ja: '実施済みの確認' },
   browser: { en: 'Browser', ja: 'ブラウザー' },
   screens: { en: 'Screens met', ja: '表示された画面' },
-  opinions: { en: 'Looked at beside it', ja: 'その他の確認' },
+  attempts: { en: 'Attempts to sign in', ja: 'サインインの試行回数' },
   unknown: { en: '(please fill in)', ja: '(ご記入ください)' },
 } satisfies Record<string, Text>;
 
@@ -128,8 +129,10 @@ export function supportSheet(run: RunRecord, options: SheetOptions): string {
     [
       texts.tried,
       list([
+        [texts.attempts, run.attempts.length === 0 ? undefined : String(run.attempts.length)],
         [texts.browser, `${run.engine} ${run.browserVersion ?? ''}`.trim()],
         [texts.screens, run.screens.length === 0 ? undefined : run.screens.join(' → ')],
+        ...run.opinions.map((opinion): Line => [opinionTexts[opinion.id], tellOpinion(opinion, language)]),
       ]),
     ],
   ];

@@ -3,6 +3,7 @@ import { type Context, Hono } from 'hono';
 import type { Incident } from '../core/incident.ts';
 import type { Language, Text } from '../core/language.ts';
 import { isLoopback } from '../core/listen.ts';
+import { runLabels } from '../core/metrics.ts';
 import type { RunRecord } from '../core/run-record.ts';
 import type { Secret } from '../core/secret.ts';
 import type { Html } from '../pages/html.ts';
@@ -98,7 +99,7 @@ export function routes(shown: Shown): Hono {
   app.get('/incidents', context =>
     page(context, 200, shown.noticeOf(), reader =>
       incidentsPage(
-        shown.incidents().filter(({ runs: [first] }) => asked(context)(first)),
+        shown.incidents().filter(({ runs }) => runs.some(asked(context))),
         monitor => shown.titleOf(monitor),
         reader,
       ),
@@ -112,6 +113,13 @@ export function routes(shown: Shown): Hono {
     return page(context, 200, shown.noticeOf(first), reader =>
       incidentPage(incident, shown.titleOf(first.monitor), reader),
     );
+  });
+  app.get('/runs/last-failure', context => {
+    const newest = shown.incidents().find(({ runs }) => runs.some(asked(context)));
+    const run = newest?.runs.findLast(asked(context));
+    if (run !== undefined) return context.redirect(`/runs/${run.runId}`);
+    // Of runs that did not take place there is no incident.
+    return context.redirect(`/${new URL(context.req.url).search}`);
   });
   app.get('/runs/:runId', context => {
     const run = shown.run(context.req.param('runId'));
@@ -174,7 +182,7 @@ const asked =
       return wanted === undefined || place[label] === undefined || place[label] === wanted;
     });
 
-const narrowing = ['tenant', 'account', 'monitor', 'engine', 'location'] as const;
+export const narrowing = [...runLabels, 'cause', 'fault'] as const;
 
 const policy = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 

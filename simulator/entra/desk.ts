@@ -1,6 +1,8 @@
 import type { Account } from '../accounts.ts';
 import type { ClientCredentials } from '../credentials.ts';
 import { Assertions } from '../federation/assertions.ts';
+import { registerApplication, type TenantApplication } from '../graph/application.ts';
+import { SignInLog } from '../graph/sign-in-log.ts';
 import { Registrations } from '../security-info/registrations.ts';
 import type { World } from '../world.ts';
 import { BrowserSessions } from './browser-sessions.ts';
@@ -27,6 +29,8 @@ export interface Desk {
   readonly grants: Grants;
   readonly assertions: Assertions;
   readonly signer: Signer;
+  readonly application: TenantApplication;
+  readonly signInLog: SignInLog;
 }
 
 /** What the tenant has issued: credentials, and in PEM the authority of its users' certificates. */
@@ -49,5 +53,7 @@ export async function openDesk(world: World, { issued, userAuthority }: Issued):
     grants: new Grants(world),
     assertions: new Assertions(world),
     signer: await createSigner(world),
+    application: registerApplication(world),
+    signInLog: new SignInLog(world),
   };
 }

@@ -1,6 +1,6 @@
 import type { Handler } from 'hono';
 import { guid, tenant } from '../accounts.ts';
-import { signInOrigin } from '../clouds.ts';
+import { cloudInstanceAt, signInOrigin } from '../clouds.ts';
 import type { Room } from '../network/answer.ts';
 import { isKnownTenant } from './authorize.ts';
 import { stampHeaders } from './config.ts';
@@ -44,7 +44,7 @@ export function openidConfiguration(desk: Desk): Handler<Room> {
       authorization_endpoint: `${base}/oauth2/v2.0/authorize`,
       end_session_endpoint: `${base}/oauth2/v2.0/logout`,
       tenant_region_scope: 'AS',
-      cloud_instance_name: 'microsoftonline.com',
+      cloud_instance_name: cloudInstanceAt(origin),
     });
   };
 }

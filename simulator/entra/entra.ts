@@ -55,11 +55,14 @@ export function createEntra(desk: Desk): Hono<Room> {
   app.post('/:tenant/oauth2/v2.0/token', token(desk));
   app.post('/:tenant/oauth2/token', token(desk));
 
-  app.get('/:tenant/v2.0/.well-known/openid-configuration', openidConfiguration(desk));
+  app.get(
+    '/:tenant/v2.0/.well-known/openid-configuration',
+    answer(world, 'metadata', openidConfiguration(desk)),
+  );
   app.get('/:tenant/.well-known/openid-configuration', openidConfiguration(desk));
   app.get('/:tenant/discovery/v2.0/keys', signingKeys(desk));
-  app.get('/GetUserRealm.srf', getUserRealm);
-  app.get('/:tenant/userrealm/:upn', userRealm);
+  app.get('/GetUserRealm.srf', getUserRealm(desk));
+  app.get('/:tenant/userrealm/:upn', userRealm(desk));
   app.post('/:tenant/instrumentation/dssostatus', desktopSsoStatus(desk));
   app.get('/favicon.ico', context => context.body(null, 204));
 

@@ -25,6 +25,10 @@ const messages = {
   '59999': 'An error that came into the world after every program that meets it.',
   '90033': 'A transient error has occurred. Please try again.',
   '90055': 'The tenant is throttled because there are too many incoming requests.',
+  '70011': 'The provided value for scope is not valid.',
+  '700016': 'Application was not found in the directory.',
+  '7000215': 'Invalid client secret is provided.',
+  '7000222': 'The provided client secret keys are expired.',
   '70003': 'The app requested an unsupported grant type.',
   '70000': 'The provided value for the code is not valid.',
 } as const;

@@ -78,12 +78,13 @@ export function credentialTypeOf(desk: Desk, username: string, ctx = ''): Record
   const account = desk.world.accountNamed(username);
   const domain = username.split('@')[1]?.toLowerCase() ?? '';
   const provider = desk.world.providerOf(account);
-  const { personal, asksTenant } = desk.world.scenarioOf(account);
+  const { personal, asksTenant, isNameUnknown } = desk.world.scenarioOf(account);
   const ours = tenant.domains.some(known => known === domain);
   return {
     Username: username,
     Display: username,
-    IfExistsResult: account === undefined ? 1 : personal === undefined ? 0 : personal === 'both' ? 6 : 5,
+    IfExistsResult:
+      account === undefined || isNameUnknown ? 1 : personal === undefined ? 0 : personal === 'both' ? 6 : 5,
     IsUnmanaged: !ours,
     ThrottleStatus: 0,
     Credentials: credentialsOf(desk, account, ctx),

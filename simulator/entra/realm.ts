@@ -1,42 +1,62 @@
-import type { Handler } from 'hono';
+import type { Context, Handler } from 'hono';
 import { tenant } from '../accounts.ts';
-import type { Room } from '../network/answer.ts';
+import { cloudInstanceAt, signInOrigin } from '../clouds.ts';
+import type { Provider } from '../federation/providers.ts';
+import { answer, type Room } from '../network/answer.ts';
+import type { Desk } from './desk.ts';
+import { federationRedirectUrl } from './federation.ts';
 
 /** GET /GetUserRealm.srf?login=…: whose domain is it? (facts 6.1) */
-export const getUserRealm: Handler<Room> = context => {
-  const login = context.req.query('login') ?? context.req.query('user') ?? '';
-  const domain = ourDomain(login);
-  return context.json(
-    domain === undefined
-      ? { State: 1, UserState: 1, Login: login, NameSpaceType: 'Unknown' }
-      : {
-          State: 4,
-          UserState: 1,
-          Login: login,
-          NameSpaceType: 'Managed',
-          DomainName: domain,
-          FederationBrandName: tenant.name,
-          CloudInstanceName: 'microsoftonline.com',
-          CloudInstanceIssuerUri: 'urn:federation:MicrosoftOnline',
-        },
-  );
-};
+export function getUserRealm({ world }: Desk): Handler<Room> {
+  return answer(world, 'realm', context => {
+    const login = context.req.query('login') ?? context.req.query('user') ?? '';
+    const domain = ourDomain(login);
+    const provider = world.providerOf(world.accountNamed(login));
+    world.journal.write('realm', { account: login, ok: domain !== undefined });
+    if (domain === undefined)
+      return context.json({ State: 1, UserState: 1, Login: login, NameSpaceType: 'Unknown' });
+    return context.json({
+      ...(provider === undefined
+        ? { State: 4, UserState: 1, NameSpaceType: 'Managed' }
+        : {
+            State: 3,
+            UserState: 2,
+            NameSpaceType: 'Federated',
+            AuthURL: federationRedirectUrl(provider, login, ''),
+          }),
+      Login: login,
+      DomainName: domain,
+      FederationBrandName: tenant.name,
+      CloudInstanceName: cloudOf(context),
+      CloudInstanceIssuerUri: 'urn:federation:MicrosoftOnline',
+    });
+  });
+}
 
 /** GET /common/userrealm/{upn}: the same question, asked by libraries (facts 6.1). */
-export const userRealm: Handler<Room> = context => {
-  const domain = ourDomain(context.req.param('upn') ?? '');
-  return context.json(
-    domain === undefined
-      ? { ver: '1.0', account_type: 'Unknown', cloud_instance_name: 'microsoftonline.com' }
-      : {
-          ver: '1.0',
-          account_type: 'Managed',
-          domain_name: domain,
-          cloud_instance_name: 'microsoftonline.com',
-          cloud_audience_urn: 'urn:federation:MicrosoftOnline',
-        },
-  );
-};
+export function userRealm({ world }: Desk): Handler<Room> {
+  return context => {
+    const upn = context.req.param('upn') ?? '';
+    const domain = ourDomain(upn);
+    const cloud = { ver: '1.0', cloud_instance_name: cloudOf(context) };
+    if (domain === undefined) return context.json({ ...cloud, account_type: 'Unknown' });
+    const provider = world.providerOf(world.accountNamed(upn));
+    return context.json({
+      ...cloud,
+      account_type: provider === undefined ? 'Managed' : 'Federated',
+      domain_name: domain,
+      cloud_audience_urn: 'urn:federation:MicrosoftOnline',
+      ...(provider && protocolOf(provider)),
+    });
+  };
+}
+
+const protocolOf = ({ handsBack, host, path }: Provider) => ({
+  federation_protocol: { wresult: 'WSTrust', SAMLResponse: 'SAMLP', id_token: 'OpenIdConnect' }[handsBack],
+  federation_active_auth_url: `https://${host}${path}`,
+});
+
+const cloudOf = (context: Context<Room>): string => cloudInstanceAt(signInOrigin(context));
 
 function ourDomain(upn: string): string | undefined {
   const domain = upn.split('@')[1]?.toLowerCase();

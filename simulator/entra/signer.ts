@@ -22,6 +22,8 @@ export interface Signer {
       readonly sessionId: string;
     },
   ): Promise<string>;
+  /** A token of an application, for what it is allowed to read at one host. */
+  applicationToken(clientId: string, audience: string, roles: readonly string[]): Promise<string>;
   /** A token for a resource of nobody: it proves who asked, and opens nothing. */
   accessToken(account: Account, clientId: string, scope: string): Promise<string>;
 }
@@ -52,6 +54,17 @@ export async function createSigner(world: World): Promise<Signer> {
         .setSubject(createHash('sha256').update(`${account.id} ${clientId}`).digest('base64url'))
         .setIssuedAt(now)
         .setNotBefore(now)
+        .setExpirationTime(now + lifetimeSeconds)
+        .sign(privateKey);
+    },
+    applicationToken(clientId, audience, roles) {
+      const now = Math.floor(world.clock() / 1000);
+      return new SignJWT({ appid: clientId, idtyp: 'app', tid: tenant.id, roles })
+        .setProtectedHeader({ alg: 'RS256', kid, typ: 'JWT' })
+        .setIssuer(`https://sts.windows.net/${tenant.id}/`)
+        .setAudience(audience)
+        .setSubject(clientId)
+        .setIssuedAt(now)
         .setExpirationTime(now + lifetimeSeconds)
         .sign(privateKey);
     },

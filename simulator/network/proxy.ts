@@ -92,6 +92,11 @@ export async function openProxy(options: ProxyOptions): Promise<Proxy> {
     const fault = options.connectionFault(host.name);
     if (fault === 'refuse') {
       socket.end('HTTP/1.1 502 Bad Gateway\r\nContent-Length: 0\r\nConnection: close\r\n\r\n');
+    } else if (fault === 'unresolved') {
+      // In Squid's words.
+      socket.end(
+        'HTTP/1.1 503 Service Unavailable\r\nX-Squid-Error: ERR_DNS_FAIL 0\r\nContent-Length: 0\r\nConnection: close\r\n\r\n',
+      );
     } else if (fault === 'reset' && socket instanceof Socket) {
       socket.resetAndDestroy();
     } else {

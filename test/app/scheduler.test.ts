@@ -74,6 +74,7 @@ function crewOf(accounts: readonly string[], events: string[] = [], used = histo
       history: used,
       evidence: evidenceIn(reports),
       language: 'en',
+      way: {},
       redactor: new Redactor(),
       log,
       stop: new AbortController().signal,

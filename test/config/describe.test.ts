@@ -14,6 +14,7 @@ accounts:
     password: exec:op read op://vault/contoso
     totp: file:totp.txt
     federation: HTTPS://STS.contoso.example:443
+    expires: { password: 2027-01-31T09:00+09:00 }
     support: { phone: "0312345678" }
 monitors: { entra: { accounts: [contoso], every: 36h, timeout: 120s } }
 `;
@@ -39,6 +40,8 @@ accounts:
     password: exec:op read op://vault/contoso
     totp: file:totp.txt
     federation: https://sts.contoso.example
+    expires:
+      password: 2027-01-31T00:00:00.000Z
     support:
       phone: "0312345678"
 monitors:

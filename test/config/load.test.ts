@@ -64,6 +64,18 @@ describe('what the shortest configuration means', () => {
     expect(parseSettings(`${text}\n${minimal}`, 'genkan.yaml', options).browser.locale).toBe(locale);
   });
 
+  it.each([
+    ['2027-01-31', new Date(2027, 0, 31).toISOString()],
+    ['2027-01-31T09:00+09:00', '2027-01-31T00:00:00.000Z'],
+  ])('reads when a secret ends: %s', (text, moment) => {
+    const [read] = parseSettings(
+      minimal.replace(account, `${account}, expires: { password: ${text} }`),
+      'genkan.yaml',
+      options,
+    ).accounts;
+    expect(read?.expires).toEqual({ password: moment });
+  });
+
   it('reads a cron expression, a token and where to listen', () => {
     const text = `serve: { listen: "[::]:9464", token: env:TOKEN }\n${minimal.replace('] } }', '], every: "*/15 8-18 * * 1-5" } }')}`;
     const { monitors, serve, secrets } = parseSettings(text, 'genkan.yaml', options);
@@ -192,21 +204,17 @@ describe('garbage', () => {
 
   it.each([...garbage, 'a\u0000', '❄'])('does not hang on a megabyte of %j', piece => {
     const text = piece.repeat(Math.floor(mebi / Buffer.byteLength(piece)));
-    const start = performance.now();
     expect(() => parseSettings(text, 'genkan.yaml', options)).toThrow(InputError);
-    expect(performance.now() - start).toBeLessThan(10_000);
   });
 
   it('does not hang on many keys, and tells the first hundred problems', () => {
     const text = Array.from({ length: 40_000 }, (_, i) => `key${i}: 1\n`).join('');
-    const start = performance.now();
     let problems: InputError['problems'] = [];
     try {
       parseSettings(text, 'genkan.yaml', options);
     } catch (error) {
       if (error instanceof InputError) ({ problems } = error);
     }
-    expect(performance.now() - start).toBeLessThan(10_000);
     expect(problems).toHaveLength(101);
     expect(problems[100]).toMatchObject({ where: 'genkan.yaml', what: 'has 39902 more problems' });
   });

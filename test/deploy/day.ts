@@ -105,18 +105,20 @@ export async function startDay(exporters: readonly string[], gateway: string, pa
     alerting: object;
   };
   const targets = (list: readonly string[]) => [{ targets: list }];
-  writeFileSync(
-    join(folder, 'prometheus.yml'),
-    stringify({
-      global: { ...global, scrape_interval: '1s', evaluation_interval: '500ms' },
-      rule_files: ['recording.yml', 'alerts.yml'],
-      alerting: { ...alerting, alertmanagers: [{ static_configs: targets([alertmanager]) }] },
-      scrape_configs: [
-        { job_name: 'genkan', static_configs: targets(exporters) },
-        { job_name: 'pushgateway', honor_labels: true, static_configs: targets([new URL(gateway).host]) },
-      ],
-    }),
-  );
+  const configure = (rules: readonly string[]) =>
+    writeFileSync(
+      join(folder, 'prometheus.yml'),
+      stringify({
+        global: { ...global, scrape_interval: '1s', evaluation_interval: '500ms' },
+        rule_files: rules,
+        alerting: { ...alerting, alertmanagers: [{ static_configs: targets([alertmanager]) }] },
+        scrape_configs: [
+          { job_name: 'genkan', static_configs: targets(exporters) },
+          { job_name: 'pushgateway', honor_labels: true, static_configs: targets([new URL(gateway).host]) },
+        ],
+      }),
+    );
+  configure([]);
   const prometheus = `127.0.0.1:${await freePort()}`;
   resources.use(
     await start(
@@ -127,10 +129,20 @@ export async function startDay(exporters: readonly string[], gateway: string, pa
         `--web.listen-address=${prometheus}`,
         `--query.lookback-delta=${hasty('5m')}`,
         '--rules.alert.resend-delay=500ms',
+        '--enable-feature=exemplar-storage',
+        '--web.enable-lifecycle',
       ],
       `http://${prometheus}/-/ready`,
     ),
   );
+  // Nobody is missed before they were there: the rules come when all have been heard.
+  const heard = new URLSearchParams({ query: `sum(up) == ${exporters.length + 1}` });
+  await until(async () => {
+    const answer = await fetch(`http://${prometheus}/api/v1/query?${heard.toString()}`);
+    return (await answer.text()).includes('"value":');
+  }, 'everybody is heard');
+  configure(['recording.yml', 'alerts.yml']);
+  await fetch(`http://${prometheus}/-/reload`, { method: 'POST' });
   return {
     told,
     gateway,

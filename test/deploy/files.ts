@@ -66,3 +66,19 @@ export const dashboards = (): Dashboard[] =>
   filesIn('deploy/grafana/dashboards').map(
     file => JSON.parse(read(`deploy/grafana/dashboards/${file}`)) as Dashboard,
   );
+
+/** A query of a dashboard as Grafana asks it: of a variable that can be many all of them, else the one that is given. */
+export function filledIn(
+  expression: string,
+  { templating }: Dashboard,
+  one: Readonly<Record<string, string>> = { tenant: 'contoso', account: 'bad', monitor: 'entra' },
+): string {
+  const known: Record<string, string> = { __range: '1m', __rate_interval: '10s', __interval: '5s' };
+  for (const { name, includeAll } of templating.list)
+    known[name] = includeAll === true ? '.*' : (one[name] ?? '');
+  return expression.replaceAll(/\$\{?(\w+)\}?/g, (_, name: string) => {
+    const value = known[name];
+    if (value === undefined) throw new Error(`Nothing is known of \$${name}: ${expression}`);
+    return value;
+  });
+}

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { checked, checkedLabels } from '../../deploy/grafana/catalogue.ts';
 import { uids } from '../../deploy/grafana/dashboard.ts';
 import { causeIds } from '../../lib/core/causes.ts';
+import { narrowing } from '../../lib/web/routes.ts';
 import { exists, filesIn, pathOf, read, rulesOf } from './files.ts';
 import { hasServers, run } from './programs.ts';
 
@@ -51,7 +52,10 @@ describe.each(alerts)('$alert', ({ alert = '', labels, annotations = {} }) => {
 
   test('leads to pages that exist', () => {
     const { run_url = '', dashboard_url = '', runbook_url = '' } = annotations;
-    expect(run_url).toMatch(/^\{\{ \$externalLabels\.genkan_url \}\}\/(?:incidents)?(?:\?|$)/);
+    expect(run_url).toMatch(
+      /^\{\{ \$externalLabels\.genkan_url \}\}\/(?:incidents|runs\/last-failure)?(?:\?|$)/,
+    );
+    for (const [, label = ''] of run_url.matchAll(/[?&](\w+)=/g)) expect(narrowing).toContain(label);
     const uid = /^\{\{ \$externalLabels\.grafana_url \}\}\/d\/([\w-]+)/.exec(dashboard_url)?.[1];
     expect(Object.values(uids)).toContain(uid);
     const [, file = '', anchor] =

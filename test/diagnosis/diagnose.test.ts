@@ -64,6 +64,9 @@ describe('false signals (sign-in-facts 1.12)', () => {
     expect(diagnosed(refusedName({ status: 200, exists: 5, throttle: 0 }))).toBe('personal_account');
     expect(diagnosed(refusedName({ status: 200, exists: 0, throttle: 0 }))).toBe('unknown_screen');
     expect(diagnosed(refusedName(undefined))).toBe('unknown_screen');
+    expect(diagnosed(refusedName({ status: 200, errorCode: '6000' }))).toBe('sign_in_service_error');
+    expect(diagnosed(refusedName({ status: 200, errorCode: '6002' }))).toBe('sign_in_loop');
+    expect(diagnosed(refusedName({ status: 200, errorCode: '6999' }))).toBe('unknown_screen');
   });
 
   it('a throttled look-up that was passed does not explain what happened later', () => {

@@ -25,6 +25,9 @@ test('what failed for a moment, before anything secret was typed, is tried once 
   const { code, records } = await running;
   expect(code).toBe(0);
   expect(records).toMatchObject([{ verdict: 'degraded', attempts: [{ n: 1 }, { n: 2 }] }]);
+  expect(records[0]?.summary).toMatch(/^Signed in at the second attempt/);
+  // Nobody else is asked about a run that got in.
+  expect(records[0]?.opinions).toEqual([]);
   // What the first one showed is kept, too.
   const files = records[0]?.evidence.map(({ file }) => file.replace(/.*\//, ''));
   expect(files).toEqual(expect.arrayContaining(['01-stop.jpg', 'network.har', '2-01-email.jpg', 'run.json']));

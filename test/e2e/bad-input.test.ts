@@ -124,16 +124,26 @@ describe('the command line', () => {
     expect(code).toBe(2);
   });
 
-  test('doctor tells the same problems, and that hosts cannot be reached', async () => {
+  test('doctor tells the same problems, hosts that cannot be reached, and credentials that end', async () => {
     bench.write('genkan.yaml', good.replace('env:PASSWORD', 'env:NOWHERE'));
     const broken = await bench.run('doctor');
     expect(broken.stdout).toMatch(/✘ .*NOWHERE is not set/);
     expect(broken.code).toBe(2);
-    bench.write('genkan.yaml', good.replace('[chromium] }', '[chromium], proxy: "http://127.0.0.1:9" }'));
+    const inHours = (hours: number) => new Date(Date.now() + hours * 3_600_000).toISOString();
+    const expires = `{ password: ${inHours(24 * 29 + 1)}, temporaryAccessPass: ${inHours(-1)} }`;
+    bench.write(
+      'genkan.yaml',
+      good
+        .replace('[chromium] }', '[chromium], proxy: "http://127.0.0.1:9" }')
+        .replace('TOTP }', `TOTP, temporaryAccessPass: env:PASSWORD, expires: ${expires} }`),
+    );
     const alone = await bench.run('doctor');
     expect(alone.stdout).toMatch(
       /✘ host +login\.microsoftonline\.com cannot be reached: the proxy cannot be reached/,
     );
+    // What ends soon, and what has ended.
+    expect(alone.stdout).toMatch(/! credential +the password of contoso ends in 29 days \(\S+\): renew it/);
+    expect(alone.stdout).toMatch(/✘ credential +the access pass of contoso has ended/);
     expect(alone.code).toBe(2);
   });
 });

@@ -1,10 +1,10 @@
 import { cpSync, readdirSync, readFileSync, symlinkSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { loadMonitors } from '../../lib/app/monitors.ts';
 import { type Cloud, clouds } from '../../lib/core/cloud.ts';
 import type { SimulatedAccount } from '../../simulator/accounts.ts';
-import { type Simulator, startSimulator } from '../../simulator/simulator.ts';
+import { startSimulator } from '../../simulator/simulator.ts';
 import { Bench } from './genkan.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -27,17 +27,17 @@ const knocks: readonly Knock[] = monitors.flatMap(({ id, doors }) =>
 );
 const globalKnocks = knocks.filter(({ cloud }) => cloud === 'global');
 
-let bench: Bench;
-let simulator: Simulator;
-beforeEach(() => {
-  bench = new Bench();
-});
-afterEach(async () => {
-  await simulator.stop();
-  bench.remove();
-});
+/** Each test in a bench of its own: they run side by side, as much of what they do is waiting. */
+const inBench = (work: (bench: Bench) => Promise<void>) => async () => {
+  const bench = new Bench();
+  try {
+    await work(bench);
+  } finally {
+    bench.remove();
+  }
+};
 
-async function knock(on: readonly Knock[], engine = 'chromium', scenario = 'ordinary') {
+async function knock(bench: Bench, on: readonly Knock[], engine = 'chromium', scenario = 'ordinary') {
   const accounts = on.map(
     ({ id, roles, scenario: own }): SimulatedAccount => ({
       username: `${id}@contoso.onmicrosoft.com`,
@@ -45,7 +45,7 @@ async function knock(on: readonly Knock[], engine = 'chromium', scenario = 'ordi
       ...(own !== undefined && { scenario: own }),
     }),
   );
-  simulator = await startSimulator({ scenario, accounts });
+  const simulator = await startSimulator({ scenario, accounts });
   const secrets = new Map(simulator.accounts.map(account => [account.username, account]));
   const lines = on.map(({ id, cloud, monitor, door }, n) => {
     const { username = '', password = '', totp = '' } = secrets.get(`${id}@contoso.onmicrosoft.com`) ?? {};
@@ -61,63 +61,85 @@ async function knock(on: readonly Knock[], engine = 'chromium', scenario = 'ordi
 accounts:
 ${lines.join('\n')}
 monitors:
-${[...watched].map(([monitor, its]) => `  ${monitor}: { accounts: [${its.map(({ id }) => id).join(', ')}] }`).join('\n')}
+${[...watched].map(([monitor, its]) => `  ${monitor}: { accounts: [${its.map(({ id }) => id).join(', ')}], timeout: 90s, slow: 89s }`).join('\n')}
 `,
   );
-  const { records, stderr } = await bench.records();
-  if (records.length === 0) throw new Error(stderr);
-  return records.map(({ account, monitor, verdict, cause }) => ({ account, monitor, verdict, cause }));
+  try {
+    const { records, stderr } = await bench.records();
+    if (records.length === 0) throw new Error(stderr);
+    return records.map(({ account, monitor, verdict, cause }) => ({ account, monitor, verdict, cause }));
+  } finally {
+    await simulator.stop();
+  }
 }
 
 const ended = (on: readonly Knock[], verdict: string, cause?: string) =>
   on.map(({ id: account, monitor }) => ({ account, monitor, verdict, cause }));
 
-describe('every admin center is entered, in every cloud where it has a door', () => {
-  test('on chromium', async () => {
-    expect(knocks.length).toBeGreaterThan(25);
-    expect(await knock(knocks)).toEqual(ended(knocks, 'up'));
-    // Each signed in at the host of its own cloud, and was told who it is by the center.
-    const records = await bench.history();
-    expect(records.filter(({ fresh }) => fresh?.accountProvenBy !== 'account_menu')).toEqual([]);
-    expect(records.filter(({ attempts }) => attempts[0]?.steps.at(-1)?.name !== 'sign_out')).toEqual([]);
-  });
-
-  test('on firefox, in the global cloud', async () => {
-    expect(await knock(globalKnocks, 'firefox')).toEqual(ended(globalKnocks, 'up'));
-  });
-});
-
-test('what goes wrong inside is told apart, whatever the center looks like', async () => {
-  const at = (monitor: string, what: string, more: Partial<Knock> = {}): Knock => ({
-    monitor,
-    cloud: 'global',
-    id: `${monitor}-${what}`,
-    ...more,
-  });
-  const noRole = ['admin-center', 'azure', 'power-platform'].map(id => at(id, 'guest', { roles: [] }));
-  const broken = ['admin-center', 'intune', 'sharepoint'].map(id =>
-    at(id, 'broken', { scenario: 'admin-data-500' }),
+describe.concurrent('every admin center is entered, in every cloud where it has a door', () => {
+  test.concurrent(
+    'on chromium',
+    inBench(async bench => {
+      expect(knocks.length).toBeGreaterThan(25);
+      expect(await knock(bench, knocks)).toEqual(ended(knocks, 'up'));
+      // Each signed in at the host of its own cloud, and was told who it is by the center.
+      const records = await bench.history();
+      expect(records.filter(({ fresh }) => fresh?.accountProvenBy !== 'account_menu')).toEqual([]);
+      expect(records.filter(({ attempts }) => attempts[0]?.steps.at(-1)?.name !== 'sign_out')).toEqual([]);
+    }),
+    400_000,
   );
-  const silent = ['entra', 'teams'].map(id => at(id, 'silent', { scenario: 'admin-data-hangs' }));
-  // A door of the tenant's own counts where the cloud has none; here one that leads to another center, and one that fits.
-  const elsewhere = [at('exchange', 'elsewhere', { door: 'https://admin.microsoft.com/' })];
-  const own = [at('sharepoint', 'own', { cloud: 'gcc-high', door: 'https://contoso-admin.sharepoint.us/' })];
-  const records = await knock([...noRole, ...broken, ...silent, ...elsewhere, ...own]);
-  expect(records.toSorted((a, b) => a.account.localeCompare(b.account))).toEqual(
-    [
-      ...ended(noRole, 'down', 'not_an_admin'),
-      ...ended(broken, 'down', 'admin_center_error'),
-      ...ended(silent, 'down', 'admin_center_incomplete'),
-      ...ended(elsewhere, 'unknown', 'unknown_screen'),
-      ...ended(own, 'up'),
-    ].toSorted((a, b) => a.account.localeCompare(b.account)),
+
+  test.concurrent(
+    'on firefox, in the global cloud',
+    inBench(async bench => {
+      expect(await knock(bench, globalKnocks, 'firefox')).toEqual(ended(globalKnocks, 'up'));
+    }),
+    400_000,
   );
 });
 
-test('somebody else who is signed in to the machine is noticed, in either frame', async () => {
-  const others = globalKnocks.filter(({ monitor }) => ['admin-center', 'azure', 'teams'].includes(monitor));
-  expect(await knock(others, 'chromium', 'ambient-account')).toEqual(ended(others, 'down', 'wrong_account'));
-});
+test.concurrent(
+  'what goes wrong inside is told apart, whatever the center looks like',
+  inBench(async bench => {
+    const at = (monitor: string, what: string, more: Partial<Knock> = {}): Knock => ({
+      monitor,
+      cloud: 'global',
+      id: `${monitor}-${what}`,
+      ...more,
+    });
+    const noRole = ['admin-center', 'azure', 'power-platform'].map(id => at(id, 'guest', { roles: [] }));
+    const broken = ['admin-center', 'intune', 'sharepoint'].map(id =>
+      at(id, 'broken', { scenario: 'admin-data-500' }),
+    );
+    const silent = ['entra', 'teams'].map(id => at(id, 'silent', { scenario: 'admin-data-hangs' }));
+    // A door of the tenant's own counts where the cloud has none; here one that leads to another center, and one that fits.
+    const elsewhere = [at('exchange', 'elsewhere', { door: 'https://admin.microsoft.com/' })];
+    const own = [
+      at('sharepoint', 'own', { cloud: 'gcc-high', door: 'https://contoso-admin.sharepoint.us/' }),
+    ];
+    const records = await knock(bench, [...noRole, ...broken, ...silent, ...elsewhere, ...own]);
+    expect(records.toSorted((a, b) => a.account.localeCompare(b.account))).toEqual(
+      [
+        ...ended(noRole, 'down', 'not_an_admin'),
+        ...ended(broken, 'down', 'admin_center_error'),
+        ...ended(silent, 'down', 'admin_center_incomplete'),
+        ...ended(elsewhere, 'unknown', 'unknown_screen'),
+        ...ended(own, 'up'),
+      ].toSorted((a, b) => a.account.localeCompare(b.account)),
+    );
+  }),
+);
+
+test.concurrent(
+  'somebody else who is signed in to the machine is noticed, in either frame',
+  inBench(async bench => {
+    const others = globalKnocks.filter(({ monitor }) => ['admin-center', 'azure', 'teams'].includes(monitor));
+    expect(await knock(bench, others, 'chromium', 'ambient-account')).toEqual(
+      ended(others, 'down', 'wrong_account'),
+    );
+  }),
+);
 
 describe('adding an admin center', () => {
   const [, example = ''] = /```ts\n([^]*?)```/.exec(readFileSync(`${root}/docs/adding.md`, 'utf8')) ?? [];
@@ -128,17 +150,19 @@ describe('adding an admin center', () => {
     expect(lines(readFileSync(`${root}/monitors/${file}`, 'utf8'))).toBeLessThan(25);
   });
 
-  test('takes a file like the one in docs/adding.md, and nothing else', async () => {
-    expect(lines(example)).toBeLessThan(25);
-    for (const part of ['lib', 'monitors', 'simulator', 'package.json'])
-      cpSync(`${root}/${part}`, bench.path(part), { recursive: true });
-    symlinkSync(`${root}/node_modules`, bench.path('node_modules'));
-    bench.cli = bench.path('lib', 'cli.ts');
-    const [, id = ''] = /id: '([^']+)'/.exec(example) ?? [];
-    const added: Knock = { monitor: id, cloud: 'global', id: 'newcomer' };
-    await expect(knock([added])).rejects.toThrow(`monitors.${id}`);
-    await simulator.stop();
-    bench.write(`monitors/${id}.monitor.ts`, example);
-    expect(await knock([added])).toEqual(ended([added], 'up'));
-  });
+  test.concurrent(
+    'takes a file like the one in docs/adding.md, and nothing else',
+    inBench(async bench => {
+      expect(lines(example)).toBeLessThan(25);
+      for (const part of ['lib', 'monitors', 'simulator', 'package.json'])
+        cpSync(`${root}/${part}`, bench.path(part), { recursive: true });
+      symlinkSync(`${root}/node_modules`, bench.path('node_modules'));
+      bench.cli = bench.path('lib', 'cli.ts');
+      const [, id = ''] = /id: '([^']+)'/.exec(example) ?? [];
+      const added: Knock = { monitor: id, cloud: 'global', id: 'newcomer' };
+      await expect(knock(bench, [added])).rejects.toThrow(`monitors.${id}`);
+      bench.write(`monitors/${id}.monitor.ts`, example);
+      expect(await knock(bench, [added])).toEqual(ended([added], 'up'));
+    }),
+  );
 });

@@ -7,6 +7,7 @@ import type { RunRecord } from '../../lib/core/run-record.ts';
 import type { ClientAccount, Simulator } from '../../simulator/simulator.ts';
 
 const cli = fileURLToPath(new URL('../../lib/cli.ts', import.meta.url));
+const loopbackOnly = `--import=${new URL('loopback-only.ts', import.meta.url).href}`;
 
 export interface Ended {
   readonly code: number | null;
@@ -45,7 +46,12 @@ export class Bench {
   start(...args: string[]): { child: ChildProcess; ended: Promise<Ended> } {
     const child = spawn(process.execPath, [this.cli, ...args], {
       cwd: this.folder,
-      env: { PATH: process.env['PATH'] ?? '', TMPDIR: this.temporary, ...this.env },
+      env: {
+        PATH: process.env['PATH'] ?? '',
+        TMPDIR: this.temporary,
+        NODE_OPTIONS: loopbackOnly,
+        ...this.env,
+      },
     });
     let stdout = '';
     let stderr = '';
@@ -109,6 +115,8 @@ export interface Watching {
   readonly accounts?: readonly string[];
   /** Leaves out which identity providers may be given a password. */
   readonly trustsNobody?: boolean;
+  /** Gives every account the application that may ask Microsoft Graph. */
+  readonly asksGraph?: boolean;
   /** Further lines. */
   readonly more?: string;
 }
@@ -138,6 +146,12 @@ function secretsOf(bench: Bench, account: ClientAccount, id: string, n: number):
     .join(', ');
 }
 
+function applicationOf(bench: Bench, { application }: Simulator): string {
+  const { clientId, clientSecret, tenantId } = application;
+  bench.env['GRAPH_SECRET'] = clientSecret;
+  return `graph: { tenantId: ${tenantId}, clientId: ${clientId}, clientSecret: env:GRAPH_SECRET }`;
+}
+
 /** Writes a `genkan.yaml` for every account of a simulator, its secrets in the environment; real addresses, a proxy. */
 export function watch(bench: Bench, simulator: Simulator, watching: Watching = {}): void {
   const {
@@ -152,10 +166,11 @@ export function watch(bench: Bench, simulator: Simulator, watching: Watching = {
   const accounts = simulator.accounts.map((account, n) => {
     const id = account.username.replace(/@.*/, '');
     const { federation } = account;
+    const graph = watching.asksGraph ? `, ${applicationOf(bench, simulator)}` : '';
     const trusted = federation === undefined || watching.trustsNobody ? '' : `, federation: ${federation}`;
     return {
       id,
-      line: `{ username: ${account.username}, tenant: contoso, ${secretsOf(bench, account, id, n)}${trusted} }`,
+      line: `{ username: ${account.username}, tenant: contoso, ${secretsOf(bench, account, id, n)}${trusted}${graph} }`,
     };
   });
   const watched = watching.accounts ?? accounts.map(({ id }) => id);

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -21,16 +22,20 @@ afterEach(async () => {
 });
 
 const knocker = fileURLToPath(new URL('knock.ts', import.meta.url));
+const turns = fileURLToPath(new URL('turns.ts', import.meta.url));
 
-/** Many processes that each knock so many times, at once. */
-async function knock(processes: number, times: number): Promise<void> {
+/** Resolves when so many processes that run the same have ended. */
+async function inProcesses(count: number, ...args: string[]): Promise<void> {
   const env = { PATH: process.env['PATH'] ?? '', TMPDIR: bench.temporary, ...bench.env };
-  const args = [knocker, bench.path('genkan.yaml'), bench.path('reports'), String(times)];
-  const children = Array.from({ length: processes }, () =>
+  const children = Array.from({ length: count }, () =>
     spawn(process.execPath, args, { cwd: bench.folder, env, stdio: 'ignore' }),
   );
   await Promise.all(children.map(child => once(child, 'exit')));
 }
+
+/** Many processes that each knock so many times, at once. */
+const knock = (processes: number, times: number, how = 'in-turn'): Promise<void> =>
+  inProcesses(processes, knocker, bench.path('genkan.yaml'), bench.path('reports'), String(times), how);
 
 function outcomes(): Record<string, number> {
   const history = History.open(bench.path('reports'));
@@ -75,12 +80,28 @@ test('a person can resume an account', async () => {
   expect((await bench.run('resume', 'nobody')).stderr).toContain('the account "nobody" is not paused');
 });
 
-test('many processes with one-time codes: no code is seen twice, and every run got in or was overlapped', async () => {
-  await knock(4, 1);
+test('100 runs with one-time codes, by 4 processes at once: no code is seen twice, each got in or was overlapped', async () => {
+  watch(bench, simulator, { accounts: ['load-01'], more: 'sinks: []' });
+  await knock(4, 25, 'at-once');
   const codes = simulator.journal.filter(({ kind }) => kind === 'code');
   expect(codes.every(({ ok }) => ok)).toBe(true);
   const { up = 0, degraded = 0, overlapped = 0, ...others } = outcomes();
   expect(others).toEqual({});
-  expect(up + degraded + overlapped).toBe(4);
-  expect(up + degraded).toBeGreaterThan(0);
+  expect(up + degraded + overlapped).toBe(100);
+  expect(up + degraded).toBe(codes.length);
+  expect(codes.length).toBeGreaterThan(0);
+  expect(overlapped).toBeGreaterThan(0);
+});
+
+test('100 sign-ins that wait for their turn, in 4 processes: one at a time, each with a code of its own', async () => {
+  await inProcesses(4, turns, bench.path('reports'), bench.path('turns'), '25');
+  const lines = readFileSync(bench.path('turns'), 'utf8').trim().split('\n');
+  const turn = lines.map(line => line.split(' '));
+  expect(turn).toHaveLength(200);
+  for (let n = 0; n < turn.length; n += 2) {
+    const [begin, end] = [turn[n], turn[n + 1]];
+    expect([begin?.[0], end?.[0], end?.[1]]).toEqual(['begin', 'end', begin?.[1]]);
+  }
+  expect(new Set(turn.flatMap(([what, , code]) => (what === 'end' ? [code] : []))).size).toBe(100);
+  expect(new Set(turn.map(([, process]) => process)).size).toBe(4);
 });

@@ -1,8 +1,8 @@
 import { openApp } from '../../lib/app.ts';
 
-// Knocks again and again, as cron jobs that come too close would: node knock.ts CONFIG REPORTS TIMES
+// Knocks again and again, as cron jobs that come too close would: node knock.ts CONFIG REPORTS TIMES [at-once]
 
-const [, , configFile, reports = '', times = ''] = process.argv;
+const [, , configFile, reports = '', times = '', how] = process.argv;
 const app = await openApp({
   env: process.env,
   configFile,
@@ -12,6 +12,7 @@ const app = await openApp({
   stderr: process.stderr,
   colour: false,
 });
-for (let n = 0; n < Number(times); n += 1) await app.run({});
+if (how === 'at-once') await Promise.all(Array.from({ length: Number(times) }, () => app.run({})));
+else for (let n = 0; n < Number(times); n += 1) await app.run({});
 await app.close();
 process.exit();

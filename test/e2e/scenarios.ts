@@ -1,21 +1,24 @@
+import type { RunRecord } from '../../lib/core/run-record.ts';
 import { scenarios } from '../../simulator/scenarios.ts';
 import { startSimulator } from '../../simulator/simulator.ts';
 import { Bench, watch } from './genkan.ts';
+import { forbiddenByFile, search, searchLeft } from './leak-search.ts';
 
 /** A scenario of the simulator, played with the real CLI. */
 export interface Played {
   readonly name: string;
   /** The cause that its data names; absent where the monitor should get in. */
   readonly expected: string | undefined;
-  readonly verdict: string;
-  readonly cause: string | undefined;
-  readonly screens: readonly string[];
+  readonly record: RunRecord;
+  /** What was found in what its run, and those beside it, left and printed. */
+  readonly leaks: readonly string[];
 }
 
 /** Those that show before anybody has named an account have to be played for everybody. */
 const early = new Set([
   'late-controls',
   'sign-in-503',
+  'identity-incident',
   'no-scripts',
   'admin-503',
   'lookup-fails',
@@ -28,31 +31,41 @@ const early = new Set([
 const isForAll = (name: string): boolean =>
   early.has(name) || scenarios[name]?.connections !== undefined || scenarios[name]?.redirects !== undefined;
 
-export const scenariosForAll = Object.keys(scenarios).filter(isForAll);
-export const scenariosForAccounts = Object.keys(scenarios).filter(name => !isForAll(name));
+export const scenarioNames = Object.keys(scenarios);
+/** Those that a whole simulator lives in, and those that an account can live in beside others. */
+export const scenariosForAll = scenarioNames.filter(isForAll);
+export const scenariosForAccounts = scenarioNames.filter(name => !isForAll(name));
 
-/** So many runs of the CLI at a time: most of what they do is waiting. */
-const atOnce = 3;
+/** So many runs of the CLI at a time, with so many accounts each: most of what they do is waiting. */
+const atOnce = 4;
+const accountsEach = 10;
 
-/** Scenarios of one account each. */
-export async function playForAccounts(names: readonly string[], engine: string): Promise<Played[]> {
-  const share = (n: number) => names.filter((_, at) => at % atOnce === n);
-  const played = await Promise.all(
-    Array.from({ length: Math.min(atOnce, names.length) }, (_, n) => playTogether(share(n), engine)),
+/** Plays scenarios, those of the whole simulator one by one, the others with an account for each. */
+export async function playScenarios(names: readonly string[], engine: string): Promise<Played[]> {
+  const ofAccounts = names.filter(name => !isForAll(name));
+  const shares = Array.from({ length: Math.ceil(ofAccounts.length / accountsEach) }, (_, n) =>
+    ofAccounts.slice(n * accountsEach, (n + 1) * accountsEach),
   );
-  return names.flatMap(name => played.flat().filter(each => each.name === name));
+  const jobs = [
+    ...shares.map(share => () => playForAccounts(share, engine)),
+    ...names.filter(isForAll).map(name => () => playForAll(name, engine)),
+  ];
+  const played: Played[] = [];
+  const work = async () => {
+    for (let job = jobs.shift(); job !== undefined; job = jobs.shift()) played.push(...(await job()));
+  };
+  await Promise.all(Array.from({ length: atOnce }, work));
+  return names.flatMap(name => played.filter(each => each.name === name));
 }
 
-function playTogether(names: readonly string[], engine: string): Promise<Played[]> {
+function playForAccounts(names: readonly string[], engine: string): Promise<Played[]> {
   const accounts = names.map(name => ({ username: `${name}@contoso.onmicrosoft.com`, scenario: name }));
   return play({ accounts }, engine, names);
 }
 
-/** A scenario of the whole simulator. */
-export async function playForAll(name: string, engine: string): Promise<Played> {
-  const [played] = await play({ scenario: name }, engine, ['monitor']);
-  if (played === undefined) throw new Error(`${name} left no record`);
-  return { ...played, name, expected: scenarios[name]?.cause };
+async function playForAll(name: string, engine: string): Promise<Played[]> {
+  const played = await play({ scenario: name }, engine, ['monitor']);
+  return played.map(each => ({ ...each, name, expected: scenarios[name]?.cause }));
 }
 
 async function play(
@@ -63,16 +76,16 @@ async function play(
   const bench = new Bench();
   const simulator = await startSimulator(options);
   try {
-    // One of them lasts until it is over.
-    watch(bench, simulator, { engines: [engine], timeout: '40s', accounts });
-    const { records } = await bench.records();
-    return records.map(({ account, verdict, cause, screens }) => ({
-      name: account,
-      expected: scenarios[account]?.cause,
-      verdict,
-      cause,
-      screens,
-    }));
+    // Two of them last until it is over.
+    watch(bench, simulator, { engines: [engine], timeout: '60s', slow: '59s', accounts });
+    const { records, stderr } = await bench.records();
+    const forbidden = forbiddenByFile(simulator, { records });
+    const printed = search(stderr + JSON.stringify(records), forbidden(''));
+    const leaks = [...searchLeft(bench, forbidden), ...printed];
+    return records.map(record => {
+      const name = record.account;
+      return { name, expected: scenarios[name]?.cause, record, leaks };
+    });
   } finally {
     await simulator.stop();
     bench.remove();

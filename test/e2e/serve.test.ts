@@ -1,4 +1,5 @@
 import type { ChildProcess } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -209,6 +210,11 @@ describe('the configuration is read again', () => {
 
 test('beside cron jobs, it shows what they did, and needs no secret of an account', async () => {
   watch(bench, simulator, { accounts: [early], more: 'serve: { token: env:GENKAN_TOKEN }' });
+  const configured = readFileSync(bench.path('genkan.yaml'), 'utf8');
+  bench.write(
+    'genkan.yaml',
+    configured.replaceAll('tenant: contoso,', 'tenant: contoso, expires: { password: 2030-01-01T00:00Z },'),
+  );
   const secrets = bench.env;
   bench.env = { GENKAN_TOKEN: 'a token that nobody guesses'.replaceAll(' ', '-') };
   const headers = { Authorization: `Bearer ${bench.env['GENKAN_TOKEN']}` };
@@ -219,8 +225,10 @@ test('beside cron jobs, it shows what they did, and needs no secret of an accoun
   bench.env = secrets;
   const { records } = await bench.records();
   expect(records).toMatchObject([{ verdict: 'up' }]);
-  expect((await serving.get('/metrics', headers)).text).toMatch(
-    /^genkan_signin_runs_total\{.*verdict="up"\} 1$/m,
+  const metrics = (await serving.get('/metrics', headers)).text;
+  expect(metrics).toMatch(/^genkan_signin_runs_total\{.*verdict="up"\} 1$/m);
+  expect(metrics).toMatch(
+    /^genkan_credential_expiry_timestamp_seconds\{.*credential="password"\} 1893456000$/m,
   );
   expect((await serving.get('/', headers)).text).toContain(`href="/runs/${records[0]?.runId}"`);
   expect((await serving.get('/readyz')).text).toBe('ready\n');

@@ -47,6 +47,10 @@ accounts:
     tenant: contoso
     password: env:NOWHERE_TO_BE_FOUND
     totp: file:/nowhere/totp
+    passkey: file:/nowhere/passkey
+    certificate: { pfx: file:/nowhere/pfx }
+    temporaryAccessPass: env:NOWHERE_TO_BE_FOUND
+    expires: { password: ${hoursAgo(-24 * 10)}, passkey: ${hoursAgo(-24 * 60)}, temporaryAccessPass: ${hoursAgo(1)} }
     role: Global Reader
     owner: =HYPERLINK("https://it.example","it-desk, ""Contoso""")
     support: { contractName: Contoso K.K., invoice: E0123456789, phone: "+81 3 1234 5678" }
@@ -86,12 +90,28 @@ test('show: the story of a run in a screenful', async () => {
     '✘ down',
     'The password was rejected.',
     '→ Put the right one',
+    '↻ next time: Keep the password in one place',
     'email → password',
     page.correlationId,
   ])
     expect(stdout).toContain(told);
   expect(stdout).toMatch(/Password +1\.00 s +█+/);
   expect(stdout.split('\n').length).toBeLessThan(25);
+});
+
+test('show and support-sheet: who else was asked, and what they said', async () => {
+  const opinions: RunRecord['opinions'] = [
+    { id: 'clock', durationMs: 1, found: { host: 'login.microsoftonline.com', aheadMs: 300_000 } },
+    { id: 'realm', durationMs: 2, missing: 'late' },
+  ];
+  remember(aFailure({ ...at('run-6', 0.2), opinions }));
+  const { stdout } = await bench.run('show', 'run-6');
+  expect(stdout).toContain("Clock: this machine's clock is 300 s ahead of login.microsoftonline.com");
+  expect(stdout).toContain('Who knows the password: no answer in time');
+  configure('ja');
+  const sheet = (await bench.run('support-sheet', 'run-6')).stdout;
+  expect(sheet).toContain('- 時計: この端末の時計は login.microsoftonline.com より 300 秒進んでいます');
+  expect(sheet).toContain('- パスワードの管理元: 時間内に応答がありませんでした');
 });
 
 describe('support-sheet', () => {
@@ -139,20 +159,41 @@ test('a run that does not exist is told with what to do', async () => {
 });
 
 describe('accounts', () => {
-  test('the inventory: who is proven, who is stale', async () => {
+  test('the inventory: who is proven, who is stale, and when what they hold ends', async () => {
     configure('en');
+    const since = hoursAgo(24);
+    const expiresAt = hoursAgo(-24 * 300);
+    const history = History.open(bench.path('reports'));
+    // What a run has read from the certificate; of the password the configuration knows better.
+    const lives = (['certificate', 'password'] as const).map(credential => ({
+      credential,
+      since,
+      expiresAt,
+    }));
+    history.keepCredentials({ tenant: 'contoso', account: 'contoso', lives });
+    history.close();
     const lines = (await bench.run('accounts', '--json')).stdout.trim().split('\n');
     expect(lines.map(line => JSON.parse(line) as object)).toMatchObject([
       {
         id: 'contoso',
         kind: 'onmicrosoft',
         role: 'Global Reader',
-        factors: ['password', 'totp'],
+        factors: ['passkey', 'certificate', 'password', 'totp', 'access_pass'],
         isStale: false,
+        credentials: [
+          { credential: 'certificate', since, expiresAt, state: 'good' },
+          { credential: 'password', state: 'ends_soon' },
+          { credential: 'passkey', state: 'good' },
+          { credential: 'access_pass', state: 'ended' },
+        ],
       },
       { id: 'old', kind: 'own_domain', factors: ['password'], monitors: [], isStale: true },
     ]);
-    expect((await bench.run('accounts')).stdout).toMatch(/contoso +monitor@contoso.*\n.*old .*never +stale/);
+    const { stdout } = await bench.run('accounts');
+    expect(stdout).toMatch(/contoso +monitor@contoso.*\n.*old .*never +stale/);
+    expect(stdout).toMatch(
+      /certificate \S+ \(since \S+\); password \S+ ends soon; .*access_pass \S+ ended\n/,
+    );
   });
 
   test('as CSV that a Japanese Excel opens, and takes for text', async () => {
@@ -160,6 +201,7 @@ describe('accounts', () => {
     const { stdout } = await bench.run('accounts', '--csv');
     const [head = '', first = ''] = stdout.split('\r\n');
     expect(head.startsWith('\ufeff"アカウント","ユーザー名"')).toBe(true);
+    expect(first).toMatch(/"password \S+ 期限間近; passkey \S+; access_pass \S+ 期限切れ"$/);
     expect(first).toContain(`"'=HYPERLINK(""https://it.example"",""it-desk, """"Contoso"""""")"`);
     expect(stdout).not.toMatch(/NOWHERE|nowhere/);
   });

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { Life } from '../../lib/core/credential.ts';
 import type { DueRecord, RunRecord } from '../../lib/core/run-record.ts';
 import { HistoryError, migrations } from '../../lib/history/format.ts';
 import { History } from '../../lib/history/history.ts';
@@ -35,6 +36,13 @@ test('a run is there from before it starts, and is concluded once', () => {
   expect(history.conclude(record)).toBe(true);
   expect(history.conclude({ ...record, verdict: 'down' })).toBe(false);
   expect(history.runs()).toEqual([record]);
+});
+
+test('what is known of credentials takes the place of what was known before', () => {
+  const of = (account: string, ...lives: Life[]) => ({ tenant: 'contoso', account, lives });
+  const life = { credential: 'certificate', expiresAt: later } as const;
+  for (const known of [of('a', life), of('b', life), of('a')]) history.keepCredentials(known);
+  expect(history.credentials()).toEqual([of('a'), of('b', life)]);
 });
 
 test('runs are found by time and verdict, oldest first', () => {
@@ -84,14 +92,20 @@ test('a run that is closed late does not take the place of its successor', () =>
   expect(history.series(false)).toMatchObject([{ last: { runId: 'b' }, lastSuccessAt: next.endedAt }]);
 });
 
-/** Lets another process write a due run, and goes on when it has. It waits until it is ended. */
+/**
+ * Lets another process write a due run, and goes on when it has. It waits until it is ended, and has tidied up: what it
+ * does not refer to any more is collected.
+ */
 async function elsewhere(due: DueRecord): Promise<ChildProcess> {
   const program = `
     import { History } from ${JSON.stringify(new URL('../../lib/history/history.ts', import.meta.url).href)};
     History.open(${JSON.stringify(reports)}).expect([${JSON.stringify(due)}], ${JSON.stringify(later)});
-    process.stdout.write('written');
+    setTimeout(() => {
+      globalThis.gc();
+      process.stdout.write('written');
+    });
     process.stdin.resume();`;
-  const child = spawn(process.execPath, ['--input-type=module', '-e', program], {
+  const child = spawn(process.execPath, ['--expose-gc', '--input-type=module', '-e', program], {
     stdio: ['pipe', 'pipe', 'inherit'],
   });
   await once(child.stdout, 'data');
@@ -169,6 +183,15 @@ test('a run that an older version wrote down, and did not end, is abandoned', ()
   db.exec(`UPDATE runs SET owner = '{"host":"elsewhere","pid":1,"born":"1"}'`);
   db.close();
   expect(abandoned(beforeLater)).toEqual(['old']);
+});
+
+test('runs are found by the account that they were of', () => {
+  const runs = ['contoso', 'fabrikam', 'contoso'].map((account, n) =>
+    aRecord({ runId: `run-${n}`, account }),
+  );
+  history.expect(runs, later);
+  for (const run of runs) history.conclude(run);
+  expect(history.runs({ account: 'contoso' }).map(({ runId }) => runId)).toEqual(['run-0', 'run-2']);
 });
 
 test('a time step of an authenticator is given away once, to one of many', () => {

@@ -50,6 +50,7 @@ function aProcess(): RunParts {
     language: 'en',
     redactor: new Redactor(),
     log: pino({ enabled: false }),
+    way: {},
     stop: new AbortController().signal,
   };
 }
@@ -72,6 +73,7 @@ function aRun({
     monitor,
     door: 'https://admin.microsoft.com/',
     account,
+    otherEngines: [],
     timeoutMs: minute,
     slowMs: minute,
   };
@@ -124,6 +126,12 @@ describe('a credential that was refused', () => {
       expect(await signIn(aRun(), aRecord())).toBe('tried');
     },
   );
+
+  test('also where others know a better reason: it was refused all the same', async () => {
+    const sharpened = failure('clock_skewed', { fault: 'monitor', seen: 'mfa_code_rejected' });
+    expect(await signIn(aRun(), sharpened)).toBe('tried');
+    expect(await admit(aRun(), aProcess())).toEqual({ refused: 'paused', because: 'clock_skewed' });
+  });
 
   test('or until somebody resumes the account', async () => {
     const { history } = aProcess();
@@ -181,6 +189,23 @@ describe('failures in an hour', () => {
     expect(tried).toBe(most);
     now += 60 * minute;
     expect(await signIn(aRun({ cloud }), aRecord())).toBe('tried');
+  });
+
+  test.each(['unknown_screen', 'deadline_exceeded', 'browser_crashed'] as const)(
+    '%s: what was typed may have been refused, so it counts',
+    async cause => {
+      const run = async () => signIn(aRun(), failure(cause, { fault: 'monitor' }));
+      for (let n = 0; n < 5; n += 1) expect(await run()).toBe('tried');
+      expect(await run()).toBe('paused');
+      now += 60 * minute;
+      expect(await run()).toBe('tried');
+    },
+  );
+
+  test('nothing counts while nothing is typed', async () => {
+    const untouched = { fresh: { ...fresh, credentialsTyped: false }, fault: 'monitor' } as const;
+    for (let n = 0; n < 20; n += 1)
+      expect(await signIn(aRun(), failure('unknown_screen', untouched))).toBe('tried');
   });
 
   test('an outage of Microsoft counts for nothing, however long it is', async () => {

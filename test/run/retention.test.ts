@@ -31,6 +31,7 @@ beforeEach(() => {
     language: 'en',
     redactor: new Redactor(),
     log: pino({ enabled: false }),
+    way: {},
     stop: new AbortController().signal,
   };
 });

@@ -1,5 +1,9 @@
+import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { describe, expect, test } from 'vitest';
+import { fleetSeries } from '../../bench/fleet.ts';
 import { metrics } from '../../lib/core/metrics.ts';
 import type { RunRecord } from '../../lib/core/run-record.ts';
 import type { Snapshot } from '../../lib/core/series.ts';
@@ -27,6 +31,7 @@ function snapshot(records: readonly RunRecord[], changes: Partial<Snapshot> = {}
     series: last === undefined ? [] : [{ last, lastSuccessAt: '2026-11-23T05:40:00.000Z' }],
     tallies: addUp(records.flatMap(talliesOf)),
     holds: [],
+    credentials: [],
     sinks: ['textfile'],
     evidenceBytes: 0,
     ...changes,
@@ -95,6 +100,11 @@ test('closed label values are there from the start, at 0', async () => {
   for (const verdict of ['up', 'degraded', 'down', 'unknown']) {
     expect(lines).toContain(`genkan_signin_runs_total{${labels},verdict="${verdict}"} 0`);
   }
+  const visit = 'monitor="admin-center",engine="chromium",location="tokyo"';
+  expect(lines).toContain(`genkan_signin_duration_seconds_count{tenant="contoso",${visit}} 0`);
+  expect(lines).toContain(
+    `genkan_signin_step_duration_seconds_bucket{le="+Inf",${visit},step="federated"} 0`,
+  );
   expect(
     lines.filter(line => line.startsWith('genkan_signin_failures_total{') && line.endsWith(' 0')).length,
   ).toBeGreaterThan(40);
@@ -107,16 +117,16 @@ test('the histogram holds successful sign-ins, with the run as exemplar where th
   const plain = await linesOf([quick, aFailure(), slow]);
   expect(plain).toEqual(
     expect.arrayContaining([
-      `genkan_signin_duration_seconds_bucket{${some},le="1"} 1`,
-      `genkan_signin_duration_seconds_bucket{${some},le="120"} 1`,
-      `genkan_signin_duration_seconds_bucket{${some},le="+Inf"} 2`,
+      `genkan_signin_duration_seconds_bucket{le="1",${some}} 1`,
+      `genkan_signin_duration_seconds_bucket{le="120",${some}} 1`,
+      `genkan_signin_duration_seconds_bucket{le="+Inf",${some}} 2`,
       `genkan_signin_duration_seconds_sum{${some}} 200.9`,
       `genkan_signin_duration_seconds_count{${some}} 2`,
     ]),
   );
   const open = await linesOf([quick, aFailure(), slow], {}, true);
   expect(open).toContain(
-    `genkan_signin_duration_seconds_bucket{${some},le="+Inf"} 2 # {run_id="20261123T055000000-slow0000"} 200 1795412716`,
+    `genkan_signin_duration_seconds_bucket{le="+Inf",${some}} 2 # {run_id="20261123T055000000-slow0000"} 200 1795412716`,
   );
   expect(open.at(-2)).toBe('# EOF');
   expect(open).toContain(`genkan_signin_runs_total{${labels},verdict="up"} 2`);
@@ -136,22 +146,32 @@ describe('what is not true any more is not told', () => {
     expect(lines.join('\n')).not.toContain('account="contoso"');
   });
 
+  test('when a credential ends is told of the accounts that are watched', async () => {
+    const life = { credential: 'certificate', expiresAt: '2026-12-01T00:00:00.000Z' } as const;
+    const credentials = ['contoso', 'fabrikam'].map(account => ({
+      tenant: 'contoso',
+      account,
+      lives: [life],
+    }));
+    const told = (await linesOf([], { credentials })).filter(line =>
+      line.startsWith('genkan_credential_expiry'),
+    );
+    expect(told).toEqual([
+      'genkan_credential_expiry_timestamp_seconds{tenant="contoso",account="contoso",location="tokyo",credential="certificate"} 1796083200',
+    ]);
+  });
+
   test('a success is not failing', async () => {
     expect((await linesOf([aRecord()])).some(line => line.startsWith('genkan_signin_failing{'))).toBe(false);
   });
 });
 
-test('one account costs at most 32 series', async () => {
-  const one = await linesOf([aRecord()]);
-  const two = await linesOf([aRecord()], {
-    watched: [watched, { ...watched, tenant: 'fabrikam', account: 'fabrikam' }],
-    series: [aRecord(), aRecord({ account: 'fabrikam', tenant: 'fabrikam' })].map(last => ({
-      last,
-      lastSuccessAt: last.endedAt,
-    })),
-    tallies: [aRecord(), aRecord({ account: 'fabrikam', tenant: 'fabrikam' })].flatMap(talliesOf),
-  });
-  const count = (lines: readonly string[]) =>
-    lines.filter(line => line !== '' && !line.startsWith('#')).length;
-  expect(count(two) - count(one)).toBeLessThanOrEqual(32);
+test('memory stays flat over 1,000 scrapes, and a scrape takes little longer than prom-client by itself', async () => {
+  const bench = fileURLToPath(new URL('../../bench/metrics.ts', import.meta.url));
+  const { stdout } = await promisify(execFile)(process.execPath, ['--expose-gc', bench, '4']);
+  expect(stdout).toMatch(/ratio [\d.]+, at most 1.5\nheap after 40 scrapes .* at most 5/);
+});
+
+test('an account × monitor × engine costs at most 32 series', () => {
+  expect((fleetSeries(3, 3) - fleetSeries(2, 3)) / 3).toBeLessThanOrEqual(32);
 });

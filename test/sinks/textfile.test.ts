@@ -19,6 +19,7 @@ const nothing: Snapshot = {
   series: [],
   tallies: [],
   holds: [],
+  credentials: [],
   sinks: ['textfile'],
   evidenceBytes: 0,
 };

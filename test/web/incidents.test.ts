@@ -22,6 +22,21 @@ describe('incidents', () => {
     expect((await get('/incidents/none')).status).toBe(404);
   });
 
+  test('are narrowed by the causes that were met on their way', async () => {
+    const { text } = open({ incidents });
+    expect(await text('/incidents?cause=dns_failed')).not.toContain('contoso');
+    expect(await text('/incidents?fault=account')).toContain('contoso');
+  });
+
+  test('the last run that failed is where an alert leads, else the status', async () => {
+    const { get } = open({ incidents });
+    const leads = async (query: string) =>
+      (await get(`/runs/last-failure?${query}`)).headers.get('Location') ?? '';
+    expect(await leads('tenant=contoso&location=tokyo')).toBe(`/runs/${failure.runId}`);
+    expect(await leads('tenant=fabrikam&engine=chromium')).toBe('/runs/other');
+    expect(await leads('account=nobody&monitor=a%20b')).toBe('/?account=nobody&monitor=a%20b');
+  });
+
   test('and the status are narrowed by the address, as alerts do it', async () => {
     const { text } = open({ incidents, status: () => [row(failure), row(other)] });
     for (const path of ['/incidents', '/']) {

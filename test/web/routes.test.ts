@@ -209,6 +209,17 @@ describe('the page of a run', () => {
     expect([startedAt, browserVersion, page, fresh]).toHaveLength(4);
   });
 
+  test('tells who else was asked, and escapes what they said', async () => {
+    const opinions: RunRecord['opinions'] = [
+      { id: 'clock', durationMs: 1, found: { host: 'login.microsoftonline.com', aheadMs: 300_000 } },
+      { id: 'graph', durationMs: 1, missing: 'failed', error: '<b>' },
+    ];
+    const told = await open({ run: () => aFailure({ opinions }) }).text('/runs/x');
+    expect(told).toContain('<dd>this machine&#39;s clock is 300 s ahead of login.microsoftonline.com</dd>');
+    expect(told).toContain('could not be asked (&lt;b&gt;)');
+    expect(await open({ run: () => aFailure() }).text('/runs/x')).not.toContain('Looked at beside it');
+  });
+
   test('of none: 404, told like any other page', async () => {
     const answer = await open().get('/runs/20261123T054512834-00000000');
     expect(answer.status).toBe(404);

@@ -18,6 +18,10 @@ export const account = {
       en: 'Use the work account (…@….onmicrosoft.com or your own domain), not an outlook.com or gmail.com address. To check by hand, open a private window, so that a personal session does not take over.',
       ja: '職場アカウント (〜@〜.onmicrosoft.com または自社ドメイン) を使ってください。outlook.com や gmail.com のアドレスは使えません。手動で確認するときは、個人用アカウントのセッションが使われないよう InPrivate ウィンドウ (シークレット ウィンドウ) を開いてください。',
     },
+    prevention: {
+      en: 'Keep a list of the work accounts that are administrators (`genkan accounts --csv`), and use a browser profile of its own for work, so that no personal session takes over.',
+      ja: '管理者である職場アカウントの一覧を用意し (`genkan accounts --csv`)、個人用アカウントのセッションが使われないよう、業務専用のブラウザー プロファイルを使ってください。',
+    },
     example: {
       ending: 'stopped',
       stop: 'personal_account',
@@ -37,6 +41,10 @@ export const account = {
       en: 'On a PC joined to Entra ID or Active Directory, Windows may sign its own user in: run the monitor on a machine or in a container that is not joined. By hand: sign out everywhere, then use a private window or another browser.',
       ja: 'Entra ID や Active Directory に参加している PC では、Windows のユーザーで自動的にサインインされることがあります。参加していない端末またはコンテナーで監視を実行してください。手動の場合は、すべてサインアウトしてから InPrivate ウィンドウ (シークレット ウィンドウ) または別のブラウザーを使ってください。',
     },
+    prevention: {
+      en: 'Let the monitor run where no user of Windows is signed in to Microsoft: in its container, or on a machine that is not joined.',
+      ja: 'Microsoft にサインインしている Windows ユーザーのいない環境 (コンテナー、またはドメインや Entra ID に参加していない端末) で監視を実行してください。',
+    },
     example: { ending: 'wrong_account', signedInAs: 'someone@fabrikam.example' },
   },
   account_unknown: {
@@ -51,6 +59,10 @@ export const account = {
     remedy: {
       en: "Compare the user name with the welcome mail of your Microsoft 365 contract, or look in the Microsoft 365 admin center under Users > Active users and Deleted users with another administrator's account.",
       ja: 'Microsoft 365 契約時の案内メールに記載されたユーザー名と照合するか、別の管理者のアカウントで Microsoft 365 管理センターの [ユーザー] > [アクティブなユーザー] および [削除済みのユーザー] を確認してください。',
+    },
+    prevention: {
+      en: 'Give the monitor an account of its own that nobody renames or tidies away, and write its owner down (`owner`), so that whoever deletes accounts asks first. Never let it be the only administrator.',
+      ja: '名前の変更や整理の対象にならない監視専用アカウントを用意し、削除の前に確認できるよう担当者 (`owner`) を記録してください。管理者アカウントは必ず複数用意してください。',
     },
     example: {
       ending: 'refused',
@@ -72,6 +84,10 @@ export const account = {
       en: 'With another administrator: Microsoft 365 admin center > Users > Active users > the account > Unblock sign-in. If it comes from Active Directory, enable it there and check its logon hours.',
       ja: '別の管理者が Microsoft 365 管理センターの [ユーザー] > [アクティブなユーザー] で対象アカウントを開き、サインインのブロックを解除してください。Active Directory から同期している場合は、AD 側でアカウントを有効にし、ログオン時間の制限を確認してください。',
     },
+    prevention: {
+      en: 'Exempt the account from the rules that switch off unused accounts, and give it no logon hours. Keep a second administrator who can unblock the first.',
+      ja: '未使用アカウントを自動で無効化する仕組みの対象から除外し、ログオン時間を制限しないでください。もう一方のブロックを解除できるよう、管理者を 2 名以上にしてください。',
+    },
     example: { ending: 'refused', screen: 'password', page: signInPage('ConvergedSignIn', '50057') },
   },
   account_locked: {
@@ -90,6 +106,10 @@ export const account = {
       en: 'Wait at least as long as the lockout lasts (it grows with every lock) and try from another network. In Microsoft Entra admin center > Monitoring & health > Sign-in logs, find whose wrong passwords came from where; then reset the password if they were not yours.',
       ja: 'ロックアウト時間 (ロックのたびに長くなります) が過ぎるまで待ち、別のネットワークからも試してください。Microsoft Entra 管理センターの [監視と正常性] > [サインイン ログ] で失敗の接続元を確認し、心当たりがなければパスワードをリセットしてください。',
     },
+    prevention: {
+      en: 'Give the monitor an account that nobody else signs in with, and a passkey or certificate in place of the password. Let it sign in from one fixed address, and name that address a trusted location.',
+      ja: '他の用途では使わない監視専用アカウントとし、パスワードの代わりにパスキーまたは証明書を使ってください。接続元は固定 IP アドレスにし、信頼できるネームド ロケーションとして登録してください。',
+    },
     help: helpSites.passwordReset,
     example: { ending: 'refused', screen: 'password', page: signInPage('ConvergedSignIn', '50053') },
   },
@@ -105,6 +125,10 @@ export const account = {
     remedy: {
       en: 'Type it once by hand: look at Caps Lock and the keyboard layout, and compare with the welcome mail or the password manager. If it is lost, reset it by self-service or through another administrator and store the new one at the secret. Genkan pauses the account until the secret has changed, since every further try brings it nearer to being locked.',
       ja: 'CapsLock とキーボード配列を確認し、契約時の案内メールやパスワード管理ツールと照合して、手動で一度だけ入力してみてください。不明な場合はセルフサービス パスワード リセットを使うか別の管理者にリセットを依頼し、新しいパスワードをシークレットに登録してください。アカウントのロックを避けるため、シークレットが変更されるまで監視を一時停止します。',
+    },
+    prevention: {
+      en: 'Keep the password in one place, a password manager that Genkan asks itself (`exec:`), so that a change reaches it. Write the day on which it ends under `expires`, or use a passkey or certificate, which nobody mistypes.',
+      ja: 'パスワードは 1 か所で管理し、変更がすぐに反映されるよう Genkan からパスワード管理ツールを直接参照してください (`exec:`)。期限があれば `expires` に記載するか、入力の誤りがないパスキーまたは証明書を使ってください。',
     },
     help: helpSites.passwordReset,
     example: { ending: 'refused', screen: 'password', page: signInPage('ConvergedSignIn', '50126') },
@@ -125,6 +149,10 @@ export const account = {
       en: 'Sign in by hand in a private window, set a new password, and store it at the secret. For a monitoring account set the password never to expire, or use a passkey or certificate. Genkan never changes a password.',
       ja: 'InPrivate ウィンドウ (シークレット ウィンドウ) で手動でサインインして新しいパスワードを設定し、シークレットに登録してください。監視用アカウントは、パスワードを無期限にするか、パスキーまたは証明書を使うことをお勧めします。Genkan がパスワードを変更することはありません。',
     },
+    prevention: {
+      en: 'In the Microsoft 365 admin center > Settings > Org settings > Security & privacy, set passwords never to expire, or write the day on which it ends under `expires`: Genkan then warns a month before.',
+      ja: 'Microsoft 365 管理センターの [設定] > [組織設定] > [セキュリティとプライバシー] でパスワードを無期限に設定するか、期限を `expires` に記載してください。1 か月前から警告します。',
+    },
     help: helpSites.passwordReset,
     example: { ending: 'stopped', stop: 'password_expired', page: signInPage('ConvergedChangePassword') },
   },
@@ -143,6 +171,10 @@ export const account = {
     remedy: {
       en: 'Sign in by hand in a private window and register an authenticator app (choose "a different authenticator app" to see the key), then store that key as the account\'s `totp`. Genkan never completes a registration.',
       ja: 'InPrivate ウィンドウ (シークレット ウィンドウ) で手動でサインインし、認証アプリを登録してください。[別の認証アプリを使用します] を選ぶと秘密鍵が表示されるので、それを `totp` に設定します。Genkan が登録を完了させることはありません。',
+    },
+    prevention: {
+      en: 'Register the second factor by hand before the first run, and exclude the account from the registration campaign (Microsoft Entra admin center > Authentication methods > Registration campaign).',
+      ja: '最初の実行の前に手動で認証方法を登録し、Microsoft Entra 管理センターの [認証方法] > [登録キャンペーン] の対象からアカウントを除外してください。',
     },
     help: helpSites.securityInfo,
     example: {
@@ -164,6 +196,10 @@ export const account = {
       en: 'Run `genkan doctor`: a clock that is off by half a minute makes wrong codes. Then compare the `totp` key with the one registered under Security info; if in doubt delete the method there and register it anew.',
       ja: '`genkan doctor` で時計を確認してください (30 秒のずれでコードは無効になります)。次に `totp` の秘密鍵が [セキュリティ情報] に登録したものか確認し、不明なら方法を削除して登録し直してください。',
     },
+    prevention: {
+      en: 'Keep time synchronisation on, keep the key in one place, and let nobody register the authenticator anew without storing the new key.',
+      ja: '時刻同期を常に有効にし、秘密鍵は 1 か所で管理してください。認証アプリを登録し直したときは、必ず新しい秘密鍵をシークレットに登録してください。',
+    },
     help: helpSites.securityInfo,
     example: {
       ending: 'refused',
@@ -184,6 +220,10 @@ export const account = {
     remedy: {
       en: 'Find who else signs in with this account: a second Genkan, another tool, a colleague. Give every one of them an account of its own, or spread them in time.',
       ja: '同じアカウントでサインインしているもの (別の Genkan、他のツール、担当者) を確認し、それぞれに専用アカウントを用意するか、実行時刻をずらしてください。',
+    },
+    prevention: {
+      en: 'One account for one Genkan: all processes that share a history take turns and use each code once. Or use a passkey or certificate, which can be shown at any time.',
+      ja: 'アカウントは Genkan ごとに分けてください。履歴を共有するプロセス同士は順番を待ち、同じコードを 2 回使いません。いつでも使えるパスキーまたは証明書にする方法もあります。',
     },
     example: {
       ending: 'refused',
@@ -208,6 +248,10 @@ export const account = {
       en: "Register an authenticator app's code, a passkey or a certificate for the account, and allow it in Microsoft Entra admin center > Authentication methods > Policies. If the push comes first, exclude the account under Settings > System-preferred multifactor authentication.",
       ja: 'アカウントに認証アプリのコード、パスキー、証明書のいずれかを登録し、Microsoft Entra 管理センターの [認証方法] > [ポリシー] で許可してください。プッシュ通知が優先される場合は、[設定] の [システム優先多要素認証] から対象アカウントを除外してください。',
     },
+    prevention: {
+      en: "Let the code, passkey or certificate be the account's only method, and have changes of the authentication methods policy tried with this account first.",
+      ja: '認証方法は、認証アプリのコード、パスキー、証明書のうち Genkan が使うものだけを登録し、認証方法ポリシーを変更するときは、まずこのアカウントで確認してください。',
+    },
     help: helpSites.securityInfo,
     example: { ending: 'dead_end', screen: 'method_list', page: signInPage('ConvergedTFA', '50076') },
   },
@@ -224,6 +268,10 @@ export const account = {
       en: 'See under Security info whether the passkey is still registered, and in Microsoft Entra admin center > Authentication methods > Passkey (FIDO2) whether its kind is allowed. Then register it again.',
       ja: '[セキュリティ情報] にパスキーが残っているか、Microsoft Entra 管理センターの [認証方法] > [パスキー (FIDO2)] でその種類が許可されているかを確認し、登録し直してください。',
     },
+    prevention: {
+      en: 'Note at the passkey under Security info that a monitor uses it, and hold a second factor beside it, so that one that is removed does not end the watch.',
+      ja: '[セキュリティ情報] のパスキーの名前に監視用であることを記し、削除されても監視が続くよう、別の認証方法も併用してください。',
+    },
     help: helpSites.securityInfo,
     example: { ending: 'unrecognised', page: signInPage('ConvergedSignIn', '135016') },
   },
@@ -239,6 +287,10 @@ export const account = {
     remedy: {
       en: 'Look at its dates and issuer, then at Microsoft Entra admin center > Certificate authorities and Authentication methods > Certificate-based authentication (binding of the user name). Renew it where it is wrong.',
       ja: '有効期限と発行元を確認し、Microsoft Entra 管理センターの [証明機関] と [認証方法] > [証明書ベースの認証] (ユーザー名のバインド) を見直してください。必要に応じて証明書を更新してください。',
+    },
+    prevention: {
+      en: 'Watch `genkan_credential_expiry_timestamp_seconds`: Genkan reads the last day from the certificate, and `genkan doctor` warns a month before. Note also when the authority itself expires.',
+      ja: 'Genkan は証明書から有効期限を読み取り、`genkan doctor` が 1 か月前から警告します。メトリック `genkan_credential_expiry_timestamp_seconds` を監視し、証明機関自体の有効期限にも注意してください。',
     },
     example: {
       ending: 'unreachable',
@@ -261,6 +313,10 @@ export const account = {
       en: 'Have an administrator issue a new one: Microsoft Entra admin center > Users > the account > Authentication methods > Add > Temporary Access Pass. For lasting monitoring register a passkey instead.',
       ja: '管理者が Microsoft Entra 管理センターの [ユーザー] > 対象アカウント > [認証方法] > [認証方法の追加] で一時アクセス パスを再発行してください。継続して監視するにはパスキーの登録をお勧めします。',
     },
+    prevention: {
+      en: 'Take the pass only to register a passkey with. Where it has to last, write its end under `expires`, so that Genkan warns before it.',
+      ja: '一時アクセス パスはパスキーの登録にだけ使ってください。使い続ける場合は、事前に警告を受けられるよう、期限を `expires` に記載してください。',
+    },
     example: { ending: 'refused', page: signInPage('ConvergedSignIn', '130504') },
   },
   not_an_admin: {
@@ -278,6 +334,10 @@ export const account = {
     remedy: {
       en: 'With another administrator: Microsoft 365 admin center > Users > Active users > the account > Manage roles; Global Reader is enough for a monitor. A role given by Privileged Identity Management must be permanent (Active), not Eligible.',
       ja: '別の管理者が Microsoft 365 管理センターの [ユーザー] > [アクティブなユーザー] > 対象アカウント > [ロールの管理] で割り当ててください。監視にはグローバル閲覧者で十分です。Privileged Identity Management を使う場合は「資格のある割り当て」ではなく「アクティブな割り当て」にしてください。',
+    },
+    prevention: {
+      en: 'Give the role for good, to the account itself and not through a group that somebody else looks after, and name it under `role`, so that reviews of roles find it in the inventory.',
+      ja: 'ロールは、他者が管理するグループ経由ではなくアカウント自体に無期限で割り当て、棚卸しの際に一覧で分かるよう `role` に記載してください。',
     },
     example: {
       ending: 'shell_incomplete',
@@ -298,6 +358,10 @@ export const account = {
       en: 'Give the monitor the user principal name (…@….onmicrosoft.com), which only one tenant can have: Microsoft 365 admin center > Users > Active users shows it. Genkan picks no organisation.',
       ja: '1 つのテナントにしか存在しないユーザー プリンシパル名 (〜@〜.onmicrosoft.com) を設定してください。Microsoft 365 管理センターの [ユーザー] > [アクティブなユーザー] で確認できます。Genkan が組織を選ぶことはありません。',
     },
+    prevention: {
+      en: 'Do not invite the address of the monitor as a guest to other tenants, and make no personal Microsoft account with it.',
+      ja: '監視用アカウントのアドレスを他のテナントにゲストとして招待したり、そのアドレスで個人用 Microsoft アカウントを作成したりしないでください。',
+    },
     example: { ending: 'stopped', stop: 'tenant_ambiguous', page: signInPage('ConvergedSignIn', '50058') },
   },
   tenant_not_found: {
@@ -312,6 +376,10 @@ export const account = {
     remedy: {
       en: "Check the part after the @ and the account's `cloud` (global, gcc-high, dod, china). The …@….onmicrosoft.com name works even when your own domain does not. Then see whether the contract has lapsed.",
       ja: '@ より後ろの部分と、アカウントの `cloud` (global、gcc-high、dod、china) を確認してください。自社ドメインに問題があっても 〜@〜.onmicrosoft.com のユーザー名は使えます。あわせて契約が失効していないか確認してください。',
+    },
+    prevention: {
+      en: 'Use the …@….onmicrosoft.com name, which lasts as long as the tenant, and note when domain and contract have to be renewed.',
+      ja: 'テナントがある限り使える 〜@〜.onmicrosoft.com のユーザー名を使い、ドメインと契約の更新日を管理してください。',
     },
     example: { ending: 'refused', screen: 'email', page: signInPage('ConvergedSignIn', '50128') },
   },

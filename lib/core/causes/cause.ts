@@ -24,6 +24,8 @@ interface Explained {
   readonly meaning: Text;
   /** What to do now, for the administrator who has to do it. */
   readonly remedy: Text;
+  /** What keeps it from happening again, or makes it harmless. */
+  readonly prevention: Text;
   /** A page that helps, where there is one. */
   readonly help?: string;
 }

@@ -1,4 +1,4 @@
-import { type Cause, codes, signInPage } from './cause.ts';
+import { type Cause, codes, pageAt, signInPage } from './cause.ts';
 
 /** The organisation's own sign-in: AD FS, Okta, Ping, pass-through authentication, Active Directory behind it. */
 export const identityProvider = {
@@ -18,6 +18,10 @@ export const identityProvider = {
       en: "Check that server, its proxy (WAP), its certificate and its DNS name from outside. Meanwhile an administrator with a cloud-only …@….onmicrosoft.com account can sign in; Microsoft's service is not the cause.",
       ja: 'サーバー、プロキシ (WAP)、証明書、DNS 名を社外から確認してください。その間も、クラウド専用の 〜@〜.onmicrosoft.com アカウントの管理者はサインインできます。Microsoft 側の障害ではありません。',
     },
+    prevention: {
+      en: 'Run that server twice, watch it and its certificate from outside, and keep at least one cloud-only administrator for the day when it is away.',
+      ja: 'サーバーを冗長化し、証明書とともに社外から監視してください。停止時に備え、クラウド専用アカウントの管理者を 1 名以上用意してください。',
+    },
     example: {
       ending: 'unreachable',
       load: { host: 'sts.contoso.example', errorText: 'net::ERR_CONNECTION_TIMED_OUT' },
@@ -27,21 +31,45 @@ export const identityProvider = {
   idp_rejected: {
     fault: 'identity_provider',
     retry: 'never',
-    // Seamless single sign-on: Kerberos of the organisation's own Active Directory.
-    codes: codes(
-      '20001 20012 20033 40008 40009 40015 50008 500133 50107 50158 50161 50170 50174 501621 90123 81004-81012',
-    ),
+    codes: codes('40008 40009 40015 50158 50161 50170 50174 90123'),
     title: {
       en: "Your organisation's sign-in server refused",
       ja: '自社の ID プロバイダーがサインインを拒否しました',
     },
     meaning: {
-      en: 'The identity provider of your organisation, its claims or its own second factor did not let the account in, or Microsoft could not use its answer.',
-      ja: '自社の ID プロバイダー、そのクレーム、または独自の多要素認証がアカウントを拒否したか、その応答を Microsoft が受け付けませんでした。',
+      en: 'The identity provider of your organisation, or its own second factor, did not let the account in.',
+      ja: '自社の ID プロバイダー、またはその独自の多要素認証が、アカウントのサインインを拒否しました。',
     },
     remedy: {
-      en: 'Read the log of that server at the time of this run. Look first at its clock, at the token-signing certificate (renewed, but not yet known to Microsoft Entra ID) and at the password of the account there.',
-      ja: 'この実行時刻のサーバーのログを確認してください。まず、時計、トークン署名証明書 (更新が Microsoft Entra ID に反映されているか)、アカウントのパスワードを確認してください。',
+      en: "Read the log of that server at the time of this run. Look first at the password of the account there, whether the account is locked or disabled in Active Directory, and at the server's own rules for access.",
+      ja: 'この実行時刻のサーバーのログを確認してください。まず、そのサーバーでのアカウントのパスワード、Active Directory でのロックや無効化、サーバー独自のアクセス規則を確認してください。',
+    },
+    prevention: {
+      en: 'Let the password of the monitoring account not expire there, or write the day on which it ends under `expires`. Keep a cloud-only administrator beside it.',
+      ja: 'ID プロバイダー側の監視用アカウントのパスワードを無期限にするか、期限を `expires` に記載してください。クラウド専用アカウントの管理者も用意してください。',
+    },
+    example: { ending: 'looping', screen: 'adfs', page: pageAt('https://sts.contoso.example/adfs/ls/') },
+  },
+  idp_answer_invalid: {
+    fault: 'identity_provider',
+    retry: 'later',
+    // Beside federation also seamless single sign-on: Kerberos of the organisation's own Active Directory.
+    codes: codes('20001 20012 20033 50008 500133 50107 501621 81004-81012'),
+    title: {
+      en: "Microsoft does not accept the answer of your organisation's sign-in server",
+      ja: '自社の ID プロバイダーの応答が Microsoft に受け付けられませんでした',
+    },
+    meaning: {
+      en: 'The identity provider let the account in, but what it says of it cannot be used: its signature, its time or a claim is wrong, or its domain is not set up for it.',
+      ja: 'ID プロバイダーはアカウントを認証しましたが、応答の署名、時刻、クレーム、またはドメインのフェデレーション設定に誤りがあり、使用できません。',
+    },
+    remedy: {
+      en: 'Look at the clock of that server and at its token-signing certificate: a new one may not be known to Microsoft Entra ID yet. Then compare the settings of the domain with the server: `Get-MgDomainFederationConfiguration`.',
+      ja: 'サーバーの時計と、トークン署名証明書の更新が Microsoft Entra ID に反映されているかを確認してください。次に、`Get-MgDomainFederationConfiguration` でドメインのフェデレーション設定をサーバーと照合してください。',
+    },
+    prevention: {
+      en: 'Give Microsoft Entra ID every new token-signing certificate before it is used, keep the clocks synchronised, and keep a cloud-only administrator.',
+      ja: 'トークン署名証明書は使用開始前に Microsoft Entra ID へ登録し、時刻同期を維持してください。クラウド専用アカウントの管理者も用意してください。',
     },
     example: { ending: 'unrecognised', page: signInPage('ConvergedError', '50008') },
   },
@@ -60,6 +88,10 @@ export const identityProvider = {
     remedy: {
       en: 'Microsoft Entra admin center > Hybrid management > Microsoft Entra Connect > Pass-through authentication shows each agent. Restart the service "Microsoft Entra Connect Authentication Agent", check the clock and the way to a domain controller. A cloud-only administrator can sign in meanwhile.',
       ja: 'Microsoft Entra 管理センターの [ハイブリッド管理] > [Microsoft Entra Connect] > [パススルー認証] で各エージェントの状態を確認し、Authentication Agent サービスの再起動、時計、ドメイン コントローラーへの接続を確認してください。その間も、クラウド専用アカウントの管理者はサインインできます。',
+    },
+    prevention: {
+      en: 'Run three agents on different servers, and turn password hash synchronisation on, so that sign-in can be switched over to it.',
+      ja: '別々のサーバーで 3 つ以上のエージェントを稼働させ、切り替えられるようパスワード ハッシュ同期も有効にしてください。',
     },
     example: { ending: 'refused', screen: 'password', page: signInPage('ConvergedSignIn', '80002') },
   },

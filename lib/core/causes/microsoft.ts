@@ -6,7 +6,7 @@ export const microsoft = {
     fault: 'microsoft',
     retry: 'once',
     codes: codes(
-      '50000 50033 50086 50087 70012 90006 90012 90024 90033 90036 90090 90091 90092 131001 131003 230109',
+      '50000 50033 50086 50087 70012 90006 90012 90024 90033 90036 90090 90091 90092 131001 131003 230109 6000 8000 8001',
     ),
     title: {
       en: "Microsoft's sign-in service has an error",
@@ -19,6 +19,10 @@ export const microsoft = {
     remedy: {
       en: 'Wait, and look at the Microsoft 365 status page. If it lasts, call support with the correlation id (`genkan support-sheet`). PowerShell may still get in: `Connect-MgGraph` (the MSOnline module is retired).',
       ja: 'しばらく待ち、Microsoft 365 の状態ページを確認してください。続く場合は関連付け ID を用意してサポートに連絡してください (`genkan support-sheet`)。PowerShell の `Connect-MgGraph` では接続できることがあります (MSOnline モジュールは廃止済みです)。',
+    },
+    prevention: {
+      en: 'Nothing keeps an outage of Microsoft away. Be ready for it: an app of your own for PowerShell with a certificate, phone numbers of the support at hand, and messages of the service health by mail.',
+      ja: 'Microsoft の障害を防ぐことはできません。証明書を使う PowerShell 用アプリ、サポートの電話番号、サービス正常性のメール通知を事前に準備しておいてください。',
     },
     help: helpSites.serviceStatus,
     example: { ending: 'unreachable', load: { host: 'login.microsoftonline.com', status: 503 } },
@@ -38,6 +42,10 @@ export const microsoft = {
     remedy: {
       en: "Try another browser and a private window without extensions. If other engines fail as well, it is Microsoft's page: wait, and call support with the correlation id and the screenshot.",
       ja: '別のブラウザーや、拡張機能のない InPrivate ウィンドウ (シークレット ウィンドウ) で試してください。どのブラウザーでも同じなら Microsoft 側の問題です。しばらく待ち、関連付け ID とスクリーンショットを用意してサポートに連絡してください。',
+    },
+    prevention: {
+      en: 'Keep two browsers of different makers on the PCs of administrators, and watch with two engines: `engines: [chromium, firefox]`.',
+      ja: '管理者の PC には異なるベンダーのブラウザーを 2 種類用意し、監視も 2 種類のエンジンで行ってください (`engines: [chromium, firefox]`)。',
     },
     help: helpSites.serviceStatus,
     example: { ending: 'incomplete', page: signInPage('ConvergedSignIn', '50058') },
@@ -59,6 +67,10 @@ export const microsoft = {
       en: 'Reload after some minutes, try the other address (admin.cloud.microsoft, admin.microsoft.com), and look at the status page. Urgent work can be done in PowerShell with `Connect-MgGraph`. If it lasts, call support with the correlation id.',
       ja: '数分後に再読み込みし、別のアドレス (admin.cloud.microsoft、admin.microsoft.com) も試して、状態ページを確認してください。急ぎの作業は PowerShell の `Connect-MgGraph` で行えます。続く場合は関連付け ID を用意してサポートに連絡してください。',
     },
+    prevention: {
+      en: 'Nothing keeps an outage of Microsoft away. Be ready for it: PowerShell set up for the tasks that cannot wait, and messages of the service health by mail.',
+      ja: 'Microsoft の障害を防ぐことはできません。急ぎの作業に使う PowerShell の準備と、サービス正常性のメール通知の設定をしておいてください。',
+    },
     help: helpSites.serviceStatus,
     example: { ending: 'unreachable', load: { host: 'admin.microsoft.com', status: 502 } },
   },
@@ -77,6 +89,10 @@ export const microsoft = {
     remedy: {
       en: 'Reload, try another browser, and look at Health > Service health if it opens, else at the status page. Urgent work can be done in PowerShell with `Connect-MgGraph`.',
       ja: '再読み込みするか別のブラウザーで試し、[正常性] > [サービス正常性]、開けない場合は状態ページを確認してください。急ぎの作業は PowerShell の `Connect-MgGraph` で行えます。',
+    },
+    prevention: {
+      en: 'Have PowerShell set up for the tasks that cannot wait, and watch the other admin centers as well: they show whether it is this one only.',
+      ja: '急ぎの作業に使う PowerShell を準備し、他の管理センターもあわせて監視してください。この管理センターだけの問題かどうかを判断できます。',
     },
     help: helpSites.serviceStatus,
     example: {

@@ -15,6 +15,10 @@ export const monitor = {
       en: 'Look at the screenshot and sign in by hand to see what is asked. If the page shows a code, look it up. If Microsoft has changed the page, update Genkan, or report it with `digest.json` from the evidence: it tells how the page is built, without any text or value.',
       ja: 'スクリーンショットを確認し、手動でサインインして何が求められているか確かめてください。コードが表示されていれば検索してください。Microsoft が画面を変更していた場合は、Genkan を更新するか、証跡の `digest.json` (文言や値を含まない画面の構造) を添えて報告してください。',
     },
+    prevention: {
+      en: 'Keep Genkan up to date, and turn new features of the tenant (notices, campaigns, previews) off for the monitoring account.',
+      ja: 'Genkan を最新の状態に保ち、テナントの新機能 (お知らせ、キャンペーン、プレビュー) は監視用アカウントを対象外にしてください。',
+    },
     help: helpSites.errorLookup,
     example: { ending: 'unrecognised', page: signInPage('ConvergedSomethingNew') },
   },
@@ -34,6 +38,10 @@ export const monitor = {
       en: "If that is your organisation's own sign-in server (AD FS, Okta, …), add `federation: {origin}` to the account. If it ends in .mcas.ms, take the account out of the session policy of Microsoft Defender for Cloud Apps. If it is neither, find out who put it there.",
       ja: '自社のサインイン サーバー (AD FS、Okta など) であれば、アカウントに `federation: {origin}` を追加してください。末尾が .mcas.ms であれば、Microsoft Defender for Cloud Apps のセッション ポリシーの対象からアカウントを除外してください。どちらでもなければ、そのページが表示される原因を調べてください。',
     },
+    prevention: {
+      en: "Write `federation` for an account when its domain is federated, before the change, and have changes of the organisation's sign-in server announced.",
+      ja: 'ドメインをフェデレーションに切り替える前に `federation` を設定し、サインイン サーバーの変更は事前に連絡を受けられるようにしてください。',
+    },
     example: {
       ending: 'untrusted',
       screen: 'adfs',
@@ -44,7 +52,7 @@ export const monitor = {
     fault: 'monitor',
     retry: 'back_off',
     codes: codes(
-      '50196 16001 50089 50132 50133 50173 50168 50180 90013 90014 90023 900144 900561 140000 140001 165900 9002313 9002341',
+      '50196 16001 50089 50132 50133 50173 50168 50180 90013 90014 90023 900144 900561 140000 140001 165900 9002313 9002341 6001 6002 8002',
     ),
     title: {
       en: 'The sign-in lost its thread',
@@ -57,6 +65,10 @@ export const monitor = {
     remedy: {
       en: 'Usually the next run gets through from its clean browser. If not, sign in by hand in a private window: if that works, the monitor is at fault, so report it with the evidence.',
       ja: '多くの場合、次回の実行ではクリーンなブラウザーで成功します。続く場合は InPrivate ウィンドウ (シークレット ウィンドウ) で手動でサインインしてください。成功するなら監視側の問題ですので、証跡を添えて報告してください。',
+    },
+    prevention: {
+      en: 'Nothing, as long as it stays with one run. Keep Genkan up to date, and let no other program sign in with this account at the same time.',
+      ja: '1 回だけであれば対処は不要です。Genkan を最新の状態に保ち、同じアカウントで他のプログラムが同時にサインインしないようにしてください。',
     },
     help: helpSites.errorLookup,
     example: { ending: 'looping', screen: 'password', page: signInPage('ConvergedSignIn', '50058') },
@@ -74,6 +86,10 @@ export const monitor = {
       en: 'See in the steps where the time went and compare with other locations. Give the monitor a longer `timeout` or the machine more CPU and fewer browsers at once.',
       ja: '各ステップの所要時間を確認し、別の拠点と比較してください。監視の `timeout` を延ばすか、端末の CPU を増やすか、同時に起動するブラウザーの数を減らしてください。',
     },
+    prevention: {
+      en: 'Size the machine by docs/sizing.md, and set `timeout` well above what the slowest good run took.',
+      ja: 'docs/sizing.md を参考に端末の性能を決め、`timeout` は正常時の最長所要時間より十分に長くしてください。',
+    },
     example: { ending: 'deadline', screen: 'password', page: signInPage('ConvergedSignIn', '50058') },
   },
   browser_crashed: {
@@ -88,6 +104,10 @@ export const monitor = {
     remedy: {
       en: 'Check the memory of the machine or container (shared memory in Docker: `--ipc=host`). With Edge on a PC managed by policies, use another engine.',
       ja: '端末またはコンテナーのメモリを確認してください (Docker の共有メモリは `--ipc=host`)。ポリシーで管理された PC の Edge では、別のブラウザー エンジンを使ってください。',
+    },
+    prevention: {
+      en: 'Leave memory for one more browser than runs at once, and do not let anything end processes on this machine (an update, a tool that frees memory).',
+      ja: '同時に起動するブラウザーの数より 1 つ分多いメモリを確保し、更新プログラムやメモリ解放ツールなどがプロセスを終了させないようにしてください。',
     },
     example: { ending: 'browser_closed', screen: 'password', page: signInPage('ConvergedSignIn') },
   },
@@ -104,6 +124,10 @@ export const monitor = {
       en: 'Read the log of this run and report the error with the version of Genkan (`genkan --version`).',
       ja: 'この実行のログを確認し、Genkan のバージョン (`genkan --version`) とともにエラーを報告してください。',
     },
+    prevention: {
+      en: 'Keep Genkan up to date.',
+      ja: 'Genkan を最新の状態に保ってください。',
+    },
     namedBy: 'run',
   },
   browser_not_started: {
@@ -118,6 +142,10 @@ export const monitor = {
     remedy: {
       en: 'Run `genkan doctor`: it starts every engine and says what is missing. Check `browser.executablePath` and the free memory.',
       ja: '`genkan doctor` を実行すると、各ブラウザー エンジンを起動して不足しているものを表示します。`browser.executablePath` と空きメモリを確認してください。',
+    },
+    prevention: {
+      en: 'Run `genkan doctor` after every update of the machine or its browsers; better take the image, which holds a browser that fits.',
+      ja: '端末やブラウザーを更新したら `genkan doctor` を実行してください。対応するブラウザーを含むコンテナー イメージの利用をお勧めします。',
     },
     namedBy: 'browser',
   },
@@ -134,6 +162,10 @@ export const monitor = {
       en: 'Run `genkan doctor` as the user that runs the monitor: it names the reference. Check the permissions of the file, or that the password manager is unlocked.',
       ja: '監視を実行しているユーザーで `genkan doctor` を実行すると、該当する参照が表示されます。ファイルのアクセス権、またはパスワード管理ツールのロックが解除されているかを確認してください。',
     },
+    prevention: {
+      en: 'Run `genkan doctor` after every change of secrets. Give Genkan an account of its own at the password manager that needs nobody to unlock it.',
+      ja: 'シークレットを変更したら `genkan doctor` を実行してください。パスワード管理ツールには、ロック解除の操作が不要な Genkan 専用のアカウントを用意してください。',
+    },
     namedBy: 'secrets',
   },
   clock_skewed: {
@@ -146,8 +178,12 @@ export const monitor = {
       ja: 'Microsoft の時刻との差が大きく、確認コードや証明書が正しく機能しません。',
     },
     remedy: {
-      en: 'Turn on time synchronisation (NTP) on the machine or its host, then run `genkan doctor`.',
-      ja: '端末またはそのホストの時刻同期 (NTP) を有効にしてから、`genkan doctor` を実行してください。',
+      en: 'Turn on time synchronisation (NTP) on the machine or its host, then run `genkan doctor`. Where the account was paused because its codes were refused: `genkan resume ACCOUNT`.',
+      ja: '端末またはそのホストの時刻同期 (NTP) を有効にしてから、`genkan doctor` を実行してください。確認コードが拒否されて監視が一時停止している場合は、`genkan resume ACCOUNT` で再開してください。',
+    },
+    prevention: {
+      en: 'Keep time synchronisation on, also on the host of a virtual machine, and alert on `genkan_clock_skew_seconds`.',
+      ja: '仮想マシンのホストも含めて時刻同期を常に有効にし、`genkan_clock_skew_seconds` にアラートを設定してください。',
     },
     namedBy: 'clock',
   },
@@ -164,6 +200,10 @@ export const monitor = {
       en: 'Let the monitor run less often (`every`), give it a shorter `timeout`, or spread the engines over more machines.',
       ja: '監視の間隔 (`every`) を延ばすか、`timeout` を短くするか、ブラウザー エンジンを複数の端末に分散してください。',
     },
+    prevention: {
+      en: 'Let monitors of one account start further apart than a run lasts; a passkey or certificate makes runs shorter, since it waits for no code.',
+      ja: '同じアカウントの監視は、1 回の所要時間より長い間隔で開始してください。パスキーや証明書を使うと、コードを待つ必要がなく所要時間が短くなります。',
+    },
     namedBy: 'round',
   },
   missed: {
@@ -178,6 +218,10 @@ export const monitor = {
     remedy: {
       en: 'See that the scheduled job, service or container runs, and that the machine does not sleep.',
       ja: 'スケジュールされたジョブ、サービス、またはコンテナーが動作していること、端末がスリープしないことを確認してください。',
+    },
+    prevention: {
+      en: 'Let the system restart Genkan by itself (systemd, compose, Kubernetes), and alert on `genkan_signin_last_run_timestamp_seconds`.',
+      ja: 'systemd、compose、Kubernetes などで Genkan が自動的に再起動されるようにし、`genkan_signin_last_run_timestamp_seconds` にアラートを設定してください。',
     },
     namedBy: 'history',
   },
@@ -194,6 +238,10 @@ export const monitor = {
       en: 'Nothing, if it was a restart or an update. If not, look for the reason: too little memory, or a time limit of the scheduler that is shorter than `timeout`.',
       ja: '再起動や更新によるものであれば対処は不要です。それ以外の場合は、メモリ不足や、`timeout` より短いスケジューラーの制限時間がないか確認してください。',
     },
+    prevention: {
+      en: 'Give the scheduler a longer limit than `timeout`, and let updates stop Genkan with SIGTERM: it then ends what is under way.',
+      ja: 'スケジューラーの制限時間を `timeout` より長くし、更新時は SIGTERM で停止してください。実行中のサインインを終えてから停止します。',
+    },
     namedBy: 'history',
   },
   paused: {
@@ -208,6 +256,10 @@ export const monitor = {
     remedy: {
       en: 'Mend what the earlier run reports. Genkan goes on by itself when the secret has changed, or after `genkan resume ACCOUNT`.',
       ja: '以前の実行で報告された原因に対処してください。シークレットを変更すると自動的に再開されます。手動で再開するには `genkan resume ACCOUNT` を実行します。',
+    },
+    prevention: {
+      en: 'Write under `expires` when passwords and passes end. When a secret is changed at Microsoft, change it before the next run where Genkan reads it.',
+      ja: 'パスワードやパスの期限を `expires` に記載し、Microsoft 側で変更したときは、次の実行までに Genkan が参照するシークレットも更新してください。',
     },
     namedBy: 'guard',
   },

@@ -15,6 +15,10 @@ export const network = {
       en: 'Run `nslookup login.microsoftonline.com` on this machine. Check its DNS server, a DNS filter, and whether the machine is meant to go through a proxy (`browser.proxy`).',
       ja: 'この端末で `nslookup login.microsoftonline.com` を実行してください。DNS サーバー、DNS フィルター、およびプロキシ (`browser.proxy`) の設定が必要な環境かどうかを確認してください。',
     },
+    prevention: {
+      en: 'Give the machine two DNS servers, and let no DNS filter work on the hosts that Microsoft 365 requires.',
+      ja: 'DNS サーバーを 2 つ以上設定し、Microsoft 365 に必要なホストを DNS フィルターの対象から除外してください。',
+    },
     help: helpSites.endpoints,
     example: {
       ending: 'unreachable',
@@ -33,6 +37,10 @@ export const network = {
     remedy: {
       en: 'Open the address in a browser on this machine. Check line, firewall and proxy, and that the Microsoft 365 addresses are allowed. Other locations of Genkan show whether it is only here.',
       ja: 'この端末のブラウザーで同じアドレスを開いてみてください。回線、ファイアウォール、プロキシを確認し、Microsoft 365 のアドレスが許可されているか確認してください。別の拠点の Genkan の結果を見ると、ここだけの問題か判断できます。',
+    },
+    prevention: {
+      en: 'Let the firewall follow the list of addresses that Microsoft publishes, and run Genkan at a second location with another line.',
+      ja: 'ファイアウォールの許可リストを Microsoft が公開するアドレス一覧に追従させ、別の回線を使う拠点でも Genkan を実行してください。',
     },
     help: helpSites.endpoints,
     example: {
@@ -53,6 +61,10 @@ export const network = {
       en: "Look at the certificate's issuer in a browser: if it is your company's inspecting proxy, name its authority in `browser.trust`, and let login and certauth hosts pass uninspected. If it is Microsoft's, check the clock of this machine.",
       ja: 'ブラウザーで証明書の発行元を確認してください。社内の TLS 検査プロキシなら、その証明機関を `browser.trust` に指定し、login と certauth のホストは検査の対象外にしてください。Microsoft の証明書なら、この端末の時計を確認してください。',
     },
+    prevention: {
+      en: 'Leave the sign-in hosts out of TLS inspection, as Microsoft recommends, and renew the authority in `browser.trust` together with the one of the proxy.',
+      ja: 'Microsoft の推奨どおりサインインのホストを TLS 検査の対象外とし、プロキシの証明機関を更新するときは `browser.trust` のファイルも更新してください。',
+    },
     help: helpSites.endpoints,
     example: {
       ending: 'unreachable',
@@ -71,6 +83,10 @@ export const network = {
     remedy: {
       en: 'Check `browser.proxy` (address, port, credentials), whether the proxy runs, and whether it allows the Microsoft 365 hosts.',
       ja: '`browser.proxy` (アドレス、ポート、認証情報)、プロキシの稼働状況、Microsoft 365 のホストが許可されているかを確認してください。',
+    },
+    prevention: {
+      en: 'Run the proxy twice, or let the Microsoft 365 hosts go past it. Renew its credentials before they expire.',
+      ja: 'プロキシを冗長化するか、Microsoft 365 のホストはプロキシを経由しないようにしてください。プロキシの認証情報は期限前に更新してください。',
     },
     help: helpSites.endpoints,
     example: {
@@ -93,6 +109,10 @@ export const network = {
     remedy: {
       en: 'Allow the hosts named in the evidence (such as aadcdn.msauth.net) in proxy, firewall and DNS filter. They are among the addresses that Microsoft 365 requires.',
       ja: '証跡に記録されたホスト (aadcdn.msauth.net など) を、プロキシ、ファイアウォール、DNS フィルターで許可してください。Microsoft 365 に必要なアドレスに含まれています。',
+    },
+    prevention: {
+      en: 'Allow all hosts of the list that Microsoft publishes, not only the names that people type, and let the list be updated by itself.',
+      ja: '利用者が入力するアドレスだけでなく、Microsoft が公開する一覧のすべてのホストを許可し、一覧の更新を自動化してください。',
     },
     help: helpSites.endpoints,
     example: {

@@ -19,6 +19,10 @@ export const policy = {
       en: 'Microsoft Entra admin center > Monitoring & health > Sign-in logs: open the entry with this correlation id and read the Conditional Access tab; it names the policy. Exclude the monitoring account or its location there, or undo what was changed last.',
       ja: 'Microsoft Entra 管理センターの [監視と正常性] > [サインイン ログ] で、この関連付け ID の項目の [条件付きアクセス] タブを開くと、該当するポリシー名が分かります。監視用アカウントまたは接続元の場所を除外するか、直前の変更を元に戻してください。',
     },
+    prevention: {
+      en: 'Try new policies in report-only mode first, and see in the sign-in log what they would do to this account. Keep an emergency account that no policy covers.',
+      ja: '新しいポリシーは、まずレポート専用モードで試し、このアカウントへの影響をサインイン ログで確認してください。どのポリシーの対象にもならない緊急用アカウントも用意してください。',
+    },
     help: helpSites.entra,
     example: { ending: 'stopped', page: signInPage('ConvergedConditionalAccess', '53003') },
   },
@@ -36,6 +40,10 @@ export const policy = {
     remedy: {
       en: 'Exclude the monitoring account from the device policy and bind it to the address of this location instead (Microsoft Entra admin center > Conditional Access > Policies, Named locations), or run the monitor with `engines: [msedge]` on a managed PC.',
       ja: '監視用アカウントをデバイス ポリシーの対象から除外し、代わりに接続元アドレスで制限するか (Microsoft Entra 管理センターの [条件付きアクセス] > [ポリシー]、[ネームド ロケーション])、管理対象の PC で `engines: [msedge]` を指定して実行してください。',
+    },
+    prevention: {
+      en: 'Leave the monitoring account out of device policies from the start, with a policy of its own that binds it to a named location.',
+      ja: '監視用アカウントは最初からデバイス ポリシーの対象外とし、ネームド ロケーションに限定する専用のポリシーを適用してください。',
     },
     help: helpSites.entra,
     example: { ending: 'stopped', page: signInPage('ConvergedConditionalAccess', '53000') },
@@ -56,6 +64,10 @@ export const policy = {
       en: 'Microsoft Entra admin center > ID Protection > Risky users and Risky sign-ins: find out whether it was the monitor. If so choose Dismiss user risk and add this address to the trusted Named locations; if not, treat it as an attack and reset the password.',
       ja: 'Microsoft Entra 管理センターの [ID Protection] > [危険なユーザー] と [危険なサインイン] で、監視によるものか確認してください。監視であれば [ユーザー リスクを無視する] を選び、接続元アドレスを信頼できるネームド ロケーションに追加します。そうでなければ攻撃とみなし、パスワードをリセットしてください。',
     },
+    prevention: {
+      en: 'Let the monitor sign in from one fixed address that is a trusted location, and tell your security team about it beforehand.',
+      ja: '監視は、信頼できる場所として登録した固定 IP アドレスから実行し、セキュリティ担当者に事前に知らせてください。',
+    },
     help: helpSites.entra,
     example: { ending: 'unrecognised', page: signInPage('ConvergedProofUpRedirect', '53004') },
   },
@@ -71,6 +83,10 @@ export const policy = {
     remedy: {
       en: 'See in Microsoft Entra admin center > Monitoring & health > Sign-in logs which IP address arrived (a new line or proxy changes it), and add it under Conditional Access > Named locations.',
       ja: 'Microsoft Entra 管理センターの [監視と正常性] > [サインイン ログ] で実際の IP アドレスを確認し (回線やプロキシの変更で変わります)、[条件付きアクセス] > [ネームド ロケーション] に追加してください。',
+    },
+    prevention: {
+      en: 'Let the monitor go out by a fixed address, and have whoever changes lines or proxies change the named location, too.',
+      ja: '監視の接続元を固定 IP アドレスにし、回線やプロキシを変更するときはネームド ロケーションも更新する手順にしてください。',
     },
     help: helpSites.entra,
     example: { ending: 'stopped', page: signInPage('ConvergedError', '53010') },
@@ -91,6 +107,10 @@ export const policy = {
       en: 'Add the tenant to the list that the proxy sends (Restrict-Access-To-Tenants), or in Microsoft Entra admin center > External Identities > Cross-tenant access settings on the side that blocks.',
       ja: 'プロキシが付加する許可テナントの一覧 (Restrict-Access-To-Tenants) に追加するか、制限している側の Microsoft Entra 管理センターの [External Identities] > [テナント間アクセス設定] で許可してください。',
     },
+    prevention: {
+      en: 'Keep the list of allowed tenants beside the list of those that are monitored, and try changes of the proxy with `genkan run` at once.',
+      ja: '許可するテナントの一覧を監視対象の一覧とあわせて管理し、プロキシを変更したらすぐに `genkan run` で確認してください。',
+    },
     example: { ending: 'refused', page: signInPage('ConvergedSignIn', '500021') },
   },
   terms_of_use_required: {
@@ -105,6 +125,10 @@ export const policy = {
     remedy: {
       en: 'Sign in by hand once, read and accept them; or exclude the monitoring account from that policy (Microsoft Entra admin center > Conditional Access > Terms of use). Genkan accepts nothing in your name.',
       ja: '手動で一度サインインし、内容を確認して同意するか、監視用アカウントをそのポリシーの対象から除外してください (Microsoft Entra 管理センターの [条件付きアクセス] > [利用規約])。Genkan が代わりに同意することはありません。',
+    },
+    prevention: {
+      en: 'Exclude the monitoring account from terms of use, above all from those that have to be accepted again after some time.',
+      ja: '監視用アカウントを利用規約の対象から除外してください。定期的な再同意を求める規約は特に注意が必要です。',
     },
     example: {
       ending: 'stopped',
@@ -128,6 +152,10 @@ export const policy = {
       en: 'Microsoft Entra admin center > Enterprise applications: find the app that the sign-in log names, look at Properties (Enabled for users to sign-in), Users and groups, and Permissions. Genkan gives no consent.',
       ja: 'Microsoft Entra 管理センターの [エンタープライズ アプリケーション] でサインイン ログに記載のアプリを開き、[プロパティ] のサインイン可否、[ユーザーとグループ]、[アクセス許可] を確認してください。Genkan が同意を与えることはありません。',
     },
+    prevention: {
+      en: "Leave Microsoft's own apps enabled and without assignment under Enterprise applications; try restrictions with this account first.",
+      ja: '[エンタープライズ アプリケーション] では Microsoft のアプリを無効化せず、割り当ても必須にしないでください。制限を加えるときは、まずこのアカウントで確認してください。',
+    },
     help: helpSites.entra,
     example: { ending: 'stopped', stop: 'consent_required', page: signInPage('ConvergedConsent') },
   },
@@ -144,6 +172,10 @@ export const policy = {
       en: 'Sign in by hand once from the same network. If it comes back, let the monitors run less often (`every`), and find out who else signs in from this address. Genkan solves no captcha, and types no password beside one.',
       ja: '同じネットワークから手動で一度サインインしてください。繰り返す場合は監視の間隔 (`every`) を延ばし、同じ接続元アドレスからサインインしている他のものがないか確認してください。Genkan が CAPTCHA を解いたり、その横でパスワードを入力したりすることはありません。',
     },
+    prevention: {
+      en: 'Do not let many programs sign in from one address, and leave some minutes between two sign-ins of an account (`every`).',
+      ja: '1 つの接続元アドレスから多数のプログラムでサインインせず、同じアカウントのサインインは数分以上の間隔 (`every`) を空けてください。',
+    },
     example: { ending: 'stopped', stop: 'captcha_required', page: signInPage('ConvergedSignIn') },
   },
   throttled: {
@@ -158,6 +190,10 @@ export const policy = {
     remedy: {
       en: 'Wait some minutes. If it comes back, let the monitors run less often (`every`) and look for other programs that sign in from the same address.',
       ja: '数分待ってください。繰り返す場合は監視の間隔 (`every`) を延ばし、同じ接続元アドレスからサインインしている他のプログラムがないか確認してください。',
+    },
+    prevention: {
+      en: 'Leave at least five minutes between runs of an account, and spread many accounts over several addresses.',
+      ja: '同じアカウントの実行間隔は 5 分以上とし、アカウントが多い場合は複数の接続元アドレスに分散してください。',
     },
     example: { ending: 'unreachable', load: { host: 'login.microsoftonline.com', status: 429 } },
   },

@@ -1,5 +1,6 @@
 import { createPrivateKey, X509Certificate } from 'node:crypto';
-import { createSecureContext } from 'node:tls';
+import { Duplex } from 'node:stream';
+import { createSecureContext, TLSSocket } from 'node:tls';
 import type { BrowserContextOptions } from '@playwright/test';
 import type { Account, ClientCertificate } from '../../core/account.ts';
 import { signInHosts } from '../../core/cloud.ts';
@@ -51,6 +52,27 @@ export function checkCertificate(held: ClientCertificate): void {
   );
   if (keyRead === undefined) throw new Error(`its key is no key in PEM that can be opened${locked}`);
   if (!certificateRead.checkPrivateKey(keyRead)) throw new Error('its key is not the one of the certificate');
+}
+
+/** From when until when the certificate is valid, ISO 8601; nothing for one that cannot be opened. */
+export function validityOf(held: ClientCertificate): { since: string; expiresAt: string } | undefined {
+  const { pfx, cert, passphrase } = tlsOptions(held);
+  const read = attempt(() =>
+    pfx === undefined ? new X509Certificate(cert ?? '') : certificateIn(pfx, passphrase),
+  );
+  return read && { since: read.validFromDate.toISOString(), expiresAt: read.validToDate.toISOString() };
+}
+
+/** Node opens a PFX for TLS alone: a socket that goes nowhere is asked which certificate it would show. */
+function certificateIn(pfx: Buffer, passphrase: string | undefined): X509Certificate | undefined {
+  const nowhere = new Duplex({ read: () => undefined, write: (_chunk, _encoding, done) => done() });
+  const secureContext = createSecureContext({ pfx, passphrase });
+  const socket = new TLSSocket(nowhere, { isServer: true, secureContext });
+  try {
+    return socket.getX509Certificate();
+  } finally {
+    socket.destroy();
+  }
 }
 
 function tlsOptions({ form, passphrase }: ClientCertificate) {

@@ -25,6 +25,13 @@ export function showSignIn(
   refused?: { readonly username: string; readonly errorCode: string; readonly factor?: FirstFactor },
 ): Response {
   const requestId = stampHeaders(context, desk);
+  if (refused !== undefined)
+    desk.signInLog.write({
+      id: requestId,
+      correlationId: flow.correlationId,
+      username: refused.username,
+      errorCode: Number(refused.errorCode),
+    });
   const { tenantSegment, loginHint } = flow.request;
   const picker = refused === undefined ? pickerOf(context, desk, flow) : undefined;
   const origin = signInOrigin(context);

@@ -1,11 +1,16 @@
 import { execFileSync } from 'node:child_process';
+import { X509Certificate } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { ClientCertificate } from '../../../lib/core/account.ts';
 import { Secret } from '../../../lib/core/secret.ts';
-import { checkCertificate, clientCertificates } from '../../../lib/sign-in/factors/certificate.ts';
+import {
+  checkCertificate,
+  clientCertificates,
+  validityOf,
+} from '../../../lib/sign-in/factors/certificate.ts';
 import { createAuthority, type Leaf } from '../../../simulator/network/authority.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'genkan-certificate-'));
@@ -37,6 +42,14 @@ const pem = (cert: string, key: string): ClientCertificate => ({
 test('a PFX with its passphrase, and a certificate with its key, can be used', () => {
   expect(() => checkCertificate({ form: { pfx: secret(pfx) }, passphrase: secret('hunter2') })).not.toThrow();
   expect(() => checkCertificate(pem(mine.cert, mine.key))).not.toThrow();
+});
+
+test('from when until when it is valid can be read from both forms', () => {
+  const { validFromDate, validToDate } = new X509Certificate(mine.cert);
+  const validity = { since: validFromDate.toISOString(), expiresAt: validToDate.toISOString() };
+  expect(validityOf(pem(mine.cert, mine.key))).toEqual(validity);
+  expect(validityOf({ form: { pfx: secret(pfx) }, passphrase: secret('hunter2') })).toEqual(validity);
+  expect(validityOf({ form: { pfx: secret(pfx) }, passphrase: secret('12345678') })).toBeUndefined();
 });
 
 describe('what does not fit is told, without what is secret', () => {

@@ -1,0 +1,28 @@
+import type { AccountSettings } from '../config/settings.ts';
+import type { Account } from '../core/account.ts';
+import type { CredentialId, Credentials, Life } from '../core/credential.ts';
+import { validityOf } from '../sign-in/factors/certificate.ts';
+
+/** The keys under `expires` and what they tell of. */
+const told: Readonly<Record<keyof NonNullable<AccountSettings['expires']>, CredentialId>> = {
+  password: 'password',
+  passkey: 'passkey',
+  temporaryAccessPass: 'access_pass',
+  clientSecret: 'client_secret',
+};
+
+/** What the configuration says of when an account's credentials end. */
+export function configuredLives({ expires = {} }: Pick<AccountSettings, 'expires'>): Life[] {
+  return (Object.keys(told) as (keyof typeof told)[]).flatMap(key => {
+    const { [key]: expiresAt } = expires;
+    return expiresAt === undefined ? [] : [{ credential: told[key], expiresAt }];
+  });
+}
+
+/** The same, with what the certificate says of itself. */
+export function credentialsOf(settings: AccountSettings, held: Account): Credentials {
+  const { id: account, tenant } = settings;
+  const validity = held.certificate && validityOf(held.certificate);
+  const certificate: Life[] = validity === undefined ? [] : [{ credential: 'certificate', ...validity }];
+  return { tenant, account, lives: [...certificate, ...configuredLives(settings)] };
+}

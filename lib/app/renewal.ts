@@ -1,0 +1,22 @@
+import type { Account } from '../core/account.ts';
+import type { Redactor } from '../core/redaction.ts';
+import type { Renewal } from '../run/due-run.ts';
+import type { Assignment } from './assignment.ts';
+
+/**
+ * Reads secrets again for runs of a process that stays. What was found is kept for the runs to come: they must not go
+ * back to the secret that was refused.
+ */
+export function renewalOf({ renew }: Pick<Assignment, 'renew'>, redactor: Redactor): Renewal {
+  const read = new Map<string, Account>();
+  const latest = (account: Account): Account => read.get(account.id) ?? account;
+  return {
+    latest,
+    renew: async account => {
+      const found = await renew(account.id);
+      for (const secret of found?.secrets ?? []) redactor.learn(secret);
+      if (found !== undefined) read.set(account.id, found.account);
+      return latest(account);
+    },
+  };
+}

@@ -1,0 +1,130 @@
+import { tellFinding, tellHosts, tellIssues, tellSignIn, tellTenant } from './finding-wording.ts';
+import type { Language, Text } from './language.ts';
+import type { LoadFailure } from './observation.ts';
+import { findingOf, type Opinion, type OpinionId } from './opinion.ts';
+
+/** What each opinion is called, wherever people read of it. */
+export const opinionTexts: Record<OpinionId, Text> = {
+  reach: { en: 'Hosts and the way to them', ja: '接続先と経路' },
+  tenant: { en: "The tenant's metadata", ja: 'テナントのメタデータ' },
+  realm: { en: 'Who knows the password', ja: 'パスワードの管理元' },
+  clock: { en: 'Clock', ja: '時計' },
+  graph: { en: 'Microsoft Graph', ja: 'Microsoft Graph' },
+  engine: { en: 'Another browser', ja: '別のブラウザー' },
+};
+
+const missingTexts = {
+  late: { en: 'no answer in time', ja: '時間内に応答がありませんでした' },
+  failed: { en: 'could not be asked', ja: '確認できませんでした' },
+} satisfies Record<string, Text>;
+
+/** One opinion, whole, in a line. */
+export function tellOpinion(opinion: Opinion, language: Language): string {
+  if ('found' in opinion) return join(tellFinding(opinion), language);
+  const { missing, error } = opinion;
+  return missingTexts[missing][language] + (error === undefined ? '' : ` (${error})`);
+}
+
+/**
+ * What the second opinions add to the title of a cause: a sentence, or nothing where they know nothing. What is wrong
+ * comes first, then what is fine, then what Microsoft says of itself.
+ * @param load the page that did not come
+ */
+export function tellOpinions(
+  opinions: readonly Opinion[],
+  load: LoadFailure | undefined,
+  language: Language,
+): string {
+  if (opinions.length === 0) return '';
+  const sentence = join(
+    [
+      ...tellAnswer(load),
+      ...tellClock(opinions),
+      ...tellHosts(findingOf(opinions, 'reach')?.hosts ?? [], load?.host),
+      ...tellFederation(opinions),
+      ...tellWhatIsFine(opinions, load),
+      ...tellOthers(opinions),
+    ],
+    language,
+  );
+  if (sentence === '') return '';
+  return language === 'ja' ? `${sentence}。` : `${capitalised(sentence)}.`;
+}
+
+/** The name of a host stays as it is. */
+const capitalised = (sentence: string): string =>
+  /^[a-z']+ /.test(sentence) ? sentence.slice(0, 1).toUpperCase() + sentence.slice(1) : sentence;
+
+const join = (clauses: readonly Text[], language: Language): string =>
+  clauses.map(text => text[language]).join(language === 'ja' ? '。' : '; ');
+
+function tellAnswer({ host, status }: Partial<LoadFailure> = {}): Text[] {
+  if (status === undefined) return [];
+  return [{ en: `${host} answered HTTP ${status}`, ja: `${host} が HTTP ${status} を返しました` }];
+}
+
+/** A clock that differs by less has done no harm. */
+const leastAheadMs = 5_000;
+
+function tellClock(opinions: readonly Opinion[]): Text[] {
+  const found = findingOf(opinions, 'clock');
+  if (found === undefined || Math.abs(found.aheadMs) < leastAheadMs) return [];
+  return tellFinding({ id: 'clock', found });
+}
+
+function tellFederation(opinions: readonly Opinion[]): Text[] {
+  const found = findingOf(opinions, 'realm');
+  return found?.kind === 'federated' ? tellFinding({ id: 'realm', found }) : [];
+}
+
+/** "DNS, TLS and the tenant's metadata are fine", as far as that is so. */
+function tellWhatIsFine(opinions: readonly Opinion[], load: LoadFailure | undefined): Text[] {
+  const hosts = findingOf(opinions, 'reach')?.hosts ?? [];
+  const isReached = hosts.length > 0 && hosts.every(({ failed }) => failed === undefined);
+  const isProxied = hosts.some(({ via }) => via === 'proxy');
+  const tenant = findingOf(opinions, 'tenant');
+  const isTenantFine = tenant?.isKnown === true && tenant.isInThisCloud !== false;
+  const way: Text = isProxied ? { en: 'the proxy', ja: 'プロキシ' } : { en: 'DNS', ja: '名前解決' };
+  const fine: Text[] = [
+    ...(isReached ? [way, { en: 'TLS', ja: 'TLS 接続' }] : []),
+    ...(isTenantFine ? [{ en: "the tenant's metadata", ja: 'テナントのメタデータ' }] : []),
+  ];
+  const [usual] = hosts;
+  const signIn = hosts.find(
+    ({ role, failed, via }) => role === 'sign_in' && failed === undefined && via === usual?.via,
+  );
+  const answers =
+    !isReached && signIn !== undefined && signIn.host !== load?.host
+      ? [
+          {
+            en: `Microsoft's ${signIn.host} answers`,
+            ja: `Microsoft の ${signIn.host} は応答しています`,
+          },
+        ]
+      : [];
+  return [
+    ...answers,
+    ...(fine.length === 0 ? [] : [areFine(fine)]),
+    ...(isTenantFine ? [] : tellTenant(tenant)),
+  ];
+}
+
+function areFine(words: readonly Text[]): Text {
+  const en = words.map(word => word.en);
+  const last = en.pop() ?? '';
+  return {
+    en: en.length === 0 ? `${last} is fine` : `${en.join(', ')} and ${last} are fine`,
+    ja: `${words.map(word => word.ja).join('、')}は正常です`,
+  };
+}
+
+function tellOthers(opinions: readonly Opinion[]): Text[] {
+  const engine = findingOf(opinions, 'engine');
+  const graph = findingOf(opinions, 'graph');
+  return [
+    ...(engine === undefined ? [] : tellFinding({ id: 'engine', found: engine })),
+    ...(graph?.refused === undefined ? [] : tellFinding({ id: 'graph', found: graph })),
+    ...(graph?.issues === undefined ? [] : [tellIssues(graph.issues)]),
+    ...(graph?.signIn === undefined ? [] : [tellSignIn(graph.signIn)]),
+  ];
+}

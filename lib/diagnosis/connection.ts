@@ -1,0 +1,156 @@
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import type { IncomingMessage } from 'node:http';
+import http from 'node:http';
+import net, { type Socket } from 'node:net';
+import tls, { type TLSSocket } from 'node:tls';
+import type { ReachPhase } from '../core/opinion.ts';
+import type { Secret } from '../core/secret.ts';
+
+/** How our own requests go out: the same way as the browser's. */
+export interface Way {
+  readonly proxy?: Secret;
+  /** A PEM file with authorities to trust beside the system's. */
+  readonly trust?: string;
+}
+
+/** A host that could not be reached: how far it went, and in a word why. */
+export class ReachError extends Error {
+  override readonly name = 'ReachError';
+  readonly phase: ReachPhase;
+  /** Node's or OpenSSL's code, `HTTP 502` of a proxy, or `ETIMEDOUT` where nothing came in time. */
+  readonly code: string;
+  readonly issuer: string | undefined;
+
+  constructor(phase: ReachPhase, cause: unknown, issuer?: string) {
+    const code = codeOf(cause);
+    super(`${phaseTexts[phase]} (${code}${issuer === undefined ? '' : `, issued by ${issuer}`})`);
+    this.phase = phase;
+    this.code = code;
+    this.issuer = issuer;
+  }
+}
+
+const phaseTexts: Record<ReachPhase, string> = {
+  dns: 'its name cannot be resolved',
+  tcp: 'it does not take a connection',
+  proxy: 'the proxy cannot be reached',
+  tunnel: 'the proxy does not connect to it',
+  tls: 'its certificate or encryption is not accepted',
+  http: 'it does not answer',
+};
+
+function codeOf(cause: unknown): string {
+  if (typeof cause === 'string') return cause;
+  const { name, code } = cause as { name?: string; code?: unknown };
+  if (name === 'AbortError' || name === 'TimeoutError' || code === 'ABORT_ERR') return 'ETIMEDOUT';
+  return typeof code === 'string' ? code : 'failed';
+}
+
+/**
+ * A TLS connection to a host whose certificate was found good, through the proxy where there is one. Nothing has been
+ * sent over it.
+ * @throws ReachError that tells how far it came; also when the signal ends it
+ */
+export async function connect(address: URL, { proxy, trust }: Way, signal: AbortSignal): Promise<TLSSocket> {
+  const host = address.hostname.replace(/^\[|\]$/g, '');
+  const port = Number(address.port || 443);
+  const ca = trust === undefined ? undefined : [...tls.rootCertificates, readFileSync(trust, 'utf8')];
+  const socket =
+    proxy === undefined
+      ? await openSocket(host, port, signal)
+      : await openTunnel(new URL(proxy.reveal()), `${address.hostname}:${port}`, ca, signal);
+  return secure(socket, host, ca, signal);
+}
+
+async function openSocket(host: string, port: number, signal: AbortSignal): Promise<Socket> {
+  let isResolved = net.isIP(host) !== 0;
+  const socket = net.connect({ host, port });
+  socket.on('error', () => undefined); // the awaited one is enough; later ones show in whatever is tried next
+  socket.once('lookup', (error: Error | null) => (isResolved = !error));
+  try {
+    await once(socket, 'connect', { signal });
+    return socket;
+  } catch (error) {
+    socket.destroy();
+    throw new ReachError(isResolved ? 'tcp' : 'dns', error);
+  }
+}
+
+/** The certificate is looked at even where it is not trusted, for its issuer tells who stands on the way. */
+async function secure(
+  socket: Socket,
+  host: string,
+  ca: string[] | undefined,
+  signal: AbortSignal,
+): Promise<TLSSocket> {
+  const secured = tls.connect({
+    socket,
+    host,
+    rejectUnauthorized: false,
+    ...(net.isIP(host) === 0 && { servername: host }),
+    ...(ca !== undefined && { ca }),
+  });
+  secured.on('error', () => undefined);
+  try {
+    await once(secured, 'secureConnect', { signal });
+  } catch (error) {
+    secured.destroy();
+    throw new ReachError('tls', error);
+  }
+  if (secured.authorized) return secured;
+  const { O: organisation, CN: name } = secured.getPeerCertificate().issuer ?? {};
+  secured.destroy();
+  throw new ReachError(
+    'tls',
+    String(secured.authorizationError),
+    String(name ?? organisation ?? '') || undefined,
+  );
+}
+
+async function openTunnel(
+  proxy: URL,
+  target: string,
+  ca: string[] | undefined,
+  signal: AbortSignal,
+): Promise<Socket> {
+  const toProxy = await openToProxy(proxy, ca, signal);
+  const credentials = `${decodeURIComponent(proxy.username)}:${decodeURIComponent(proxy.password)}`;
+  const authorization = proxy.username === '' ? {} : { 'proxy-authorization': `Basic ${btoa(credentials)}` };
+  const asking = http.request({
+    createConnection: () => toProxy,
+    method: 'CONNECT',
+    path: target,
+    headers: { host: target, ...authorization },
+  });
+  asking.on('error', () => undefined);
+  asking.end();
+  let answer: IncomingMessage;
+  try {
+    [answer] = (await once(asking, 'connect', { signal })) as [IncomingMessage];
+  } catch (error) {
+    toProxy.destroy();
+    // It took the connection and then said nothing, or hung up: about this host, not about itself.
+    throw new ReachError('tunnel', error);
+  }
+  if (answer.statusCode === 200) return toProxy;
+  toProxy.destroy();
+  throw new ReachError(isUnresolved(answer) ? 'dns' : 'tunnel', `HTTP ${answer.statusCode}`);
+}
+
+async function openToProxy(proxy: URL, ca: string[] | undefined, signal: AbortSignal): Promise<Socket> {
+  const isSecure = proxy.protocol === 'https:';
+  const host = proxy.hostname.replace(/^\[|\]$/g, '');
+  try {
+    const socket = await openSocket(host, Number(proxy.port || (isSecure ? 443 : 80)), signal);
+    return isSecure ? await secure(socket, host, ca, signal) : socket;
+  } catch (error) {
+    if (!(error instanceof ReachError)) throw error;
+    throw new ReachError('proxy', error.code, error.issuer);
+  }
+}
+
+/** Whether the proxy says that it found no address: RFC 9209, or Squid's own word. */
+const isUnresolved = ({ headers }: IncomingMessage): boolean =>
+  /\berror="?dns_(?:error|timeout)/i.test(String(headers['proxy-status'] ?? '')) ||
+  String(headers['x-squid-error'] ?? '').startsWith('ERR_DNS_FAIL');

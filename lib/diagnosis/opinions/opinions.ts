@@ -1,0 +1,91 @@
+import type { Opinion, OpinionId } from '../../core/opinion.ts';
+import { clock } from './clock.ts';
+import { graph } from './graph.ts';
+import type { Question, SecondOpinion } from './opinion.ts';
+import { reach } from './reach.ts';
+import { realm } from './realm.ts';
+import { tenant } from './tenant.ts';
+
+/** Everybody who can be asked without another sign-in; in this order they stand in the record. */
+const opinions: { readonly [Id in Exclude<OpinionId, 'engine'>]: SecondOpinion<Id> } = {
+  reach,
+  tenant,
+  realm,
+  clock,
+  graph,
+};
+type AskedId = keyof typeof opinions;
+
+/** What all have to come back with an answer. */
+const askMs = 4_500;
+/** Then they are told to come to an end, and this much later nobody waits any more. */
+const endMs = 300;
+
+/**
+ * Asks everybody whom it is worth to ask, side by side, and waits for nobody longer than five seconds in all. Never
+ * rejects: an opinion that breaks or is late says so in the record and changes nothing.
+ * @param askedLately how often each was asked about this account within the last hour
+ */
+export async function askAround(
+  question: Question,
+  stop: AbortSignal,
+  askedLately: (id: OpinionId) => number,
+  table: Partial<Record<AskedId, SecondOpinion>> = opinions,
+): Promise<Opinion[]> {
+  const { clock: time } = question;
+  const over = new AbortController();
+  const done = new AbortController();
+  const signal = AbortSignal.any([stop, over.signal]);
+  const limit = time
+    .until(time.now() + askMs, done.signal)
+    .then(() => {
+      over.abort();
+      return time.until(time.now() + endMs, done.signal);
+    })
+    .catch(() => undefined); // it is aborted when all have answered
+  const stopped = new Promise<void>(resolve =>
+    stop.addEventListener('abort', () => resolve(), { signal: done.signal }),
+  );
+  const end = Promise.race([limit, stopped]);
+  try {
+    return await Promise.all(
+      (Object.entries(table) as [AskedId, SecondOpinion][])
+        .filter(([id, opinion]) => isDue(opinion, question, () => askedLately(id)))
+        .map(([id, opinion]) => askOne(id, opinion, question, signal, end)),
+    );
+  } finally {
+    done.abort();
+  }
+}
+
+function isDue(
+  { isWorthAsking, mostPerHour }: SecondOpinion,
+  question: Question,
+  askedLately: () => number,
+): boolean {
+  return isWorthAsking(question) && (mostPerHour === undefined || askedLately() < mostPerHour);
+}
+
+async function askOne(
+  id: AskedId,
+  opinion: SecondOpinion,
+  question: Question,
+  signal: AbortSignal,
+  end: Promise<void>,
+): Promise<Opinion> {
+  const { clock: time } = question;
+  const start = time.elapsed();
+  const told = (answer: object) =>
+    // The table pairs each id with its own finding; the compiler loses sight of that pair here.
+    ({ id, durationMs: Math.round(time.elapsed() - start), ...answer }) as Opinion;
+  const late = end.then(() => told({ missing: 'late' }));
+  const answer = (async () => {
+    try {
+      return told({ found: await opinion.ask(question, signal) });
+    } catch (error) {
+      if (signal.aborted) return told({ missing: 'late' });
+      return told({ missing: 'failed', error: (error as Error).message.slice(0, 200) });
+    }
+  })();
+  return Promise.race([answer, late]);
+}

@@ -1,0 +1,49 @@
+import type { Account } from '../core/account.ts';
+import { isoTime } from '../core/clock.ts';
+import type { OpinionId } from '../core/opinion.ts';
+import { askAround } from '../diagnosis/opinions/opinions.ts';
+import { sharpen } from '../diagnosis/sharpen.ts';
+import type { Attempted } from './attempt.ts';
+import type { DueRun, RunParts } from './due-run.ts';
+
+const hour = 3_600_000;
+
+/**
+ * Asks others why a sign-in failed, and takes the cause that follows. A sign-in that got in, that was broken off or
+ * that nobody has seen is left as it is.
+ */
+export async function askOthers(run: DueRun, attempted: Attempted, parts: RunParts): Promise<Attempted> {
+  const { cause, observation, clockSkewMs } = attempted;
+  const { clock, log, redactor, stop, way } = parts;
+  if (cause === undefined || observation === undefined || stop.aborted) return attempted;
+  try {
+    const asked = await askAround(
+      {
+        cause,
+        observation,
+        account: run.account,
+        door: run.door,
+        way,
+        clock,
+        ...(clockSkewMs !== undefined && { clockSkewMs }),
+      },
+      stop,
+      countLately(run.account, parts),
+    );
+    const opinions = redactor.data([...(attempted.opinions ?? []), ...asked]);
+    const sharper = sharpen(cause, observation, opinions);
+    return { ...attempted, opinions, cause: sharper, ...(sharper !== cause && { seen: cause }) };
+  } catch (error) {
+    log.warn({ runId: run.due.runId, err: error }, 'nobody else could be asked');
+    return attempted;
+  }
+}
+
+/** How often each was asked about this account within the last hour, whoever ran it. */
+function countLately({ id: account }: Account, { clock, history }: RunParts): (id: OpinionId) => number {
+  const since = isoTime(clock.now() - hour);
+  return id =>
+    history
+      .runs({ since, account, verdicts: ['down', 'unknown'] })
+      .filter(({ opinions }) => opinions.some(opinion => opinion.id === id)).length;
+}

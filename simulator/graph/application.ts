@@ -1,0 +1,15 @@
+import { guid, tenant } from '../accounts.ts';
+import type { World } from '../world.ts';
+
+/** An application of the tenant with a secret of its own: nobody's account, and so asked for no second factor (facts 6.4). */
+export interface TenantApplication {
+  readonly tenantId: string;
+  readonly clientId: string;
+  readonly clientSecret: string;
+}
+
+/** The one application that the tenant has registered. */
+export function registerApplication(world: World): TenantApplication {
+  // A tilde stands in every secret that Entra makes.
+  return { tenantId: tenant.id, clientId: guid(world.random), clientSecret: `Gk8Q~${world.token(24)}` };
+}

@@ -1,0 +1,141 @@
+import { type Context, Hono } from 'hono';
+import { createLocalJWKSet, jwtVerify } from 'jose';
+import { guid, tenant } from '../accounts.ts';
+import type { Desk } from '../entra/desk.ts';
+import { answer, type Room } from '../network/answer.ts';
+import type { Issue } from '../scenarios.ts';
+import type { LoggedSignIn } from './sign-in-log.ts';
+
+/** Microsoft Graph, as far as an application reads it: the organisation, service health, the sign-in log (facts 6.4, 6.5). */
+export function createGraph(desk: Desk): Hono<Room> {
+  const { world } = desk;
+  const app = new Hono<Room>();
+
+  const serve = (path: string, role: string, read: (context: Context<Room>) => object[]) =>
+    app.get(
+      path,
+      answer(world, 'graph', async context => {
+        const roles = await rolesOf(context, desk);
+        world.journal.write('application', { ok: roles?.includes(role) === true, detail: path });
+        if (roles === undefined) return refuse(context, desk, 401, 'InvalidAuthenticationToken');
+        if (!roles.includes(role)) return refuse(context, desk, 403, 'Forbidden');
+        const { origin, pathname } = new URL(context.req.url);
+        return context.json({
+          '@odata.context': `${origin}/v1.0/$metadata#${pathname.replace('/v1.0/', '')}`,
+          value: read(context),
+        });
+      }),
+    );
+
+  serve('/v1.0/organization', 'Organization.Read.All', () => [
+    {
+      id: tenant.id,
+      displayName: tenant.name,
+      verifiedDomains: tenant.domains.map(name => ({ name, isDefault: name === tenant.domain })),
+    },
+  ]);
+  serve('/v1.0/admin/serviceAnnouncement/healthOverviews', 'ServiceHealth.Read.All', context => {
+    const { issues = [] } = world.scenarioOf(undefined);
+    const isExpanded = context.req.query('$expand') === 'issues';
+    return Object.entries(services).map(([id, service]) => {
+      const theirs = issues.filter(issue => issue.service === id);
+      const open = theirs.find(({ isResolved }) => !isResolved);
+      return {
+        service,
+        id,
+        status: open?.status ?? 'serviceOperational',
+        ...(isExpanded && { issues: theirs.map(issue => tellIssue(issue, world.clock())) }),
+      };
+    });
+  });
+  serve('/v1.0/admin/serviceAnnouncement/issues', 'ServiceHealth.Read.All', () =>
+    (world.scenarioOf(undefined).issues ?? []).map(issue => tellIssue(issue, world.clock())),
+  );
+  serve('/v1.0/auditLogs/signIns', 'AuditLog.Read.All', context => {
+    const [, correlationId = ''] =
+      /^correlationId eq '([\da-f-]{36})'$/.exec(context.req.query('$filter') ?? '') ?? [];
+    return desk.signInLog.find(correlationId).map(tellSignIn);
+  });
+  app.notFound(context => refuse(context, desk, 404, 'ResourceNotFound'));
+  return app;
+}
+
+/** Some services of the health overview, by the ids that it has (facts 6.4). */
+const services = {
+  OrgLiveID: 'Identity Service',
+  OSDPPlatform: 'Microsoft 365 suite',
+  Exchange: 'Exchange Online',
+  SharePoint: 'SharePoint Online',
+} as const;
+export type ServiceId = keyof typeof services;
+
+const hour = 60 * 60 * 1000;
+
+function tellIssue(issue: Issue, now: number): object {
+  const { classification, id, isResolved, service, status, title } = issue;
+  const startedAt = now - hour;
+  return {
+    id,
+    title,
+    service: services[service],
+    classification,
+    status,
+    isResolved,
+    startDateTime: new Date(startedAt).toISOString(),
+    lastModifiedDateTime: new Date(startedAt + hour / 2).toISOString(),
+    endDateTime: isResolved ? new Date(startedAt + hour / 2).toISOString() : null,
+    origin: 'microsoft',
+    feature: 'Sign-in',
+    featureGroup: 'Access',
+    impactDescription: 'Users may be unable to sign in.',
+    highImpact: null,
+    details: [],
+    posts: [],
+  };
+}
+
+function tellSignIn({ at, correlationId, errorCode, id, username }: LoggedSignIn): object {
+  return {
+    id,
+    createdDateTime: new Date(at).toISOString(),
+    correlationId,
+    userPrincipalName: username,
+    conditionalAccessStatus: 'notApplied',
+    status: {
+      errorCode,
+      failureReason: errorCode === 0 ? 'Other.' : `Reason of ${errorCode}.`,
+      additionalDetails: null,
+    },
+  };
+}
+
+/** The application permissions in a token of this tenant for this host; nothing where there is no such token. */
+async function rolesOf(context: Context<Room>, { signer, world }: Desk): Promise<string[] | undefined> {
+  const [, token = ''] = /^Bearer (.+)$/.exec(context.req.header('authorization') ?? '') ?? [];
+  try {
+    const { payload } = await jwtVerify(token, createLocalJWKSet(signer.keys), {
+      algorithms: ['RS256'],
+      audience: `https://${new URL(context.req.url).hostname}`,
+      requiredClaims: ['exp', 'roles'],
+      currentDate: new Date(world.clock()),
+    });
+    return payload['roles'] as string[];
+  } catch {
+    return undefined;
+  }
+}
+
+function refuse(context: Context<Room>, { world }: Desk, status: 401 | 403 | 404, code: string): Response {
+  const date = new Date(world.clock()).toISOString().slice(0, 19);
+  const requestId = guid(world.random);
+  return context.json(
+    {
+      error: {
+        code,
+        message: 'Refused.',
+        innerError: { date, 'request-id': requestId, 'client-request-id': requestId },
+      },
+    },
+    status,
+  );
+}

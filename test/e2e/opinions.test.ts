@@ -1,0 +1,184 @@
+import { readFileSync } from 'node:fs';
+import { beforeAll, expect, test } from 'vitest';
+import type { RunRecord } from '../../lib/core/run-record.ts';
+import { type Simulator, startSimulator } from '../../simulator/simulator.ts';
+import { openDirectLine } from './direct.ts';
+import { Bench, type Watching, watch } from './genkan.ts';
+import { forbiddenFor, search } from './leak-search.ts';
+
+// Seven bad mornings, played with the real CLI: each is told with the name of who has to act.
+
+interface Morning {
+  readonly simulator: Parameters<typeof startSimulator>[0];
+  /** Takes the place of the usual configuration. Returns what ends it. */
+  readonly configure?: (bench: Bench, simulator: Simulator, watching: Watching) => Promise<() => void>;
+  readonly language?: string;
+  readonly expected: Partial<RunRecord>;
+}
+
+const login = 'login.microsoftonline.com';
+const fiveMinutes = 300_000;
+
+const mornings: Readonly<Record<string, Morning>> = {
+  'Microsoft answers 503 while the proxy works': {
+    simulator: { scenario: 'identity-incident' },
+    expected: {
+      verdict: 'down',
+      fault: 'microsoft',
+      cause: 'sign_in_service_error',
+      summary: `Microsoft's sign-in service has an error. ${login} answered HTTP 503; the proxy, TLS and the tenant's metadata are fine; Microsoft reports incident MO123456 (Users cannot sign in).`,
+    },
+  },
+  'the proxy is down while Microsoft works': {
+    simulator: {},
+    configure: async (bench, simulator, watching) => {
+      // Port 9 is nobody's.
+      watch(bench, { ...simulator, proxy: 'http://127.0.0.1:9' }, watching);
+      return openDirectLine(bench, simulator.proxy, login);
+    },
+    expected: {
+      verdict: 'down',
+      fault: 'network',
+      cause: 'proxy_failed',
+      summary: `The proxy does not let us through. The proxy cannot be reached (ECONNREFUSED); past it, Microsoft's ${login} answers.`,
+    },
+  },
+  'DNS is broken': {
+    simulator: { scenario: 'dns-fails' },
+    expected: {
+      verdict: 'down',
+      fault: 'network',
+      cause: 'dns_failed',
+      seen: 'proxy_failed',
+      summary: `The name could not be resolved. The proxy cannot resolve ${login}, admin.microsoft.com, aadcdn.msauth.net, aadcdn.msftauth.net (HTTP 503).`,
+    },
+  },
+  'the clock is five minutes off': {
+    simulator: { clock: () => Date.now() - fiveMinutes },
+    expected: {
+      verdict: 'unknown',
+      fault: 'monitor',
+      cause: 'clock_skewed',
+      seen: 'mfa_code_rejected',
+      summary: expect.stringMatching(
+        /^The clock of this machine is wrong\. This machine's clock is (299|300|301) s ahead of login\.microsoftonline\.com; Microsoft reports no incident\.$/,
+      ),
+    },
+  },
+  'a proxy inspects TLS': {
+    simulator: { scenario: 'tls-inspected' },
+    language: 'ja',
+    expected: {
+      verdict: 'down',
+      fault: 'network',
+      cause: 'tls_failed',
+      summary: `安全な接続 (TLS) を確立できません。${login}、admin.microsoft.com、aadcdn.msauth.net、aadcdn.msftauth.net の証明書の発行元「Nobody in particular」は信頼されていません (SELF_SIGNED_CERT_IN_CHAIN)。通信経路で TLS 検査が行われています。`,
+    },
+  },
+  'an asset host is blocked': {
+    simulator: { scenario: 'assets-refused' },
+    expected: {
+      verdict: 'down',
+      fault: 'network',
+      cause: 'assets_blocked',
+      summary: `Parts of the page were lost on the way. The proxy does not connect to aadcdn.msauth.net, aadcdn.msftauth.net (HTTP 502); Microsoft's ${login} answers; the tenant's metadata is fine; Microsoft reports no incident.`,
+    },
+  },
+  'the identity provider is down': {
+    simulator: { scenario: 'adfs-503' },
+    expected: {
+      verdict: 'down',
+      fault: 'identity_provider',
+      cause: 'idp_unreachable',
+      summary: `Your organisation's sign-in server does not answer. sts.contoso.example answered HTTP 503; contoso.onmicrosoft.com signs in at sts.contoso.example; the proxy, TLS and the tenant's metadata are fine; Microsoft reports no incident.`,
+    },
+  },
+};
+
+/** So many runs of the CLI at a time: most of what they do is waiting. */
+const atOnce = 3;
+const records = new Map<string, RunRecord>();
+const leaks: string[] = [];
+
+beforeAll(async () => {
+  const waiting = Object.entries(mornings);
+  const work = async () => {
+    for (let next = waiting.shift(); next !== undefined; next = waiting.shift())
+      records.set(next[0], await play(next[1]));
+  };
+  await Promise.all(Array.from({ length: atOnce }, work));
+});
+
+async function play({ configure, language = 'en', simulator: options }: Morning): Promise<RunRecord> {
+  const bench = new Bench();
+  const simulator = await startSimulator(options);
+  // Time for one attempt: that a second one comes where it may is shown elsewhere.
+  const watching = { accounts: ['monitor'], asksGraph: true, language, timeout: '20s', slow: '15s' };
+  watch(bench, simulator, watching);
+  const end = await configure?.(bench, simulator, watching);
+  try {
+    const { records: told, stderr } = await bench.records();
+    const [record] = told;
+    if (record === undefined) throw new Error(stderr);
+    const left = bench.files('reports').map(file => readFileSync(bench.path('reports', file)));
+    const everything = [stderr, ...left.map(bytes => bytes.toString('latin1'))].join('\n');
+    leaks.push(...search(everything, forbiddenFor(simulator.accounts)));
+    if (everything.includes(simulator.application.clientSecret)) leaks.push("the application's secret");
+    return record;
+  } finally {
+    end?.();
+    await simulator.stop();
+    bench.remove();
+  }
+}
+
+test.each(Object.entries(mornings))('%s', (name, { expected }) => {
+  expect(records.get(name)).toMatchObject(expected);
+});
+
+test('codes that a wrong clock has made are the fault of the clock', () => {
+  const { cause, seen } = records.get('the clock is five minutes off') ?? {};
+  expect({ cause, seen }).toEqual({ cause: 'clock_skewed', seen: 'mfa_code_rejected' });
+});
+
+test('seven different summaries', () => {
+  expect(new Set([...records.values()].map(({ summary }) => summary)).size).toBe(7);
+});
+
+test('a browser that does not start: another one that is configured gets in', async () => {
+  const bench = new Bench();
+  const simulator = await startSimulator();
+  try {
+    watch(bench, simulator, { accounts: ['monitor'], engines: ['chromium', 'firefox'] });
+    const file = readFileSync(bench.path('genkan.yaml'), 'utf8');
+    bench.write(
+      'genkan.yaml',
+      file.replace('  proxy:', '  executablePath: { chromium: /bin/false }\n  proxy:'),
+    );
+    const { records: told } = await bench.records('--engine', 'chromium');
+    expect(told).toMatchObject([
+      {
+        engine: 'chromium',
+        verdict: 'unknown',
+        cause: 'browser_not_started',
+        summary: 'The browser did not start. With firefox the same sign-in works.',
+        opinions: [{ id: 'engine', found: { engine: 'firefox' } }],
+      },
+    ]);
+    expect(simulator.journal.filter(({ kind }) => kind === 'password')).toMatchObject([{ ok: true }]);
+  } finally {
+    await simulator.stop();
+    bench.remove();
+  }
+});
+
+test('nothing that was asked or answered gives a secret away', () => {
+  expect(leaks).toEqual([]);
+});
+
+test('asking around took less than 6 s, and nobody was asked to sign in', () => {
+  for (const { opinions } of records.values()) {
+    expect(opinions.length).toBeGreaterThan(0);
+    expect(Math.max(...opinions.map(({ durationMs }) => durationMs))).toBeLessThan(6_000);
+  }
+});

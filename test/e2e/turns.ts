@@ -1,0 +1,59 @@
+import { appendFileSync } from 'node:fs';
+import { pino } from 'pino';
+import { loadMonitors } from '../../lib/app/monitors.ts';
+import { systemClock } from '../../lib/core/clock.ts';
+import { Redactor } from '../../lib/core/redaction.ts';
+import { Secret } from '../../lib/core/secret.ts';
+import { History } from '../../lib/history/history.ts';
+import { admit } from '../../lib/run/guard.ts';
+import { nextUnusedCode } from '../../lib/run/one-time-codes.ts';
+import { Authenticator } from '../../lib/sign-in/totp.ts';
+import { evidenceIn } from '../evidence-parts.ts';
+import { aRecord } from '../run-records.ts';
+
+// Takes the turn of an account and a one-time code, again and again, and writes down when: node turns.ts REPORTS FILE
+// TIMES. There is no browser, and nobody waits for a time step to come.
+
+const [, , reports = '', file = '', times = ''] = process.argv;
+const history = History.open(reports);
+const stop = new AbortController().signal;
+const parts = {
+  clock: systemClock,
+  history,
+  evidence: evidenceIn(reports),
+  language: 'en',
+  redactor: new Redactor(),
+  log: pino({ enabled: false }),
+  way: {},
+  stop,
+} as const;
+const hasty = { ...systemClock, now: () => 0, until: () => Promise.resolve() };
+const monitor = (await loadMonitors()).get('admin-center');
+if (monitor === undefined) throw new Error('there is no such monitor');
+const account = {
+  id: 'contoso',
+  username: 'monitor@contoso.example',
+  tenant: 'contoso',
+  cloud: 'global',
+  password: new Secret('any'),
+} as const;
+const authenticator = new Authenticator(new Secret('GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ'));
+
+for (let n = 0; n < Number(times); n += 1) {
+  const run = {
+    due: aRecord({ runId: `${process.pid}-${n}` }),
+    monitor,
+    door: 'https://admin.microsoft.com/',
+    account,
+    otherEngines: [],
+    timeoutMs: 120_000,
+    slowMs: 60_000,
+  };
+  const admission = await admit(run, parts);
+  if ('refused' in admission) throw new Error(admission.refused);
+  appendFileSync(file, `begin ${process.pid}\n`);
+  const code = await nextUnusedCode(authenticator, history, hasty, stop);
+  appendFileSync(file, `end ${process.pid} ${code.reveal()}\n`);
+  admission.end(aRecord());
+}
+history.close();

@@ -1,0 +1,107 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pino } from 'pino';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { loadMonitors } from '../../lib/app/monitors.ts';
+import { renewalOf } from '../../lib/app/renewal.ts';
+import type { Account } from '../../lib/core/account.ts';
+import { systemClock } from '../../lib/core/clock.ts';
+import { Redactor } from '../../lib/core/redaction.ts';
+import { Secret } from '../../lib/core/secret.ts';
+import { History } from '../../lib/history/history.ts';
+import { Browsers } from '../../lib/run/browsers.ts';
+import type { RunParts } from '../../lib/run/due-run.ts';
+import { admit } from '../../lib/run/guard.ts';
+import { performDue } from '../../lib/run/round.ts';
+import { evidenceIn } from '../evidence-parts.ts';
+import { aFailure, aRecord } from '../run-records.ts';
+
+let reports: string;
+let history: History;
+/** What the password manager holds; nothing while it is locked. */
+let stored: string | undefined;
+let asked: number;
+beforeEach(() => {
+  reports = mkdtempSync(join(tmpdir(), 'genkan-test-'));
+  history = History.open(reports);
+  asked = 0;
+});
+afterEach(() => {
+  history.close();
+  rmSync(reports, { recursive: true });
+});
+
+/** The shortest way to see that a run was tried. */
+const tried = 'browser_not_started';
+const browsers = new Browsers(() => ({
+  engine: 'chromium',
+  headless: true,
+  env: {},
+  executablePath: '/nowhere/to/be/found',
+  locale: 'en-US',
+}));
+const monitor = (await loadMonitors()).get('admin-center');
+const nobody = { id: 'contoso', username: 'a@contoso.example', tenant: 'contoso', cloud: 'global' } as const;
+const withPassword = (password: string): Account => ({ ...nobody, password: new Secret(password) });
+
+/** A process that stays, and how it ends a run of an account. */
+function aProcess(account: Account): { parts: RunParts; perform: () => Promise<string | undefined> } {
+  const redactor = new Redactor();
+  const renew = () => {
+    asked += 1;
+    const found = stored === undefined ? undefined : withPassword(stored);
+    return Promise.resolve(found?.password && { account: found, secrets: [found.password] });
+  };
+  const parts: RunParts = {
+    clock: systemClock,
+    history,
+    evidence: evidenceIn(reports),
+    language: 'en',
+    redactor,
+    log: pino({ enabled: false }),
+    renewal: renewalOf({ renew }, redactor),
+    way: {},
+    stop: new AbortController().signal,
+  };
+  const perform = async () => (await performDue(aRun(account), browsers, parts)).cause;
+  return { parts, perform };
+}
+
+function aRun(account: Account) {
+  if (monitor === undefined) throw new Error('no such monitor');
+  const door = 'https://admin.microsoft.com/';
+  return { due: aRecord(), monitor, door, account, otherEngines: [], timeoutMs: 10_000, slowMs: 10_000 };
+}
+
+test('a secret that is missing is asked for again by the next run', async () => {
+  const { perform } = aProcess({ ...nobody, lacksSecret: true });
+  stored = undefined;
+  expect(await perform()).toBe('secret_unavailable');
+  stored = 'there';
+  expect(await perform()).toBe(tried);
+  expect(await perform()).toBe(tried);
+  expect(asked).toBe(2);
+});
+
+test('a secret that was refused is given up for another one, and not gone back to', async () => {
+  const { parts, perform } = aProcess(withPassword('old'));
+  stored = 'old';
+  const admission = await admit(aRun(withPassword('old')), parts);
+  if ('end' in admission) admission.end(aFailure({ cause: 'password_wrong' }));
+  expect(await perform()).toBe('paused');
+  stored = 'new';
+  expect(await perform()).toBe(tried);
+  for (const { guarded } of history.ledger.holds()) history.ledger.resume(guarded); // it got in
+  expect(await perform()).toBe(tried);
+  expect(parts.renewal?.latest(withPassword('old')).password?.reveal()).toBe('new');
+  expect(parts.redactor.text('it was new')).not.toContain('new');
+});
+
+test('where Microsoft asks for patience, no secret is asked for', async () => {
+  const { parts, perform } = aProcess(withPassword('old'));
+  const admission = await admit(aRun(withPassword('old')), parts);
+  if ('end' in admission) admission.end(aFailure({ cause: 'throttled', fault: 'policy' }));
+  expect(await perform()).toBe('paused');
+  expect(asked).toBe(0);
+});
