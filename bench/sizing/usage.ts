@@ -45,7 +45,8 @@ interface Process {
   readonly ticks: number;
 }
 
-function treeOf(root: number): Process[] {
+/** A process and everything below it. */
+export function treeOf(root: number): Process[] {
   const all = readdirSync('/proc').flatMap(name => (/^\d+$/.test(name) ? (statOf(Number(name)) ?? []) : []));
   const byParent = Map.groupBy(all, ({ parent }) => parent);
   const below = (pid: number): Process[] =>
