@@ -1,4 +1,5 @@
 import dns from 'node:dns';
+import { isIP } from 'node:net';
 import { hostname } from 'node:os';
 import process from 'node:process';
 
@@ -9,7 +10,8 @@ const { lookup } = dns;
 const ours = new Set(['localhost', hostname()]);
 
 dns.lookup = ((host: string, ...rest: unknown[]) => {
-  if (ours.has(host)) return Reflect.apply(lookup, dns, [host, ...rest]);
+  // Whoever listens asks for an address, too.
+  if (isIP(host) > 0 || ours.has(host)) return Reflect.apply(lookup, dns, [host, ...rest]);
   const error = Object.assign(new Error(`getaddrinfo ENOTFOUND ${host}`), {
     code: 'ENOTFOUND',
     hostname: host,
