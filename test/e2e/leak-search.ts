@@ -43,8 +43,9 @@ export function forbiddenFor(
       pattern: /(ESTSAUTH\w*|RootAuthToken|SPAAuthCookie|OIDCAuthCookie)=(?!\[redacted\])/,
     },
     {
+      // The number of an error may stand in one: Microsoft's page looks it up by that.
       name: 'a code or token in an address',
-      pattern: /[?&#](code|id_token|state|nonce|flowToken|login_hint)=(?!\[redacted\])[^&\s"]/,
+      pattern: /[?&#](code|id_token|state|nonce|flowToken|login_hint)=(?!\[redacted\]|\d{5,8}\b)[^&\s"]/,
     },
   ];
 }
