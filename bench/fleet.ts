@@ -39,6 +39,7 @@ export function fleetRecords(accounts: number, monitors: number, now: number): R
   });
 }
 
+/** What a fleet's metrics expect to see: each of its runs, every five minutes. */
 export const watchedIn = (records: readonly RunRecord[]): Watched[] =>
   records.map(({ tenant, account, monitor, engine }) => ({
     tenant,
@@ -48,6 +49,7 @@ export const watchedIn = (records: readonly RunRecord[]): Watched[] =>
     intervalMs: 300_000,
   }));
 
+/** A certificate for each run's account that ends as the run does. */
 export const credentialsIn = (records: readonly RunRecord[]): Credentials[] =>
   records.map(({ tenant, account, endedAt: expiresAt }) => ({
     tenant,

@@ -4,6 +4,7 @@ import { parseCron } from '../core/rhythm.ts';
 import { formatDuration, parseDuration } from './duration.ts';
 import { type Finding, isPlainWord, tellKnown } from './finding.ts';
 import { defaultTimes } from './schema.ts';
+import type { AccountSettings } from './settings.ts';
 import { nearest } from './suggest.ts';
 import { valueAt } from './tell.ts';
 
@@ -61,7 +62,7 @@ const expiring = Object.entries({
   passkey: 'passkey',
   temporaryAccessPass: 'temporaryAccessPass',
   clientSecret: 'graph',
-});
+} satisfies Record<keyof NonNullable<AccountSettings['expires']>, string>);
 
 function checkExpires(path: readonly string[], account: object): Finding[] {
   const expires = mapAt(account, ['expires']);

@@ -103,10 +103,12 @@ function isDay(day: string): boolean {
   return !Number.isNaN(ms) && new Date(ms).toISOString().startsWith(day);
 }
 
+/** The path of a file, as it is written: not yet resolved, and not looked for. */
 export const path = z.string().refine(text => text.trim() !== '' && !text.includes('\0'), {
   ...issue('is no path', 'write the path of a file; a relative one starts at the folder of this file'),
 });
 
+/** What is said of a secret in clear, without repeating it. */
 export const literalSecret = issue(
   'is not a reference, so it may be a secret in clear, and those are refused',
   'write where the secret is kept: env:NAME, file:PATH or exec:COMMAND; if a real secret stood here, change it',
@@ -185,6 +187,7 @@ export const origin = z.string().check(({ value, issues }) => {
   issues.push({ ...issue(what, 'write it like this: https://sts.contoso.com'), input: value });
 });
 
+/** A user principal name, with its domain. Personal accounts cannot enter an admin center. */
 export const username = z.string().check(({ value, issues }) => {
   const [, domain] = /^[^\s@]{1,64}@([a-z0-9-]+(?:\.[a-z0-9-]+)+)$/i.exec(value) ?? [];
   if (domain === undefined) {
@@ -209,16 +212,19 @@ export const username = z.string().check(({ value, issues }) => {
 const guid = (what: string, remedy: string) =>
   z.string().refine(text => /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i.test(text), issue(what, remedy));
 
+/** The id of a tenant's directory, a GUID. */
 export const directoryId = guid(
   'is no id of a directory',
   'write the 36 characters that Microsoft Entra admin center > Overview shows as Tenant ID',
 );
 
+/** The id of an app registration, a GUID. */
 export const applicationId = guid(
   'is no id of an application',
   'write the 36 characters that Microsoft Entra admin center > App registrations shows as Application (client) ID',
 );
 
+/** A language tag in its canonical spelling, as browsers take it. */
 export const locale = z.string().refine(isLocale, {
   ...issue('is no language tag', 'write a language and a country: en-US, ja-JP'),
 });

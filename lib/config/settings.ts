@@ -107,6 +107,7 @@ export interface RetentionSettings {
   readonly maxBytes: number;
 }
 
+/** What evidence shows, and who can read it. */
 export interface EvidenceSettings {
   readonly identity: ShownIdentity;
   /** The public key of age that evidence is encrypted to. */

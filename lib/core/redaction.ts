@@ -16,6 +16,7 @@ const harmlessParameters = new Set([
   'uiflavor',
 ]);
 
+/** How a redactor looks for what it knows, and what it leaves in its place. */
 export interface RedactorOptions {
   /** Stands where something was. */
   readonly placeholder?: string;

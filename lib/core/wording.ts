@@ -5,7 +5,7 @@ import type { ArtifactKind, StepName, Verdict } from './run-record.ts';
 /** The words for verdicts, wherever people read them. */
 export const verdictTexts: Record<Verdict, Text> = {
   up: { en: 'up', ja: '正常' },
-  degraded: { en: 'degraded', ja: '遅延' },
+  degraded: { en: 'degraded', ja: '低下' },
   down: { en: 'down', ja: '異常' },
   unknown: { en: 'unknown', ja: '不明' },
 };
@@ -49,3 +49,14 @@ export const artifactTexts: Record<ArtifactKind, Text> = {
   digest: { en: 'how the page is built', ja: 'ページの構造' },
   record: { en: 'the record of the run', ja: '実行記録のデータ' },
 };
+
+/** What the terminal and the pages say alike. */
+export const commonTexts = {
+  seconds: { en: 's', ja: '秒' },
+  fault: { en: 'On the side of', ja: '原因の所在' },
+  prevention: { en: 'So that it does not come back', ja: '再発防止' },
+  notKept: { en: 'not kept', ja: '保存されていません' },
+  never: { en: 'never', ja: 'なし' },
+  goesOn: { en: 'goes on', ja: '継続中' },
+  over: { en: 'over', ja: '終息' },
+} satisfies Record<string, Text>;

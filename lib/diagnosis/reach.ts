@@ -10,6 +10,7 @@ export interface Reached {
   readonly text: string;
 }
 
+/** How a host is asked. Whoever asks ends it with the signal, for there is no time limit of its own. */
 export interface Asking {
   readonly signal: AbortSignal;
   readonly headers?: Readonly<Record<string, string>>;

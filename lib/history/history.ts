@@ -239,6 +239,7 @@ export class History {
       .run(tenant, account, JSON.stringify(lives));
   }
 
+  /** What is known of every account's credentials, by tenant and account. */
   credentials(): Credentials[] {
     return this.#db
       .prepare('SELECT tenant, account, lives FROM credentials ORDER BY tenant, account')

@@ -33,7 +33,7 @@ export function tellIncidents(incidents: readonly Incident[], options: IncidentO
 function cellsOf({ runs, recovery }: Incident, { language, titleOf }: IncidentOptions): string[] {
   const [first] = runs;
   return [
-    words[recovery ? 'over' : 'open'][language],
+    words[recovery ? 'over' : 'goesOn'][language],
     first.account,
     titleOf(first.monitor),
     first.engine,

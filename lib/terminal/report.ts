@@ -71,11 +71,16 @@ function cellsOf(run: RunRecord, { language, titleOf, isAnnounced }: ReportOptio
   ];
 }
 
+/** Behind the summary of a run: whose fault it is, in brackets. */
+export function tellSide({ fault }: RunRecord, language: Language): string {
+  return fault === undefined
+    ? ''
+    : ` (${words.fault[language].toLowerCase()}: ${faultTexts[fault][language]})`;
+}
+
 function explain(run: RunRecord, { language, reports }: ReportOptions): string[] {
-  const side =
-    run.fault === undefined ? '' : ` (${words.fault[language]}: ${faultTexts[run.fault][language]})`;
   return [
-    `${run.summary}${side}`,
+    `${run.summary}${tellSide(run, language)}`,
     ...(run.remedy === undefined ? [] : [`→ ${run.remedy}`]),
     ...run.evidence.filter(({ kind }) => first.has(kind)).map(({ file }) => join(reports, file)),
   ];

@@ -4,9 +4,9 @@ import { causes, helpFor, isCauseId } from '../core/causes.ts';
 import type { Language } from '../core/language.ts';
 import { opinionTexts, tellOpinion } from '../core/opinion-wording.ts';
 import { type RunRecord, stepNames } from '../core/run-record.ts';
-import { faultTexts, stepTexts, verdictTexts } from '../core/wording.ts';
+import { stepTexts, verdictTexts } from '../core/wording.ts';
 import { inColumns } from './columns.ts';
-import { signs } from './report.ts';
+import { signs, tellSide } from './report.ts';
 import { words } from './texts.ts';
 
 export interface StoryOptions {
@@ -33,14 +33,12 @@ export function tellStory(run: RunRecord, { language, colour, reports, titleOf }
       `  ${[run.tenant, run.location, `${run.engine} ${run.browserVersion ?? ''}`.trim(), run.scheduledAt, run.runId].join(' · ')}`,
     ),
   ];
-  const side =
-    run.fault === undefined ? '' : ` (${words.fault[language]}: ${faultTexts[run.fault][language]})`;
   const { cause, page } = run;
   const help = cause && isCauseId(cause) ? helpFor(cause, page?.errorCode) : undefined;
   const prevention = cause && isCauseId(cause) ? causes[cause].prevention : undefined;
   const parts = [
     [
-      `${run.summary}${side}`,
+      `${run.summary}${tellSide(run, language)}`,
       ...(run.remedy === undefined ? [] : [`→ ${run.remedy}`]),
       ...(help === undefined ? [] : [`  ${help}`]),
       ...(prevention === undefined ? [] : [`↻ ${words.prevention[language]}: ${prevention[language]}`]),

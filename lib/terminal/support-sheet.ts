@@ -2,7 +2,7 @@ import type { Incident } from '../core/incident.ts';
 import type { Language, Text } from '../core/language.ts';
 import { opinionTexts, tellOpinion } from '../core/opinion-wording.ts';
 import type { RunRecord } from '../core/run-record.ts';
-import { faultTexts } from '../core/wording.ts';
+import { commonTexts, faultTexts } from '../core/wording.ts';
 
 /** What the configuration knows of the account that a call is about. */
 export interface CallersAccount {
@@ -45,7 +45,7 @@ const texts = {
   center: { en: 'Admin center', ja: '管理センター' },
   message: { en: 'What is seen', ja: '事象' },
   cause: { en: 'Cause', ja: '原因' },
-  fault: { en: 'On the side of', ja: '原因の所在' },
+  fault: commonTexts.fault,
   at: { en: 'Time', ja: '発生日時' },
   since: { en: 'Failing since', ja: '最初の発生' },
   times: { en: 'Failed sign-ins since then', ja: '以降の失敗回数' },
@@ -54,7 +54,7 @@ const texts = {
   url: { en: 'Address', ja: 'URL' },
   pageId: { en: 'Page', ja: 'ページ ID' },
   errorCode: { en: 'Error code', ja: 'エラー コード' },
-  correlationId: { en: 'Correlation id', ja: '相関 ID (Correlation ID)' },
+  correlationId: { en: 'Correlation id', ja: '関連付け ID (Correlation ID)' },
   requestId: { en: 'Request id', ja: '要求 ID (Request ID)' },
   timestamp: { en: 'Timestamp of the page', ja: 'ページのタイムスタンプ' },
   tried: { en: 'What was tried already', ja: '実施済みの確認' },

@@ -90,7 +90,7 @@ test('show: the story of a run in a screenful', async () => {
     '✘ down',
     'The password was rejected.',
     '→ Put the right one',
-    '↻ next time: Keep the password in one place',
+    '↻ So that it does not come back: Keep the password in one place',
     'email → password',
     page.correlationId,
   ])

@@ -217,7 +217,7 @@ describe('the page of a run', () => {
     const told = await open({ run: () => aFailure({ opinions }) }).text('/runs/x');
     expect(told).toContain('<dd>this machine&#39;s clock is 300 s ahead of login.microsoftonline.com</dd>');
     expect(told).toContain('could not be asked (&lt;b&gt;)');
-    expect(await open({ run: () => aFailure() }).text('/runs/x')).not.toContain('Looked at beside it');
+    expect(await open({ run: () => aFailure() }).text('/runs/x')).not.toContain('Second opinions');
   });
 
   test('of none: 404, told like any other page', async () => {

@@ -239,8 +239,8 @@ export const monitor = {
       ja: '再起動や更新によるものであれば対処は不要です。それ以外の場合は、メモリ不足や、`timeout` より短いスケジューラーの制限時間がないか確認してください。',
     },
     prevention: {
-      en: 'Give the scheduler a longer limit than `timeout`, and let updates stop Genkan with SIGTERM: it then ends what is under way.',
-      ja: 'スケジューラーの制限時間を `timeout` より長くし、更新時は SIGTERM で停止してください。実行中のサインインを終えてから停止します。',
+      en: 'Give the scheduler a longer limit than `timeout`. Stop `serve` with SIGTERM: it lets runs end; update between two rounds of `run`.',
+      ja: 'スケジューラーの制限時間を `timeout` より長くしてください。`serve` は SIGTERM で停止すると実行中のサインインを終えてから終了します。`run` を使う場合は、実行と実行の間に更新してください。',
     },
     namedBy: 'history',
   },
