@@ -131,7 +131,7 @@ export interface RunRecord extends DueRecord {
   /** How far this clock was ahead of Microsoft's; a second either way says nothing. */
   readonly clockSkewMs?: number;
   /** Where others were asked about a failure and knew better: the cause that the sign-in alone had shown. */
-  readonly seen?: CauseId;
+  readonly signInCause?: CauseId;
   /** Who else was asked why it failed, and what they said; empty for a run that got in. */
   readonly opinions: readonly Opinion[];
   readonly evidence: readonly Artifact[];

@@ -84,7 +84,7 @@ function settle(
   if (isInside(record.verdict)) return history.ledger.resume(guarded);
   if (cause === undefined) return;
   // Others may know a better reason; what Microsoft has counted against the account stays.
-  const [{ fault, retry }] = [cause, record.seen ?? cause]
+  const [{ fault, retry }] = [cause, record.signInCause ?? cause]
     .map(id => causes[id])
     .toSorted((a, b) => strictness.indexOf(a.retry) - strictness.indexOf(b.retry)) as [Cause];
   const now = clock.now();

@@ -19,7 +19,7 @@ export interface Ended
         | 'fresh'
         | 'page'
         | 'clockSkewMs'
-        | 'seen'
+        | 'signInCause'
         | 'opinions'
         | 'evidence'
       >

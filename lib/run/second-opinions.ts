@@ -32,7 +32,7 @@ export async function askOthers(run: DueRun, attempted: Attempted, parts: RunPar
     );
     const opinions = redactor.data([...(attempted.opinions ?? []), ...asked]);
     const sharper = sharpen(cause, observation, opinions);
-    return { ...attempted, opinions, cause: sharper, ...(sharper !== cause && { seen: cause }) };
+    return { ...attempted, opinions, cause: sharper, ...(sharper !== cause && { signInCause: cause }) };
   } catch (error) {
     log.warn({ runId: run.due.runId, err: error }, 'nobody else could be asked');
     return attempted;

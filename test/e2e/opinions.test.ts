@@ -49,7 +49,7 @@ const mornings: Readonly<Record<string, Morning>> = {
       verdict: 'down',
       fault: 'network',
       cause: 'dns_failed',
-      seen: 'proxy_failed',
+      signInCause: 'proxy_failed',
       summary: `The name could not be resolved. The proxy cannot resolve ${login}, admin.microsoft.com, aadcdn.msauth.net, aadcdn.msftauth.net (HTTP 503).`,
     },
   },
@@ -59,7 +59,7 @@ const mornings: Readonly<Record<string, Morning>> = {
       verdict: 'unknown',
       fault: 'monitor',
       cause: 'clock_skewed',
-      seen: 'mfa_code_rejected',
+      signInCause: 'mfa_code_rejected',
       summary: expect.stringMatching(
         /^The clock of this machine is wrong\. This machine's clock is (299|300|301) s ahead of login\.microsoftonline\.com; Microsoft reports no incident\.$/,
       ),
@@ -141,8 +141,8 @@ test.each(Object.entries(mornings))('%s', (name, { expected }) => {
 });
 
 test('codes that a wrong clock has made are the fault of the clock', () => {
-  const { cause, seen } = records.get('the clock is five minutes off') ?? {};
-  expect({ cause, seen }).toEqual({ cause: 'clock_skewed', seen: 'mfa_code_rejected' });
+  const { cause, signInCause } = records.get('the clock is five minutes off') ?? {};
+  expect({ cause, signInCause }).toEqual({ cause: 'clock_skewed', signInCause: 'mfa_code_rejected' });
 });
 
 test('seven different summaries', () => {

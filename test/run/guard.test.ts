@@ -128,7 +128,7 @@ describe('a credential that was refused', () => {
   );
 
   test('also where others know a better reason: it was refused all the same', async () => {
-    const sharpened = failure('clock_skewed', { fault: 'monitor', seen: 'mfa_code_rejected' });
+    const sharpened = failure('clock_skewed', { fault: 'monitor', signInCause: 'mfa_code_rejected' });
     expect(await signIn(aRun(), sharpened)).toBe('tried');
     expect(await admit(aRun(), aProcess())).toEqual({ refused: 'paused', because: 'clock_skewed' });
   });
