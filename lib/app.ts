@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os';
 import type { Logger } from 'pino';
 import { assign } from './app/assign.ts';
 import { type Assignment, wayOf } from './app/assignment.ts';
+import { keepCredentials } from './app/credentials.ts';
 import { evidenceParts } from './app/evidence.ts';
 import type { Invocation } from './app/invocation.ts';
 import { loadMonitors } from './app/monitors.ts';
@@ -85,8 +86,10 @@ async function runRound(
     const evidence = evidenceParts(assignment, reports);
     const way = wayOf(assignment);
     const parts: RunParts = { clock: systemClock, history, evidence, language, redactor, log, stop, way };
+    // Also before anything is written: a disk that is full would otherwise never get room again.
+    forgetOldRuns(parts, assignment.retention);
     closeAbandoned(parts);
-    for (const known of assignment.credentials) history.keepCredentials(known);
+    keepCredentials(assignment.credentials, parts);
     const records = await performRound(runs, browsers, parts, availableParallelism());
     await publish(assignment, parts, evidence.store.bytes());
     forgetOldRuns(parts, assignment.retention);

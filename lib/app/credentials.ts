@@ -1,6 +1,7 @@
 import type { AccountSettings } from '../config/settings.ts';
 import type { Account } from '../core/account.ts';
 import type { CredentialId, Credentials, Life } from '../core/credential.ts';
+import type { RunParts } from '../run/due-run.ts';
 import { validityOf } from '../sign-in/factors/certificate.ts';
 
 /** The keys under `expires` and what they tell of. */
@@ -25,4 +26,16 @@ export function credentialsOf(settings: AccountSettings, held: Account): Credent
   const validity = held.certificate && validityOf(held.certificate);
   const certificate: Life[] = validity === undefined ? [] : [{ credential: 'certificate', ...validity }];
   return { tenant, account, lives: [...certificate, ...configuredLives(settings)] };
+}
+
+/** Writes down when credentials end, for those who read no secrets. A history that takes nothing stops no run. */
+export function keepCredentials(
+  credentials: readonly Credentials[],
+  { history, log }: Pick<RunParts, 'history' | 'log'>,
+): void {
+  try {
+    for (const known of credentials) history.keepCredentials(known);
+  } catch (error) {
+    log.warn({ err: error }, 'when credentials end could not be written to the history');
+  }
 }

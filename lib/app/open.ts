@@ -42,7 +42,8 @@ export async function openEvidence(
     discrepancies(folder, manifest),
     `do not rely on it: it is not as it was kept at ${manifest.completeAt}`,
   );
-  const isSealed = manifest.files.some(({ file }) => file.endsWith(sealedEnding));
+  // An older film in it was taken as it was, sealed or not: whether the rest is encrypted, the rest tells.
+  const isSealed = manifest.files.some(({ kind, file }) => kind !== 'good_film' && isSealedFile(file));
   return join(isSealed ? await decrypted(folder, manifest, identity, to) : folder, 'index.html');
 }
 
@@ -65,9 +66,20 @@ async function decrypted(
   const target = to ?? mkdtempSync(join(tmpdir(), `genkan-evidence-${manifest.runId}-`));
   try {
     mkdirSync(target, { recursive: true, mode: 0o700 });
-    for (const { file } of manifest.files) {
-      const bytes = await unseal(readFileSync(join(folder, file)), identities);
-      writeFileSync(join(target, file.slice(0, -sealedEnding.length)), bytes, { mode: 0o600 });
+    for (const { kind, file } of manifest.files) {
+      const kept = readFileSync(join(folder, file));
+      const write = (name: string, bytes: Uint8Array) =>
+        writeFileSync(join(target, name), bytes, { mode: 0o600 });
+      if (!isSealedFile(file)) {
+        write(file, kept);
+        continue;
+      }
+      try {
+        write(file.slice(0, -sealedEnding.length), await unseal(kept, identities));
+      } catch (error) {
+        // One sealed for the key before: the page does without it.
+        if (kind !== 'good_film') throw error;
+      }
     }
   } catch {
     // Messages of the library may quote what it was given.
@@ -79,6 +91,8 @@ async function decrypted(
   }
   return target;
 }
+
+const isSealedFile = (file: string): boolean => file.endsWith(sealedEnding);
 
 function refuse(where: string, found: readonly string[], remedy: string): void {
   if (found.length > 0) throw new InputError(found.map(what => ({ where, what, remedy })));

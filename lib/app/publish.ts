@@ -8,10 +8,23 @@ import { openSink } from '../sinks/sinks.ts';
 import type { Assignment } from './assignment.ts';
 
 /**
- * Tells every sink. One that fails is told of and disturbs neither the others nor the round.
+ * Tells every sink. Never rejects: one that fails, or a history that cannot count it, is told of and disturbs neither
+ * the others nor the round.
  * @param evidenceBytes what the evidence takes on disk
  */
 export async function publish(
+  assignment: Pick<Assignment, 'plan' | 'sinks'>,
+  parts: Pick<RunParts, 'history' | 'log'>,
+  evidenceBytes: number,
+): Promise<void> {
+  try {
+    await tell(assignment, parts, evidenceBytes);
+  } catch (error) {
+    parts.log.error({ err: error }, 'the sinks could not be told, or how that ended not be counted');
+  }
+}
+
+async function tell(
   { plan, sinks }: Pick<Assignment, 'plan' | 'sinks'>,
   { history, log }: Pick<RunParts, 'history' | 'log'>,
   evidenceBytes: number,
@@ -20,10 +33,13 @@ export async function publish(
   const snapshot = snapshotOf({ ...plan, sinks, watched }, history, evidenceBytes);
   const open = sinks.map(openSink);
   const told = await Promise.allSettled(open.map(sink => sink.publish(snapshot)));
-  for (const [n, result] of told.entries()) {
+  const failed = told.flatMap((result, n) => {
     const sink = sinks[n]?.type;
-    if (result.status === 'fulfilled' || sink === undefined) continue;
+    if (result.status === 'fulfilled' || sink === undefined) return [];
     log.error({ sink: open[n]?.name, reason: reasonOf(result.reason) }, 'a sink failed');
+    return [sink];
+  });
+  for (const sink of failed) {
     const labels = { location: plan.location, sink };
     history.count({ metric: 'genkan_sink_errors_total', labels, part: '', value: 1 }, plan.simulated);
   }

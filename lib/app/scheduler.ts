@@ -79,7 +79,12 @@ export class Scheduler {
     this.#parts = parts;
     this.#lanes = new Lanes(parts.parallel);
     this.#crew = crew;
-    closeAbandoned(crew.parts);
+    this.#forget();
+    try {
+      closeAbandoned(crew.parts);
+    } catch (error) {
+      parts.log.error({ err: error }, 'runs that were broken off could not be closed; tried again soon');
+    }
     const lastDueAt = new Map(
       history.series(crew.plan.simulated).map(({ last }) => [seriesKey(last), Date.parse(last.scheduledAt)]),
     );
@@ -137,6 +142,8 @@ export class Scheduler {
     } catch (error) {
       this.#problem = 'the history cannot be written';
       log.error({ err: error }, 'what is due could not be started; tried again soon');
+      // A disk that is full gets room again only by this.
+      this.#forget(sweepMs);
     }
     this.#lookedAt = clock.elapsed();
   }
@@ -149,9 +156,10 @@ export class Scheduler {
     this.#publish();
   }
 
-  #forget(): void {
+  /** @param everyMs but no sooner than this after the last time */
+  #forget(everyMs = forgetMs): void {
     const now = this.#parts.clock.elapsed();
-    if (now - this.#forgottenAt < forgetMs) return;
+    if (now - this.#forgottenAt < everyMs) return;
     this.#forgottenAt = now;
     forgetOldRuns(this.#crew.parts, this.#crew.retention);
   }

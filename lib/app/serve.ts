@@ -11,6 +11,7 @@ import { logUnsandboxed } from '../run/round.ts';
 import { logProblems, openLog } from '../terminal/logger.ts';
 import { type OpenServer, openServer } from '../web/server.ts';
 import { type Assignment, wayOf } from './assignment.ts';
+import { keepCredentials } from './credentials.ts';
 import { evidenceParts } from './evidence.ts';
 import { configurationOf, type Invocation } from './invocation.ts';
 import { loadMonitors } from './monitors.ts';
@@ -155,7 +156,7 @@ class Service {
     const { env, headless, reports } = invocation;
     const { browser, credentials, language, plan, retention, secrets } = assignment;
     for (const secret of secrets) redactor.learn(secret);
-    for (const known of credentials) history.keepCredentials(known);
+    keepCredentials(credentials, { history, log });
     const stop = this.#breakOff.signal;
     const evidence = evidenceParts(assignment, reports);
     const way = wayOf(assignment);
@@ -169,10 +170,7 @@ class Service {
         mostRuns,
         onUnsandboxed: found => logUnsandboxed(found, log),
       }),
-      publish: () =>
-        publish(assignment, parts, this.#evidenceBytes()).catch((error: unknown) =>
-          log.error({ err: error as Error }, 'the sinks could not be told'),
-        ),
+      publish: () => publish(assignment, parts, this.#evidenceBytes()),
       close: () => assignment.close(),
     };
   }

@@ -6,6 +6,7 @@ import net, { type Socket } from 'node:net';
 import tls, { type TLSSocket } from 'node:tls';
 import type { ReachPhase } from '../core/opinion.ts';
 import type { Secret } from '../core/secret.ts';
+import { foreignText } from './foreign-text.ts';
 
 /** How our own requests go out: the same way as the browser's. */
 export interface Way {
@@ -30,6 +31,9 @@ export class ReachError extends Error {
     this.issuer = issuer;
   }
 }
+
+/** Nobody vouches for what stands in a certificate that is not trusted. */
+const mostOfIssuer = 100;
 
 const phaseTexts: Record<ReachPhase, string> = {
   dns: 'its name cannot be resolved',
@@ -104,7 +108,7 @@ async function secure(
   throw new ReachError(
     'tls',
     String(secured.authorizationError),
-    String(name ?? organisation ?? '') || undefined,
+    foreignText(String(name ?? organisation ?? ''), mostOfIssuer) || undefined,
   );
 }
 
@@ -114,9 +118,8 @@ async function openTunnel(
   ca: string[] | undefined,
   signal: AbortSignal,
 ): Promise<Socket> {
+  const authorization = authorizationOf(proxy);
   const toProxy = await openToProxy(proxy, ca, signal);
-  const credentials = `${decodeURIComponent(proxy.username)}:${decodeURIComponent(proxy.password)}`;
-  const authorization = proxy.username === '' ? {} : { 'proxy-authorization': `Basic ${btoa(credentials)}` };
   const asking = http.request({
     createConnection: () => toProxy,
     method: 'CONNECT',
@@ -136,6 +139,17 @@ async function openTunnel(
   if (answer.statusCode === 200) return toProxy;
   toProxy.destroy();
   throw new ReachError(isUnresolved(answer) ? 'dns' : 'tunnel', `HTTP ${answer.statusCode}`);
+}
+
+function authorizationOf({ username, password }: URL): { 'proxy-authorization'?: string } {
+  if (username === '') return {};
+  let credentials: string;
+  try {
+    credentials = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`;
+  } catch {
+    throw new ReachError('proxy', 'malformed credentials');
+  }
+  return { 'proxy-authorization': `Basic ${Buffer.from(credentials).toString('base64')}` };
 }
 
 async function openToProxy(proxy: URL, ca: string[] | undefined, signal: AbortSignal): Promise<Socket> {

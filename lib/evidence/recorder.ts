@@ -166,6 +166,12 @@ export class FlightRecorder {
       return;
     }
     const at = new Date(this.#options.clock.now()).toISOString();
-    this.#lines.push(`${at} ${kind} ${text.slice(0, most).trimEnd().replaceAll('\n', '\n  ')}`);
+    this.#lines.push(`${at} ${kind} ${cut(text, most).trimEnd().replaceAll('\n', '\n  ')}`);
   }
+}
+
+/** Cut between two words: half a secret would not be known for one when this is cleaned. */
+function cut(text: string, most: number): string {
+  if (text.length <= most) return text;
+  return `${/^[^]*\s/.exec(text.slice(0, most + 1))?.[0].trimEnd() ?? ''} …`;
 }

@@ -1,14 +1,5 @@
 import { execFile } from 'node:child_process';
-import {
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { getCACertificates, setDefaultCACertificates } from 'node:tls';
 import { promisify } from 'node:util';
@@ -17,13 +8,12 @@ import type { Channel, Engine } from '../core/engine.ts';
 import type { Secret } from '../core/secret.ts';
 import type { ClientCertificates } from '../sign-in/factors/certificate.ts';
 import { type Executable, findEngine } from './engines.ts';
-import { isAlive, thisProcess } from './process.ts';
 import { inSandbox, type Unsandboxed } from './sandbox.ts';
+import { killProcessesOf, openTemporary, remove } from './temporary.ts';
 
 /** A browser that takes longer to start or to go is taken for broken. */
 const launchMs = 60_000;
 const closeMs = 10_000;
-const homePrefix = 'genkan-browser-';
 
 export interface BrowserSettings {
   readonly engine: Engine;
@@ -68,10 +58,8 @@ export interface OpenBrowser {
 export async function openBrowser(settings: BrowserSettings): Promise<OpenBrowser> {
   const executable = findEngine(settings.engine, settings.headless, settings);
   if (executable === undefined) throw new Error(`the engine ${settings.engine} is not installed`);
-  sweep();
-  const { pid, born } = thisProcess();
-  const home = mkdtempSync(join(tmpdir(), `${homePrefix}${pid}-${born}-`));
-  const removeHome = () => rmSync(home, { recursive: true, force: true, maxRetries: 3 });
+  const home = mkdtempSync(join(openTemporary(), 'home-'));
+  const removeHome = () => remove(home);
   // Also when this process ends in the middle of a run; Playwright ends its browsers on the same event.
   process.once('exit', removeHome);
   try {
@@ -218,30 +206,6 @@ function trustHere(pem: string): void {
 
 const authoritiesOf = (pem: string): string[] =>
   readFileSync(pem, 'utf8').match(/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g) ?? [];
-
-/** Ends browsers and removes homes that a killed process of ours has left: they may still be signed in. */
-function sweep(): void {
-  for (const name of readdirSync(tmpdir())) {
-    const [, pid, born = ''] = new RegExp(`^${homePrefix}(\\d+)-(\\d*)-`).exec(name) ?? [];
-    if (pid === undefined || isAlive({ pid: Number(pid), born })) continue;
-    const home = join(tmpdir(), name);
-    killProcessesOf(home);
-    rmSync(home, { recursive: true, force: true, maxRetries: 3 });
-  }
-}
-
-/** Ends every process that was started with this home. Linux only; elsewhere there is nothing to look them up in. */
-function killProcessesOf(home: string): void {
-  for (const pid of existsSync('/proc/self/environ') ? readdirSync('/proc') : []) {
-    if (!/^\d+$/.test(pid)) continue;
-    try {
-      if (readFileSync(`/proc/${pid}/environ`, 'utf8').includes(`HOME=${home}\0`))
-        process.kill(Number(pid), 'SIGKILL');
-    } catch {
-      // Gone meanwhile, or somebody else's.
-    }
-  }
-}
 
 /** What a browser needs of our environment. The rest stays here: that is where `env:` secrets are. */
 function browserEnvironment(env: BrowserSettings['env'], home: string): Record<string, string> {

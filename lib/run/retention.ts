@@ -19,30 +19,38 @@ const dayMs = 86_400_000;
  * Forgets runs that are older than wanted, with their evidence, and evidence that is older or more than wanted. Never
  * throws: a disk that is full must not keep a round from being told, and the next one tries again.
  */
-export function forgetOldRuns({ clock, evidence, history, log }: RunParts, retention: Retention): void {
-  const { store } = evidence;
-  try {
-    const forgotten = history.forget(isoTime(clock.now() - retention.runsMs));
-    for (const run of forgotten) store.drop(run);
-    if (forgotten.length > 0)
-      log.info({ runs: forgotten.length }, 'runs that were kept long enough are removed');
-    const kept = store.list();
-    const [oldest] = kept;
-    const bytes = kept.reduce((sum, run) => sum + run.bytes, 0);
-    if (oldest === undefined || (!isOld(oldest, retention, clock.now()) && bytes <= retention.maxBytes))
-      return;
-    const incidents = incidentsOf(history.troubles(''));
-    const verdicts = history.verdictsOf(kept.map(({ runId }) => runId));
-    const superfluous = toRemove(kept, { incidents, verdicts }, retention, clock.now());
-    for (const { runId, date } of superfluous) store.drop({ runId, scheduledAt: date });
-    if (superfluous.length > 0)
-      log.info(
-        { runs: superfluous.length },
-        'evidence that was kept long enough, or is too much, is removed',
-      );
-  } catch (error) {
-    log.error({ err: error }, 'old runs could not be removed');
+export function forgetOldRuns(parts: RunParts, retention: Retention): void {
+  // Evidence first: it only reads the history, and makes the room that removing runs from the history takes.
+  for (const forget of [forgetEvidence, forgetRuns]) {
+    try {
+      forget(parts, retention);
+    } catch (error) {
+      parts.log.error({ err: error }, 'old runs could not be removed');
+    }
   }
+}
+
+function forgetEvidence({ clock, evidence, history, log }: RunParts, retention: Retention): void {
+  const { store } = evidence;
+  // It goes no later than its run, also where that cannot be removed yet.
+  const wanted = { ...retention, evidenceMs: Math.min(retention.evidenceMs, retention.runsMs) };
+  const kept = store.list();
+  const [oldest] = kept;
+  const bytes = kept.reduce((sum, run) => sum + run.bytes, 0);
+  if (oldest === undefined || (!isOld(oldest, wanted, clock.now()) && bytes <= wanted.maxBytes)) return;
+  const incidents = incidentsOf(history.troubles(''));
+  const verdicts = history.verdictsOf(kept.map(({ runId }) => runId));
+  const superfluous = toRemove(kept, { incidents, verdicts }, wanted, clock.now());
+  for (const { runId, date } of superfluous) store.drop({ runId, scheduledAt: date });
+  if (superfluous.length > 0)
+    log.info({ runs: superfluous.length }, 'evidence that was kept long enough, or is too much, is removed');
+}
+
+function forgetRuns({ clock, evidence, history, log }: RunParts, { runsMs }: Retention): void {
+  const forgotten = history.forget(isoTime(clock.now() - runsMs));
+  for (const run of forgotten) evidence.store.drop(run);
+  if (forgotten.length > 0)
+    log.info({ runs: forgotten.length }, 'runs that were kept long enough are removed');
 }
 
 /** What is known of the runs whose evidence there is. */

@@ -100,7 +100,7 @@ async function runUntil(scheduler: Scheduler, isSo: () => boolean): Promise<void
 const causes = () => history.runs().map(run => run.cause);
 
 /** The same history, on a disk that is full while `isFull` says so. */
-function onFullDisk(method: 'expect' | 'conclude', isFull: () => boolean): History {
+function onFullDisk(method: 'expect' | 'conclude' | 'abandoned', isFull: () => boolean): History {
   return new Proxy(history, {
     get(target, name) {
       const value: unknown = Reflect.get(target, name, target);
@@ -136,6 +136,36 @@ test('what could not be written down before its start is not run, and told as mi
   });
   expect(causes().slice(0, 2)).toEqual(['missed', 'browser_not_started']);
   expect(scheduler.problem()).toBeUndefined();
+});
+
+test('a full disk gets room again: evidence that may go goes before what cannot be written is tried again', async () => {
+  const { store } = evidenceIn(reports);
+  const film = [{ kind: 'film' as const, name: '01-email.jpg', bytes: new Uint8Array(3) }];
+  const keepOld = (runId: string) =>
+    store.keep({ runId, scheduledAt: '2026-09-01T00:00:00Z' }, film, [], '2026-09-01T00:00:00Z');
+  await keepOld('old');
+  let isBegun = false;
+  const isFull = () => store.list().some(({ date }) => date === '2026-09-01');
+  const used = onFullDisk('expect', isFull);
+  const scheduler = schedulerOf(crewOf(['a'], [], used), used);
+  expect(isFull()).toBe(false);
+  // It fills up later, soon after the last time that something was removed.
+  await runUntil(scheduler, () => {
+    if (!isBegun && history.runs().length > 0) {
+      isBegun = true;
+      void keepOld('older');
+    }
+    return history.runs().length >= 4;
+  });
+  expect(isBegun && !isFull()).toBe(true);
+  expect(clock.now()).toBeLessThan(Date.parse('2026-11-23T05:30:00Z'));
+});
+
+test('starts although the runs of the process before cannot be closed', async () => {
+  let failures = 1;
+  const used = onFullDisk('abandoned', () => failures-- > 0);
+  await runUntil(schedulerOf(crewOf(['a'], [], used), used), () => history.runs().length > 0);
+  expect(failures).toBeLessThan(0);
 });
 
 test('a record that cannot be written is written as soon as there is room', async () => {

@@ -19,6 +19,7 @@ const servers: Server[] = [];
 const sockets = new Set<net.Socket>();
 let good: number;
 let stranger: number;
+let disguised: number;
 let otherName: number;
 let resetting: number;
 let mute: number;
@@ -35,9 +36,10 @@ async function open(server: Server): Promise<number> {
 }
 
 beforeAll(async () => {
-  const [ours, theirs] = await Promise.all([
+  const [ours, theirs, longest] = await Promise.all([
     createAuthority('Ours', randomBytes),
     createAuthority('Contoso Inspection CA', randomBytes),
+    createAuthority(`Red \u001B[31m${'x'.repeat(200)}`, randomBytes),
   ]);
   writeFileSync(trust, ours.pem);
   const answer: http.RequestListener = (request, response) => {
@@ -45,6 +47,7 @@ beforeAll(async () => {
   };
   good = await open(https.createServer({ ...(await ours.leaf('localhost')) }, answer));
   stranger = await open(https.createServer({ ...(await theirs.leaf('localhost')) }, answer));
+  disguised = await open(https.createServer({ ...(await longest.leaf('localhost')) }, answer));
   otherName = await open(https.createServer({ ...(await ours.leaf('elsewhere.example')) }, answer));
   resetting = await open(net.createServer(socket => socket.once('data', () => socket.resetAndDestroy())));
   mute = await open(net.createServer(() => undefined));
@@ -112,6 +115,11 @@ describe('straight on', () => {
     });
   });
 
+  it('a certificate whose issuer has a name that is no name: in one line, shortened', async () => {
+    const { issuer } = await failure(`https://localhost:${disguised}/`);
+    expect(issuer).toBe(`Red [31m${'x'.repeat(91)}`);
+  });
+
   it('a certificate of another name', async () => {
     expect(await failure(`https://localhost:${otherName}/`)).toMatchObject({
       phase: 'tls',
@@ -150,6 +158,22 @@ describe('through a proxy', () => {
     const proxy = new Secret(`http://user:p%40ss@127.0.0.1:${port}`);
     expect(await failure('https://localhost/', { proxy })).toEqual({ status: 404 });
     expect(asked).toEqual(['localhost:443', `Basic ${btoa('user:p@ss')}`]);
+  });
+
+  it('whose credentials are not Latin, or not credentials at all', async () => {
+    const asked: string[] = [];
+    const server = http.createServer();
+    server.on('connect', (request, socket) => {
+      asked.push(String(request.headers['proxy-authorization']));
+      socket.end('HTTP/1.1 403 Forbidden\r\n\r\n');
+    });
+    const port = await open(server);
+    const asking = (password: string) =>
+      failure(target, { proxy: new Secret(`http://user:${password}@127.0.0.1:${port}`) });
+    expect(await asking('玄関')).toEqual({ phase: 'tunnel', code: 'HTTP 403' });
+    expect(asked).toEqual([`Basic ${Buffer.from('user:玄関').toString('base64')}`]);
+    expect(await asking('100%')).toEqual({ phase: 'proxy', code: 'malformed credentials' });
+    expect(asked).toHaveLength(1);
   });
 
   it('that is not there, or whose name nobody knows', async () => {

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { JournalEntry } from '../../simulator/journal.ts';
 import { type Simulator, startSimulator } from '../../simulator/simulator.ts';
@@ -41,6 +41,8 @@ test('killed, it is found by the next start and closed as unknown, with nothing 
   await signedIn();
   child.kill('SIGKILL');
   await ended;
+  // Playwright's own folders, too: a profile may hold a session.
+  expect(readdirSync(bench.temporary, { recursive: true }).join(' ')).toContain('_profile-');
   expect(await bench.history()).toEqual([]);
   simulator.setScenario('ordinary');
   const { records } = await bench.records('--account', 'monitor');
@@ -50,6 +52,7 @@ test('killed, it is found by the next start and closed as unknown, with nothing 
     { verdict: 'up' },
   ]);
   await expect.poll(() => bench.processes(), { timeout: 20_000 }).toEqual([]);
+  expect(readdirSync(bench.temporary)).toEqual([]);
 });
 
 test('killed with Firefox, which outlives its driver: the next start ends the browser that is still signed in', async () => {

@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pino } from 'pino';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { systemClock } from '../../lib/core/clock.ts';
 import { incidentsOf } from '../../lib/core/incident.ts';
 import { Redactor } from '../../lib/core/redaction.ts';
@@ -89,6 +89,22 @@ test('evidence goes before its run does, but not what an incident needs that goe
   expect(lies(lost)).toBe(false);
   expect(history.runs()).toHaveLength(5);
   expect(parts.evidence.store.list().map(({ runId }) => runId)).toEqual(['first', 'latest']);
+  history.close();
+});
+
+test('evidence goes with a run that cannot be removed: a full disk gets the room that removing takes', async () => {
+  const old = aFailure({ runId: 'old', account: 'a', scheduledAt: at(33) });
+  const back = aRecord({ runId: 'back', account: 'a', scheduledAt: at(32) });
+  history.expect([old, back], at(0));
+  for (const run of [old, back]) history.conclude(run);
+  await keep(old);
+  const seen: boolean[] = [];
+  vi.spyOn(history, 'forget').mockImplementation(() => {
+    seen.push(lies(old));
+    throw new Error('database or disk is full');
+  });
+  forgetOldRuns(parts, { runsMs: 30 * day, evidenceMs: 365 * day, maxBytes: 1e6 });
+  expect(seen).toEqual([false]);
   history.close();
 });
 

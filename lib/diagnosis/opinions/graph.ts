@@ -1,5 +1,6 @@
 import type { CauseId } from '../../core/causes.ts';
 import type { Findings, OpenIssue } from '../../core/opinion.ts';
+import { foreignText } from '../foreign-text.ts';
 import { type GraphDoor, graphQuestions, objectsIn, openGraph } from '../graph.ts';
 import type { Question, SecondOpinion } from './opinion.ts';
 
@@ -55,11 +56,11 @@ function openIssue(issue: Readonly<Record<string, unknown>>): OpenIssue[] {
   if (isResolved !== false || typeof id !== 'string') return [];
   return [
     {
-      id: id.slice(0, 40),
-      service: String(service).slice(0, 100),
-      title: String(title).slice(0, 200),
+      id: foreignText(id, 40),
+      service: foreignText(String(service), 100),
+      title: foreignText(String(title), 200),
       classification: classification === 'incident' ? 'incident' : 'advisory',
-      ...(typeof startDateTime === 'string' && { startedAt: startDateTime.slice(0, 40) }),
+      ...(typeof startDateTime === 'string' && { startedAt: foreignText(startDateTime, 40) }),
     },
   ];
 }
@@ -78,7 +79,7 @@ async function signInLog(
   return {
     signIn: {
       errorCode: String(errorCode),
-      ...(typeof failureReason === 'string' && { reason: failureReason.slice(0, 200) }),
+      ...(typeof failureReason === 'string' && { reason: foreignText(failureReason, 200) }),
     },
   };
 }

@@ -1,0 +1,80 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { generateIdentity, identityToRecipient } from 'age-encryption';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { openEvidence } from '../../lib/app/open.ts';
+import type { ArtifactKind } from '../../lib/core/run-record.ts';
+import { EvidenceStore } from '../../lib/evidence/store.ts';
+import { History } from '../../lib/history/history.ts';
+import { aFailure } from '../run-records.ts';
+
+const at = '2026-11-23T06:00:00.000Z';
+const run = aFailure({ runId: 'run', scheduledAt: at });
+const piece = (kind: ArtifactKind, name: string) => ({ kind, name, bytes: new TextEncoder().encode(name) });
+
+let reports: string;
+beforeEach(() => {
+  reports = mkdtempSync(join(tmpdir(), 'genkan-test-'));
+  const history = History.open(reports);
+  history.expect([run], at);
+  history.conclude(run);
+  history.close();
+});
+afterEach(() => rmSync(reports, { recursive: true }));
+
+/** A failure whose evidence has a film that was kept when evidence was encrypted to somebody else, or to nobody. */
+async function kept(before: string | undefined, now: string | undefined): Promise<void> {
+  const older = new EvidenceStore(reports, before);
+  await older.keepGood('x', run, [piece('film', '01-email.jpg')], at);
+  const good = (older.good('x') ?? []).map(each => ({
+    ...each,
+    kind: 'good_film' as const,
+    name: `good-${each.name}`,
+  }));
+  const pieces = [piece('film', '01-email.jpg'), ...good, piece('index', 'index.html')];
+  await new EvidenceStore(reports, now).keep(run, pieces, [], at);
+}
+
+/** What is there to be looked at. */
+async function opened(identity?: string): Promise<string[]> {
+  const invocation = {
+    env: {},
+    configFile: undefined,
+    reports,
+    headless: true,
+    stop: new AbortController().signal,
+    stderr: { fd: 2, isTTY: false },
+    colour: false,
+  };
+  const file = join(reports, 'key');
+  writeFileSync(file, identity ?? '');
+  const page = await openEvidence(invocation, run.runId, {
+    to: join(reports, 'opened'),
+    ...(identity !== undefined && { identity: file }),
+  });
+  const folder = join(page, '..');
+  expect(readFileSync(page, 'utf8')).toBe('index.html');
+  return readdirSync(folder).filter(name => name !== 'manifest.json');
+}
+
+test('no key is asked for where only the last good film is encrypted still', async () => {
+  await kept(await identityToRecipient(await generateIdentity()), undefined);
+  expect(await opened()).toEqual(['01-email.jpg', 'good-01-email.jpg.age', 'index.html']);
+});
+
+test('after the key was changed, all opens but the film that was sealed for the old one', async () => {
+  const identity = await generateIdentity();
+  const other = await identityToRecipient(await generateIdentity());
+  await kept(other, await identityToRecipient(identity));
+  expect(await opened(identity)).toEqual(['01-email.jpg', 'index.html']);
+});
+
+test('with the key, the film comes along; without it, nothing does', async () => {
+  const identity = await generateIdentity();
+  const recipient = await identityToRecipient(identity);
+  await kept(recipient, recipient);
+  expect(await opened(identity)).toEqual(['01-email.jpg', 'good-01-email.jpg', 'index.html']);
+  await expect(opened()).rejects.toThrow('encrypted');
+  await expect(opened(await generateIdentity())).rejects.toThrow('does not open');
+});
