@@ -1,4 +1,4 @@
-import { type CauseId, causes } from '../core/causes.ts';
+import type { CauseId } from '../core/causes.ts';
 import { isoTime } from '../core/clock.ts';
 import type { RunRecord } from '../core/run-record.ts';
 import type { Browsers } from './browsers.ts';
@@ -95,7 +95,7 @@ export async function performDue(run: DueRun, browsers: Browsers, parts: RunPart
 }
 
 const waitsForSecret = (admission: Admission): boolean =>
-  'because' in admission && causes[admission.because].retry === 'never';
+  'forSecret' in admission && admission.forSecret;
 
 const withAccount = (run: DueRun, account = run.account): DueRun => ({ ...run, account });
 
