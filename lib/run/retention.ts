@@ -16,8 +16,8 @@ export interface Retention {
 const dayMs = 86_400_000;
 
 /**
- * Forgets runs that are older than wanted, with their evidence, and evidence that is older or more than wanted. Never
- * throws: a disk that is full must not keep a round from being told, and the next one tries again.
+ * Forgets runs that are older than wanted, with their evidence, evidence that is older or more than wanted, and films of
+ * good runs that have become too old. Never throws: a disk that is full must not keep a round from being told, and the next one tries again.
  */
 export function forgetOldRuns({ clock, evidence, history, log }: RunParts, retention: Retention): void {
   const { store } = evidence;
@@ -26,6 +26,8 @@ export function forgetOldRuns({ clock, evidence, history, log }: RunParts, reten
     for (const run of forgotten) store.drop(run);
     if (forgotten.length > 0)
       log.info({ runs: forgotten.length }, 'runs that were kept long enough are removed');
+    const films = store.forgetGood(isoTime(clock.now() - retention.evidenceMs));
+    if (films > 0) log.info({ films }, 'films of good runs that nothing has replaced are removed');
     const kept = store.list();
     const [oldest] = kept;
     const bytes = kept.reduce((sum, run) => sum + run.bytes, 0);
