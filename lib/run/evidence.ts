@@ -1,38 +1,37 @@
 import { secretsOf } from '../core/account.ts';
 import { isoTime } from '../core/clock.ts';
-import type { ShownIdentity } from '../core/identity.ts';
 import {
   type Artifact,
   type ArtifactKind,
   artifactKinds,
   type DroppedArtifact,
+  isInside,
   type RunRecord,
 } from '../core/run-record.ts';
-import type { Secret } from '../core/secret.ts';
 import { Cleaner, type Form } from '../evidence/cleaning/cleaner.ts';
-import type { FlightRecorder, RecorderOptions, Recording } from '../evidence/recorder.ts';
+import type { Recording } from '../evidence/recorder.ts';
 import { asJson, type EvidenceStore, type Piece } from '../evidence/store.ts';
 import type { DueRun, RunParts } from './due-run.ts';
 
-/** Evidence has this long from the failure on: whoever waits for the next run, or for us to stop, is not kept waiting. */
+/** Asking the page for evidence may take this long, and cleaning it as long again: the next run, and a stop, wait for it. */
 export const evidenceMs = 3_000;
 /** The film of a good run is kept anew after this long: writing it with every run would cost more than it tells. */
 const goodFilmMs = 60 * 60_000;
 /** A trace of pages that never come to rest is no help, and evidence is to be handed around. */
 const mostTraceBytes = 8 * 1024 * 1024;
 
-/** How evidence is made and kept, handed in by whoever wires the parts. */
-export interface EvidenceParts {
-  readonly store: EvidenceStore;
-  /** Whether pictures show who signs in. */
-  readonly identity: ShownIdentity;
-  readonly record: (
-    options: RecorderOptions,
-  ) => Pick<FlightRecorder, 'learn' | 'look' | 'stop' | 'recording'>;
-  /** Secrets that belong to no account: the address of a proxy that holds a password. */
-  readonly secrets: readonly Secret[];
-  /** The page that shows it all without a server. */
-  readonly tell: (record: RunRecord) => Promise<string>;
+/**
+ * Is a trace affordable? Only where this run may confirm that somebody could not sign in: the time that a trace takes is
+ * then no good run's. A run that was missed, or had to wait for another one, confirms nothing.
+ */
+export function isTraceDue({ due }: DueRun, { history, log }: RunParts): boolean {
+  try {
+    const last = history.latest(due);
+    return last !== undefined && last.attempts.length > 0 && !isInside(last.verdict);
+  } catch (error) {
+    log.warn({ runId: due.runId, err: error }, 'the history does not tell how the last run ended');
+    return false;
+  }
 }
 
 /** Is the film of a good run wanted? */
