@@ -94,8 +94,7 @@ export async function performDue(run: DueRun, browsers: Browsers, parts: RunPart
   return record;
 }
 
-const waitsForSecret = (admission: Admission): boolean =>
-  'forSecret' in admission && admission.forSecret;
+const waitsForSecret = (admission: Admission): boolean => 'forSecret' in admission && admission.forSecret;
 
 const withAccount = (run: DueRun, account = run.account): DueRun => ({ ...run, account });
 
