@@ -18,8 +18,7 @@ const forms: Record<Form, string> = {
   html: 'Read and written by an HTML parser: fields, attributes, texts, comments, style sheets. Scripts, handlers of events and what leads on are taken out; where a page is the body of an answer they stay, and `$Config` in them is cleaned as data. The digits of number matching go.',
   json: 'Read as data: by the value, by the key, by a name beside a value; JSON within JSON as well.',
   text: 'A line at a time; a line of JSON as data.',
-  png: 'Fields, codes and digits are masked when the picture is taken. Here all goes that is not needed to draw it: comments, EXIF, XMP.',
-  jpeg: 'The same.',
+  jpeg: 'Fields, codes and digits are masked when the picture is taken. Here all goes that is not needed to draw it: comments, EXIF, XMP.',
 };
 
 /** What is taken out of evidence, with the tables of the code. */
@@ -71,14 +70,15 @@ The search knows by their shape: ${[...new Set(shapes.map(([what]) => what))].jo
 
 All that a diagnosis or a support call needs: hosts and paths, page ids, error codes, correlation and request ids, times, sizes of
 answers, names of cookies, the structure of pages, and who signed in, unless \`evidence.identity: mask\` says otherwise. Then user
-name, domain and tenant id go in every writing, and so do names of person and organisation where pages are known to show them.
+name, domain and tenant id go in every writing, in the record of the run and the page made of it, too, and so do names of person
+and organisation where pages are known to show them, and pictures among the answers: a mark of the organisation, a face.
 
 ## A password that is a word
 
 \`div\`, \`password\` or \`welcome\` cannot be told from the words that pages are made of: taking it out would break them, and
 \`type="[redacted]"\` would give it away. A secret of fewer than six characters, or of up to twelve letters and nothing else, is replaced where
 it is the value of a field, a parameter or a key. An artifact in which it stands anywhere else is not kept, whatever it
-means there.
+means there; the record and \`index.html\` are no exception (\`genkan show\` and \`genkan serve\` tell the run from the history).
 Microsoft's rules allow no such password; an identity provider of your own may. A longer one that happens to be a piece of
 markup is replaced, and the artifact kept if it can still be read.
 

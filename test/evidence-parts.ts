@@ -1,6 +1,6 @@
 import { FlightRecorder } from '../lib/evidence/recorder.ts';
 import { EvidenceStore } from '../lib/evidence/store.ts';
-import type { EvidenceParts } from '../lib/run/evidence.ts';
+import type { EvidenceParts } from '../lib/run/due-run.ts';
 
 /** How evidence is made and kept, for tests that are about something else. */
 export const evidenceIn = (reports: string): EvidenceParts => ({

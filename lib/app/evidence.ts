@@ -2,7 +2,7 @@ import type { Secret } from '../core/secret.ts';
 import { FlightRecorder } from '../evidence/recorder.ts';
 import { EvidenceStore } from '../evidence/store.ts';
 import { indexPage } from '../pages/index-page.ts';
-import type { EvidenceParts } from '../run/evidence.ts';
+import type { EvidenceParts } from '../run/due-run.ts';
 import { words } from '../terminal/texts.ts';
 import type { Assignment } from './assignment.ts';
 

@@ -18,7 +18,7 @@ export interface OpenOptions {
 /**
  * The page that shows the evidence of a run: every file is compared with the manifest first, and decrypted where it has
  * to be.
- * @returns the path of `index.html`
+ * @returns the path of `index.html`, or of the folder where that page is not kept
  * @throws InputError when there is no such run, nothing is kept of it, something was changed, or the key does not fit
  */
 export async function openEvidence(
@@ -44,7 +44,9 @@ export async function openEvidence(
   );
   // An older film in it was taken as it was, sealed or not: whether the rest is encrypted, the rest tells.
   const isSealed = manifest.files.some(({ kind, file }) => kind !== 'good_film' && isSealedFile(file));
-  return join(isSealed ? await decrypted(folder, manifest, identity, to) : folder, 'index.html');
+  const hasPage = manifest.files.some(({ kind }) => kind === 'index');
+  const opened = isSealed ? await decrypted(folder, manifest, identity, to) : folder;
+  return hasPage ? join(opened, 'index.html') : opened;
 }
 
 async function decrypted(

@@ -58,11 +58,6 @@ export class EvidenceStore {
     this.#recipient = recipient;
   }
 
-  /** Are artifacts encrypted? */
-  get isSealed(): boolean {
-    return this.#recipient !== undefined;
-  }
-
   /**
    * Keeps all pieces of a run at once.
    * @throws Error when they cannot be written; then there is nothing of them
@@ -89,7 +84,7 @@ export class EvidenceStore {
 
   /** Where a piece will lie, relative to the reports folder. */
   placeOf(run: RunKey, { name }: Pick<Piece, 'name'>): string {
-    const ending = this.isSealed && !name.endsWith(sealedEnding) ? sealedEnding : '';
+    const ending = this.#recipient !== undefined && !name.endsWith(sealedEnding) ? sealedEnding : '';
     return relative(this.#reports, join(this.folderOf(run), name + ending));
   }
 
@@ -119,6 +114,15 @@ export class EvidenceStore {
     return readManifest(join(this.#root, goodFolder, key))?.completeAt;
   }
 
+  /** Removes good films that were not replaced since: their monitor or account is gone. Returns how many. @param before ISO 8601 */
+  forgetGood(before: string): number {
+    const old = namesIn(join(this.#root, goodFolder)).filter(
+      key => !key.endsWith(unfinished) && (this.goodAt(key) ?? '') < before,
+    );
+    for (const key of old) rmSync(join(this.#root, goodFolder, key), { recursive: true, force: true });
+    return old.length;
+  }
+
   /** What is kept of a run, if it is whole. */
   find(run: RunKey): { readonly folder: string; readonly manifest: Manifest } | undefined {
     const folder = this.folderOf(run);
@@ -142,16 +146,20 @@ export class EvidenceStore {
     // Renamed first: what is removed half does not look whole either.
     if (existsSync(folder)) renameSync(folder, `${folder}${unfinished}`);
     this.#bytes.delete(folder);
-    this.sweep(run);
+    this.#removeUnfinished(folder);
   }
 
   /** Removes what a run that was broken off has left half written. */
   sweep(run: RunKey): void {
-    const folder = this.folderOf(run);
-    rmSync(`${folder}${unfinished}`, { recursive: true, force: true });
+    this.#removeUnfinished(this.folderOf(run));
     for (const name of namesIn(join(this.#root, goodFolder)))
       if (name.endsWith(`.${run.runId}${unfinished}`))
         rmSync(join(this.#root, goodFolder, name), { recursive: true, force: true });
+  }
+
+  /** With its day, when that was the last of it. */
+  #removeUnfinished(folder: string): void {
+    rmSync(`${folder}${unfinished}`, { recursive: true, force: true });
     if (isDate.test(basename(dirname(folder))) && namesIn(dirname(folder)).length === 0)
       rmSync(dirname(folder), { recursive: true, force: true });
   }

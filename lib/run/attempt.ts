@@ -4,7 +4,7 @@ import type { CauseId } from '../core/causes.ts';
 import { type Clock, isoTime } from '../core/clock.ts';
 import { hostsOf } from '../core/monitor.ts';
 import type { Ending, Observation } from '../core/observation.ts';
-import { type Fresh, isInside } from '../core/run-record.ts';
+import type { Fresh } from '../core/run-record.ts';
 import { diagnose } from '../diagnosis/diagnose.ts';
 import type { Recording } from '../evidence/recorder.ts';
 import { endTrace, startTrace } from '../evidence/trace.ts';
@@ -15,8 +15,8 @@ import { signOut } from '../sign-in/sign-out.ts';
 import type { SignInResult } from '../sign-in/task.ts';
 import { Authenticator } from '../sign-in/totp.ts';
 import type { OpenBrowser } from './browser.ts';
-import type { DueRun, RunParts } from './due-run.ts';
-import { type EvidenceParts, evidenceMs, isGoodFilmDue } from './evidence.ts';
+import type { DueRun, EvidenceParts, RunParts } from './due-run.ts';
+import { evidenceMs, isGoodFilmDue, isTraceDue } from './evidence.ts';
 import { nextUnusedCode } from './one-time-codes.ts';
 import type { Ended } from './record.ts';
 
@@ -55,7 +55,7 @@ export async function attempt(
   const { clock, stop } = parts;
   const startedAt = isoTime(clock.now());
   const started = { n, startedAt, browserVersion: browser.version };
-  const isTraced = n > 1 || hasJustFailed(run, parts);
+  const isTraced = n > 1 || isTraceDue(run, parts);
   const opened = await within(parts, openMs, openPage(run, browser, { clock, isTraced })).catch(
     (error: unknown) => warn(parts, run, error),
   );
@@ -96,21 +96,29 @@ export async function attempt(
   }
 }
 
+/** What a sign-in goes on in, until its context is closed. */
+interface OpenSignIn {
+  readonly context: BrowserContext;
+  readonly page: Page;
+  readonly recorder: Recorder;
+  readonly isTraced: boolean;
+  /** The private folder of the browser. */
+  readonly home: string;
+}
+
+/** What is known of an attempt before anybody signs in. */
+interface Started extends Pick<Ended, 'browserVersion'> {
+  readonly n: number;
+  readonly startedAt: string;
+  readonly fresh: Omit<Fresh, 'credentialsTyped'>;
+}
+
 /** Diagnoses a sign-in that has ended, looks at what the screen shows, and signs out. */
 async function tell(
   run: DueRun,
-  opened: Recorded,
+  opened: OpenSignIn,
   parts: RunParts,
-  {
-    n,
-    startedAt,
-    browserVersion,
-    fresh,
-  }: Pick<Ended, 'browserVersion'> & {
-    readonly n: number;
-    readonly startedAt: string;
-    readonly fresh: Omit<Fresh, 'credentialsTyped'>;
-  },
+  { n, startedAt, browserVersion, fresh }: Started,
   result: SignInResult | undefined,
 ): Promise<Attempted> {
   const { clock, redactor, stop } = parts;
@@ -148,42 +156,22 @@ async function tell(
   };
 }
 
-interface Recorded {
-  readonly context: BrowserContext;
-  readonly page: Page;
-  readonly recorder: Recorder;
-  readonly isTraced: boolean;
-  /** The private folder of the browser. */
-  readonly home: string;
-}
-
 /** The evidence of a sign-in that has failed, as far as the page and its browser still answer. */
 async function lookAtEnd(
   run: DueRun,
   n: number,
-  { context, recorder, isTraced, home }: Recorded,
+  { context, recorder, isTraced, home }: OpenSignIn,
   isGone: boolean,
   parts: RunParts,
 ): Promise<Recording> {
+  const { clock } = parts;
+  const until = clock.elapsed() + evidenceMs;
   const looked = await within(parts, evidenceMs, recorder.stop(n, isGone));
   const recording = looked ?? recorder.recording(n);
   if (!isTraced || isGone || looked === undefined) return recording;
-  const trace = await within(parts, evidenceMs, endTrace(context, join(home, `${run.due.runId}.zip`)));
+  const path = join(home, `${run.due.runId}.zip`);
+  const trace = await within(parts, until - clock.elapsed(), endTrace(context, path));
   return trace === undefined ? recording : { ...recording, trace };
-}
-
-/**
- * Has the run before this one failed, too? Then this one confirms it, and a trace is affordable: the time that it takes
- * is no good run's.
- */
-function hasJustFailed({ due }: DueRun, { history, log }: RunParts): boolean {
-  try {
-    const last = history.latest(due);
-    return last !== undefined && !isInside(last.verdict);
-  } catch (error) {
-    log.warn({ runId: due.runId, err: error }, 'the history does not tell how the last run ended');
-    return false;
-  }
 }
 
 const recorderOf = (

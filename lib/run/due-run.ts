@@ -2,13 +2,16 @@ import type { Logger } from 'pino';
 import type { Account } from '../core/account.ts';
 import type { Clock } from '../core/clock.ts';
 import type { Engine } from '../core/engine.ts';
+import type { ShownIdentity } from '../core/identity.ts';
 import type { Language } from '../core/language.ts';
 import type { Monitor } from '../core/monitor.ts';
 import type { Redactor } from '../core/redaction.ts';
-import type { DueRecord } from '../core/run-record.ts';
+import type { DueRecord, RunRecord } from '../core/run-record.ts';
+import type { Secret } from '../core/secret.ts';
 import type { Way } from '../diagnosis/connection.ts';
+import type { FlightRecorder, RecorderOptions } from '../evidence/recorder.ts';
+import type { EvidenceStore } from '../evidence/store.ts';
 import type { History } from '../history/history.ts';
-import type { EvidenceParts } from './evidence.ts';
 
 /** What all runs share, handed in by whoever wires the parts. */
 export interface RunParts {
@@ -24,6 +27,20 @@ export interface RunParts {
   readonly way: Way;
   /** Aborted when the process is asked to stop: what is under way is ended and recorded. */
   readonly stop: AbortSignal;
+}
+
+/** How evidence is made and kept, handed in by whoever wires the parts. */
+export interface EvidenceParts {
+  readonly store: EvidenceStore;
+  /** Whether pictures show who signs in. */
+  readonly identity: ShownIdentity;
+  readonly record: (
+    options: RecorderOptions,
+  ) => Pick<FlightRecorder, 'learn' | 'look' | 'stop' | 'recording'>;
+  /** Secrets that belong to no account: the address of a proxy that holds a password. */
+  readonly secrets: readonly Secret[];
+  /** The page that shows it all without a server. */
+  readonly tell: (record: RunRecord) => Promise<string>;
 }
 
 /** For accounts whose secret is missing, or was refused: somebody may have mended it since it was read. */

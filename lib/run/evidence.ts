@@ -1,38 +1,38 @@
 import { secretsOf } from '../core/account.ts';
 import { isoTime } from '../core/clock.ts';
-import type { ShownIdentity } from '../core/identity.ts';
+import { findingOf } from '../core/opinion.ts';
 import {
   type Artifact,
   type ArtifactKind,
   artifactKinds,
   type DroppedArtifact,
+  isInside,
   type RunRecord,
 } from '../core/run-record.ts';
-import type { Secret } from '../core/secret.ts';
-import { Cleaner, type Form } from '../evidence/cleaning/cleaner.ts';
-import type { FlightRecorder, RecorderOptions, Recording } from '../evidence/recorder.ts';
+import { type Cleaned, Cleaner, type Form } from '../evidence/cleaning/cleaner.ts';
+import type { Recording } from '../evidence/recorder.ts';
 import { asJson, type EvidenceStore, type Piece } from '../evidence/store.ts';
-import type { DueRun, RunParts } from './due-run.ts';
+import type { DueRun, EvidenceParts, RunParts } from './due-run.ts';
 
-/** Evidence has this long from the failure on: whoever waits for the next run, or for us to stop, is not kept waiting. */
+/** Asking the page for evidence may take this long, and cleaning it as long again: the next run, and a stop, wait for it. */
 export const evidenceMs = 3_000;
 /** The film of a good run is kept anew after this long: writing it with every run would cost more than it tells. */
 const goodFilmMs = 60 * 60_000;
 /** A trace of pages that never come to rest is no help, and evidence is to be handed around. */
 const mostTraceBytes = 8 * 1024 * 1024;
 
-/** How evidence is made and kept, handed in by whoever wires the parts. */
-export interface EvidenceParts {
-  readonly store: EvidenceStore;
-  /** Whether pictures show who signs in. */
-  readonly identity: ShownIdentity;
-  readonly record: (
-    options: RecorderOptions,
-  ) => Pick<FlightRecorder, 'learn' | 'look' | 'stop' | 'recording'>;
-  /** Secrets that belong to no account: the address of a proxy that holds a password. */
-  readonly secrets: readonly Secret[];
-  /** The page that shows it all without a server. */
-  readonly tell: (record: RunRecord) => Promise<string>;
+/**
+ * Is a trace affordable? Only where this run may confirm that somebody could not sign in: the time that a trace takes is
+ * then no good run's. A run that was missed, or had to wait for another one, confirms nothing.
+ */
+export function isTraceDue({ due }: DueRun, { history, log }: RunParts): boolean {
+  try {
+    const last = history.latest(due);
+    return last !== undefined && last.attempts.length > 0 && !isInside(last.verdict);
+  } catch (error) {
+    log.warn({ runId: due.runId, err: error }, 'the history does not tell how the last run ended');
+    return false;
+  }
 }
 
 /** Is the film of a good run wanted? */
@@ -54,7 +54,8 @@ export async function keepEvidence(
   try {
     if (record.verdict !== 'up') return await keepAll(run, record, recordings, parts);
     const [recording] = recordings;
-    if (recording !== undefined && isGoodFilmDue(run, parts)) await keepGoodFilm(run, recording, parts);
+    if (recording !== undefined && isGoodFilmDue(run, parts))
+      await keepGoodFilm(run, record, recording, parts);
   } catch (error) {
     parts.log.warn({ runId: record.runId, err: error }, 'evidence could not be kept');
   }
@@ -69,16 +70,17 @@ async function keepAll(
 ): Promise<RunRecord> {
   const { clock, evidence, log } = parts;
   const { store } = evidence;
-  const cleaner = cleanerFor(run, recordings, parts);
-  const { clean, dropped } = cleaned(run, recordings.flatMap(piecesOf), cleaner, parts);
-  const good = recordings.length === 0 ? [] : goodPieces(run, store);
-  const pieces = [...clean, ...good].toSorted(byKind);
+  const cleaner = cleanerFor(run, record, recordings, parts);
+  const sorted = cleaned(run, recordings.flatMap(piecesOf), cleaner, parts);
+  const { clean, dropped } = sorted;
+  if (recordings.length > 0) clean.push(...goodPieces(run, store));
+  clean.sort(byKind);
   // What names the others cannot name itself.
-  const listed = (more: readonly Piece[]) => toldBy(record, [...pieces, ...more].map(artifactOf), dropped);
-  const json: Piece = { kind: 'record', name: 'run.json', bytes: asJson(listed([])) };
-  const page = new TextEncoder().encode(await evidence.tell(listed([json])));
-  const index: Piece = { kind: 'index', name: 'index.html', bytes: page };
-  const all = [...pieces, index, json].toSorted(byKind);
+  const listed = (shown: RunRecord, more: readonly Piece[]) =>
+    toldBy(shown, [...clean, ...more].map(artifactOf), dropped);
+  for (const [piece, result] of await telling(record, listed, cleaner, evidence))
+    sort(piece, result, sorted, run, parts);
+  const all = clean.toSorted(byKind);
   try {
     const kept = await store.keep(run.due, all, dropped, isoTime(clock.now()));
     return toldBy(record, kept, dropped);
@@ -92,6 +94,30 @@ async function keepAll(
   function artifactOf(piece: Piece): Artifact {
     return { kind: piece.kind, file: store.placeOf(run.due, piece), bytes: piece.bytes.byteLength };
   }
+}
+
+const recordFile = { kind: 'record', name: 'run.json' } as const;
+const pageFile = { kind: 'index', name: 'index.html' } as const;
+
+/**
+ * What tells of all the others: the record, cleaned like them, and the page that is made of it. Names of files are put in
+ * afterwards, since they could be taken for tokens; then both are searched.
+ */
+async function telling(
+  record: RunRecord,
+  listed: (shown: RunRecord, more: readonly Piece[]) => RunRecord,
+  cleaner: Cleaner,
+  evidence: EvidenceParts,
+): Promise<Array<readonly [Pick<Piece, 'kind' | 'name'>, Cleaned]>> {
+  const own = cleaner.clean('json', recordFile.name, asJson({ ...record, evidence: [] }));
+  if (own.dropped !== undefined) return [recordFile, pageFile].map(piece => [piece, own]);
+  const shown = JSON.parse(new TextDecoder().decode(own.bytes)) as RunRecord;
+  const bytes = asJson(listed(shown, []));
+  const page = await evidence.tell(listed(shown, [{ ...recordFile, bytes }]));
+  return [
+    [recordFile, cleaner.searched(recordFile.name, bytes)],
+    [pageFile, cleaner.searched(pageFile.name, new TextEncoder().encode(page))],
+  ];
 }
 
 const toldBy = (
@@ -131,40 +157,62 @@ const reasons = {
   unclean: 'something secret was still found in it after it was cleaned',
 };
 
+interface Sorted {
+  readonly clean: Piece[];
+  readonly dropped: DroppedArtifact[];
+}
+
 /** Cleans what there is time for. */
-function cleaned(run: DueRun, pieces: readonly Piece[], cleaner: Cleaner, parts: RunParts) {
-  const { clock, log } = parts;
+function cleaned(run: DueRun, pieces: readonly Piece[], cleaner: Cleaner, parts: RunParts): Sorted {
+  const { clock } = parts;
   const until = clock.elapsed() + evidenceMs;
-  const clean: Piece[] = [];
-  const dropped: DroppedArtifact[] = [];
+  const sorted: Sorted = { clean: [], dropped: [] };
   const rank = ({ kind }: Piece) => cleaningOrder.indexOf(kind);
   for (const piece of pieces.toSorted((a, b) => rank(a) - rank(b))) {
     const { kind, name, bytes } = piece;
-    const drop = (reason: string) => dropped.push({ kind, file: name, reason });
+    const drop = (reason: string) => sorted.dropped.push({ kind, file: name, reason });
     if (clock.elapsed() >= until) drop('there was no time left to clean it');
     else if (kind === 'trace' && bytes.byteLength > mostTraceBytes)
       drop(`it has ${bytes.byteLength} bytes, more than ${mostTraceBytes}`);
     else {
       const result = kind === 'good_film' ? { bytes } : cleaner.clean(forms[kind], name, bytes);
-      if (result.dropped === undefined) clean.push({ ...piece, bytes: result.bytes });
-      else {
-        drop(reasons[result.dropped]);
-        log.warn({ runId: run.due.runId, file: name, found: result.found }, 'an artifact is not kept');
-      }
+      sort(piece, result, sorted, run, parts);
     }
   }
-  return { clean, dropped };
+  return sorted;
 }
 
-/** Knows every secret that the run had in its hands. */
-function cleanerFor({ account }: DueRun, recordings: readonly Recording[], { evidence }: RunParts): Cleaner {
-  const { username, certificate } = account;
+/** Puts a piece to those that are kept, or says why it is not. */
+function sort(
+  { kind, name }: Pick<Piece, 'kind' | 'name'>,
+  result: Cleaned,
+  { clean, dropped }: Sorted,
+  { due }: DueRun,
+  { log }: RunParts,
+): void {
+  if (result.dropped === undefined) {
+    clean.push({ kind, name, bytes: result.bytes });
+    return;
+  }
+  dropped.push({ kind, file: name, reason: reasons[result.dropped] });
+  log.warn({ runId: due.runId, file: name, found: result.found }, 'an artifact is not kept');
+}
+
+/** Knows every secret that the run had in its hands, and every name that it learned. */
+function cleanerFor(
+  { account }: DueRun,
+  { opinions }: RunRecord,
+  recordings: readonly Recording[],
+  { evidence }: RunParts,
+): Cleaner {
+  const { username, certificate, graph } = account;
   const [, domain = username] = username.split('@');
+  const tenants = [certificate, graph, findingOf(opinions, 'tenant')].map(each => each?.tenantId);
   return new Cleaner(
     [...secretsOf(account), ...evidence.secrets, ...recordings.flatMap(({ codes }) => codes)],
     {
       shown: evidence.identity === 'show',
-      names: [username, domain, ...(certificate?.tenantId === undefined ? [] : [certificate.tenantId])],
+      names: [...new Set([username, domain, ...tenants.filter(id => id !== undefined)])],
     },
   );
 }
@@ -195,9 +243,14 @@ function piecesOf({ n, film, stop, page, network, lines, trace, digest }: Record
   ];
 }
 
-async function keepGoodFilm(run: DueRun, recording: Recording, parts: RunParts): Promise<void> {
+async function keepGoodFilm(
+  run: DueRun,
+  record: RunRecord,
+  recording: Recording,
+  parts: RunParts,
+): Promise<void> {
   const film = piecesOf(recording).filter(({ kind }) => kind === 'film');
-  const { clean, dropped } = cleaned(run, film, cleanerFor(run, [recording], parts), parts);
+  const { clean, dropped } = cleaned(run, film, cleanerFor(run, record, [recording], parts), parts);
   // Half a film would be taken for the whole way.
   if (dropped.length > 0 || clean.length === 0) return;
   await parts.evidence.store.keepGood(goodKey(run), run.due, clean, isoTime(parts.clock.now()));

@@ -37,7 +37,8 @@ export type Admission =
   | { readonly end: (record: RunRecord) => void }
   /** Another process, a cron job started too early perhaps, is at the same, or the account is busy for too long. */
   | { readonly refused: 'overlapped' }
-  | { readonly refused: 'paused'; readonly because: CauseId };
+  /** `forSecret`: until another secret is read, not for a time. */
+  | { readonly refused: 'paused'; readonly because: CauseId; readonly forSecret: boolean };
 
 /**
  * Keeps accounts from being locked, whatever starts the runs: other processes, containers, restarts. One sign-in of an
@@ -58,7 +59,7 @@ export async function admit(run: DueRun, parts: RunParts): Promise<Admission> {
   const hold = history.ledger.hold(guarded);
   if (hold !== undefined && isHeld(hold, account, clock.now())) {
     history.ledger.endTurn(guarded);
-    return { refused: 'paused', because: hold.cause };
+    return { refused: 'paused', because: hold.cause, forSecret: hold.until === undefined };
   }
   return {
     end: record => {

@@ -21,7 +21,7 @@ export function inOtherEngine(run: DueRun, { cause, fresh }: Attempted): DueRun 
   const [engine] = run.otherEngines;
   if (engine === undefined || cause === undefined || fresh?.credentialsTyped === true) return undefined;
   if (!mayBeTheBrowser.has(cause) || causes[cause].retry !== 'once') return undefined;
-  return { ...run, due: { ...run.due, engine }, timeoutMs: patienceMs };
+  return { ...run, due: { ...run.due, engine }, timeoutMs: Math.min(patienceMs, run.timeoutMs) };
 }
 
 /** What the other engine's sign-in says about this one's. */

@@ -16,12 +16,13 @@ export interface Retention {
 const dayMs = 86_400_000;
 
 /**
- * Forgets runs that are older than wanted, with their evidence, and evidence that is older or more than wanted. Never
- * throws: a disk that is full must not keep a round from being told, and the next one tries again.
+ * Forgets runs that are older than wanted, with their evidence, evidence that is older or more than wanted, and films of
+ * good runs that have become too old. Never throws: a disk that is full must not keep a round from being told, and the
+ * next one tries again.
  */
 export function forgetOldRuns(parts: RunParts, retention: Retention): void {
   // Evidence first: it only reads the history, and makes the room that removing runs from the history takes.
-  for (const forget of [forgetEvidence, forgetRuns]) {
+  for (const forget of [forgetEvidence, forgetFilms, forgetRuns]) {
     try {
       forget(parts, retention);
     } catch (error) {
@@ -44,6 +45,11 @@ function forgetEvidence({ clock, evidence, history, log }: RunParts, retention: 
   for (const { runId, date } of superfluous) store.drop({ runId, scheduledAt: date });
   if (superfluous.length > 0)
     log.info({ runs: superfluous.length }, 'evidence that was kept long enough, or is too much, is removed');
+}
+
+function forgetFilms({ clock, evidence, log }: RunParts, { evidenceMs }: Retention): void {
+  const films = evidence.store.forgetGood(isoTime(clock.now() - evidenceMs));
+  if (films > 0) log.info({ films }, 'films of good runs that nothing has replaced are removed');
 }
 
 function forgetRuns({ clock, evidence, history, log }: RunParts, { runsMs }: Retention): void {

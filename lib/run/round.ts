@@ -1,4 +1,4 @@
-import { type CauseId, causes } from '../core/causes.ts';
+import type { CauseId } from '../core/causes.ts';
 import { isoTime } from '../core/clock.ts';
 import type { RunRecord } from '../core/run-record.ts';
 import type { Browsers } from './browsers.ts';
@@ -94,8 +94,7 @@ export async function performDue(run: DueRun, browsers: Browsers, parts: RunPart
   return record;
 }
 
-const waitsForSecret = (admission: Admission): boolean =>
-  'because' in admission && causes[admission.because].retry === 'never';
+const waitsForSecret = (admission: Admission): boolean => 'forSecret' in admission && admission.forSecret;
 
 const withAccount = (run: DueRun, account = run.account): DueRun => ({ ...run, account });
 

@@ -57,8 +57,8 @@ async function attemptElsewhere(
   parts: RunParts,
 ): Promise<Attempted> {
   const { clock, stop } = parts;
-  const elsewhere = inOtherEngine(run, attempted);
   const start = clock.elapsed();
+  const elsewhere = inOtherEngine({ ...run, timeoutMs: end - start }, attempted);
   if (elsewhere === undefined || end - start < leastMs || stop.aborted) return attempted;
   const n = (attempted.attempts?.at(-1)?.n ?? 1) + 1;
   const other = await attemptIn(elsewhere, n, browsers, parts);

@@ -5,7 +5,6 @@ import type { RunRecord } from '../core/run-record.ts';
 /** What a browser may show by itself. Anything else is only handed over, to be saved. */
 const contentTypes = new Map([
   ['.jpg', 'image/jpeg'],
-  ['.png', 'image/png'],
   ['.log', 'text/plain; charset=utf-8'],
   ['.json', 'application/json; charset=utf-8'],
 ]);

@@ -2,12 +2,14 @@ import { chmodSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'nod
 import { basename } from 'node:path';
 import { generateIdentity, identityToRecipient } from 'age-encryption';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { findingOf } from '../../lib/core/opinion.ts';
 import type { ArtifactKind, RunRecord } from '../../lib/core/run-record.ts';
 import { sha256 } from '../../lib/evidence/manifest.ts';
 import { numberedAccounts } from '../../simulator/accounts.ts';
 import { type Simulator, startSimulator } from '../../simulator/simulator.ts';
 import { checkHar } from '../evidence/har-rules.ts';
 import { Bench, watch } from './genkan.ts';
+import { forbiddenByFile, searchFile } from './leak-search.ts';
 
 const identity = await generateIdentity();
 const accounts = ['load-01'];
@@ -180,4 +182,27 @@ test('evidence that cannot be written changes nothing but the record, which says
     file: '03-stop.jpg',
     reason: 'it could not be written: ENOTDIR',
   });
+});
+
+test('masked: no file names who signs in, or where he works; the history does', async () => {
+  watch(bench, simulator, { accounts, more: 'evidence: { identity: mask }' });
+  const record = await run('sign-in-503');
+  const { tenantId = '' } = findingOf(record.opinions, 'tenant') ?? {};
+  expect(tenantId).toMatch(/^[\da-f-]{36}$/);
+  expect(record.evidenceDropped).toBeUndefined();
+  expect(names(record, 'index', 'record', 'trace')).toEqual(
+    expect.arrayContaining(['index.html', 'trace-2.zip', 'run.json']),
+  );
+  const masked = forbiddenByFile(simulator, { records: [record], isMasked: true });
+  const tenant = { name: 'a tenant', pattern: new RegExp(tenantId, 'i') };
+  const left = bench.files('reports').filter(file => file.includes(record.runId));
+  expect(left.length).toBeGreaterThan(3);
+  expect(
+    left.flatMap(file =>
+      searchFile(readFileSync(bench.path('reports', file)), file, [...masked(file), tenant]),
+    ),
+  ).toEqual([]);
+  const told = read(record, 'run.json').toString();
+  expect(JSON.parse(told)).toMatchObject({ runId: record.runId, cause: record.cause });
+  expect(told).toContain('"tenantId": "[masked]"');
 });

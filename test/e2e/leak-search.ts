@@ -74,9 +74,13 @@ export function forbiddenByFile(
   );
   const own = new Map(
     accounts.map(account => {
-      const name = { name: 'a name', pattern: new RegExp(account.username.replace('@', '(?:@|%40)'), 'i') };
+      const [user = '', domain = ''] = account.username.split('@');
+      const names = [
+        { name: 'a name', pattern: new RegExp(`${user}(?:@|%40)${domain}`, 'i') },
+        { name: 'a domain', pattern: new RegExp(domain.replaceAll('.', String.raw`\.`), 'i') },
+      ];
       const forbidden = forbiddenFor([account], typedAt);
-      return [account.username.replace(/@.*/, ''), isMasked ? [...forbidden, name] : forbidden];
+      return [user, isMasked ? [...forbidden, ...names] : forbidden];
     }),
   );
   return file => {

@@ -1,4 +1,4 @@
-import { deflateSync, zipSync } from 'fflate';
+import { zipSync } from 'fflate';
 import type { Form } from '../../lib/evidence/cleaning/cleaner.ts';
 import { waysToWrite } from '../e2e/leak-search.ts';
 
@@ -155,23 +155,6 @@ const trace = (secret: string, ways: readonly string[]): Uint8Array => {
   });
 };
 
-/** One pixel, and a comment. */
-const png = (secret: string): Uint8Array => {
-  const chunk = (type: string, data: Uint8Array): Buffer => {
-    const length = Buffer.alloc(4);
-    length.writeUInt32BE(data.length);
-    return Buffer.concat([length, Buffer.from(type), data, Buffer.alloc(4)]);
-  };
-  return Buffer.concat([
-    Buffer.from('89504e470d0a1a0a', 'hex'),
-    chunk('IHDR', Buffer.from('00000001000000010800000000', 'hex')),
-    chunk('tEXt', Buffer.from(`Comment\0${secret}`)),
-    chunk('zTXt', Buffer.concat([Buffer.from('Comment\0\0'), deflateSync(Buffer.from(secret))])),
-    chunk('IDAT', Buffer.from('789c6360000000020001', 'hex')),
-    chunk('IEND', Buffer.alloc(0)),
-  ]);
-};
-
 /** Not a picture that anybody could see, but its parts: with a comment and EXIF. */
 const jpeg = (secret: string): Uint8Array => {
   const segment = (marker: number, data: Uint8Array): Buffer => {
@@ -202,7 +185,6 @@ export function artifactsWith(secret: string): Record<Form, Uint8Array> {
     har: bytes(har(secret, ways)),
     html: Buffer.from(html(secret, ways)),
     trace: trace(secret, ways),
-    png: png(secret),
     jpeg: jpeg(secret),
   };
 }

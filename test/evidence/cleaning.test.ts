@@ -21,7 +21,7 @@ const unusual = [
   '$&$1^(.*)',
 ];
 const plain = ['div', 'password', 'true', 'lass="', 'welcome', '&'];
-const forms: readonly Form[] = ['text', 'json', 'har', 'html', 'trace', 'png', 'jpeg'];
+const forms: readonly Form[] = ['text', 'json', 'har', 'html', 'trace', 'jpeg'];
 
 const parsers: Partial<Record<Form, (text: string) => unknown>> = {
   json: JSON.parse,
@@ -107,8 +107,8 @@ describe('the search before keeping', () => {
     expect(search(Buffer.from(text))).toEqual([]);
   });
 
-  test.each(['png', 'jpeg'] as const)('finds what is written beside the pixels of a %s', form => {
-    expect(search(artifactsWith(secret)[form])).toEqual(['a secret']);
+  test('finds what is written beside the pixels of a picture', () => {
+    expect(search(artifactsWith(secret).jpeg)).toEqual(['a secret']);
   });
 
   test('a one-time code is a number of its own', () => {
@@ -122,7 +122,6 @@ describe('the search before keeping', () => {
     ['har', 'no JSON'],
     ['json', '{"a":'],
     ['trace', 'no archive'],
-    ['png', '\x89PNG'],
     ['jpeg', '\xff\xd8\xff'],
     ['text', '\xff\xfe\0'],
     ['html', 'a\0b'],

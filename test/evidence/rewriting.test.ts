@@ -215,4 +215,25 @@ describe('who it was', () => {
       `${host}/?domain_hint=[masked]&username=[masked]`,
     );
   });
+
+  test('pictures among the answers go when it is masked: a mark of the organisation, a face; fonts stay', () => {
+    const answer = (mimeType: string, beginning: string) => ({
+      request: { headers: [] },
+      response: {
+        headers: [],
+        content: { mimeType, text: Buffer.from(beginning, 'latin1').toString('base64'), encoding: 'base64' },
+      },
+    });
+    const entries = [answer('image/png', '\x89PNG\r\n'), answer('font/woff2', 'wOF2')];
+    const kept = (shown: boolean) => {
+      const har = JSON.parse(cleaned('har', JSON.stringify({ log: { version: '1.2', entries } }), shown));
+      return (har as { log: { entries: typeof entries } }).log.entries.map(
+        ({ response }) => 'text' in response.content,
+      );
+    };
+    expect([kept(true), kept(false)]).toEqual([
+      [true, true],
+      [false, true],
+    ]);
+  });
 });

@@ -121,7 +121,7 @@ describe('a credential that was refused', () => {
       expect(await signIn(aRun(), failure(cause))).toBe('tried');
       now += 30 * 24 * 60 * minute;
       const admission = await admit(aRun(), aProcess());
-      expect(admission).toEqual({ refused: 'paused', because: cause });
+      expect(admission).toEqual({ refused: 'paused', because: cause, forSecret: true });
       expect(await signIn(aRun({ password: 'another' }), aRecord())).toBe('tried');
       expect(await signIn(aRun(), aRecord())).toBe('tried');
     },
@@ -130,7 +130,11 @@ describe('a credential that was refused', () => {
   test('also where others know a better reason: it was refused all the same', async () => {
     const sharpened = failure('clock_skewed', { fault: 'monitor', signInCause: 'mfa_code_rejected' });
     expect(await signIn(aRun(), sharpened)).toBe('tried');
-    expect(await admit(aRun(), aProcess())).toEqual({ refused: 'paused', because: 'clock_skewed' });
+    expect(await admit(aRun(), aProcess())).toEqual({
+      refused: 'paused',
+      because: 'clock_skewed',
+      forSecret: true,
+    });
   });
 
   test('or until somebody resumes the account', async () => {

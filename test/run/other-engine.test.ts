@@ -29,6 +29,12 @@ it('and never once a credential was typed, after a success, or where there is no
   expect(asked('browser_crashed')).toBeUndefined();
 });
 
+it('it has twenty seconds, and never more than the run has left', () => {
+  const patience = (timeoutMs: number) =>
+    inOtherEngine({ ...run('firefox'), timeoutMs }, { cause: 'browser_crashed' })?.timeoutMs;
+  expect([patience(90_000), patience(16_000)]).toEqual([20_000, 16_000]);
+});
+
 it('says whether the same sign-in works there', () => {
   const elsewhere = run();
   expect(opinionOf(elsewhere, { cause: undefined }, 1.4)).toEqual({

@@ -108,6 +108,17 @@ test('evidence goes with a run that cannot be removed: a full disk gets the room
   history.close();
 });
 
+test('the film of a good run goes when nothing has replaced it for as long as evidence is kept', async () => {
+  const { store } = parts.evidence;
+  const film = [{ kind: 'film', name: '01-email.jpg', bytes: new Uint8Array(3) }] as const;
+  await store.keepGood('admin-center.gone.chromium', aRecord(), film, at(31));
+  await store.keepGood('admin-center.here.chromium', aRecord(), film, at(29));
+  forgetOldRuns(parts, { runsMs: 400 * day, evidenceMs: 30 * day, maxBytes: 1e6 });
+  expect(store.good('admin-center.gone.chromium')).toBeUndefined();
+  expect(store.good('admin-center.here.chromium')).toHaveLength(1);
+  history.close();
+});
+
 /** Three incidents and a slow run, a day each; every one with evidence of ten bytes. */
 const told = [
   aFailure({ runId: 'a1', account: 'a', scheduledAt: at(9) }),

@@ -11,19 +11,19 @@ import { open as openPages, row } from './pages.ts';
 
 const now = Date.parse('2026-11-23T05:48:00Z');
 const token = new Secret('0123456789abcdef');
-const png = Buffer.from('89504e470d0a1a0a', 'hex');
+const jpeg = Buffer.from('ffd8ffd9', 'hex');
 const folder = 'evidence/2026-11-23/20261123T054512834-7k3q9x2m';
 
 let reports: string;
 beforeAll(() => {
   reports = mkdtempSync(join(tmpdir(), 'genkan-web-'));
   mkdirSync(join(reports, folder), { recursive: true });
-  writeFileSync(join(reports, folder, 'screenshot.png'), png);
+  writeFileSync(join(reports, folder, 'screenshot.jpg'), jpeg);
   writeFileSync(join(reports, folder, 'run.json'), '{}');
   writeFileSync(join(reports, folder, 'page.html'), '<script>alert(1)</script>');
-  writeFileSync(join(reports, folder, 'unlisted.png'), png);
+  writeFileSync(join(reports, folder, 'unlisted.jpg'), jpeg);
   writeFileSync(join(reports, 'history.sqlite'), 'not for everybody');
-  symlinkSync(join(reports, 'history.sqlite'), join(reports, folder, 'link.png'));
+  symlinkSync(join(reports, 'history.sqlite'), join(reports, folder, 'link.jpg'));
 });
 afterAll(() => rmSync(reports, { recursive: true }));
 
@@ -35,11 +35,11 @@ const failure = aFailure({
     errorCode: '50126',
   },
   evidence: [
-    'screenshot.png',
+    'screenshot.jpg',
     'run.json',
     'page.html',
-    'link.png',
-    'gone.png',
+    'link.jpg',
+    'gone.jpg',
     '../../../history.sqlite',
   ].map(name => ({ kind: 'screenshot', file: `${folder}/${name}`, bytes: 8 })),
 });
@@ -51,7 +51,7 @@ const runPath = `/runs/${failure.runId}`;
 const basic = (text: string) => `Basic ${Buffer.from(text).toString('base64')}`;
 
 describe('who may read', () => {
-  const guarded = ['/', '/incidents', '/metrics', runPath, `${runPath}/evidence/screenshot.png`, '/nowhere'];
+  const guarded = ['/', '/incidents', '/metrics', runPath, `${runPath}/evidence/screenshot.jpg`, '/nowhere'];
 
   test.each(guarded)('%s: nobody without the token', async path => {
     const { get } = open({ token });
@@ -122,11 +122,11 @@ describe('evidence', () => {
   const file = (name: string) => open().get(`${runPath}/evidence/${name}`);
 
   test('a picture is shown as one, and nothing else can be made of it', async () => {
-    const answer = await file('screenshot.png');
+    const answer = await file('screenshot.jpg');
     expect(answer.status).toBe(200);
-    expect(Buffer.from(await answer.arrayBuffer())).toEqual(png);
+    expect(Buffer.from(await answer.arrayBuffer())).toEqual(jpeg);
     expect(Object.fromEntries(answer.headers)).toMatchObject({
-      'content-type': 'image/png',
+      'content-type': 'image/jpeg',
       'x-content-type-options': 'nosniff',
       'content-security-policy': expect.stringMatching(/^default-src 'none';.* sandbox$/) as string,
       'cache-control': 'no-store',
@@ -141,14 +141,14 @@ describe('evidence', () => {
   });
 
   test.each([
-    'unlisted.png',
-    'gone.png',
-    'link.png',
+    'unlisted.jpg',
+    'gone.jpg',
+    'link.jpg',
     'history.sqlite',
     '..%2F..%2F..%2Fhistory.sqlite',
     '%2e%2e/%2e%2e/%2e%2e/history.sqlite',
-    'screenshot.png%00',
-    'screenshot.png/',
+    'screenshot.jpg%00',
+    'screenshot.jpg/',
     '%ff',
     '',
   ])('only what the record lists, and what lies below the evidence: not %j', async name => {
@@ -158,7 +158,7 @@ describe('evidence', () => {
   });
 
   test('of a run that is not there is not there', async () => {
-    expect((await open().get('/runs/nobody/evidence/screenshot.png')).status).toBe(404);
+    expect((await open().get('/runs/nobody/evidence/screenshot.jpg')).status).toBe(404);
   });
 });
 
@@ -174,7 +174,7 @@ describe('the page of a run', () => {
       '1.5 s',
       'ConvergedSignIn',
       '50126',
-      `<img src="${runPath}/evidence/screenshot.png"`,
+      `<img src="${runPath}/evidence/screenshot.jpg"`,
       '2026-11-23 05:45:12 UTC',
       failure.runId,
     ])
@@ -289,7 +289,7 @@ describe('every text is escaped', () => {
         requestId: nasty,
         timestamp: nasty,
       },
-      evidence: [{ kind: nasty, file: `${folder}/${nasty}.png`, bytes: 1 }],
+      evidence: [{ kind: nasty, file: `${folder}/${nasty}.jpg`, bytes: 1 }],
     } as unknown as RunRecord;
     const shown = {
       run: () => record,

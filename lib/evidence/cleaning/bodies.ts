@@ -59,9 +59,13 @@ export function cleanBody(text: string, mimeType: string, rewriter: Rewriter): s
   }
 }
 
-/** The same of bytes; nothing for those that are no text, pictures and fonts excepted. */
+/**
+ * The same of bytes; nothing for those that are no text, pictures and fonts excepted. A picture may be an organisation's
+ * mark, or somebody's face.
+ */
 export function cleanBytes(bytes: Uint8Array, mimeType: string, rewriter: Rewriter): Uint8Array | undefined {
   if (contentOf('', mimeType.toLowerCase()) === 'picture') {
+    if (!rewriter.identity.shown && /^image\//i.test(mimeType)) return undefined;
     const start = Buffer.from(bytes.subarray(0, 12)).toString('latin1');
     return beginnings.some(beginning => start.startsWith(beginning)) ? bytes : undefined;
   }

@@ -6,13 +6,12 @@ import { cleanHar } from './har.ts';
 import { cleanPage } from './html.ts';
 import { cleanJpeg } from './jpeg.ts';
 import { cleanJson } from './json.ts';
-import { cleanPng } from './png.ts';
 import { type Identity, Rewriter } from './rewriter.ts';
 import { type Finding, Scan } from './scan.ts';
 import { cleanTrace } from './trace.ts';
 
 /** What an artifact is, and so how it is taken apart. */
-export type Form = 'text' | 'json' | 'har' | 'html' | 'trace' | 'png' | 'jpeg';
+export type Form = 'text' | 'json' | 'har' | 'html' | 'trace' | 'jpeg';
 
 /** `unreadable`: it is not what it should be. `unclean`: something was found in it even after it was cleaned twice. */
 export type Dropped = 'unreadable' | 'unclean';
@@ -42,22 +41,25 @@ export class Cleaner {
       const once = this.#rewrite(form, bytes);
       const found = this.scan(once, name);
       if (found.length === 0) return { bytes: once };
-      const twice = this.#rewrite(form, this.#rewriteBlindly(form, once));
-      const left = this.scan(twice, name);
-      return left.length === 0 ? { bytes: twice } : { dropped: 'unclean', found: left };
+      return this.searched(name, this.#rewrite(form, this.#rewriteBlindly(form, once)));
     } catch {
       return { dropped: 'unreadable', found: [] };
     }
   }
 
-  /** What must not be kept of these bytes, unpacked to the bottom; for what was made of cleaned parts, too. */
+  /** What must not be kept of these bytes, unpacked to the bottom. */
   scan(bytes: Uint8Array, name: string): Finding[] {
     return this.#scan.search(bytes, name, this.#rewriter.taken);
   }
 
+  /** What was made of cleaned parts, if nothing is found in it. */
+  searched(name: string, bytes: Uint8Array): Cleaned {
+    const found = this.scan(bytes, name);
+    return found.length === 0 ? { bytes } : { dropped: 'unclean', found };
+  }
+
   #rewrite(form: Form, bytes: Uint8Array): Uint8Array {
     if (form === 'trace') return cleanTrace(bytes, this.#rewriter);
-    if (form === 'png') return cleanPng(bytes);
     if (form === 'jpeg') return cleanJpeg(bytes);
     const text = textOf(bytes);
     if (text === undefined) throw new Error('no text');
@@ -89,7 +91,7 @@ export class Cleaner {
 
   /** Without regard to what is a value and what is not; whether it can still be read is seen afterwards. */
   #rewriteBlindly(form: Form, bytes: Uint8Array): Uint8Array {
-    if (form === 'png' || form === 'jpeg') return bytes;
+    if (form === 'jpeg') return bytes;
     if (form !== 'trace') return Buffer.from(this.#rewriter.everything(textOf(bytes) ?? ''));
     return pack(
       new Map(
