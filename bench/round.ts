@@ -7,7 +7,7 @@ import { Redactor } from '../lib/core/redaction.ts';
 import type { RunRecord } from '../lib/core/run-record.ts';
 import { History } from '../lib/history/history.ts';
 import { Browsers } from '../lib/run/browsers.ts';
-import type { EvidenceParts } from '../lib/run/evidence.ts';
+import type { EvidenceParts } from '../lib/run/due-run.ts';
 import { dueRuns, type Selection } from '../lib/run/plan.ts';
 import { performRound } from '../lib/run/round.ts';
 import { openLog } from '../lib/terminal/logger.ts';

@@ -143,6 +143,7 @@ export class EvidenceStore {
   /** Removes all that was kept of a run. */
   drop(run: RunKey): void {
     const folder = this.folderOf(run);
+    this.#removeUnfinished(folder);
     // Renamed first: what is removed half does not look whole either.
     if (existsSync(folder)) renameSync(folder, `${folder}${unfinished}`);
     this.#bytes.delete(folder);

@@ -101,7 +101,7 @@ test('a secret that was refused is given up for another one, and not gone back t
 test('a secret that was refused while the clock was wrong is read again, too', async () => {
   const { parts, perform } = aProcess(withPassword('old'));
   const admission = await admit(aRun(withPassword('old')), parts);
-  const record = aFailure({ cause: 'clock_skewed', fault: 'monitor', seen: 'mfa_code_rejected' });
+  const record = aFailure({ cause: 'clock_skewed', fault: 'monitor', signInCause: 'mfa_code_rejected' });
   if ('end' in admission) admission.end(record);
   stored = 'new';
   expect(await perform()).toBe(tried);
