@@ -75,10 +75,13 @@ export class FlightRecorder {
     page.on('crash', () => this.#note('crash', 'the page has crashed'));
   }
 
-  /** A picture of a screen that is about to be left. Never throws; takes no longer than a second, once. */
-  async look(screen: string): Promise<void> {
+  /**
+   * A picture of a screen that is about to be left. Never throws.
+   * @param timeoutMs of the last one no step waits, so it may take longer
+   */
+  async look(screen: string, timeoutMs?: number): Promise<void> {
     if (this.#isBlind) return;
-    const jpeg = await filmScreenshot(this.#options.page, this.#options.unnamed);
+    const jpeg = await filmScreenshot(this.#options.page, this.#options.unnamed, timeoutMs);
     if (jpeg === undefined) this.#isBlind = true;
     else this.#film.push({ screen, jpeg });
   }

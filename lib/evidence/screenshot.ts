@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test';
 
 /** Evidence is best effort: it has its own deadline and never holds up or changes a verdict. */
-const screenshotMs = 2_000;
+export const screenshotMs = 2_000;
 /** Between two steps of a sign-in there is no time for more: a screen that takes longer is left without a picture. */
 const filmMs = 1_000;
 /** Text stays readable, and a screen takes some 15 KB (measured: docs/evidence.md). */
@@ -28,15 +28,19 @@ export async function maskedScreenshot(page: Page, unnamed: string | undefined):
  * One picture of a film: what can be seen, taken before anything is typed. Covering fields takes as long as the picture
  * itself, so it is done only where a field holds something or there are digits to be covered.
  */
-export async function filmScreenshot(page: Page, unnamed: string | undefined): Promise<Buffer | undefined> {
+export async function filmScreenshot(
+  page: Page,
+  unnamed: string | undefined,
+  timeout = filmMs,
+): Promise<Buffer | undefined> {
   try {
     if (
       unnamed !== undefined ||
       page.frames().length > 1 ||
       (await page.evaluate(isAnythingToCover, secrets))
     )
-      return await photograph(page, unnamed, { timeout: filmMs });
-    return await page.screenshot({ ...jpeg, timeout: filmMs });
+      return await photograph(page, unnamed, { timeout });
+    return await page.screenshot({ ...jpeg, timeout });
   } catch {
     return undefined;
   }

@@ -11,7 +11,7 @@ import {
 } from '../core/run-record.ts';
 import { type Cleaned, Cleaner, type Form } from '../evidence/cleaning/cleaner.ts';
 import type { Recording } from '../evidence/recorder.ts';
-import { asJson, type EvidenceStore, type Piece } from '../evidence/store.ts';
+import { asJson, type Piece } from '../evidence/store.ts';
 import type { DueRun, EvidenceParts, RunParts } from './due-run.ts';
 
 /** Asking the page for evidence may take this long, and cleaning it as long again: the next run, and a stop, wait for it. */
@@ -37,7 +37,7 @@ export function isTraceDue({ due }: DueRun, { history, log }: RunParts): boolean
 
 /** Is the film of a good run wanted? */
 export function isGoodFilmDue(run: DueRun, { clock, evidence }: RunParts): boolean {
-  const keptAt = evidence.store.goodAt(goodKey(run));
+  const keptAt = evidence.store.goodAt(goodKey(run, evidence));
   return keptAt === undefined || clock.now() - Date.parse(keptAt) >= goodFilmMs;
 }
 
@@ -73,7 +73,7 @@ async function keepAll(
   const cleaner = cleanerFor(run, record, recordings, parts);
   const sorted = cleaned(run, recordings.flatMap(piecesOf), cleaner, parts);
   const { clean, dropped } = sorted;
-  if (recordings.length > 0) clean.push(...goodPieces(run, store));
+  if (recordings.length > 0) clean.push(...goodPieces(run, evidence));
   clean.sort(byKind);
   // What names the others cannot name itself.
   const listed = (shown: RunRecord, more: readonly Piece[]) =>
@@ -252,19 +252,33 @@ async function keepGoodFilm(
   const film = piecesOf(recording).filter(({ kind }) => kind === 'film');
   const { clean, dropped } = cleaned(run, film, cleanerFor(run, record, [recording], parts), parts);
   // Half a film would be taken for the whole way.
+  if (recording.film.at(-1)?.screen !== 'ready') return;
   if (dropped.length > 0 || clean.length === 0) return;
-  await parts.evidence.store.keepGood(goodKey(run), run.due, clean, isoTime(parts.clock.now()));
+  await parts.evidence.store.keepGood(
+    goodKey(run, parts.evidence),
+    run.due,
+    clean,
+    isoTime(parts.clock.now()),
+  );
 }
 
 /** What an admin saw when one last got in, to be laid beside. It was cleaned when it was kept. */
-const goodPieces = (run: DueRun, store: EvidenceStore): Piece[] =>
-  (store.good(goodKey(run)) ?? []).map(piece => ({
+const goodPieces = (run: DueRun, evidence: EvidenceParts): Piece[] =>
+  (evidence.store.good(goodKey(run, evidence)) ?? []).map(piece => ({
     ...piece,
     kind: 'good_film',
     name: `good-${piece.name}`,
   }));
 
-const goodKey = ({ due }: DueRun): string => [due.monitor, due.account, due.engine].join('.');
+/** A film that shows who signs in is none for evidence that must not; the simulator's is none for a real failure. */
+const goodKey = ({ due }: DueRun, { identity }: EvidenceParts): string =>
+  [
+    due.monitor,
+    due.account,
+    due.engine,
+    ...(identity === 'mask' ? ['masked'] : []),
+    ...(due.simulated ? ['simulated'] : []),
+  ].join('.');
 
 const reasonOf = (error: unknown): string =>
   (error as NodeJS.ErrnoException).code ?? (error instanceof Error ? error.message : String(error));
