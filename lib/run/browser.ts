@@ -29,7 +29,7 @@ export interface BrowserSettings {
   readonly locale: string;
   /** Known from an earlier start: Chromium's sandbox cannot be had here. */
   readonly unsandboxed?: Unsandboxed;
-  /** The environment of this process; the browser gets only what it needs of it. */
+  /** The environment of this process, whose `TMPDIR` becomes a private one; the browser gets only what it needs of it. */
   readonly env: Readonly<Record<string, string | undefined>>;
 }
 
@@ -58,7 +58,7 @@ export interface OpenBrowser {
 export async function openBrowser(settings: BrowserSettings): Promise<OpenBrowser> {
   const executable = findEngine(settings.engine, settings.headless, settings);
   if (executable === undefined) throw new Error(`the engine ${settings.engine} is not installed`);
-  const home = mkdtempSync(join(openTemporary(), 'home-'));
+  const home = mkdtempSync(join(openTemporary(settings.env), 'home-'));
   const removeHome = () => remove(home);
   // Also when this process ends in the middle of a run; Playwright ends its browsers on the same event.
   process.once('exit', removeHome);

@@ -12,19 +12,20 @@ let own: { readonly parent: string; readonly folder: string } | undefined;
  * The temporary folder of this process, readable by its owner only: everything of browsers lies below it, also what
  * Playwright makes by itself (a profile may hold an admin's session), which it puts where `TMPDIR` says when a browser
  * starts. So the next start finds all that a killed process has left.
+ * @param env the environment of this process: from now on its `TMPDIR` is this folder
  */
-export function openTemporary(): string {
+export function openTemporary(env: Record<string, string | undefined>): string {
   const { parent } = own ?? { parent: tmpdir() };
   sweep(parent);
   if (own === undefined) {
     const { pid, born } = thisProcess();
     const folder = mkdtempSync(join(parent, `${prefix}${pid}-${born}-`));
     process.once('exit', () => remove(folder));
-    process.env['TMPDIR'] = folder;
     own = { parent, folder };
   }
   // Whoever tidies up old temporary files may have taken it.
   mkdirSync(own.folder, { recursive: true, mode: 0o700 });
+  env['TMPDIR'] = own.folder;
   return own.folder;
 }
 
