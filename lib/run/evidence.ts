@@ -270,15 +270,9 @@ const goodPieces = (run: DueRun, evidence: EvidenceParts): Piece[] =>
     name: `good-${piece.name}`,
   }));
 
-/** A film that shows who signs in is none for evidence that must not; the simulator's is none for a real failure. */
+/** A film that shows who signs in is none for evidence that must not. */
 const goodKey = ({ due }: DueRun, { identity }: EvidenceParts): string =>
-  [
-    due.monitor,
-    due.account,
-    due.engine,
-    ...(identity === 'mask' ? ['masked'] : []),
-    ...(due.simulated ? ['simulated'] : []),
-  ].join('.');
+  [due.monitor, due.account, due.engine, ...(identity === 'mask' ? ['masked'] : [])].join('.');
 
 const reasonOf = (error: unknown): string =>
   (error as NodeJS.ErrnoException).code ?? (error instanceof Error ? error.message : String(error));
