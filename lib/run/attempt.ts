@@ -133,8 +133,11 @@ async function tell(
   } = result ?? {};
   // A sign-in ends at its deadline by itself, unless the browser holds it up.
   const cause: CauseId | undefined = observation === undefined ? 'browser_crashed' : diagnose(observation);
+  // A stop from here on cuts only the evidence short: what was known before it stays.
+  const wasStopped = stop.aborted;
+  if (cause !== undefined) tellGuard(run, cause, parts);
   const durationMs = steps.reduce((sum, step) => sum + step.durationMs, 0);
-  const isGone = observation === undefined || pageless.has(observation.ending) || stop.aborted;
+  const isGone = observation === undefined || pageless.has(observation.ending) || wasStopped;
   if (cause === undefined && (n > 1 || durationMs > run.slowMs || isGoodFilmDue(run, parts)))
     await opened.recorder.look('ready');
   const recording =
@@ -144,7 +147,7 @@ async function tell(
   return {
     startedAt,
     ...(browserVersion !== undefined && { browserVersion }),
-    cause: cause !== undefined && stop.aborted ? 'interrupted' : cause,
+    cause: cause !== undefined && wasStopped ? 'interrupted' : cause,
     attempts: [{ n, startedAt, durationMs, steps: out === undefined ? steps : [...steps, out] }],
     screens,
     ...(factor && { factor }),
@@ -154,6 +157,18 @@ async function tell(
     recordings: [recording],
     ...(observation && { observation }),
   };
+}
+
+/** Before the evidence, which takes seconds: this process may not live that long, and the next one must know. */
+function tellGuard(run: DueRun, cause: CauseId, { log }: RunParts): void {
+  try {
+    run.judged?.(cause);
+  } catch (error) {
+    log.error(
+      { runId: run.due.runId, err: error },
+      'what the sign-in failed of could not be written down yet',
+    );
+  }
 }
 
 /** The evidence of a sign-in that has failed, as far as the page and its browser still answer. */

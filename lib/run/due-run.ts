@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
 import type { Account } from '../core/account.ts';
+import type { CauseId } from '../core/causes.ts';
 import type { Clock } from '../core/clock.ts';
 import type { Engine } from '../core/engine.ts';
 import type { ShownIdentity } from '../core/identity.ts';
@@ -63,4 +64,6 @@ export interface DueRun {
   readonly timeoutMs: number;
   /** Inside, but slower than this, is `degraded`. */
   readonly slowMs: number;
+  /** Told what an attempt failed of, before anything else is done about it. */
+  readonly judged?: (cause: CauseId) => void;
 }

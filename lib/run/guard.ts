@@ -33,8 +33,15 @@ const counted: ReadonlySet<Fault> = new Set(['account', 'policy', 'monitor']);
 const strictness: ReadonlyArray<Cause['retry']> = ['never', 'back_off', 'later', 'once'];
 
 export type Admission =
-  /** Sign in, then say how it ended: only then comes the next one's turn. */
-  | { readonly end: (record: RunRecord) => void }
+  | {
+      /**
+       * Say what an attempt was found to have failed of, as soon as that is known: what asks for a hold is held from then
+       * on, also when the rest of the run is cut off.
+       */
+      readonly judged: (cause: CauseId) => void;
+      /** Sign in, then say how it ended: only then comes the next one's turn. */
+      readonly end: (record: RunRecord) => void;
+    }
   /** Another process, a cron job started too early perhaps, is at the same, or the account is busy for too long. */
   | { readonly refused: 'overlapped' }
   /** `forSecret`: until another secret is read, not for a time. */
@@ -62,6 +69,7 @@ export async function admit(run: DueRun, parts: RunParts): Promise<Admission> {
     return { refused: 'paused', because: hold.cause, forSecret: hold.until === undefined };
   }
   return {
+    judged: cause => keepHold(run, cause, causes[cause].retry, hold, parts),
     end: record => {
       settle(run, record, hold, parts);
       history.ledger.endTurn(guarded);
@@ -73,12 +81,8 @@ const isHeld = ({ until, fingerprint }: Hold, account: Account, now: number): bo
   until === undefined ? isSameSecret(account, fingerprint) : now < Date.parse(until);
 
 /** What a result means for the next sign-ins of the account. */
-function settle(
-  run: DueRun,
-  record: RunRecord,
-  before: Hold | undefined,
-  { clock, history }: RunParts,
-): void {
+function settle(run: DueRun, record: RunRecord, before: Hold | undefined, parts: RunParts): void {
+  const { clock, history } = parts;
   const { account, due } = run;
   const guarded = guardedName(account, due.simulated);
   const { cause } = record;
@@ -88,23 +92,44 @@ function settle(
   const [{ fault, retry }] = [cause, record.signInCause ?? cause]
     .map(id => causes[id])
     .toSorted((a, b) => strictness.indexOf(a.retry) - strictness.indexOf(b.retry)) as [Cause];
-  const now = clock.now();
-  const hold = (until?: number): void =>
-    history.ledger.keepHold({
-      guarded,
-      account: account.id,
-      tenant: account.tenant,
-      cause,
-      since: isoTime(now),
-      ...(until !== undefined && { until: isoTime(until) }),
-      times: (before?.times ?? 0) + 1,
-      fingerprint: fingerprintOf(account),
-    });
-  if (retry === 'never') return hold();
-  if (retry === 'back_off') return hold(now + backOffMs(before));
+  keepHold(run, cause, retry, before, parts);
+  if (retry === 'never' || retry === 'back_off') return;
   if (record.fresh?.credentialsTyped !== true || !counted.has(fault)) return;
+  const now = clock.now();
   const failures = history.ledger.noteFailure(guarded, now, now - hour);
-  if (failures >= mostFailures[account.cloud]) hold(now + hour);
+  if (failures >= mostFailures[account.cloud]) holdBack(run, cause, before, parts, now + hour);
+}
+
+/** Holds the account back where this is what its last failure asks for. Written twice in one run, it is the same. */
+function keepHold(
+  run: DueRun,
+  cause: CauseId,
+  retry: Cause['retry'],
+  before: Hold | undefined,
+  parts: RunParts,
+): void {
+  if (retry === 'never') holdBack(run, cause, before, parts);
+  if (retry === 'back_off') holdBack(run, cause, before, parts, parts.clock.now() + backOffMs(before));
+}
+
+/** @param until ms since 1970; absent: until the secret is another one */
+function holdBack(
+  { account, due }: DueRun,
+  cause: CauseId,
+  before: Hold | undefined,
+  { clock, history }: RunParts,
+  until?: number,
+): void {
+  history.ledger.keepHold({
+    guarded: guardedName(account, due.simulated),
+    account: account.id,
+    tenant: account.tenant,
+    cause,
+    since: isoTime(clock.now()),
+    ...(until !== undefined && { until: isoTime(until) }),
+    times: (before?.times ?? 0) + 1,
+    fingerprint: fingerprintOf(account),
+  });
 }
 
 const backOffMs = (before: Hold | undefined): number =>

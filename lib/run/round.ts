@@ -84,7 +84,7 @@ export async function performDue(run: DueRun, browsers: Browsers, parts: RunPart
   }
   if ('refused' in admission)
     return notRun(admission.refused, 'because' in admission ? admission.because : undefined);
-  const record = await performRun(now, browsers, parts);
+  const record = await performRun({ ...now, judged: admission.judged }, browsers, parts);
   try {
     admission.end(record);
   } catch (error) {

@@ -68,6 +68,30 @@ test('1,000 runs with a wrong password, by 8 processes at once: Microsoft sees i
   expect((await bench.records()).records).toMatchObject([{ verdict: 'up' }]);
 });
 
+/** Resolves when a refusal has been written down. The run that met it is then taking its evidence. */
+async function held(): Promise<void> {
+  const history = History.open(bench.path('reports'));
+  await expect.poll(() => history.ledger.holds().length, { timeout: 60_000, interval: 5 }).toBeGreaterThan(0);
+  history.close();
+}
+
+test.each([
+  ['SIGKILL', 'interrupted'],
+  ['SIGTERM', 'password_wrong'],
+] as const)(
+  'a refused password is not forgotten when %s ends the run right after it',
+  async (signal, cause) => {
+    bench.env[password()] = 'not the one';
+    const { child, ended } = bench.start('run');
+    await held();
+    child.kill(signal);
+    await ended;
+    expect((await bench.records()).records).toMatchObject([{ cause: 'paused' }]);
+    expect(await bench.history()).toMatchObject([{ cause }, { cause: 'paused' }]);
+    expect(simulator.journal.filter(({ kind }) => kind === 'password')).toMatchObject([{ ok: false }]);
+  },
+);
+
 test('a person can resume an account', async () => {
   bench.env[password()] = 'not the one';
   await bench.records();

@@ -177,6 +177,36 @@ test.each(['throttled', 'sign_in_loop', 'source_address_blocked', 'account_locke
   },
 );
 
+describe('from the moment that it is known', () => {
+  test('a process that is killed then leaves the refusal behind', async () => {
+    const killed = aProcess();
+    const admission = await admit(aRun(), killed);
+    if ('judged' in admission) admission.judged('password_wrong');
+    killed.history.close();
+    opened.shift();
+    expect(await admit(aRun(), aProcess())).toMatchObject({ refused: 'paused', because: 'password_wrong' });
+    expect(await signIn(aRun({ password: 'another' }), aRecord())).toBe('tried');
+  });
+
+  test('said again at the end, it is still the first time', async () => {
+    const { history } = aProcess();
+    const admission = await admit(aRun(), aProcess());
+    if ('refused' in admission) throw new Error(admission.refused);
+    admission.judged('throttled');
+    const [early] = history.ledger.holds();
+    admission.end(failure('throttled'));
+    expect(early).toMatchObject({ cause: 'throttled', times: 1 });
+    expect(history.ledger.holds()).toMatchObject([{ times: 1, until: early?.until }]);
+  });
+
+  test('what asks for no hold leaves none', async () => {
+    const { history } = aProcess();
+    const admission = await admit(aRun(), aProcess());
+    if ('judged' in admission) admission.judged('sign_in_service_error');
+    expect(history.ledger.holds()).toEqual([]);
+  });
+});
+
 describe('failures in an hour', () => {
   test.each([
     ['global', 5],
