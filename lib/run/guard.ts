@@ -89,12 +89,13 @@ function settle(run: DueRun, record: RunRecord, before: Hold | undefined, parts:
   if (isInside(record.verdict)) return history.ledger.resume(guarded);
   if (cause === undefined) return;
   // Others may know a better reason; what Microsoft has counted against the account stays.
-  const [{ fault, retry }] = [cause, record.signInCause ?? cause]
-    .map(id => causes[id])
-    .toSorted((a, b) => strictness.indexOf(a.retry) - strictness.indexOf(b.retry)) as [Cause];
+  const both = [cause, record.signInCause ?? cause].map(id => causes[id]);
+  const [{ retry }] = both.toSorted((a, b) => strictness.indexOf(a.retry) - strictness.indexOf(b.retry)) as [
+    Cause,
+  ];
   keepHold(run, cause, retry, before, parts);
   if (retry === 'never' || retry === 'back_off') return;
-  if (record.fresh?.credentialsTyped !== true || !counted.has(fault)) return;
+  if (record.fresh?.credentialsTyped !== true || !both.some(({ fault }) => counted.has(fault))) return;
   const now = clock.now();
   const failures = history.ledger.noteFailure(guarded, now, now - hour);
   if (failures >= mostFailures[account.cloud]) holdBack(run, cause, before, parts, now + hour);
