@@ -16,6 +16,7 @@ import { signOut } from '../sign-in/sign-out.ts';
 import type { SignInResult } from '../sign-in/task.ts';
 import { Authenticator } from '../sign-in/totp.ts';
 import type { OpenBrowser } from './browser.ts';
+import type { Lease } from './browsers.ts';
 import type { DueRun, EvidenceParts, RunParts } from './due-run.ts';
 import { evidenceMs, isGoodFilmDue, isTraceDue } from './evidence.ts';
 import { nextUnusedCode } from './one-time-codes.ts';
@@ -50,7 +51,7 @@ export interface Attempted extends Omit<Ended, 'endedAt'> {
 export async function attempt(
   run: DueRun,
   n: number,
-  browser: OpenBrowser,
+  { browser, retire }: Pick<Lease, 'browser' | 'retire'>,
   parts: RunParts,
 ): Promise<Attempted> {
   const { clock, stop } = parts;
@@ -94,6 +95,8 @@ export async function attempt(
   } finally {
     stop.removeEventListener('abort', close);
     await within(parts, closeMs, context.close()).catch(() => undefined);
+    // Playwright removes nothing of what it traced, before the browser's folder goes.
+    if (isTraced) retire();
   }
 }
 

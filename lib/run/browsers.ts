@@ -5,6 +5,8 @@ import type { Unsandboxed } from './sandbox.ts';
 /** A browser in use. It stays open at least until it is given back. */
 export interface Lease {
   readonly browser: OpenBrowser;
+  /** Nobody else is given it any more: with the last one who has it, it goes, and so does what it left on disk. */
+  readonly retire: () => void;
   readonly release: () => void;
 }
 
@@ -59,7 +61,13 @@ export class Browsers {
     if (running.runs >= this.#mostRuns) this.#running.delete(engine);
     const used = running;
     try {
-      return { browser: await used.opening, release: () => this.#release(engine, used) };
+      return {
+        browser: await used.opening,
+        retire: () => {
+          if (this.#running.get(engine) === used) this.#retire(engine);
+        },
+        release: () => this.#release(engine, used),
+      };
     } catch (error) {
       this.#release(engine, used);
       throw error;

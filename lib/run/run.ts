@@ -84,7 +84,7 @@ async function attemptIn(run: DueRun, n: number, browsers: Browsers, parts: RunP
     parts.log.error({ runId: run.due.runId, err: error }, 'the browser did not start');
     return { cause: 'browser_not_started' };
   }
-  return attempt(run, n, lease.browser, parts).finally(lease.release);
+  return attempt(run, n, lease, parts).finally(lease.release);
 }
 
 /** What the second one found, with what the first one left. */

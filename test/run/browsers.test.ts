@@ -55,6 +55,20 @@ test('one that crashed is replaced, while those who had it give it back', async 
   expect(second.browser.isConnected()).toBe(true);
 });
 
+test('one that is retired is given to nobody else, and goes with the last one who has it', async () => {
+  const [first, second] = await Promise.all([browsers.lease('chromium'), browsers.lease('chromium')]);
+  first.retire();
+  first.release();
+  expect(second.browser.isConnected()).toBe(true);
+  const third = await browsers.lease('chromium');
+  expect(third.browser).not.toBe(first.browser);
+  // Of a browser that is no longer given to anybody, another one is not retired.
+  second.retire();
+  expect((await browsers.lease('chromium')).browser).toBe(third.browser);
+  second.release();
+  await expect.poll(() => second.browser.isConnected()).toBe(false);
+});
+
 test('one that does not start is tried again the next time', async () => {
   await expect(browsers.lease('webkit')).rejects.toThrow('the engine webkit is not installed');
   await expect(browsers.lease('webkit')).rejects.toThrow('the engine webkit is not installed');

@@ -237,7 +237,7 @@ describe('failures in an hour', () => {
   );
 
   test('what counts by what was seen goes on counting when others know a better reason, and the other way round', async () => {
-    const better = failure('admin_center_error', { fault: 'microsoft', signInCause: 'unknown_screen' });
+    const better = failure('tls_failed', { fault: 'network', signInCause: 'deadline_exceeded' });
     const worse = failure('unknown_screen', { fault: 'monitor', signInCause: 'admin_center_error' });
     for (let n = 0; n < 5; n += 1) expect(await signIn(aRun(), n % 2 === 0 ? better : worse)).toBe('tried');
     expect(await signIn(aRun(), better)).toBe('paused');
