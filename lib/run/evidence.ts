@@ -54,8 +54,8 @@ export async function keepEvidence(
   try {
     if (record.verdict !== 'up') return await keepAll(run, record, recordings, parts);
     const [recording] = recordings;
-    if (recording !== undefined && isGoodFilmDue(run, parts))
-      await keepGoodFilm(run, record, recording, parts);
+    // Its last picture is taken only where the film is wanted; half a film would be taken for the whole way.
+    if (recording?.film.at(-1)?.screen === 'ready') await keepGoodFilm(run, record, recording, parts);
   } catch (error) {
     parts.log.warn({ runId: record.runId, err: error }, 'evidence could not be kept');
   }
@@ -130,9 +130,10 @@ const byKind = (a: Piece, b: Piece): number =>
   artifactKinds.indexOf(a.kind) - artifactKinds.indexOf(b.kind) || a.name.localeCompare(b.name, 'en');
 
 /** What each kind is taken apart as. */
-const forms: Record<Exclude<ArtifactKind, 'good_film'>, Form> = {
+const forms: Record<ArtifactKind, Form> = {
   screenshot: 'jpeg',
   film: 'jpeg',
+  good_film: 'jpeg',
   index: 'html',
   page: 'html',
   network: 'har',
@@ -174,10 +175,7 @@ function cleaned(run: DueRun, pieces: readonly Piece[], cleaner: Cleaner, parts:
     if (clock.elapsed() >= until) drop('there was no time left to clean it');
     else if (kind === 'trace' && bytes.byteLength > mostTraceBytes)
       drop(`it has ${bytes.byteLength} bytes, more than ${mostTraceBytes}`);
-    else {
-      const result = kind === 'good_film' ? { bytes } : cleaner.clean(forms[kind], name, bytes);
-      sort(piece, result, sorted, run, parts);
-    }
+    else sort(piece, cleaner.clean(forms[kind], name, bytes), sorted, run, parts);
   }
   return sorted;
 }
@@ -251,9 +249,7 @@ async function keepGoodFilm(
 ): Promise<void> {
   const film = piecesOf(recording).filter(({ kind }) => kind === 'film');
   const { clean, dropped } = cleaned(run, film, cleanerFor(run, record, [recording], parts), parts);
-  // Half a film would be taken for the whole way.
-  if (recording.film.at(-1)?.screen !== 'ready') return;
-  if (dropped.length > 0 || clean.length === 0) return;
+  if (dropped.length > 0) return;
   await parts.evidence.store.keepGood(
     goodKey(run, parts.evidence),
     run.due,
