@@ -1,6 +1,10 @@
+import { pino } from 'pino';
+import { systemClock } from '../lib/core/clock.ts';
+import { Redactor } from '../lib/core/redaction.ts';
 import { FlightRecorder } from '../lib/evidence/recorder.ts';
 import { EvidenceStore } from '../lib/evidence/store.ts';
-import type { EvidenceParts } from '../lib/run/due-run.ts';
+import type { History } from '../lib/history/history.ts';
+import type { EvidenceParts, RunParts } from '../lib/run/due-run.ts';
 
 /** How evidence is made and kept, for tests that are about something else. */
 export const evidenceIn = (reports: string): EvidenceParts => ({
@@ -9,4 +13,17 @@ export const evidenceIn = (reports: string): EvidenceParts => ({
   record: options => new FlightRecorder(options),
   secrets: [],
   tell: run => Promise.resolve(`<p>${run.summary}</p>`),
+});
+
+/** What all runs share, with nobody to be told: tests hand in what they are about. */
+export const runPartsIn = (reports: string, history: History, more: Partial<RunParts> = {}): RunParts => ({
+  clock: systemClock,
+  history,
+  evidence: evidenceIn(reports),
+  language: 'en',
+  redactor: new Redactor(),
+  log: pino({ enabled: false }),
+  way: {},
+  stop: new AbortController().signal,
+  ...more,
 });

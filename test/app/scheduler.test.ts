@@ -5,13 +5,12 @@ import { pino } from 'pino';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { type Crew, Scheduler } from '../../lib/app/scheduler.ts';
 import type { Clock } from '../../lib/core/clock.ts';
-import { Redactor } from '../../lib/core/redaction.ts';
 import { Secret } from '../../lib/core/secret.ts';
 import { History } from '../../lib/history/history.ts';
 import { Browsers } from '../../lib/run/browsers.ts';
 import type { Plan } from '../../lib/run/plan.ts';
 import adminCenter from '../../monitors/admin-center.monitor.ts';
-import { evidenceIn } from '../evidence-parts.ts';
+import { evidenceIn, runPartsIn } from '../run-parts.ts';
 
 const minute = 60_000;
 
@@ -69,16 +68,7 @@ function crewOf(accounts: readonly string[], events: string[] = [], used = histo
   };
   return {
     plan,
-    parts: {
-      clock,
-      history: used,
-      evidence: evidenceIn(reports),
-      language: 'en',
-      way: {},
-      redactor: new Redactor(),
-      log,
-      stop: new AbortController().signal,
-    },
+    parts: runPartsIn(reports, used, { clock, log }),
     browsers: new Browsers(engine => ({ engine, headless: true, locale: 'en-US', env: {} })),
     retention: { runsMs: 400 * 86_400_000, evidenceMs: 30 * 86_400_000, maxBytes: 5e9 },
     publish: async () => void events.push('publish'),

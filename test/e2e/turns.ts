@@ -1,14 +1,12 @@
 import { appendFileSync } from 'node:fs';
-import { pino } from 'pino';
 import { loadMonitors } from '../../lib/app/monitors.ts';
 import { systemClock } from '../../lib/core/clock.ts';
-import { Redactor } from '../../lib/core/redaction.ts';
 import { Secret } from '../../lib/core/secret.ts';
 import { History } from '../../lib/history/history.ts';
 import { admit } from '../../lib/run/guard.ts';
 import { nextUnusedCode } from '../../lib/run/one-time-codes.ts';
 import { Authenticator } from '../../lib/sign-in/totp.ts';
-import { evidenceIn } from '../evidence-parts.ts';
+import { runPartsIn } from '../run-parts.ts';
 import { aRecord } from '../run-records.ts';
 
 // Takes the turn of an account and a one-time code, again and again, and writes down when: node turns.ts REPORTS FILE
@@ -17,16 +15,7 @@ import { aRecord } from '../run-records.ts';
 const [, , reports = '', file = '', times = ''] = process.argv;
 const history = History.open(reports);
 const stop = new AbortController().signal;
-const parts = {
-  clock: systemClock,
-  history,
-  evidence: evidenceIn(reports),
-  language: 'en',
-  redactor: new Redactor(),
-  log: pino({ enabled: false }),
-  way: {},
-  stop,
-} as const;
+const parts = runPartsIn(reports, history, { stop });
 const hasty = { ...systemClock, now: () => 0, until: () => Promise.resolve() };
 const monitor = (await loadMonitors()).get('admin-center');
 if (monitor === undefined) throw new Error('there is no such monitor');

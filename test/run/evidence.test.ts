@@ -1,33 +1,21 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { pino } from 'pino';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { systemClock } from '../../lib/core/clock.ts';
-import { Redactor } from '../../lib/core/redaction.ts';
 import type { RunRecord } from '../../lib/core/run-record.ts';
 import { Secret } from '../../lib/core/secret.ts';
 import { History } from '../../lib/history/history.ts';
 import type { DueRun, RunParts } from '../../lib/run/due-run.ts';
 import { isTraceDue, keepEvidence } from '../../lib/run/evidence.ts';
 import monitor from '../../monitors/admin-center.monitor.ts';
-import { evidenceIn } from '../evidence-parts.ts';
+import { runPartsIn } from '../run-parts.ts';
 import { aFailure, aRecord } from '../run-records.ts';
 
 let reports: string;
 let parts: RunParts;
 beforeEach(() => {
   reports = mkdtempSync(join(tmpdir(), 'genkan-test-'));
-  parts = {
-    clock: systemClock,
-    history: History.open(reports),
-    evidence: evidenceIn(reports),
-    language: 'en',
-    redactor: new Redactor(),
-    log: pino({ enabled: false }),
-    way: {},
-    stop: new AbortController().signal,
-  };
+  parts = runPartsIn(reports, History.open(reports));
 });
 afterEach(() => {
   parts.history.close();

@@ -2,18 +2,17 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { pino } from 'pino';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { loadMonitors } from '../../lib/app/monitors.ts';
 import type { CauseId } from '../../lib/core/causes.ts';
+import type { Clock } from '../../lib/core/clock.ts';
 import type { Cloud } from '../../lib/core/cloud.ts';
-import { Redactor } from '../../lib/core/redaction.ts';
 import type { RunRecord } from '../../lib/core/run-record.ts';
 import { Secret } from '../../lib/core/secret.ts';
 import { History } from '../../lib/history/history.ts';
 import type { DueRun, RunParts } from '../../lib/run/due-run.ts';
 import { admit } from '../../lib/run/guard.ts';
-import { evidenceIn } from '../evidence-parts.ts';
+import { runPartsIn } from '../run-parts.ts';
 import { aFailure, aRecord } from '../run-records.ts';
 
 const minute = 60_000;
@@ -36,23 +35,15 @@ afterEach(() => {
 function aProcess(): RunParts {
   const history = History.open(reports);
   opened.push(history);
-  return {
-    clock: {
-      now: () => now,
-      elapsed: () => now,
-      until: async time => {
-        now = Math.max(now, time);
-        await Promise.resolve();
-      },
+  const clock: Clock = {
+    now: () => now,
+    elapsed: () => now,
+    until: async time => {
+      now = Math.max(now, time);
+      await Promise.resolve();
     },
-    history,
-    evidence: evidenceIn(reports),
-    language: 'en',
-    redactor: new Redactor(),
-    log: pino({ enabled: false }),
-    way: {},
-    stop: new AbortController().signal,
   };
+  return runPartsIn(reports, history, { clock });
 }
 
 const monitor = (await loadMonitors()).get('admin-center');

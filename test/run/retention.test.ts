@@ -1,17 +1,15 @@
 import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { pino } from 'pino';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { systemClock } from '../../lib/core/clock.ts';
 import { incidentsOf } from '../../lib/core/incident.ts';
-import { Redactor } from '../../lib/core/redaction.ts';
 import type { RunRecord } from '../../lib/core/run-record.ts';
 import type { KeptRun } from '../../lib/evidence/store.ts';
 import { History } from '../../lib/history/history.ts';
 import type { RunParts } from '../../lib/run/due-run.ts';
 import { forgetOldRuns, toRemove } from '../../lib/run/retention.ts';
-import { evidenceIn } from '../evidence-parts.ts';
+import { runPartsIn } from '../run-parts.ts';
 import { aFailure, aRecord } from '../run-records.ts';
 
 const day = 86_400_000;
@@ -24,16 +22,7 @@ let parts: RunParts;
 beforeEach(() => {
   reports = mkdtempSync(join(tmpdir(), 'genkan-test-'));
   history = History.open(reports);
-  parts = {
-    clock: { ...systemClock, now: () => now },
-    history,
-    evidence: evidenceIn(reports),
-    language: 'en',
-    redactor: new Redactor(),
-    log: pino({ enabled: false }),
-    way: {},
-    stop: new AbortController().signal,
-  };
+  parts = runPartsIn(reports, history, { clock: { ...systemClock, now: () => now } });
 });
 afterEach(() => rmSync(reports, { recursive: true }));
 

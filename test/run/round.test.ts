@@ -1,12 +1,10 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { pino } from 'pino';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { loadMonitors } from '../../lib/app/monitors.ts';
 import { renewalOf } from '../../lib/app/renewal.ts';
 import type { Account } from '../../lib/core/account.ts';
-import { systemClock } from '../../lib/core/clock.ts';
 import { Redactor } from '../../lib/core/redaction.ts';
 import { Secret } from '../../lib/core/secret.ts';
 import { History } from '../../lib/history/history.ts';
@@ -14,7 +12,7 @@ import { Browsers } from '../../lib/run/browsers.ts';
 import type { RunParts } from '../../lib/run/due-run.ts';
 import { admit } from '../../lib/run/guard.ts';
 import { performDue } from '../../lib/run/round.ts';
-import { evidenceIn } from '../evidence-parts.ts';
+import { runPartsIn } from '../run-parts.ts';
 import { aFailure, aRecord } from '../run-records.ts';
 
 let reports: string;
@@ -53,17 +51,7 @@ function aProcess(account: Account): { parts: RunParts; perform: () => Promise<s
     const found = stored === undefined ? undefined : withPassword(stored);
     return Promise.resolve(found?.password && { account: found, secrets: [found.password] });
   };
-  const parts: RunParts = {
-    clock: systemClock,
-    history,
-    evidence: evidenceIn(reports),
-    language: 'en',
-    redactor,
-    log: pino({ enabled: false }),
-    renewal: renewalOf({ renew }, redactor),
-    way: {},
-    stop: new AbortController().signal,
-  };
+  const parts = runPartsIn(reports, history, { redactor, renewal: renewalOf({ renew }, redactor) });
   const perform = async () => (await performDue(aRun(account), browsers, parts)).cause;
   return { parts, perform };
 }

@@ -1,10 +1,7 @@
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { pino } from 'pino';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { systemClock } from '../../lib/core/clock.ts';
-import { Redactor } from '../../lib/core/redaction.ts';
 import type { RunRecord } from '../../lib/core/run-record.ts';
 import { Secret } from '../../lib/core/secret.ts';
 import { History } from '../../lib/history/history.ts';
@@ -12,7 +9,7 @@ import { Browsers } from '../../lib/run/browsers.ts';
 import { performRound } from '../../lib/run/round.ts';
 import adminCenter from '../../monitors/admin-center.monitor.ts';
 import { type Simulator, startSimulator } from '../../simulator/simulator.ts';
-import { evidenceIn } from '../evidence-parts.ts';
+import { evidenceIn, runPartsIn } from '../run-parts.ts';
 import { aRecord } from '../run-records.ts';
 
 const username = 'traced@contoso.onmicrosoft.com';
@@ -77,16 +74,10 @@ async function perform(scenario: string): Promise<RunRecord | undefined> {
     timeoutMs: 60_000,
     slowMs: 60_000,
   };
-  const parts = {
-    clock: systemClock,
-    history,
+  const parts = runPartsIn(reports, history, {
     evidence: { ...evidenceIn(reports), secrets: [new Secret(password)] },
-    language: 'en' as const,
-    redactor: new Redactor(),
-    log: pino({ enabled: false }),
     way: { proxy: new Secret(simulator.proxy) },
-    stop: new AbortController().signal,
-  };
+  });
   return (await performRound([run], browsers, parts, 1))[0];
 }
 
