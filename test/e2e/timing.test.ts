@@ -6,7 +6,7 @@ import { Bench, watch } from './genkan.ts';
 
 // Runs alone, after all others (vitest.config.ts): it compares times.
 
-const samples = 5;
+const [fewest, most] = [5, 20];
 let bench: Bench;
 let simulator: Simulator;
 beforeEach(() => {
@@ -18,24 +18,32 @@ afterEach(async () => {
 });
 
 test('a second that Microsoft takes for the password is in the password step, and in no other', async () => {
-  const slow = numberedAccounts(samples, 'slow').map(account => ({ ...account, scenario: 'slow-password' }));
-  simulator = await startSimulator({ accounts: [...numberedAccounts(samples, 'quick'), ...slow] });
+  const slow = numberedAccounts(most, 'slow').map(account => ({ ...account, scenario: 'slow-password' }));
+  simulator = await startSimulator({ accounts: [...numberedAccounts(most, 'quick'), ...slow] });
   watch(bench, simulator);
   const quick: Step[][] = [];
   const delayed: Step[][] = [];
-  // In turn, so that whatever else the machine does meets both.
-  for (let n = 1; n <= samples; n += 1) {
-    quick.push(await stepsOf(`quick-0${n}`));
-    delayed.push(await stepsOf(`slow-0${n}`));
+  let astray: string[] = [];
+  // In turn, so that whatever else the machine does meets both. A step varies by some 50 ms from run to run: more runs
+  // bring the medians together, but never one that holds a second which is not its own.
+  for (let n = 1; n <= most; n += 1) {
+    const number = `${n}`.padStart(2, '0');
+    quick.push(await stepsOf(`quick-${number}`));
+    delayed.push(await stepsOf(`slow-${number}`));
+    astray = [...stepsAstray(quick, delayed)];
+    if (n >= fewest && astray.length === 0) break;
   }
+  expect(astray).toEqual([]);
+}, 600_000);
+
+/** Which steps are not within 100 ms of what they should take more: a second for the password, nothing for the others. */
+function* stepsAstray(quick: readonly Step[][], delayed: readonly Step[][]): Generator<string> {
   for (const { name } of quick[0] ?? []) {
     const more = typical(delayed, name) - typical(quick, name);
-    expect(
-      Math.abs(more - (name === 'password' ? 1_000 : 0)),
-      `${name}: ${more} ms more`,
-    ).toBeLessThanOrEqual(100);
+    const within = Math.abs(more - (name === 'password' ? 1_000 : 0)) <= 100;
+    if (!within) yield `${name}: ${more} ms more`;
   }
-});
+}
 
 async function stepsOf(account: string): Promise<Step[]> {
   const { records } = await bench.records('--account', account);
@@ -49,7 +57,6 @@ function typical(runs: readonly Step[][], name: StepName): number {
     .filter(steps => !hasWaited(steps))
     .map(steps => steps.find(step => step.name === name)?.durationMs ?? NaN)
     .toSorted((a, b) => a - b);
-  expect(durations.length, 'runs that did not wait for a code').toBeGreaterThanOrEqual(3);
   return durations[Math.floor(durations.length / 2)] ?? NaN;
 }
 
