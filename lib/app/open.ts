@@ -1,6 +1,7 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { makeFolder } from '../core/folder.ts';
 import { InputError } from '../core/problem.ts';
 import { discrepancies, type Manifest } from '../evidence/manifest.ts';
 import { sealedEnding, unseal } from '../evidence/seal.ts';
@@ -67,7 +68,7 @@ async function decrypted(
   }
   const target = to ?? mkdtempSync(join(tmpdir(), `genkan-evidence-${manifest.runId}-`));
   try {
-    mkdirSync(target, { recursive: true, mode: 0o700 });
+    makeFolder(target);
     for (const { kind, file } of manifest.files) {
       const kept = readFileSync(join(folder, file));
       const write = (name: string, bytes: Uint8Array) =>

@@ -1,14 +1,6 @@
-import {
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs';
+import { existsSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join, relative } from 'node:path';
+import { makeFolder } from '../core/folder.ts';
 import type { Artifact, ArtifactKind, DroppedArtifact, DueRecord } from '../core/run-record.ts';
 import { type Manifest, manifestName, readManifest, sha256 } from './manifest.ts';
 import { seal, sealedEnding } from './seal.ts';
@@ -212,7 +204,7 @@ export class EvidenceStore {
   ): Promise<Manifest> {
     try {
       rmSync(temporary, { recursive: true, force: true });
-      mkdirSync(temporary, { recursive: true, mode: 0o700 });
+      makeFolder(temporary);
       const files: Manifest['files'] = [];
       for (const piece of pieces) {
         const { kind, name, bytes } = await this.#sealed(piece);

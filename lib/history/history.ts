@@ -1,7 +1,8 @@
-import { chmodSync, existsSync, mkdirSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { chmodSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import type { Credentials } from '../core/credential.ts';
+import { makeFolder } from '../core/folder.ts';
 import type { MetricName } from '../core/metrics.ts';
 import { type DueRecord, isInside, type RunRecord, type Verdict } from '../core/run-record.ts';
 import type { Series } from '../core/series.ts';
@@ -305,13 +306,6 @@ export class History {
   #atOnce<T>(work: () => T): T {
     return atOnce(this.#db, work);
   }
-}
-
-/** As `mkdir -p`. Node's own recursive one never returns where a folder exists in which none can be made (/proc). */
-function makeFolder(path: string): void {
-  if (existsSync(path)) return;
-  makeFolder(dirname(path));
-  mkdirSync(path, { mode: 0o700 });
 }
 
 const twice = <T>(value: T): [T, T] => [value, value];

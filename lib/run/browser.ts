@@ -1,10 +1,11 @@
 import { execFile } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { getCACertificates, setDefaultCACertificates } from 'node:tls';
 import { promisify } from 'node:util';
 import type { Browser, BrowserContext } from '@playwright/test';
 import type { Channel, Engine } from '../core/engine.ts';
+import { makeFolder } from '../core/folder.ts';
 import type { Secret } from '../core/secret.ts';
 import type { ClientCertificates } from '../sign-in/factors/certificate.ts';
 import { type Executable, findEngine } from './engines.ts';
@@ -188,7 +189,7 @@ const noAmbientAccount = {
 async function trust(pem: string, store: string, path: string | undefined): Promise<void> {
   const certutil = (...args: string[]) =>
     promisify(execFile)('certutil', [...args, '-d', `sql:${store}`], { env: { PATH: path } });
-  mkdirSync(store, { recursive: true, mode: 0o700 });
+  makeFolder(store);
   await certutil('-N', '--empty-password');
   for (const [n, authority] of authoritiesOf(pem).entries()) {
     const file = join(store, `authority-${n}.pem`);

@@ -1,6 +1,7 @@
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { makeFolder } from '../core/folder.ts';
 import { isAlive, thisProcess } from './process.ts';
 
 const prefix = 'genkan-browser-';
@@ -24,7 +25,7 @@ export function openTemporary(env: Record<string, string | undefined>): string {
     own = { parent, folder };
   }
   // Whoever tidies up old temporary files may have taken it.
-  mkdirSync(own.folder, { recursive: true, mode: 0o700 });
+  makeFolder(own.folder);
   env['TMPDIR'] = own.folder;
   return own.folder;
 }

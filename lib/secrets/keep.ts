@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { link, mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import { link, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { makeFolder } from '../core/folder.ts';
 import type { Secret } from '../core/secret.ts';
 
 export const isKept = (file: string): boolean => existsSync(file);
@@ -12,7 +13,7 @@ export const isKept = (file: string): boolean => existsSync(file);
  * @throws Error when the file is there and must stay, or cannot be written
  */
 export async function keepSecret(file: string, secret: Secret, replace: boolean): Promise<void> {
-  await mkdir(dirname(file), { recursive: true, mode: 0o700 });
+  makeFolder(dirname(file));
   const beside = `${file}.${randomUUID()}`;
   try {
     await writeFile(beside, secret.reveal(), { mode: 0o600, flag: 'wx', flush: true });

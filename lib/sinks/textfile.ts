@@ -1,5 +1,6 @@
-import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import { rename, rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { makeFolder } from '../core/folder.ts';
 import type { Sink, Snapshot } from '../core/series.ts';
 import { samplesOf, tellMetrics } from './metrics.ts';
 
@@ -14,7 +15,7 @@ export function textfile(path: string): Sink {
     publish: async (snapshot: Snapshot) => {
       const { text } = await tellMetrics(samplesOf(snapshot));
       const half = `${path}.${process.pid}.tmp`;
-      await mkdir(dirname(path), { recursive: true });
+      makeFolder(dirname(path), 0o755);
       try {
         await writeFile(half, text, { mode: 0o644 });
         await rename(half, path);

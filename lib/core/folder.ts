@@ -1,0 +1,19 @@
+import { existsSync, mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
+
+/**
+ * As `mkdir -p`. Node's own recursive one never returns where no folder can be made in one that exists: in /proc, or in a
+ * working directory that somebody has removed meanwhile.
+ * @param mode of each folder that is made
+ * @throws Error with `code` when one cannot be made
+ */
+export function makeFolder(path: string, mode = 0o700): void {
+  if (existsSync(path)) return;
+  makeFolder(dirname(path), mode);
+  try {
+    mkdirSync(path, { mode });
+  } catch (error) {
+    // Another process was quicker.
+    if (!existsSync(path)) throw error;
+  }
+}
