@@ -10,11 +10,11 @@ import { filmScreenshot, maskedScreenshot } from './screenshot.ts';
 /** What is remembered of a page that never comes to rest. The first ones are how it began; what is left out is counted. */
 const mostExchanges = 1_000;
 const mostLines = 500;
+/** Of all lines: a page that prints itself to the console must not fill our memory. */
+const mostCharacters = 500_000;
 const mostSheets = 12;
 /** They are in the browser's memory. */
 const sheetsMs = 500;
-const mostOfLine = 1_000;
-const mostOfStack = 4_000;
 
 /** A screen as it looked. */
 export interface Frame {
@@ -59,6 +59,7 @@ export class FlightRecorder {
   readonly #exchanges = new Map<Request, Exchange>();
   readonly #lines: string[] = [];
   readonly #codes: Secret[] = [];
+  #characters = 0;
   #forgotten = 0;
   /** A page that could not be photographed once costs that time again with every screen. */
   #isBlind = false;
@@ -71,7 +72,7 @@ export class FlightRecorder {
     page.on('requestfinished', request => this.#ended(request));
     page.on('requestfailed', request => this.#ended(request));
     page.on('console', message => this.#said(message));
-    page.on('pageerror', error => this.#note('error', error.stack ?? error.message, mostOfStack));
+    page.on('pageerror', error => this.#note('error', error.stack ?? error.message));
     page.on('crash', () => this.#note('crash', 'the page has crashed'));
   }
 
@@ -114,7 +115,7 @@ export class FlightRecorder {
   /** What was remembered, without asking the page for more. */
   recording(n: number): Recording {
     const { browser } = this.#options;
-    const left = this.#forgotten === 0 ? [] : [`${this.#forgotten} further events are left out`];
+    const left = this.#forgotten === 0 ? [] : [`further events, left out: ${this.#forgotten}`];
     return {
       n,
       codes: [...this.#codes],
@@ -163,18 +164,14 @@ export class FlightRecorder {
     this.#note(message.type(), message.text());
   }
 
-  #note(kind: string, text: string, most = mostOfLine): void {
-    if (this.#lines.length >= mostLines) {
+  /** Whole or not at all: half a secret would not be known for one when this is cleaned. */
+  #note(kind: string, text: string): void {
+    if (this.#lines.length >= mostLines || this.#characters + text.length > mostCharacters) {
       this.#forgotten += 1;
       return;
     }
+    this.#characters += text.length;
     const at = new Date(this.#options.clock.now()).toISOString();
-    this.#lines.push(`${at} ${kind} ${cut(text, most).trimEnd().replaceAll('\n', '\n  ')}`);
+    this.#lines.push(`${at} ${kind} ${text.trimEnd().replaceAll('\n', '\n  ')}`);
   }
-}
-
-/** Cut between two words: half a secret would not be known for one when this is cleaned. */
-function cut(text: string, most: number): string {
-  if (text.length <= most) return text;
-  return `${/^[^]*\s/.exec(text.slice(0, most + 1))?.[0].trimEnd() ?? ''} …`;
 }

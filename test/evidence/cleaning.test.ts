@@ -51,6 +51,21 @@ describe.each(forms)('%s', form => {
   });
 });
 
+test('a long line is cut once it is clean, so never within a secret', () => {
+  const secret = 'correct horse battery staple';
+  const cleaner = new Cleaner([new Secret(secret)], shown);
+  for (let before = 970; before <= 1_001; before += 1) {
+    const { bytes } = cleaner.clean(
+      'text',
+      'log',
+      Buffer.from(`${'-'.repeat(before)}${secret} ${'+'.repeat(9_000)}`),
+    );
+    const text = Buffer.from(bytes ?? secret).toString();
+    expect(text).not.toMatch(/[a-z] [a-z]/);
+    expect(text).toMatch(/^-{970}.{30,32} …$/);
+  }
+});
+
 describe('the search before keeping', () => {
   const secret = 'q"u\'o&t%e+<s> é';
   const search = (bytes: Uint8Array) =>

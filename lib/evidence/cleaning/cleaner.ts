@@ -13,6 +13,9 @@ import { cleanTrace } from './trace.ts';
 /** What an artifact is, and so how it is taken apart. */
 export type Form = 'text' | 'json' | 'har' | 'html' | 'trace' | 'jpeg';
 
+/** Of a line that people read, in characters. */
+const mostOfLine = 1_000;
+
 /** `unreadable`: it is not what it should be. `unclean`: something was found in it even after it was cleaned twice. */
 export type Dropped = 'unreadable' | 'unclean';
 
@@ -74,7 +77,7 @@ export class Cleaner {
         return Buffer.from(
           text
             .split('\n')
-            .map(line => this.#line(line))
+            .map(line => cut(this.#line(line)))
             .join('\n'),
         );
     }
@@ -103,6 +106,9 @@ export class Cleaner {
     );
   }
 }
+
+/** Only what is clean may be cut: half a secret would not be known for one. */
+const cut = (line: string): string => (line.length > mostOfLine ? `${line.slice(0, mostOfLine)} …` : line);
 
 /**
  * The parts of a secret that are replaced wherever they stand. A short one, or a plain word, is not: pages are made of
