@@ -3,6 +3,9 @@ import type { Hold } from '../core/hold.ts';
 import { atOnce } from './format.ts';
 import type { Owners } from './owners.ts';
 
+/** Whose turn it was: nobody's, somebody's who still has it, or somebody's who has gone without giving it back. */
+export type Turn = 'free' | 'taken' | 'left';
+
 /** What the guard has to know of accounts, in all processes: whose turn it is, who is held back, who failed. */
 export class Ledger {
   readonly #db: DatabaseSync;
@@ -13,18 +16,15 @@ export class Ledger {
     this.#owners = owners;
   }
 
-  /**
-   * Takes the turn of an account. False while somebody else has it, in whatever process; one whose process is gone has
-   * it no longer.
-   */
-  takeTurn(guarded: string): boolean {
+  /** Takes the turn of an account, unless somebody else has it, in whatever process. */
+  takeTurn(guarded: string): Turn {
     return atOnce(this.#db, () => {
       const row = this.#db.prepare('SELECT owner FROM turns WHERE guarded = ?').get(guarded);
-      if (row !== undefined && this.#owners.isAlive(String(row['owner']))) return false;
+      if (row !== undefined && this.#owners.isAlive(String(row['owner']))) return 'taken';
       this.#db
         .prepare('INSERT OR REPLACE INTO turns (guarded, owner) VALUES (?, ?)')
         .run(guarded, this.#owners.enter());
-      return true;
+      return row === undefined ? 'free' : 'left';
     });
   }
 

@@ -59,10 +59,14 @@ export async function admit(run: DueRun, parts: RunParts): Promise<Admission> {
   const guarded = guardedName(account, due.simulated);
   if (history.isOverlapped(due, isoTime(clock.now()))) return { refused: 'overlapped' };
   const patience = clock.elapsed() + timeoutMs;
-  while (!history.ledger.takeTurn(guarded)) {
+  let turn = history.ledger.takeTurn(guarded);
+  while (turn === 'taken') {
     if (clock.elapsed() > patience) return { refused: 'overlapped' };
     await clock.until(clock.now() + askAgainMs, stop);
+    turn = history.ledger.takeTurn(guarded);
   }
+  // Whoever was killed in the middle may have been refused, and nobody has seen it.
+  if (turn === 'left') countFailure(run, 'interrupted', history.ledger.hold(guarded), parts);
   const hold = history.ledger.hold(guarded);
   if (hold !== undefined && isHeld(hold, account, clock.now())) {
     history.ledger.endTurn(guarded);
@@ -82,11 +86,9 @@ const isHeld = ({ until, fingerprint }: Hold, account: Account, now: number): bo
 
 /** What a result means for the next sign-ins of the account. */
 function settle(run: DueRun, record: RunRecord, before: Hold | undefined, parts: RunParts): void {
-  const { clock, history } = parts;
   const { account, due } = run;
-  const guarded = guardedName(account, due.simulated);
   const { cause } = record;
-  if (isInside(record.verdict)) return history.ledger.resume(guarded);
+  if (isInside(record.verdict)) return parts.history.ledger.resume(guardedName(account, due.simulated));
   if (cause === undefined) return;
   // Others may know a better reason; what Microsoft has counted against the account stays.
   const both = [cause, record.signInCause ?? cause].map(id => causes[id]);
@@ -96,8 +98,15 @@ function settle(run: DueRun, record: RunRecord, before: Hold | undefined, parts:
   keepHold(run, cause, retry, before, parts);
   if (retry === 'never' || retry === 'back_off') return;
   if (record.fresh?.credentialsTyped !== true || !both.some(({ fault }) => counted.has(fault))) return;
-  const now = clock.now();
-  const failures = history.ledger.noteFailure(guarded, now, now - hour);
+  countFailure(run, cause, before, parts);
+}
+
+/** Holds the account back for an hour when this is one failure too many. */
+function countFailure(run: DueRun, cause: CauseId, before: Hold | undefined, parts: RunParts): void {
+  const now = parts.clock.now();
+  const { account, due } = run;
+  const guarded = guardedName(account, due.simulated);
+  const failures = parts.history.ledger.noteFailure(guarded, now, now - hour);
   if (failures >= mostFailures[account.cloud]) holdBack(run, cause, before, parts, now + hour);
 }
 

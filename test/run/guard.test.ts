@@ -234,6 +234,23 @@ describe('failures in an hour', () => {
     expect(await signIn(aRun(), better)).toBe('paused');
   });
 
+  test('a sign-in that was killed in the middle counts: its refusal may have been seen by nobody', async () => {
+    for (let n = 0; n < 5; n += 1) {
+      const killed = aProcess();
+      expect('end' in (await admit(aRun(), killed))).toBe(true);
+      killed.history.close();
+      opened.pop();
+      now += minute;
+    }
+    expect(await admit(aRun(), aProcess())).toEqual({
+      refused: 'paused',
+      because: 'interrupted',
+      forSecret: false,
+    });
+    now += 60 * minute;
+    expect(await signIn(aRun(), aRecord())).toBe('tried');
+  });
+
   test('nothing counts while nothing is typed', async () => {
     const untouched = { fresh: { ...fresh, credentialsTyped: false }, fault: 'monitor' } as const;
     for (let n = 0; n < 20; n += 1)
