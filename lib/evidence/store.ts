@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join, relative } from 'node:path';
 import { makeFolder } from '../core/folder.ts';
 import type { Artifact, ArtifactKind, DroppedArtifact, DueRecord } from '../core/run-record.ts';
@@ -135,9 +135,9 @@ export class EvidenceStore {
   /** Removes all that was kept of a run. */
   drop(run: RunKey): void {
     const folder = this.folderOf(run);
-    this.#removeUnfinished(folder);
-    // Renamed first: what is removed half does not look whole either.
-    if (existsSync(folder)) renameSync(folder, `${folder}${unfinished}`);
+    // The manifest first: what is removed half does not look whole either.
+    rmSync(join(folder, manifestName), { force: true });
+    rmSync(folder, { recursive: true, force: true });
     this.#bytes.delete(folder);
     this.#removeUnfinished(folder);
   }
