@@ -1,6 +1,6 @@
 // How long one scrape takes with 1,000 accounts × 3 monitors in the history, beside prom-client alone rendering the very
 // same series, and whether memory stays flat over 1,000 scrapes: npm run -s bench:metrics [-- ACCOUNTS]. A ratio within
-// one run, so the machine does not matter. Takes about a quarter of an hour. Exits with 1 where a limit is not kept.
+// one run, so the machine does not matter. Takes about half an hour. Exits with 1 where a limit is not kept.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
