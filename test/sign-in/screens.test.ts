@@ -41,6 +41,13 @@ const passages = screens.filter(isPassage);
 const captcha = screens.find(({ id }) => id === 'captcha')?.controls ?? [];
 const skip = String(passages.find(({ id }) => id === 'skip_more_information')?.press);
 const code = ['#idTxtBx_SAOTCC_OTC'];
+const newPassword = String(screens.find(({ id }) => id === 'password_change')?.controls[0]);
+const adfs = 'https://sts.contoso.example/adfs';
+/** By Microsoft, in many of its pages. */
+const documented = [
+  'https://account.activedirectory.windowsazure.com/Proofup.aspx',
+  'https://account.activedirectory.windowsazure.com/passwordreset/register.aspx',
+];
 
 describe('which screen is it?', () => {
   test.each<[string, Reading, string | undefined]>([
@@ -73,6 +80,7 @@ describe('which screen is it?', () => {
       'one_time_code',
     ],
     ['stay signed in', reading('KmsiInterrupt', ['#idBtn_Back']), 'stay_signed_in'],
+    ['stay signed in, by what it says', reading('', ['#KmsiDescription', '#idBtn_Back']), 'stay_signed_in'],
     ['its buttons elsewhere', reading('ConvergedSignIn', ['#idBtn_Back']), undefined],
     ['a device-code page, whose field bears the same name', reading('ConvergedRemoteConnect', []), undefined],
     ['a page that nobody knows', reading('ConvergedProductNotice', []), undefined],
@@ -95,6 +103,30 @@ describe('does it refuse what it was given?', () => {
       reading('ConvergedSignIn', password, { errorCode: '50126' }),
       ['email', 'password'],
       true,
+    ],
+    [
+      'AD FS with an error in place of its form',
+      reading('', ['#errorArea'], { url: `${adfs}/ls/` }),
+      ['email'],
+      true,
+    ],
+    [
+      'AD FS with a text above the name, the password on a page to come',
+      reading('', ['#userNameInput', '#errorText'], { url: `${adfs}/ls/` }),
+      ['email', 'adfs'],
+      true,
+    ],
+    [
+      'a text there before anything was given',
+      reading('', ['#passwordInput', '#errorText'], { url: `${adfs}/ls/` }),
+      ['email'],
+      false,
+    ],
+    [
+      'the same name at another identity provider',
+      reading('', ['#errorArea'], { url: 'https://idp.contoso.example/sso' }),
+      ['email'],
+      false,
     ],
     ['the error below the e-mail', reading('ConvergedSignIn', [...email, '#usernameError']), ['email'], true],
     [
@@ -200,6 +232,29 @@ describe('does it end the sign-in?', () => {
       [],
       undefined,
       undefined,
+    ],
+    ...['https://mysignins.azure.us/register', ...documented].map(
+      (url): [string, Reading, readonly string[], string, string] => [
+        `a registration at ${url}`,
+        reading('', [], { url }),
+        ['password'],
+        'more_information',
+        'mfa_registration_required',
+      ],
+    ),
+    [
+      'a new password wanted by the identity provider',
+      reading('', [newPassword, 'input[type="password"]'], { url: `${adfs}/portal/updatepassword/` }),
+      ['email'],
+      'password_change',
+      'password_expired',
+    ],
+    [
+      'terms of use at their own host',
+      reading('', [], { url: 'https://tokenprovider.termsofuse.identitygovernance.azure.com/accept' }),
+      ['password'],
+      'terms_of_use',
+      'terms_of_use_required',
     ],
     [
       'terms of use elsewhere',
