@@ -83,6 +83,16 @@ describe('which screen is it?', () => {
     ['stay signed in, by what it says', reading('', ['#KmsiDescription', '#idBtn_Back']), 'stay_signed_in'],
     ['its buttons elsewhere', reading('ConvergedSignIn', ['#idBtn_Back']), undefined],
     ['a device-code page, whose field bears the same name', reading('ConvergedRemoteConnect', []), undefined],
+    [
+      'AD FS, the name on a page of its own',
+      reading('', ['#userNameInput', '#nextButton'], { url: `${adfs}/ls/` }),
+      'adfs_name',
+    ],
+    [
+      'its names at Microsoft',
+      reading('ConvergedSignIn', ['#userNameInput', '#nextButton', '#passwordInput']),
+      undefined,
+    ],
     ['a page that nobody knows', reading('ConvergedProductNotice', []), undefined],
   ])('%s', (_what, page, id) => {
     expect(meet(page).id).toBe(id);
