@@ -49,6 +49,10 @@ export const frontScenarios: Readonly<Record<string, Scenario>> = {
     federation: 'adfs',
   },
   'adfs-2': { description: 'The same, by an AD FS of the old kind (facts 2.19).', federation: 'adfs-2' },
+  'adfs-paginated': {
+    description: 'The same, by an AD FS that asks for the name on a page of its own.',
+    federation: 'adfs-paginated',
+  },
   'federated-saml': {
     description: 'The password is asked for by another identity provider, which hands back a SAMLResponse.',
     federation: 'saml',
@@ -72,6 +76,12 @@ export const frontScenarios: Readonly<Record<string, Scenario>> = {
     description: 'An AD FS of the old kind calls the password wrong.',
     cause: 'idp_rejected',
     federation: 'adfs-2',
+    isFederatedLoginRefused: true,
+  },
+  'adfs-paginated-rejects': {
+    description: 'An AD FS that asks for the name on a page of its own calls the password wrong.',
+    cause: 'idp_rejected',
+    federation: 'adfs-paginated',
     isFederatedLoginRefused: true,
   },
   'federated-rejects': {

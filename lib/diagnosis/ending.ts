@@ -20,7 +20,7 @@ const meanings: Readonly<Record<Exclude<Ending, 'inside'>, Rule>> = {
   incomplete: whyIncomplete,
   shell_incomplete: whyUnusable,
   looping: whyAgain,
-  unrecognised: () => 'unknown_screen',
+  unrecognised: observation => (hasGivenUp(observation) ? whyIncomplete(observation) : 'unknown_screen'),
   unreachable: ({ load }) => (load === undefined ? 'connection_failed' : 'unknown_screen'),
   deadline: () => 'deadline_exceeded',
 };
@@ -73,6 +73,10 @@ function whatAboutTheName({ credentialType }: Observation): CauseId | undefined 
   if (exists === 5) return 'personal_account';
   return exists === 1 ? 'account_unknown' : undefined;
 }
+
+/** Microsoft's page leaves for this address when none of its servers gives it its scripts (`$Config.watson`). */
+const hasGivenUp = ({ page }: Observation): boolean =>
+  isSignIn(hostOf(page?.url)) && /\/handlers\/enverror(\?|$)/.test(page?.url ?? '');
 
 function whyIncomplete({ page, missingAssets }: Observation): CauseId {
   const host = hostOf(page?.url);

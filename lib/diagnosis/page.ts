@@ -44,7 +44,7 @@ export const fromScreen = ({ stop = '' }: Observation): CauseId | undefined =>
 /** Where the browser ended up, when the place alone tells. */
 export function fromAddress({ page }: Observation): CauseId | undefined {
   const host = hostOf(page?.url);
-  if (host === 'login.live.com' || host === 'account.live.com') return 'personal_account';
+  if (/(^|\.)live\.com$/.test(host)) return 'personal_account';
   return isAppLauncher(host) ? 'not_an_admin' : undefined;
 }
 

@@ -11,7 +11,7 @@ export interface Reading {
    * the answer to the center has none; it is called after its form, `hiddenform` (2.21).
    */
   readonly pageId: string | undefined;
-  /** `$Config.sErrorCode` or `iErrorCode`, as it stands there; normal states have codes, too. */
+  /** `$Config.sErrorCode` or `iErrorCode`, else the number in Microsoft's message; normal states have codes, too. */
   readonly errorCode: string | undefined;
   readonly correlationId: string | undefined;
   readonly requestId: string | undefined;
@@ -29,6 +29,9 @@ export interface Reading {
 /** The account that the password page names (sign-in-facts 2.4, 3.4). */
 const banner = '#displayName';
 
+/** Where the built error page says what has happened (sign-in-facts 2.20); its number is the same in every language. */
+const message = '#service_exception_message';
+
 /**
  * Looks at the page, and again with every frame that it draws, until it differs from `last`; returns that reading, or
  * nothing when `timeoutMs` is over. Survives navigations. Throws when the page is closed or has crashed.
@@ -39,7 +42,12 @@ export async function readPage(
   timeoutMs: number,
   last?: Reading,
 ): Promise<Reading | undefined> {
-  const question = { selectors, whoAsked: banner, last: last === undefined ? '' : signature(last) };
+  const question = {
+    selectors,
+    whoAsked: banner,
+    whatHappened: message,
+    last: last === undefined ? '' : signature(last),
+  };
   for (const until = performance.now() + timeoutMs; ; ) {
     const left = until - performance.now();
     if (left <= 0) return undefined;
@@ -126,17 +134,36 @@ function isNavigation(error: unknown): boolean {
 function lookInPage({
   selectors,
   whoAsked,
+  whatHappened,
   last,
 }: {
   selectors: readonly string[];
   whoAsked: string;
+  whatHappened: string;
   last: string;
 }): string {
-  const scope = globalThis as unknown as {
-    $Config?: Record<string, unknown>;
-    ServerData?: Record<string, unknown>;
+  type Config = Record<string, unknown>;
+  const scope = globalThis as unknown as { $Config?: Config; ServerData?: Config };
+
+  /** The same from the source of the page, for one whose own rules kept its script from running. */
+  const configInSource = (): Config | undefined => {
+    for (const { textContent } of document.scripts) {
+      const [, object] = /\$Config\s*=\s*(\{.*)/s.exec(textContent) ?? [];
+      let depth = 0;
+      // Braces also stand in texts, and other code may follow (sign-in-facts 1.3).
+      for (const { 0: token, index } of (object ?? '').matchAll(/"(?:[^"\\]|\\.)*"|[{}]/gs)) {
+        if (token === '{') depth += 1;
+        if (token !== '}' || --depth > 0) continue;
+        try {
+          return JSON.parse((object ?? '').slice(0, index + 1)) as Config;
+        } catch {
+          break;
+        }
+      }
+    }
+    return undefined;
   };
-  const config = scope.$Config ?? scope.ServerData ?? {};
+  const config = scope.$Config ?? scope.ServerData ?? configInSource() ?? {};
 
   const text = (value: unknown): string | undefined => {
     const shown = typeof value === 'number' ? String(value) : value;
@@ -161,18 +188,28 @@ function lookInPage({
     unknown
   > | null>;
   const rows = [
-    ...document.querySelectorAll<HTMLElement>('[role="button"]:is([data-test-cred-id], [data-value])'),
+    ...document.querySelectorAll<HTMLElement>(
+      ':is([role="button"], [role="option"]):is([data-test-cred-id], [data-value])',
+    ),
   ].map(row => row.dataset['testCredId'] ?? row.dataset['value']);
   const preferred = proofs.find(proof => proof?.['isDefault'] === true);
+  const said = [
+    config['strServiceExceptionMessage'],
+    config['strMainMessage'],
+    document.querySelector(whatHappened)?.textContent,
+  ];
+  const [, codeInMessage] = /AADSTS(\d+)/.exec(said.map(text).join(' ')) ?? [];
 
   const reading = JSON.stringify({
     url: location.href,
     document: performance.timeOrigin,
     pageId:
-      text(document.querySelector('meta[name="PageID"]')?.getAttribute('content')) ??
+      text(document.querySelector('meta[name="PageID" i]')?.getAttribute('content')) ??
       text(config['pgid'] ?? config['sPageId']) ??
       text(document.querySelector('form[name="hiddenform"]')?.getAttribute('name')),
-    errorCode: text(config['sErrorCode']) ?? text(config['iErrorCode']),
+    errorCode: [config['sErrorCode'], config['iErrorCode'], codeInMessage]
+      .map(text)
+      .find(code => code !== undefined && code !== '0'),
     correlationId: text(config['correlationId']),
     requestId: text(config['sessionId']),
     timestamp: text((config['serverDetails'] as Record<string, unknown> | undefined)?.['rt']),

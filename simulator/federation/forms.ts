@@ -31,6 +31,23 @@ export const forms: Readonly<Record<Provider['form'], (form: Form) => string>> =
 <input name="ctl00$ContentPlaceHolder1$PasswordTextBox" type="password" id="ContentPlaceHolder1_PasswordTextBox" />
 <input type="submit" name="ctl00$ContentPlaceHolder1$SubmitButton" value="${texts.signIn}" id="ContentPlaceHolder1_SubmitButton" class="Resizable" />
 </div></form>`,
+  // AD FS 2019 and later: the name first, then the password, in one document. A refusal stands above the name.
+  'adfs-paginated': ({ texts, username, isRefused }) => `
+<div id="authArea"><div id="loginArea"><div id="loginMessage" class="groupMargin">${texts.signInWith}</div>
+<div id="error" class="fieldMargin error smallText"><span id="errorText" aria-live="assertive" role="alert">${isRefused ? texts.wrong : ''}</span></div>
+<div id="usernamePage"><form method="post" id="loginFormPaginated" autocomplete="off" novalidate="novalidate">
+<input id="userNameInput" name="UserName" type="email" value="${escapeHtml(username)}" placeholder="${texts.username}" />
+<span id="nextButton" class="submit" role="button" onclick="showPassword()">${texts.next}</span></form></div>
+<div id="passwordPage" style="display:none"><form method="post" id="loginForm" autocomplete="off" novalidate="novalidate">
+<input id="userNameInputHolder" name="UserName" type="hidden" />
+<input id="passwordInput" name="Password" type="password" placeholder="${texts.password}" />
+<span id="submitButton" class="submit" role="button" onclick="document.forms.loginForm.submit()">${texts.signIn}</span>
+</form></div></div></div>
+<script>function showPassword() {
+  document.getElementById('userNameInputHolder').value = document.getElementById('userNameInput').value;
+  document.getElementById('usernamePage').style.display = 'none';
+  document.getElementById('passwordPage').style.display = '';
+}</script>`,
   // Nobody's in particular: a search form that has nothing to do with it stands before the one that counts.
   plain: ({ texts, username, isRefused }) => `
 <form method="get" action="/help"><input type="text" name="q" /><button type="submit">?</button></form>

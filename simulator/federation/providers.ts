@@ -3,7 +3,7 @@ export interface Provider {
   readonly host: string;
   /** Where Entra sends the browser to. */
   readonly path: string;
-  readonly form: 'adfs' | 'adfs-2' | 'plain';
+  readonly form: 'adfs' | 'adfs-2' | 'adfs-paginated' | 'plain';
   readonly handsBack: 'wresult' | 'SAMLResponse' | 'id_token';
 }
 
@@ -11,6 +11,12 @@ export interface Provider {
 export const providers = {
   adfs: { host: 'sts.contoso.example', path: '/adfs/ls/', form: 'adfs', handsBack: 'wresult' },
   'adfs-2': { host: 'fs.contoso.example', path: '/adfs/ls/', form: 'adfs-2', handsBack: 'wresult' },
+  'adfs-paginated': {
+    host: 'adfs.contoso.example',
+    path: '/adfs/ls/',
+    form: 'adfs-paginated',
+    handsBack: 'wresult',
+  },
   saml: { host: 'sso.contoso.example', path: '/idp/SSO.saml2', form: 'plain', handsBack: 'SAMLResponse' },
   oidc: { host: 'id.contoso.example', path: '/oauth2/authorize', form: 'plain', handsBack: 'id_token' },
 } as const satisfies Readonly<Record<string, Provider>>;

@@ -6,6 +6,7 @@ export interface FederationTexts {
   readonly signInWith: string;
   readonly username: string;
   readonly password: string;
+  readonly next: string;
   readonly signIn: string;
   readonly wrong: string;
   readonly working: string;
@@ -17,6 +18,7 @@ export const federationTexts: Readonly<Record<Language, FederationTexts>> = {
     signInWith: 'Sign in with your organizational account',
     username: 'someone@example.com',
     password: 'Password',
+    next: 'Next',
     signIn: 'Sign in',
     wrong: 'Incorrect user ID or password. Type the correct user ID and password, and try again.',
     working: 'Working...',
@@ -26,6 +28,7 @@ export const federationTexts: Readonly<Record<Language, FederationTexts>> = {
     signInWith: '組織アカウントを使用してサインインしてください',
     username: 'someone@example.com',
     password: 'パスワード',
+    next: '次へ',
     signIn: 'サインイン',
     wrong:
       'ユーザー ID またはパスワードが正しくありません。正しいユーザー ID とパスワードを入力し、もう一度やり直してください。',
@@ -36,6 +39,7 @@ export const federationTexts: Readonly<Record<Language, FederationTexts>> = {
     signInWith: 'Melden Sie sich mit Ihrem Organisationskonto an',
     username: 'jemand@beispiel.com',
     password: 'Kennwort',
+    next: 'Weiter',
     signIn: 'Anmelden',
     wrong:
       'Falsche Benutzer-ID oder falsches Kennwort. Geben Sie die richtige Benutzer-ID und das richtige Kennwort ein, und versuchen Sie es erneut.',

@@ -145,6 +145,8 @@ describe('pages that stop a sign-in by being there', () => {
     ['https://m365.cloud.microsoft/', 'not_an_admin'],
     ['https://www.office.com/', 'not_an_admin'],
     ['https://login.live.com/login.srf', 'personal_account'],
+    ['https://signup.live.com/signup', 'personal_account'],
+    ['https://login.live.com.example/', 'unknown_screen'],
     ['https://sts.contoso.example/adfs/ls/', 'unknown_screen'],
     ['', 'unknown_screen'],
   ])('at %s it is %s', (url, cause) => {

@@ -35,6 +35,13 @@ describe('a sign-in page without its controls', () => {
     const page = { url: 'https://sts.contoso.example/adfs/ls/' };
     expect(diagnosed({ ending: 'incomplete', page })).toBe('idp_unreachable');
   });
+
+  it('is the same where it has left for the page that says so', () => {
+    const page = { url: 'https://login.microsoftonline.com/common/handlers/enverror?x=y' };
+    const lost = { host: cdn, errorText: 'net::ERR_CONNECTION_REFUSED' };
+    expect(diagnosed({ ending: 'unrecognised', page, missingAssets: [lost] })).toBe('assets_blocked');
+    expect(diagnosed({ ending: 'unrecognised', page })).toBe('sign_in_page_incomplete');
+  });
 });
 
 describe('a form for a password that is not given one', () => {

@@ -63,6 +63,9 @@ export const pages: readonly SimulatedPage[] = [
   }),
   shows('adfs', 'opened', 'adfs', { at: 'https://sts.contoso.example/adfs/ls/?username=a%40b' }),
   shows('adfs-2', 'opened', 'adfs', { at: 'https://fs.contoso.example/adfs/ls/?username=a%40b' }),
+  shows('adfs-paginated', 'opened', 'adfs_name', {
+    at: 'https://adfs.contoso.example/adfs/ls/?username=a%40b',
+  }),
   shows('federated-saml', 'opened', 'federated_form', {
     at: 'https://sso.contoso.example/idp/SSO.saml2?username=a%40b',
   }),

@@ -3,37 +3,8 @@ import type { FactorId } from '../../lib/core/account.ts';
 import { factors } from '../../lib/sign-in/factors/factors.ts';
 import type { Reading } from '../../lib/sign-in/page-reader.ts';
 import { controlOf, isPassage, isStop, viewOf } from '../../lib/sign-in/screens/screen.ts';
-import { recognise, screens } from '../../lib/sign-in/screens/screens.ts';
-
-function reading(pageId: string, visible: readonly string[], changes: Partial<Reading> = {}): Reading {
-  return {
-    url: 'https://login.microsoftonline.com/',
-    document: 1,
-    pageId,
-    errorCode: undefined,
-    correlationId: undefined,
-    requestId: undefined,
-    timestamp: undefined,
-    method: undefined,
-    identity: undefined,
-    offered: [],
-    visible,
-    ...changes,
-  };
-}
-
-function meet(page: Reading, met: readonly string[] = [], held: readonly FactorId[] = ['password', 'totp']) {
-  const typedIn = met.length > 0 ? 0 : undefined;
-  const view = viewOf(page, { met, typedIn, held: new Set(held), shown: new Set() });
-  const screen = recognise(view, page, new Set(['https://login.microsoftonline.com']));
-  const passage = screen && isPassage(screen) ? screen : undefined;
-  return {
-    id: screen?.id,
-    refuses: passage?.refuses?.(view) ?? false,
-    isDeadEnd: passage?.isDeadEnd?.(view) ?? false,
-    stops: screen && isStop(screen) ? (screen.stops(view) ?? 'by its code') : undefined,
-  };
-}
+import { screens } from '../../lib/sign-in/screens/screens.ts';
+import { meet, reading } from './meet.ts';
 
 const email = ['#i0116'];
 const password = ['#i0118'];
@@ -41,6 +12,7 @@ const passages = screens.filter(isPassage);
 const captcha = screens.find(({ id }) => id === 'captcha')?.controls ?? [];
 const skip = String(passages.find(({ id }) => id === 'skip_more_information')?.press);
 const code = ['#idTxtBx_SAOTCC_OTC'];
+const push = String(screens.find(({ id }) => id === 'another_way')?.controls[1]);
 
 describe('which screen is it?', () => {
   test.each<[string, Reading, string | undefined]>([
@@ -73,6 +45,7 @@ describe('which screen is it?', () => {
       'one_time_code',
     ],
     ['stay signed in', reading('KmsiInterrupt', ['#idBtn_Back']), 'stay_signed_in'],
+    ['stay signed in, by what it says', reading('', ['#KmsiDescription', '#idBtn_Back']), 'stay_signed_in'],
     ['its buttons elsewhere', reading('ConvergedSignIn', ['#idBtn_Back']), undefined],
     ['a device-code page, whose field bears the same name', reading('ConvergedRemoteConnect', []), undefined],
     ['a page that nobody knows', reading('ConvergedProductNotice', []), undefined],
@@ -124,13 +97,8 @@ describe('is there a way on?', () => {
       true,
     ],
     ['our code', reading('ConvergedTFA', code, { method: 'PhoneAppOTP' }), [], false],
-    ['push, and no other way', reading('ConvergedTFA', ['#idDiv_SAOTCAS_Title']), [], true],
-    [
-      'push, and another way',
-      reading('ConvergedTFA', ['#idDiv_SAOTCAS_Title', '#signInAnotherWay']),
-      [],
-      false,
-    ],
+    ['push, and no other way', reading('ConvergedTFA', [push]), [], true],
+    ['push, and another way', reading('ConvergedTFA', [push, '#signInAnotherWay']), [], false],
     ['a page that does not say which', reading('ConvergedTFA', code), [], false],
     [
       'our choice, while the page still names the default',

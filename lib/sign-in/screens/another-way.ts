@@ -2,7 +2,8 @@ import { codeField } from './one-time-code.ts';
 import type { Passage, View } from './screen.ts';
 
 const anotherWayLink = '#signInAnotherWay';
-const pushTitle = '#idDiv_SAOTCAS_Title';
+/** While it is awaited, and once nobody has answered it or it was denied. */
+const pushTitle = ':is(#idDiv_SAOTCAS_Title, #idDiv_SAASTO_Title, #idDiv_SAASDS_Title)';
 
 /**
  * A second factor that we do not hold comes first: push, or a text message. Microsoft prefers them even where an

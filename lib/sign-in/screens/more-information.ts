@@ -5,6 +5,11 @@ const skip = 'a[href*="skipmfaregistration" i], [data-bind*="skipmfaregistration
 const next = '#idSubmit_ProofUp_Redirect';
 const nextElsewhere = 'button.ms-Button--primary';
 
+/** Where a registration is hosted: Microsoft's own site in each cloud, or the pages that it replaces, which Microsoft documents. */
+const isHostedAt = ({ host, path }: View): boolean =>
+  /^mysignins\.(microsoft|azure)\.(com|us|cn)$/.test(host) ||
+  /\/(proofup|passwordreset\/register)\.aspx$/i.test(path);
+
 const isPage = (view: View): boolean => view.pageId === 'ConvergedProofUpRedirect' || view.sees(next);
 
 /** "More information required", with days left: put off, as a person in a hurry would. */
@@ -27,6 +32,6 @@ export const moreInformation: Stop = {
   id: 'more_information',
   controls: [next, nextElsewhere],
   pages: ['ConvergedProofUpRedirect'],
-  matches: view => (isPage(view) && !view.sees(skip)) || view.host === 'mysignins.microsoft.com',
+  matches: view => (isPage(view) && !view.sees(skip)) || isHostedAt(view),
   stops: () => 'mfa_registration_required',
 };

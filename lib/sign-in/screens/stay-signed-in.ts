@@ -1,6 +1,7 @@
 import type { Passage } from './screen.ts';
 
-const remember = '#KmsiCheckboxField';
+/** Either stands on no other page. */
+const marks = ['#KmsiCheckboxField', '#KmsiDescription'] as const;
 const no = '#idBtn_Back';
 
 /**
@@ -10,9 +11,9 @@ const no = '#idBtn_Back';
 export const staySignedIn: Passage = {
   id: 'stay_signed_in',
   step: 'stay_signed_in',
-  controls: [remember],
+  controls: marks,
   pages: ['KmsiInterrupt'],
-  matches: view => view.pageId === 'KmsiInterrupt' || view.sees(remember),
+  matches: view => view.pageId === 'KmsiInterrupt' || marks.some(mark => view.sees(mark)),
   press: no,
   sends: 'page',
   visits: 1,

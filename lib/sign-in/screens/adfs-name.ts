@@ -1,0 +1,19 @@
+import type { Passage } from './screen.ts';
+
+const username = '#userNameInput';
+const next = '#nextButton';
+
+/** The organisation's AD FS of 2019 and later: the name has a page of its own, before that of the password. */
+export const adfsName: Passage = {
+  id: 'adfs_name',
+  at: 'identity_provider',
+  step: 'federated',
+  controls: [username, next],
+  pages: [],
+  matches: view => view.sees(username) && view.sees(next),
+  type: { into: username, what: 'username' },
+  press: next,
+  // The page shows its other half by itself and asks for nothing; pressing again does no harm.
+  sends: 'page',
+  visits: 1,
+};

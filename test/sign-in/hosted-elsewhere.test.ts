@@ -1,0 +1,61 @@
+import { describe, expect, test } from 'vitest';
+import { screens } from '../../lib/sign-in/screens/screens.ts';
+import { meet, reading } from './meet.ts';
+
+const adfs = 'https://sts.contoso.example/adfs';
+const control = (screen: string, index: number) =>
+  String(screens.find(({ id }) => id === screen)?.controls[index]);
+const password = control('adfs', 1);
+const newPassword = control('password_change', 0);
+
+const at = (url: string, visible: readonly string[], met: readonly string[] = ['email']) =>
+  meet(reading('', visible, { url }), met);
+
+describe('at AD FS', () => {
+  test.each<[string, readonly string[], string]>([
+    ['name and password on one page', ['#userNameInput', password], 'adfs'],
+    ['the name on a page of its own', ['#userNameInput', '#nextButton'], 'adfs_name'],
+    ['the password after it', [password], 'adfs'],
+  ])('%s', (_what, visible, id) => {
+    expect(at(`${adfs}/ls/`, visible)).toMatchObject({ id, refuses: false });
+  });
+
+  test.each<[string, readonly string[], readonly string[], boolean]>([
+    ['an error in place of its form', ['#errorArea'], ['email'], true],
+    [
+      'a text above the name, once the password was given',
+      ['#userNameInput', '#nextButton', '#errorText'],
+      ['email', 'adfs'],
+      true,
+    ],
+    ['a text there before anything was given', [password, '#errorText'], ['email'], false],
+  ])('it refuses: %s', (_what, visible, met, refuses) => {
+    expect(at(`${adfs}/ls/`, visible, met)).toMatchObject({ id: 'adfs', refuses });
+  });
+
+  test('its names mean nothing elsewhere', () => {
+    expect(at('https://idp.contoso.example/sso', ['#errorArea']).id).toBeUndefined();
+    expect(meet(reading('ConvergedSignIn', ['#userNameInput', '#nextButton', password])).id).toBeUndefined();
+  });
+});
+
+test('a new password that an identity provider wants', () => {
+  const page = at(`${adfs}/portal/updatepassword/`, [newPassword, 'input[type="password"]']);
+  expect(page).toMatchObject({ id: 'password_change', stops: 'password_expired' });
+});
+
+test.each([
+  'https://mysignins.microsoft.com/register',
+  'https://mysignins.azure.us/register',
+  'https://account.activedirectory.windowsazure.com/Proofup.aspx',
+  'https://account.activedirectory.windowsazure.com/passwordreset/register.aspx',
+])('a registration at %s', url => {
+  expect(at(url, [])).toMatchObject({ id: 'more_information', stops: 'mfa_registration_required' });
+});
+
+test.each([
+  'https://account.activedirectory.windowsazure.com/TermsOfUse',
+  'https://tokenprovider.termsofuse.identitygovernance.azure.com/accept',
+])('terms of use at %s', url => {
+  expect(at(url, [])).toMatchObject({ id: 'terms_of_use', stops: 'terms_of_use_required' });
+});

@@ -1,0 +1,40 @@
+import type { FactorId } from '../../lib/core/account.ts';
+import type { Reading } from '../../lib/sign-in/page-reader.ts';
+import { isPassage, isStop, viewOf } from '../../lib/sign-in/screens/screen.ts';
+import { recognise } from '../../lib/sign-in/screens/screens.ts';
+
+/** What a look at a page found. */
+export function reading(pageId: string, visible: readonly string[], changes: Partial<Reading> = {}): Reading {
+  return {
+    url: 'https://login.microsoftonline.com/',
+    document: 1,
+    pageId,
+    errorCode: undefined,
+    correlationId: undefined,
+    requestId: undefined,
+    timestamp: undefined,
+    method: undefined,
+    identity: undefined,
+    offered: [],
+    visible,
+    ...changes,
+  };
+}
+
+/** What the page is to a sign-in that has met these screens. */
+export function meet(
+  page: Reading,
+  met: readonly string[] = [],
+  held: readonly FactorId[] = ['password', 'totp'],
+) {
+  const typedIn = met.length > 0 ? 0 : undefined;
+  const view = viewOf(page, { met, typedIn, held: new Set(held), shown: new Set() });
+  const screen = recognise(view, page, new Set(['https://login.microsoftonline.com']));
+  const passage = screen && isPassage(screen) ? screen : undefined;
+  return {
+    id: screen?.id,
+    refuses: passage?.refuses?.(view) ?? false,
+    isDeadEnd: passage?.isDeadEnd?.(view) ?? false,
+    stops: screen && isStop(screen) ? (screen.stops(view) ?? 'by its code') : undefined,
+  };
+}
