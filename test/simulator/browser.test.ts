@@ -133,6 +133,20 @@ describe('in one browser', () => {
     expect(new URL(page.url()).pathname).toBe('/common/oauth2/v2.0/authorize');
   });
 
+  test('Next is a step in the history of the browser, and its way back leads to the name', async () => {
+    await page.goto('https://admin.microsoft.com/');
+    await page.fill('#i0116', monitor.username);
+    await Promise.all([page.waitForEvent('framenavigated'), page.click('#idSIButton9')]);
+    await page.waitForSelector('#displayName');
+    await page.goBack();
+    await page.waitForSelector('#i0116');
+    await page.goForward();
+    await page.waitForSelector('#displayName');
+    await page.fill('#i0118:not(.moveOffScreen)', monitor.password);
+    await page.click('#idSIButton9');
+    await page.waitForSelector('#idTxtBx_SAOTCC_OTC');
+  });
+
   test('an unknown account stays where it is, with an error that was not there before', async () => {
     await page.goto('https://admin.microsoft.com/');
     await page.waitForSelector('#i0116');

@@ -151,10 +151,15 @@ export const page = {
   form: null,
   pagination: null,
   submit: null,
+  /** What was shown at each step of the history. */
+  builds: [],
 
   /** Shows a view, sliding as the original does when one view follows another in the same document. */
   async show(build, direction) {
     const slot = page.pagination;
+    // "Next" is a step in the browser's history: programs wait for a navigation there, and its own way back works.
+    if (direction === 'next' && svr.pgid === 'ConvergedSignIn') history.pushState((history.state ?? 0) + 1, '');
+    page.builds[history.state ?? 0] = build;
     if (direction !== undefined) {
       slot.className = `pagination-view animate slide-out-${direction}`;
       await Promise.all(slot.getAnimations().map(animation => animation.finished));
@@ -239,6 +244,10 @@ export function buildFrame() {
   page.form.addEventListener('submit', event => {
     event.preventDefault();
     void page.submit?.(event.submitter);
+  });
+  window.addEventListener('popstate', () => {
+    const build = page.builds[history.state ?? 0];
+    if (build !== undefined) void page.show(build, 'back');
   });
   if (svr.fSwallowFirstClick) swallowFirstClicks(page.form);
   document.body.append(page.form);
