@@ -64,6 +64,8 @@ export function createEntra(desk: Desk): Hono<Room> {
   app.get('/GetUserRealm.srf', getUserRealm(desk));
   app.get('/:tenant/userrealm/:upn', userRealm(desk));
   app.post('/:tenant/instrumentation/dssostatus', desktopSsoStatus(desk));
+  // Where programs without a page of their own are sent back to: blank, all that counts is its address.
+  app.get('/:tenant/oauth2/nativeclient', context => context.html('<html><head></head><body></body></html>'));
   app.get('/favicon.ico', context => context.body(null, 204));
 
   // Reloading the answer to a form asks for its address with GET (facts 4, 900561).

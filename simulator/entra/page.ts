@@ -34,8 +34,7 @@ function contentSecurityPolicy(nonce: string): string {
 }
 
 // What some readers of $Config stumble over (facts 1.3).
-const scriptBehind =
-  'window.$Do={"q":[],"register":function(n){this.q.push(n);}};$Do.register("$Config");\n';
+const scriptBehind = 'window.$Do={"q":[],"register":function(n){this.q.push(n);}};$Do.register("$Config");\n';
 
 function html(page: Page, nonce: string): string {
   const { locale } = page;

@@ -103,3 +103,49 @@ test('a sign-in can be taken up again by its context', async () => {
   const nowhere = await client.get(`${login}/common/reprocess?ctx=rQQIARAAxyz`);
   expect(readConfig(nowhere.body)['iErrorCode']).toBe(90013);
 });
+
+function ask(fields: Record<string, string>): Promise<Answer> {
+  return client.postForm(`${login}/organizations/oauth2/v2.0/token`, { client_id: clientId, ...fields });
+}
+
+test('the address that native programs return to is a blank page, and their refresh token stays good', async () => {
+  const answered = await signIn(await client.get(authorizeAddress()));
+  const back = await client.get(String(answered.headers['location']));
+  expect(back.status).toBe(200);
+  const code = new URL(back.url).searchParams.get('code') ?? '';
+  let { refresh_token: kept } = JSON.parse((await redeem(code)).body);
+  for (const scope of ['https://graph.microsoft.com/User.Read', 'openid']) {
+    const refreshed = await ask({ grant_type: 'refresh_token', refresh_token: kept, scope });
+    expect(refreshed.status).toBe(200);
+    const tokens = JSON.parse(refreshed.body);
+    expect(decodeJwt(tokens.access_token)).toMatchObject({ upn: account.username, scp: scope });
+    kept = tokens.refresh_token;
+  }
+  const foreign = await ask({ grant_type: 'refresh_token', refresh_token: kept, client_id: 'another' });
+  expect(JSON.parse(foreign.body)).toMatchObject({ error: 'invalid_grant', error_codes: [70000] });
+});
+
+test('a password alone is good for tokens only where no second factor is asked for', async () => {
+  await simulator.stop();
+  const username = 'plain@contoso.onmicrosoft.com';
+  simulator = await startSimulator({ accounts: [{ username, proofs: [] }] });
+  const plain = simulator.accounts.find(each => each.username === username);
+  const guarded = simulator.accounts.find(each => each.username === account.username);
+  if (plain === undefined || guarded === undefined) throw new Error('An account is missing');
+  client = new ProxyClient(simulator.proxy, simulator.ca);
+  const tryPassword = async (name: string, password: string) =>
+    JSON.parse((await ask({ grant_type: 'password', username: name, password, scope: 'openid' })).body);
+
+  expect(decodeJwt((await tryPassword(username, plain.password)).access_token)).toMatchObject({
+    upn: username,
+  });
+  for (const [name, password, code] of [
+    [guarded.username, guarded.password, 50076],
+    [guarded.username, 'wrong', 50126],
+    ['nobody@contoso.onmicrosoft.com', 'any', 50034],
+  ] as const) {
+    const refused = await tryPassword(name, password);
+    expect(refused).toMatchObject({ error: 'invalid_grant', error_codes: [code] });
+    expect(refused.error_description).toContain(`AADSTS${code}: `);
+  }
+});

@@ -158,7 +158,8 @@ export const page = {
   async show(build, direction) {
     const slot = page.pagination;
     // "Next" is a step in the browser's history: programs wait for a navigation there, and its own way back works.
-    if (direction === 'next' && svr.pgid === 'ConvergedSignIn') history.pushState((history.state ?? 0) + 1, '');
+    if (direction === 'next' && svr.pgid === 'ConvergedSignIn')
+      history.pushState((history.state ?? 0) + 1, '');
     page.builds[history.state ?? 0] = build;
     if (direction !== undefined) {
       slot.className = `pagination-view animate slide-out-${direction}`;
