@@ -161,6 +161,16 @@ describe('in one browser', () => {
     expect(await page.locator('[data-viewid="1"]').count()).toBe(1);
   });
 
+  test('of two accounts by one name, the one at work is chosen by a tile with a picture and a title', async () => {
+    simulator.setScenario('work-or-personal');
+    await page.goto('https://admin.microsoft.com/');
+    await page.fill('#i0116', monitor.username);
+    await page.click('#idSIButton9');
+    await page.waitForSelector('#aadTile > div > div.table-cell.tile-img > img', { state: 'attached' });
+    await page.click('#aadTileTitle');
+    await page.waitForSelector('#i0118:not(.moveOffScreen)');
+  });
+
   test('a failed look-up is told apart from an unknown account', async () => {
     simulator.setScenario('lookup-fails');
     await page.goto('https://admin.microsoft.com/');
@@ -173,7 +183,7 @@ describe('in one browser', () => {
     await reachCode();
     await page.fill('#idTxtBx_SAOTCC_OTC', 'abcdef');
     await page.click('#idSubmit_SAOTCC_Continue');
-    await page.waitForSelector('#idSpan_SAOTCC_Error_OTC');
+    await page.waitForSelector('#idDiv_SAOTCC_ErrorMsg_OTC > span#idSpan_SAOTCC_Error_OTC');
     expect(await pageId()).toBe('ConvergedTFA');
     await page.fill('#idTxtBx_SAOTCC_OTC', codeOf(monitor));
     await page.click('#idSubmit_SAOTCC_Continue');

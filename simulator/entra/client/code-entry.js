@@ -16,7 +16,7 @@ import { anotherWay, beginSecondFactor } from './second-factor-session.js';
 
 /** `onAnotherWay` leads to the method list. */
 export function codeView(method, onAnotherWay) {
-  const error = errorSlot('idSpan_SAOTCC_Error_OTC');
+  const error = errorSlot('idSpan_SAOTCC_Error_OTC', 'span', { id: 'idDiv_SAOTCC_ErrorMsg_OTC' });
   const input = h('input', {
     name: 'otc',
     type: 'tel',

@@ -34,12 +34,12 @@ export function header(id, title) {
 }
 
 /** Where an error will appear. The element with the id exists only while there is one (facts 2.1). */
-export function errorSlot(id) {
-  const slot = h('div', { role: 'alert', 'aria-live': 'assertive' });
+export function errorSlot(id, tag = 'div', attributes = {}) {
+  const slot = h('div', { role: 'alert', 'aria-live': 'assertive', ...attributes });
   return {
     element: slot,
     show(message, input) {
-      slot.replaceChildren(h('div', { id, class: 'error ext-error' }, message));
+      slot.replaceChildren(h(tag, { id, class: 'error ext-error' }, message));
       input?.classList.add('has-error', 'ext-has-error');
       input?.focus();
     },
