@@ -34,6 +34,9 @@ const messages = {
   '90033': 'A transient error has occurred. Please try again.',
   '90055': 'The tenant is throttled because there are too many incoming requests.',
   '70011': 'The provided value for scope is not valid.',
+  '75005': 'The request is not a valid Saml2 protocol message.',
+  '750054':
+    'SAMLRequest or SAMLResponse must be present as query string parameters in HTTP request for SAML Redirect binding.',
   '700016': 'Application was not found in the directory.',
   '7000215': 'Invalid client secret is provided.',
   '7000222': 'The provided client secret keys are expired.',

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
+import { deflateRawSync } from 'node:zlib';
 import { decodeJwt } from 'jose';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { type ClientAccount, type Simulator, startSimulator } from '../../simulator/simulator.ts';
-import { type Answer, ProxyClient, readConfig } from './proxy-client.ts';
+import { type Answer, ProxyClient, readConfig, readForm } from './proxy-client.ts';
 import { codeOf, postKmsi, postPassword, processAuth, tryCode } from './sign-in-by-http.ts';
 
 // Other programs than the admin center sign in here as well: public clients that take the code from an address.
@@ -148,4 +149,37 @@ test('a password alone is good for tokens only where no second factor is asked f
     expect(refused).toMatchObject({ error: 'invalid_grant', error_codes: [code] });
     expect(refused.error_description).toContain(`AADSTS${code}: `);
   }
+});
+
+const consumer = 'https://signin.aws.amazon.com/saml';
+const samlRequest = `<samlp:AuthnRequest ID="id-1" Version="2.0" AssertionConsumerServiceURL="${consumer}"
+  xmlns:samlp="urn:oasis:names:tc:SAML:2.0:protocol"><Issuer>https://app.example/a&amp;b</Issuer></samlp:AuthnRequest>`;
+
+test('an application that speaks SAML is answered in a form, at its own address', async () => {
+  const query = new URLSearchParams({
+    SAMLRequest: deflateRawSync(samlRequest).toString('base64'),
+    RelayState: 'back & forth',
+  });
+  const first = await client.get(`${login}/contoso.onmicrosoft.com/saml2?${query}`);
+  expect(readConfig(first.body)).toMatchObject({ pgid: 'ConvergedSignIn', hpgact: 1900 });
+  const form = readForm((await signIn(first)).body);
+  expect(form.action).toBe(consumer);
+  expect(form.fields['RelayState']).toBe('back & forth');
+  const xml = Buffer.from(form.fields['SAMLResponse'] ?? '', 'base64').toString();
+  expect(xml).toContain('InResponseTo="id-1"');
+  expect(xml).toContain(`<Audience>https://app.example/a&amp;b</Audience>`);
+  expect(xml).toMatch(new RegExp(`<NameID [^>]+>${account.username}</NameID>`));
+
+  // With a session, and from a form, straight away.
+  const SAMLRequest = Buffer.from(samlRequest).toString('base64');
+  const again = await client.postForm(`${login}/common/saml2`, { SAMLRequest });
+  expect(Object.keys(readForm(again.body).fields)).toEqual(['SAMLResponse']);
+});
+
+test.each([
+  ['', '750054'],
+  ['?SAMLRequest=nonsense', '75005'],
+])('a SAML request that is none is refused: %s', async (query, code) => {
+  const page = await client.get(`${login}/common/saml2${query}`);
+  expect(readConfig(page.body)).toMatchObject({ pgid: 'ConvergedError', sErrorCode: code });
 });
