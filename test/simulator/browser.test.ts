@@ -147,6 +147,21 @@ describe('in one browser', () => {
     await page.waitForSelector('#idTxtBx_SAOTCC_OTC');
   });
 
+  test('a driver that a recorder has written gets inside by what a screen reader would say', async () => {
+    await page.goto('https://admin.microsoft.com/');
+    await page.getByRole('textbox').waitFor();
+    await page.getByRole('textbox', { name: 'Enter your email, phone, or' }).fill(monitor.username);
+    await page.getByRole('button', { name: 'Next' }).click();
+    await page.getByRole('textbox', { name: `Enter the password for ${monitor.username}` }).waitFor();
+    await page.getByPlaceholder('Password').fill(monitor.password);
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    await page.getByLabel('code').fill(codeOf(monitor));
+    await page.getByRole('button', { name: 'Verify' }).click();
+    await page.getByRole('checkbox', { name: "Don't show this again" }).check();
+    await page.getByRole('button', { name: 'Yes' }).click();
+    await page.waitForURL('https://admin.microsoft.com/**');
+  });
+
   test('an unknown account stays where it is, with an error that was not there before', async () => {
     await page.goto('https://admin.microsoft.com/');
     await page.waitForSelector('#i0116');

@@ -26,6 +26,7 @@ export function codeView(method, onAnotherWay) {
     class: 'form-control input ext-input text-box ext-text-box',
     'aria-describedby': 'idDiv_SAOTCC_Title idDiv_SAOTCC_Description',
     'aria-required': 'true',
+    'aria-label': texts.code,
     placeholder: texts.code,
   });
   const session = beginSecondFactor(method);
