@@ -60,6 +60,8 @@ export interface Scenario {
   readonly connections?: Readonly<Record<string, ConnectionFault>>;
   /** From host to host; only for the whole simulator, as nobody has signed in yet at the door. */
   readonly redirects?: Readonly<Record<string, string>>;
+  /** `$Config` holds what simple readers of it stumble over (facts 1.3). */
+  readonly hasAwkwardConfig?: true;
   /** The first click on every button of the sign-in pages comes to nothing. */
   readonly swallowsFirstClick?: true;
   /** The user name of an account that is signed in wherever nobody is; only for the whole simulator. */
@@ -138,6 +140,10 @@ export const scenarios: Readonly<Record<string, Scenario>> = {
       shell: 500,
       data: 500,
     },
+  },
+  'awkward-config': {
+    description: 'Braces and line breaks in the values of `$Config`, and more script behind it (facts 1.3).',
+    hasAwkwardConfig: true,
   },
   'late-controls': {
     description: 'The script that builds the controls of the sign-in pages arrives five seconds late.',

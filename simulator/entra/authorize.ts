@@ -9,6 +9,7 @@ import type { AuthorizeRequest } from './flows.ts';
 import { answerApplication } from './grant-access.ts';
 import { showBrowserSso } from './screens/browser-sso.ts';
 import { showSignIn } from './screens/sign-in.ts';
+import type { Locale } from './texts/language.ts';
 import { localeOf } from './texts/requested.ts';
 
 /** GET and POST /{tenant}/oauth2/v2.0/authorize, and its older form without v2.0. */
@@ -17,22 +18,32 @@ export function authorize(desk: Desk): Handler<Room> {
     const parameters = await readParameters(context);
     const request = readRequest(context.req.param('tenant') ?? 'common', parameters);
     const locale = localeOf(context, desk.world, parameters);
-    desk.world.journal.write('authorize', { ok: true, detail: request.clientId });
-    setVisitorCookies(context, desk);
-
-    const { prompt } = request;
-    const session = desk.sessions.find(context) ?? ambientSession(context, desk);
-    if (session !== undefined && !/login|select_account/.test(prompt)) {
-      return answerApplication(context, desk, session, request, locale);
-    }
-    if (prompt === 'none') throw new SignInError('50058');
-
-    const correlationId = parameters.get('client-request-id') ?? undefined;
-    const flow = desk.flows.open(request, locale, correlationId);
-    return desk.world.scenarioOf(undefined).browserSso
-      ? showBrowserSso(context, desk, flow)
-      : showSignIn(context, desk, flow);
+    return receive(context, desk, request, locale, parameters.get('client-request-id') ?? undefined);
   };
+}
+
+/** What an application is sent to here with, by whichever protocol: straight back, or to the first page. */
+export function receive(
+  context: Context<Room>,
+  desk: Desk,
+  request: AuthorizeRequest,
+  locale: Locale,
+  correlationId?: string,
+): Response | Promise<Response> {
+  desk.world.journal.write('authorize', { ok: true, detail: request.clientId });
+  setVisitorCookies(context, desk);
+
+  const { prompt } = request;
+  const session = desk.sessions.find(context) ?? ambientSession(context, desk);
+  if (session !== undefined && !/login|select_account/.test(prompt)) {
+    return answerApplication(context, desk, session, request, locale);
+  }
+  if (prompt === 'none') throw new SignInError('50058');
+
+  const flow = desk.flows.open(request, locale, correlationId);
+  return desk.world.scenarioOf(undefined).browserSso
+    ? showBrowserSso(context, desk, flow)
+    : showSignIn(context, desk, flow);
 }
 
 /** The account of the machine, which signs in by itself where nobody else is (facts 3.4). */

@@ -61,13 +61,22 @@ export function commonConfig(
     urlFooterPrivacy: 'https://privacy.microsoft.com/privacystatement',
     urlMoreInfo: 'https://go.microsoft.com/fwlink/p/?LinkId=708614',
     urlResetPassword: `https://passwordreset.microsoftonline.com/?ru=${encodeURIComponent(origin)}`,
-    // The next three make a reader that stops at the first `};` or counts braces without quotes stumble (facts 1.3).
-    strCopyrightTxt: 'Genkan };simulator',
-    sFooterNote: 'a "quoted" brace } and\r\na line break',
+    strCopyrightTxt: 'Genkan simulator',
     iMaxStackForKnockoutAsyncComponents: 10000,
     fShowButtons: true,
   };
 }
+
+/**
+ * They make a reader that stops at the first `};`, counts braces without quotes or expects the end of the script right
+ * behind the object stumble (facts 1.3). Programs that read so get along with Microsoft's pages on an ordinary day.
+ */
+const awkwardKeys = {
+  strCopyrightTxt: 'Genkan };simulator',
+  sFooterNote: 'a "quoted" brace } and\r\na line break',
+  // Ours, not Microsoft's: it tells page.ts to put more script behind the object.
+  fScriptFollows: true,
+};
 
 /** What a page tells its scripts about the sign-in that it belongs to. */
 export function flowConfig(
@@ -76,6 +85,7 @@ export function flowConfig(
   requestId: string,
   identity: PageIdentity,
 ): Record<string, unknown> {
+  const scenario = desk.world.scenarioOf(flow.account);
   return {
     ...commonConfig(desk, { requestId, correlationId: flow.correlationId, locale: flow.locale }, identity),
     sFT: desk.flows.issue(flow),
@@ -83,7 +93,8 @@ export function flowConfig(
     canary: flow.canary,
     apiCanary: flow.apiCanary,
     // Ours, not Microsoft's: it tells frame.js to play slow bindings.
-    ...(desk.world.scenarioOf(flow.account).swallowsFirstClick ? { fSwallowFirstClick: true } : {}),
+    ...(scenario.swallowsFirstClick ? { fSwallowFirstClick: true } : {}),
+    ...(scenario.hasAwkwardConfig ? awkwardKeys : {}),
     ...(flow.account === undefined
       ? {}
       : { sTenantId: tenant.id, sCompanyDisplayName: tenant.name, sPOST_Username: flow.account.username }),

@@ -18,6 +18,7 @@ import { logout } from './logout.ts';
 import { processAuth } from './process-auth.ts';
 import { getUserRealm, userRealm } from './realm.ts';
 import { reprocess } from './reprocess.ts';
+import { saml2 } from './saml2.ts';
 import { showError } from './screens/error.ts';
 import { localeOf } from './texts/requested.ts';
 import { token } from './token.ts';
@@ -35,6 +36,7 @@ export function createEntra(desk: Desk): Hono<Room> {
 
   app.on(['GET', 'POST'], '/:tenant/oauth2/v2.0/authorize', answer(world, 'authorize', authorize(desk)));
   app.on(['GET', 'POST'], '/:tenant/oauth2/authorize', answer(world, 'authorize', authorize(desk)));
+  app.on(['GET', 'POST'], '/:tenant/saml2', answer(world, 'authorize', saml2(desk)));
   app.post('/:tenant/GetCredentialType', answer(world, 'getCredentialType', getCredentialType(desk)));
   app.post('/:tenant/login', answer(world, 'login', login(desk)));
   app.post('/login.srf', federationHandBack(desk));
@@ -64,6 +66,8 @@ export function createEntra(desk: Desk): Hono<Room> {
   app.get('/GetUserRealm.srf', getUserRealm(desk));
   app.get('/:tenant/userrealm/:upn', userRealm(desk));
   app.post('/:tenant/instrumentation/dssostatus', desktopSsoStatus(desk));
+  // Where programs without a page of their own are sent back to: blank, all that counts is its address.
+  app.get('/:tenant/oauth2/nativeclient', context => context.html('<html><head></head><body></body></html>'));
   app.get('/favicon.ico', context => context.body(null, 204));
 
   // Reloading the answer to a form asks for its address with GET (facts 4, 900561).

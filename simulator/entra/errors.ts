@@ -3,15 +3,23 @@ const messages = {
   '50008': 'The SAML token is invalid.',
   '50011':
     'The redirect URI specified in the request does not match the redirect URIs configured for the application.',
+  '500021': 'Access to this tenant is denied.',
+  '50020':
+    'User account from the identity provider does not exist in the tenant and cannot access the application.',
   '50034':
     'The user account does not exist in the directory. To sign into this application, the account must be added to the directory.',
   '50053':
     'The account is locked, you have tried to sign in too many times with an incorrect user ID or password.',
+  '50055': 'The password is expired.',
+  '50056': 'Invalid or null password: password does not exist in the directory for this user.',
   '50057': 'The user account is disabled.',
   '50058': 'A silent sign-in request was sent but no user is signed in.',
+  '50076':
+    'Due to a configuration change made by your administrator, or because you moved to a new location, you must use multi-factor authentication.',
   '50089': 'Authentication failed due to flow token expired.',
   '50126': 'Error validating credentials due to invalid username or password.',
   '500121': 'Authentication failed during strong authentication request.',
+  '50128': 'Invalid domain name. No tenant-identifying information found in the request.',
   '90002':
     'Tenant not found. Check to make sure you have the correct tenant ID and are signing into the correct cloud.',
   '90013': 'Invalid input received from the user.',
@@ -26,11 +34,15 @@ const messages = {
   '90033': 'A transient error has occurred. Please try again.',
   '90055': 'The tenant is throttled because there are too many incoming requests.',
   '70011': 'The provided value for scope is not valid.',
+  '75005': 'The request is not a valid Saml2 protocol message.',
+  '750054':
+    'SAMLRequest or SAMLResponse must be present as query string parameters in HTTP request for SAML Redirect binding.',
   '700016': 'Application was not found in the directory.',
   '7000215': 'Invalid client secret is provided.',
   '7000222': 'The provided client secret keys are expired.',
   '70003': 'The app requested an unsupported grant type.',
-  '70000': 'The provided value for the code is not valid.',
+  '70000': 'The provided value for the code or the refresh token is not valid.',
+  '80002': 'Authentication Agent is not able to connect to Active Directory in time.',
 } as const;
 
 export type ErrorCode = keyof typeof messages;

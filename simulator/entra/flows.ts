@@ -10,12 +10,14 @@ export interface AuthorizeRequest {
   readonly clientId: string;
   readonly redirectUri: string;
   readonly responseType: readonly string[];
-  readonly responseMode: 'form_post' | 'query' | 'fragment';
+  readonly responseMode: 'form_post' | 'query' | 'fragment' | 'saml';
   readonly scope: string;
   readonly state: string | undefined;
   readonly nonce: string | undefined;
   readonly loginHint: string;
   readonly prompt: string;
+  /** What a SAML request is called by whoever made it. */
+  readonly samlRequestId?: string;
   /** PKCE, method S256. */
   readonly codeChallenge: string | undefined;
 }

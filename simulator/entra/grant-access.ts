@@ -7,6 +7,7 @@ import type { Desk } from './desk.ts';
 import { SignInError } from './errors.ts';
 import type { AuthorizeRequest, Flow } from './flows.ts';
 import { escapeHtml } from './page.ts';
+import { samlFields } from './saml-response.ts';
 import type { Locale } from './texts/language.ts';
 
 /** Ends a sign-in well: a session in this browser, and the answer to the application. */
@@ -29,6 +30,17 @@ export async function answerApplication(
   desk.world.journal.write('granted', { account: account.username, ok: true, detail: request.clientId });
 
   const { clientId, redirectUri, nonce, responseType, scope, state, codeChallenge } = request;
+  if (request.responseMode === 'saml') {
+    stampHeaders(context, desk);
+    const fields = samlFields(desk, session, request);
+    return formPost(context, {
+      nonce: desk.world.token(16),
+      action: redirectUri,
+      fields,
+      locale,
+      isStuck: false,
+    });
+  }
   const code = responseType.includes('code')
     ? desk.grants.issue({
         account,

@@ -15,10 +15,11 @@ export interface Grant {
 
 const lifetime = 10 * 60 * 1000;
 
-/** The authorization codes that were handed out; each is good once, for ten minutes. */
+/** The authorization codes that were handed out, each good once, for ten minutes; and the refresh tokens. */
 export class Grants {
   readonly #world: World;
   readonly #grants = new Map<string, Grant>();
+  readonly #kept = new Map<string, Grant>();
 
   constructor(world: World) {
     this.#world = world;
@@ -28,6 +29,17 @@ export class Grants {
     const code = `1.AWMB${this.#world.token(120)}`;
     this.#grants.set(code, { ...grant, at: this.#world.clock() });
     return code;
+  }
+
+  /** A refresh token for the same application; it stays good when it is used. */
+  keep(grant: Omit<Grant, 'at'>): string {
+    const token = `1.AWMB${this.#world.token(120)}`;
+    this.#kept.set(token, { ...grant, at: this.#world.clock() });
+    return token;
+  }
+
+  kept(token: string): Grant | undefined {
+    return this.#kept.get(token);
   }
 
   redeem(code: string): Grant | undefined {

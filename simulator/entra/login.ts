@@ -52,7 +52,11 @@ export function login(desk: Desk): Handler<Room> {
 }
 
 /** The error code of a password, or nothing when it is right. */
-function judgePassword(desk: Desk, account: Account | undefined, password: string): string | undefined {
+export function judgePassword(
+  desk: Desk,
+  account: Account | undefined,
+  password: string,
+): string | undefined {
   if (account === undefined) return '50034';
   if (!firstFactorsOf(desk, account).includes('password')) return '50056';
   if (desk.lockout.isLocked(account)) return '50053';

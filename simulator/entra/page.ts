@@ -33,6 +33,9 @@ function contentSecurityPolicy(nonce: string): string {
   ].join('; ');
 }
 
+// What some readers of $Config stumble over (facts 1.3).
+const scriptBehind = 'window.$Do={"q":[],"register":function(n){this.q.push(n);}};$Do.register("$Config");\n';
+
 function html(page: Page, nonce: string): string {
   const { locale } = page;
   const bundle = bundlePath(locale.language);
@@ -55,8 +58,7 @@ function html(page: Page, nonce: string): string {
     <meta name="robots" content="none" />
 <script type="text/javascript" nonce="${nonce}">//<![CDATA[
 $Config=${scriptJson(page.config)};
-window.$Do={"q":[],"register":function(n){this.q.push(n);}};$Do.register("$Config");
-//]]></script>
+${page.config['fScriptFollows'] === true ? scriptBehind : ''}//]]></script>
 <script type="text/javascript" nonce="${nonce}">//<![CDATA[
 !function(){var e=window;e.ServerData=e.$Config;
 document.addEventListener("error",function(t){var r=t.target;if(r.tagName==="SCRIPT"&&r.src&&!e.$Loader){e.$Loader=1;

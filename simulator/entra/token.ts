@@ -6,50 +6,110 @@ import type { Room } from '../network/answer.ts';
 import { type Fields, readFields } from '../network/fields.ts';
 import { stampHeaders } from './config.ts';
 import type { Desk } from './desk.ts';
-import { type ErrorCode, errorTimestamp, serviceMessage } from './errors.ts';
+import { type ErrorCode, errorTimestamp, isErrorCode, serviceMessage } from './errors.ts';
+import { judgePassword } from './login.ts';
 
 /**
- * POST /{tenant}/oauth2/v2.0/token: an application changes its code into tokens, or its own secret into one for itself.
- * No other grant is served.
+ * POST /{tenant}/oauth2/v2.0/token: an application changes its code or refresh token into tokens, a user's password where
+ * no second factor is asked for, or its own secret into one for itself. No other grant is served.
  */
 export function token(desk: Desk): Handler<Room> {
   return async context => {
     const fields = await readFields(context.req.raw);
     context.header('access-control-allow-origin', context.req.header('origin') ?? '*');
     context.header('cache-control', 'no-store, no-cache');
-    if (fields.get('grant_type') === 'client_credentials') return applicationToken(context, desk, fields);
-    if (fields.get('grant_type') !== 'authorization_code') {
-      return refuse(context, desk, 'unsupported_grant_type', '70003');
+    switch (fields.get('grant_type')) {
+      case 'client_credentials':
+        return applicationToken(context, desk, fields);
+      case 'authorization_code':
+        return codeToken(context, desk, fields);
+      case 'refresh_token':
+        return refreshedToken(context, desk, fields);
+      case 'password':
+        return passwordToken(context, desk, fields);
+      default:
+        return refuse(context, desk, 'unsupported_grant_type', '70003');
     }
-    const grant = desk.grants.redeem(fields.get('code'));
-    if (
-      grant === undefined ||
-      grant.clientId !== fields.get('client_id') ||
-      grant.redirectUri !== fields.get('redirect_uri') ||
-      !isVerified(grant.codeChallenge, fields.get('code_verifier'))
-    ) {
-      return refuse(context, desk, 'invalid_grant', '70000');
-    }
-
-    const { account, clientId, nonce, sessionId, scope } = grant;
-    stampHeaders(context, desk);
-    return context.json({
-      token_type: 'Bearer',
-      scope,
-      expires_in: 3599,
-      ext_expires_in: 3599,
-      expires_on: String(Math.floor(desk.world.clock() / 1000) + 3599),
-      access_token: await desk.signer.accessToken(account, clientId, scope),
-      refresh_token: `1.AWMB${desk.world.token(120)}`,
-      id_token: await desk.signer.idToken(signInOrigin(context), {
-        account,
-        clientId,
-        nonce,
-        code: undefined,
-        sessionId,
-      }),
-    });
   };
+}
+
+function codeToken(context: Context<Room>, desk: Desk, fields: Fields): Response | Promise<Response> {
+  const grant = desk.grants.redeem(fields.get('code'));
+  if (
+    grant === undefined ||
+    grant.clientId !== fields.get('client_id') ||
+    grant.redirectUri !== fields.get('redirect_uri') ||
+    !isVerified(grant.codeChallenge, fields.get('code_verifier'))
+  ) {
+    return refuse(context, desk, 'invalid_grant', '70000');
+  }
+  return userTokens(context, desk, grant);
+}
+
+function refreshedToken(context: Context<Room>, desk: Desk, fields: Fields): Response | Promise<Response> {
+  const grant = desk.grants.kept(fields.get('refresh_token'));
+  if (grant === undefined || grant.clientId !== fields.get('client_id')) {
+    return refuse(context, desk, 'invalid_grant', '70000');
+  }
+  return userTokens(context, desk, { ...grant, nonce: undefined, scope: fields.get('scope') || grant.scope });
+}
+
+/** No page, so no second factor: whoever has one is turned away (facts 7.3). */
+function passwordToken(context: Context<Room>, desk: Desk, fields: Fields): Response | Promise<Response> {
+  const { world } = desk;
+  const username = fields.get('username');
+  const account = world.accountNamed(username);
+  context.set('account', account);
+  const refused = judgePassword(desk, account, fields.get('password'));
+  world.journal.write('password', {
+    account: username,
+    ok: refused === undefined,
+    ...(refused === undefined ? {} : { detail: refused }),
+  });
+  if (refused !== undefined || account === undefined) {
+    return refuse(
+      context,
+      desk,
+      'invalid_grant',
+      refused !== undefined && isErrorCode(refused) ? refused : '50126',
+    );
+  }
+  const proofs = world.scenarioOf(account).proofs ?? account.proofs;
+  if (proofs.length > 0) return refuse(context, desk, 'invalid_grant', '50076');
+  return userTokens(context, desk, {
+    account,
+    clientId: fields.get('client_id'),
+    redirectUri: '',
+    sessionId: guid(world.random),
+    nonce: undefined,
+    scope: fields.get('scope'),
+    codeChallenge: undefined,
+  });
+}
+
+async function userTokens(
+  context: Context<Room>,
+  desk: Desk,
+  grant: Parameters<Desk['grants']['keep']>[0],
+): Promise<Response> {
+  const { account, clientId, nonce, sessionId, scope } = grant;
+  stampHeaders(context, desk);
+  return context.json({
+    token_type: 'Bearer',
+    scope,
+    expires_in: 3599,
+    ext_expires_in: 3599,
+    expires_on: String(Math.floor(desk.world.clock() / 1000) + 3599),
+    access_token: await desk.signer.accessToken(account, clientId, scope),
+    refresh_token: desk.grants.keep(grant),
+    id_token: await desk.signer.idToken(signInOrigin(context), {
+      account,
+      clientId,
+      nonce,
+      code: undefined,
+      sessionId,
+    }),
+  });
 }
 
 /** Everything that the one application of the tenant has been granted (facts 6.4, 6.5). */

@@ -16,6 +16,7 @@ export interface Played {
 
 /** Those that show before anybody has named an account have to be played for everybody. */
 const early = new Set([
+  'awkward-config',
   'late-controls',
   'sign-in-503',
   'identity-incident',

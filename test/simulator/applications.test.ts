@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
+import { deflateRawSync } from 'node:zlib';
 import { decodeJwt } from 'jose';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { type ClientAccount, type Simulator, startSimulator } from '../../simulator/simulator.ts';
-import { type Answer, ProxyClient, readConfig } from './proxy-client.ts';
+import { type Answer, ProxyClient, readConfig, readForm } from './proxy-client.ts';
 import { codeOf, postKmsi, postPassword, processAuth, tryCode } from './sign-in-by-http.ts';
 
 // Other programs than the admin center sign in here as well: public clients that take the code from an address.
@@ -102,4 +103,83 @@ test('a sign-in can be taken up again by its context', async () => {
   expect(readConfig(again.body)).toMatchObject({ pgid: 'ConvergedSignIn', sCtx: first['sCtx'] });
   const nowhere = await client.get(`${login}/common/reprocess?ctx=rQQIARAAxyz`);
   expect(readConfig(nowhere.body)['iErrorCode']).toBe(90013);
+});
+
+function ask(fields: Record<string, string>): Promise<Answer> {
+  return client.postForm(`${login}/organizations/oauth2/v2.0/token`, { client_id: clientId, ...fields });
+}
+
+test('the address that native programs return to is a blank page, and their refresh token stays good', async () => {
+  const answered = await signIn(await client.get(authorizeAddress()));
+  const back = await client.get(String(answered.headers['location']));
+  expect(back.status).toBe(200);
+  const code = new URL(back.url).searchParams.get('code') ?? '';
+  let { refresh_token: kept } = JSON.parse((await redeem(code)).body);
+  for (const scope of ['https://graph.microsoft.com/User.Read', 'openid']) {
+    const refreshed = await ask({ grant_type: 'refresh_token', refresh_token: kept, scope });
+    expect(refreshed.status).toBe(200);
+    const tokens = JSON.parse(refreshed.body);
+    expect(decodeJwt(tokens.access_token)).toMatchObject({ upn: account.username, scp: scope });
+    kept = tokens.refresh_token;
+  }
+  const foreign = await ask({ grant_type: 'refresh_token', refresh_token: kept, client_id: 'another' });
+  expect(JSON.parse(foreign.body)).toMatchObject({ error: 'invalid_grant', error_codes: [70000] });
+});
+
+test('a password alone is good for tokens only where no second factor is asked for', async () => {
+  await simulator.stop();
+  const username = 'plain@contoso.onmicrosoft.com';
+  simulator = await startSimulator({ accounts: [{ username, proofs: [] }] });
+  const plain = simulator.accounts.find(each => each.username === username);
+  const guarded = simulator.accounts.find(each => each.username === account.username);
+  if (plain === undefined || guarded === undefined) throw new Error('An account is missing');
+  client = new ProxyClient(simulator.proxy, simulator.ca);
+  const tryPassword = async (name: string, password: string) =>
+    JSON.parse((await ask({ grant_type: 'password', username: name, password, scope: 'openid' })).body);
+
+  expect(decodeJwt((await tryPassword(username, plain.password)).access_token)).toMatchObject({
+    upn: username,
+  });
+  for (const [name, password, code] of [
+    [guarded.username, guarded.password, 50076],
+    [guarded.username, 'wrong', 50126],
+    ['nobody@contoso.onmicrosoft.com', 'any', 50034],
+  ] as const) {
+    const refused = await tryPassword(name, password);
+    expect(refused).toMatchObject({ error: 'invalid_grant', error_codes: [code] });
+    expect(refused.error_description).toContain(`AADSTS${code}: `);
+  }
+});
+
+const consumer = 'https://signin.aws.amazon.com/saml';
+const samlRequest = `<samlp:AuthnRequest ID="id-1" Version="2.0" AssertionConsumerServiceURL="${consumer}"
+  xmlns:samlp="urn:oasis:names:tc:SAML:2.0:protocol"><Issuer>https://app.example/a&amp;b</Issuer></samlp:AuthnRequest>`;
+
+test('an application that speaks SAML is answered in a form, at its own address', async () => {
+  const query = new URLSearchParams({
+    SAMLRequest: deflateRawSync(samlRequest).toString('base64'),
+    RelayState: 'back & forth',
+  });
+  const first = await client.get(`${login}/contoso.onmicrosoft.com/saml2?${query}`);
+  expect(readConfig(first.body)).toMatchObject({ pgid: 'ConvergedSignIn', hpgact: 1900 });
+  const form = readForm((await signIn(first)).body);
+  expect(form.action).toBe(consumer);
+  expect(form.fields['RelayState']).toBe('back & forth');
+  const xml = Buffer.from(form.fields['SAMLResponse'] ?? '', 'base64').toString();
+  expect(xml).toContain('InResponseTo="id-1"');
+  expect(xml).toContain(`<Audience>https://app.example/a&amp;b</Audience>`);
+  expect(xml).toMatch(new RegExp(`<NameID [^>]+>${account.username}</NameID>`));
+
+  // With a session, and from a form, straight away.
+  const SAMLRequest = Buffer.from(samlRequest).toString('base64');
+  const again = await client.postForm(`${login}/common/saml2`, { SAMLRequest });
+  expect(Object.keys(readForm(again.body).fields)).toEqual(['SAMLResponse']);
+});
+
+test.each([
+  ['', '750054'],
+  ['?SAMLRequest=nonsense', '75005'],
+])('a SAML request that is none is refused: %s', async (query, code) => {
+  const page = await client.get(`${login}/common/saml2${query}`);
+  expect(readConfig(page.body)).toMatchObject({ pgid: 'ConvergedError', sErrorCode: code });
 });

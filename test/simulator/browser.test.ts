@@ -133,6 +133,35 @@ describe('in one browser', () => {
     expect(new URL(page.url()).pathname).toBe('/common/oauth2/v2.0/authorize');
   });
 
+  test('Next is a step in the history of the browser, and its way back leads to the name', async () => {
+    await page.goto('https://admin.microsoft.com/');
+    await page.fill('#i0116', monitor.username);
+    await Promise.all([page.waitForEvent('framenavigated'), page.click('#idSIButton9')]);
+    await page.waitForSelector('#displayName');
+    await page.goBack();
+    await page.waitForSelector('#i0116');
+    await page.goForward();
+    await page.waitForSelector('#displayName');
+    await page.fill('#i0118:not(.moveOffScreen)', monitor.password);
+    await page.click('#idSIButton9');
+    await page.waitForSelector('#idTxtBx_SAOTCC_OTC');
+  });
+
+  test('a driver that a recorder has written gets inside by what a screen reader would say', async () => {
+    await page.goto('https://admin.microsoft.com/');
+    await page.getByRole('textbox').waitFor();
+    await page.getByRole('textbox', { name: 'Enter your email, phone, or' }).fill(monitor.username);
+    await page.getByRole('button', { name: 'Next' }).click();
+    await page.getByRole('textbox', { name: `Enter the password for ${monitor.username}` }).waitFor();
+    await page.getByPlaceholder('Password').fill(monitor.password);
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    await page.getByLabel('code').fill(codeOf(monitor));
+    await page.getByRole('button', { name: 'Verify' }).click();
+    await page.getByRole('checkbox', { name: "Don't show this again" }).check();
+    await page.getByRole('button', { name: 'Yes' }).click();
+    await page.waitForURL('https://admin.microsoft.com/**');
+  });
+
   test('an unknown account stays where it is, with an error that was not there before', async () => {
     await page.goto('https://admin.microsoft.com/');
     await page.waitForSelector('#i0116');
@@ -147,6 +176,16 @@ describe('in one browser', () => {
     expect(await page.locator('[data-viewid="1"]').count()).toBe(1);
   });
 
+  test('of two accounts by one name, the one at work is chosen by a tile with a picture and a title', async () => {
+    simulator.setScenario('work-or-personal');
+    await page.goto('https://admin.microsoft.com/');
+    await page.fill('#i0116', monitor.username);
+    await page.click('#idSIButton9');
+    await page.waitForSelector('#aadTile > div > div.table-cell.tile-img > img', { state: 'attached' });
+    await page.click('#aadTileTitle');
+    await page.waitForSelector('#i0118:not(.moveOffScreen)');
+  });
+
   test('a failed look-up is told apart from an unknown account', async () => {
     simulator.setScenario('lookup-fails');
     await page.goto('https://admin.microsoft.com/');
@@ -159,7 +198,7 @@ describe('in one browser', () => {
     await reachCode();
     await page.fill('#idTxtBx_SAOTCC_OTC', 'abcdef');
     await page.click('#idSubmit_SAOTCC_Continue');
-    await page.waitForSelector('#idSpan_SAOTCC_Error_OTC');
+    await page.waitForSelector('#idDiv_SAOTCC_ErrorMsg_OTC > span#idSpan_SAOTCC_Error_OTC');
     expect(await pageId()).toBe('ConvergedTFA');
     await page.fill('#idTxtBx_SAOTCC_OTC', codeOf(monitor));
     await page.click('#idSubmit_SAOTCC_Continue');

@@ -77,8 +77,8 @@ test('the raw HTML holds no control, and only scripts with the nonce of the answ
   }
 });
 
-test('a fresh page says 50058, and holds values that mislead careless readers', async () => {
-  const { client } = await start();
+test('a fresh page says 50058; on an awkward day it holds values that mislead careless readers', async () => {
+  const { client } = await start({ scenario: 'awkward-config' });
   const page = await openSignIn(client);
   const config = readConfig(page.body);
   expect(config['sErrorCode']).toBe('50058');
@@ -187,4 +187,32 @@ test('without a question about staying signed in the way is one page shorter', a
   const second = await postPassword(client, first, monitor.username, monitor.password);
   const third = await processAuth(client, second, await tryCode(client, second, codeOf(monitor)));
   expect(third.body).toContain('name="hiddenform"');
+});
+
+/** How programs of other people find `$Config`, each of them seen to sign in at Microsoft. */
+const simpleReaders: Readonly<Record<string, RegExp>> = {
+  'to the first end of an object': /\$Config=(\{.*?\});/s,
+  'to the last end in the line': /\$Config=(.*);/,
+  'to the end of the script': /\/\/<!\[CDATA\[\n\$Config=(.*);\n\/\/\]\]><\/script>/,
+  'without a semicolon': /\$Config=(\{[^;]+\});/,
+};
+
+test('$Config can be read by simple means, but on an awkward day', async () => {
+  const { client, monitor } = await start();
+  const first = await openSignIn(client);
+  const second = await postPassword(client, first, monitor.username, monitor.password);
+  const third = await processAuth(client, second, await tryCode(client, second, codeOf(monitor)));
+  const error = await client.get('https://login.microsoftonline.com/common/oauth2/v2.0/authorize');
+  for (const page of [first, second, third, error])
+    for (const [way, reader] of Object.entries(simpleReaders)) {
+      const found = JSON.parse(reader.exec(page.body)?.[1] ?? 'null');
+      expect(found, way).toEqual(readConfig(page.body));
+    }
+  await running?.stop();
+
+  const awkward = await openSignIn((await start({ scenario: 'awkward-config' })).client);
+  const found = simpleReaders['to the first end of an object']?.exec(awkward.body)?.[1] ?? '';
+  expect(() => JSON.parse(found)).toThrow(SyntaxError);
+  expect(simpleReaders['to the end of the script']?.exec(awkward.body)).toBeNull();
+  expect(readConfig(awkward.body)['pgid']).toBe('ConvergedSignIn');
 });

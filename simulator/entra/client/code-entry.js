@@ -16,7 +16,7 @@ import { anotherWay, beginSecondFactor } from './second-factor-session.js';
 
 /** `onAnotherWay` leads to the method list. */
 export function codeView(method, onAnotherWay) {
-  const error = errorSlot('idSpan_SAOTCC_Error_OTC');
+  const error = errorSlot('idSpan_SAOTCC_Error_OTC', 'span', { id: 'idDiv_SAOTCC_ErrorMsg_OTC' });
   const input = h('input', {
     name: 'otc',
     type: 'tel',
@@ -26,6 +26,7 @@ export function codeView(method, onAnotherWay) {
     class: 'form-control input ext-input text-box ext-text-box',
     'aria-describedby': 'idDiv_SAOTCC_Title idDiv_SAOTCC_Description',
     'aria-required': 'true',
+    'aria-label': texts.code,
     placeholder: texts.code,
   });
   const session = beginSecondFactor(method);

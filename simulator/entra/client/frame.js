@@ -34,12 +34,12 @@ export function header(id, title) {
 }
 
 /** Where an error will appear. The element with the id exists only while there is one (facts 2.1). */
-export function errorSlot(id) {
-  const slot = h('div', { role: 'alert', 'aria-live': 'assertive' });
+export function errorSlot(id, tag = 'div', attributes = {}) {
+  const slot = h('div', { role: 'alert', 'aria-live': 'assertive', ...attributes });
   return {
     element: slot,
     show(message, input) {
-      slot.replaceChildren(h('div', { id, class: 'error ext-error' }, message));
+      slot.replaceChildren(h(tag, { id, class: 'error ext-error' }, message));
       input?.classList.add('has-error', 'ext-has-error');
       input?.focus();
     },
@@ -151,10 +151,16 @@ export const page = {
   form: null,
   pagination: null,
   submit: null,
+  /** What was shown at each step of the history. */
+  builds: [],
 
   /** Shows a view, sliding as the original does when one view follows another in the same document. */
   async show(build, direction) {
     const slot = page.pagination;
+    // "Next" is a step in the browser's history: programs wait for a navigation there, and its own way back works.
+    if (direction === 'next' && svr.pgid === 'ConvergedSignIn')
+      history.pushState((history.state ?? 0) + 1, '');
+    page.builds[history.state ?? 0] = build;
     if (direction !== undefined) {
       slot.className = `pagination-view animate slide-out-${direction}`;
       await Promise.all(slot.getAnimations().map(animation => animation.finished));
@@ -239,6 +245,10 @@ export function buildFrame() {
   page.form.addEventListener('submit', event => {
     event.preventDefault();
     void page.submit?.(event.submitter);
+  });
+  window.addEventListener('popstate', () => {
+    const build = page.builds[history.state ?? 0];
+    if (build !== undefined) void page.show(build, 'back');
   });
   if (svr.fSwallowFirstClick) swallowFirstClicks(page.form);
   document.body.append(page.form);

@@ -44,7 +44,7 @@ function usernameView(prefill) {
     class: 'form-control ltr_override input ext-input text-box ext-text-box',
     autocomplete: 'username webauthn',
     'aria-required': 'true',
-    'aria-label': texts.usernameHint,
+    'aria-label': texts.usernameLabel,
     'aria-describedby': 'loginHeader usernameError',
     placeholder: texts.usernameHint,
     value: prefill,
@@ -155,7 +155,7 @@ function passwordView(username, prefill, known, errorCode) {
     autocomplete: 'off',
     class: 'form-control input ext-input text-box ext-text-box',
     'aria-required': 'true',
-    'aria-label': texts.password,
+    'aria-label': texts.passwordLabel.replace('{name}', () => username),
     'aria-describedby': 'loginHeader passwordError',
     placeholder: texts.password,
   });

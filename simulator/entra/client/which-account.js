@@ -10,7 +10,12 @@ export function workOrPersonalView(username, goOn, back) {
       h(
         'div',
         { id, class: 'table', role: 'button', tabindex: '0', onclick },
-        h('div', { id: `${id}Title` }, title),
+        h(
+          'div',
+          { class: 'table-row' },
+          h('div', { class: 'table-cell tile-img' }, h('img', { class: 'tile-img', alt: '' })),
+          h('div', { class: 'table-cell text-left content' }, h('div', { id: `${id}Title` }, title)),
+        ),
       ),
     );
   return {

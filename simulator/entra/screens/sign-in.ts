@@ -39,7 +39,7 @@ export function showSignIn(
     ...flowConfig(desk, flow, requestId, {
       pgid: 'ConvergedSignIn',
       hpgid: 1104,
-      hpgact: refused === undefined ? 1800 : 2000,
+      hpgact: refused !== undefined ? 2000 : flow.request.responseMode === 'saml' ? 1900 : 1800,
     }),
     iLoginMode: picker === undefined ? 121 : 102,
     // 50058 on the fresh page says only that nobody is signed in yet (facts 1.12).

@@ -6,6 +6,7 @@ export const de: Texts = {
   title: 'Bei Ihrem Konto anmelden',
   signIn: 'Anmelden',
   usernameHint: 'E-Mail, Telefon oder Skype',
+  usernameLabel: 'Geben Sie Ihre E-Mail-Adresse, Telefonnummer oder Ihren Skype-Namen ein.',
   next: 'Weiter',
   back: 'Zurück',
   cantAccess: 'Sie können nicht auf Ihr Konto zugreifen?',
@@ -19,6 +20,7 @@ export const de: Texts = {
     'Bei der Suche nach Ihrem Konto ist ein Problem aufgetreten. Tippen Sie auf „Weiter“, um es erneut zu versuchen.',
   enterPassword: 'Kennwort eingeben',
   password: 'Kennwort',
+  passwordLabel: 'Geben Sie das Kennwort für {name} ein',
   forgotPassword: 'Kennwort vergessen',
   passwordEmpty: 'Geben Sie Ihr Kennwort ein.',
   passwordWrong:

@@ -53,7 +53,7 @@ const rows = {
     de: 'Richten Sie Ihr Gerät ein, um Zugriff zu erhalten',
   },
   troubleVerifying: {
-    en: 'Sorry, we’re having trouble verifying your account.',
+    en: "Sorry, we're having trouble verifying your account.",
     ja: '申し訳ありませんが、お客様のアカウントの確認中に問題が発生しました。',
     de: 'Leider können wir Ihr Konto derzeit nicht überprüfen.',
   },

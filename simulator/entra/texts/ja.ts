@@ -6,6 +6,7 @@ export const ja: Texts = {
   title: 'アカウントにサインイン',
   signIn: 'サインイン',
   usernameHint: 'メール、電話、Skype',
+  usernameLabel: 'メール、電話、または Skype を入力してください。',
   next: '次へ',
   back: '戻る',
   cantAccess: 'アカウントにアクセスできない場合',
@@ -18,6 +19,7 @@ export const ja: Texts = {
   lookupFailed: 'お使いのアカウントの検索中に問題が発生しました。[次へ] を選択してもう一度お試しください。',
   enterPassword: 'パスワードの入力',
   password: 'パスワード',
+  passwordLabel: '{name} のパスワードを入力してください',
   forgotPassword: 'パスワードを忘れた場合',
   passwordEmpty: 'パスワードを入力してください。',
   passwordWrong:
