@@ -65,10 +65,13 @@ export async function admit(run: DueRun, parts: RunParts): Promise<Admission> {
     await clock.until(clock.now() + askAgainMs, stop);
     turn = history.ledger.takeTurn(guarded);
   }
-  // Whoever was killed in the middle may have been refused, and nobody has seen it.
-  if (turn === 'left') countFailure(run, 'interrupted', history.ledger.hold(guarded), parts);
-  const hold = history.ledger.hold(guarded);
-  if (hold !== undefined && isHeld(hold, account, clock.now())) {
+  let hold = history.ledger.hold(guarded);
+  // Whoever was killed in the middle may have been refused. Where that was seen, it is held for it; else it counts.
+  if (turn === 'left' && !isHeld(hold, account, clock.now())) {
+    countFailure(run, 'interrupted', hold, parts);
+    hold = history.ledger.hold(guarded);
+  }
+  if (isHeld(hold, account, clock.now())) {
     history.ledger.endTurn(guarded);
     return { refused: 'paused', because: hold.cause, forSecret: hold.until === undefined };
   }
@@ -81,8 +84,11 @@ export async function admit(run: DueRun, parts: RunParts): Promise<Admission> {
   };
 }
 
-const isHeld = ({ until, fingerprint }: Hold, account: Account, now: number): boolean =>
-  until === undefined ? isSameSecret(account, fingerprint) : now < Date.parse(until);
+function isHeld(hold: Hold | undefined, account: Account, now: number): hold is Hold {
+  if (hold === undefined) return false;
+  const { until, fingerprint } = hold;
+  return until === undefined ? isSameSecret(account, fingerprint) : now < Date.parse(until);
+}
 
 /** What a result means for the next sign-ins of the account. */
 function settle(run: DueRun, record: RunRecord, before: Hold | undefined, parts: RunParts): void {

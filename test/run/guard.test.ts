@@ -179,6 +179,20 @@ describe('from the moment that it is known', () => {
     expect(await signIn(aRun({ password: 'another' }), aRecord())).toBe('tried');
   });
 
+  test('and a refusal stays one, however many were killed in that hour', async () => {
+    for (let n = 1; n <= 5; n += 1) {
+      const killed = aProcess();
+      const admission = await admit(aRun(), killed);
+      if (n === 5 && 'judged' in admission) admission.judged('password_wrong');
+      killed.history.close();
+      opened.pop();
+    }
+    const paused = { refused: 'paused', because: 'password_wrong', forSecret: true };
+    expect(await admit(aRun(), aProcess())).toEqual(paused);
+    now += 90 * minute;
+    expect(await admit(aRun(), aProcess())).toEqual(paused);
+  });
+
   test('said again at the end, it is still the first time', async () => {
     const { history } = aProcess();
     const admission = await admit(aRun(), aProcess());
