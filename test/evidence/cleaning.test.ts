@@ -66,6 +66,15 @@ test('a long line is cut once it is clean, so never within a secret', () => {
   }
 });
 
+test.each(['Sunflower', Buffer.from('Sunflower').toString('hex')])(
+  'a long line with what only the search knows (%s) is not kept, whatever would be cut off',
+  written => {
+    const cleaner = new Cleaner([new Secret('Sunflower')], shown);
+    const { dropped } = cleaner.clean('text', 'log', Buffer.from(`${'-'.repeat(994)} ${written} more`));
+    expect(dropped).toBe('unclean');
+  },
+);
+
 describe('the search before keeping', () => {
   const secret = 'q"u\'o&t%e+<s> é';
   const search = (bytes: Uint8Array) =>

@@ -43,8 +43,11 @@ export class Cleaner {
     try {
       const once = this.#rewrite(form, bytes);
       const found = this.scan(once, name);
-      if (found.length === 0) return { bytes: once };
-      return this.searched(name, this.#rewrite(form, this.#rewriteBlindly(form, once)));
+      const cleaned =
+        found.length === 0
+          ? { bytes: once }
+          : this.searched(name, this.#rewrite(form, this.#rewriteBlindly(form, once)));
+      return form === 'text' && cleaned.dropped === undefined ? { bytes: cutLines(cleaned.bytes) } : cleaned;
     } catch {
       return { dropped: 'unreadable', found: [] };
     }
@@ -77,7 +80,7 @@ export class Cleaner {
         return Buffer.from(
           text
             .split('\n')
-            .map(line => cut(this.#line(line)))
+            .map(line => this.#line(line))
             .join('\n'),
         );
     }
@@ -107,8 +110,12 @@ export class Cleaner {
   }
 }
 
-/** Only what is clean may be cut: half a secret would not be known for one. */
-const cut = (line: string): string => (line.length > mostOfLine ? `${line.slice(0, mostOfLine)} …` : line);
+/** Only in what was found to be clean: half a secret would not be known for one. */
+function cutLines(bytes: Uint8Array): Uint8Array {
+  const lines = new TextDecoder().decode(bytes).split('\n');
+  const short = lines.map(line => (line.length > mostOfLine ? `${line.slice(0, mostOfLine)} …` : line));
+  return Buffer.from(short.join('\n'));
+}
 
 /**
  * The parts of a secret that are replaced wherever they stand. A short one, or a plain word, is not: pages are made of
