@@ -1,6 +1,6 @@
 import type { CauseId } from '../core/causes.ts';
 import type { Observation } from '../core/observation.ts';
-import { fromEnding } from './ending.ts';
+import { fromEnding, fromSurrender } from './ending.ts';
 import { fromNetwork, fromSilence, fromStatus } from './load.ts';
 import { fromAddress, fromCodeResult, fromErrorCode, fromScreen } from './page.ts';
 
@@ -17,6 +17,7 @@ const rules: readonly ((observation: Observation) => CauseId | undefined)[] = [
   fromSilence, //    the same, without even an error
   fromCodeResult, // what was said of the one-time code; the page then only says "second factor failed"
   fromErrorCode, //  what Microsoft says on the page
+  fromSurrender, //  where the page goes when its scripts do not come
   fromScreen, //     a screen that stops a sign-in by being there
   fromAddress, //    a place that tells by itself
   fromStatus, //     a page that came with an error status and without a code

@@ -20,7 +20,7 @@ const meanings: Readonly<Record<Exclude<Ending, 'inside'>, Rule>> = {
   incomplete: whyIncomplete,
   shell_incomplete: whyUnusable,
   looping: whyAgain,
-  unrecognised: observation => (hasGivenUp(observation) ? whyIncomplete(observation) : 'unknown_screen'),
+  unrecognised: () => 'unknown_screen',
   unreachable: ({ load }) => (load === undefined ? 'connection_failed' : 'unknown_screen'),
   deadline: () => 'deadline_exceeded',
 };
@@ -42,7 +42,9 @@ function whyAgain({ page }: Observation): CauseId {
 
 /** A refusal without a reason that we can read: what the screen judges is what it refused. */
 function whatWasRefused(observation: Observation): CauseId {
-  if (isIdentityProvider(hostOf(observation.page?.url))) return 'idp_rejected';
+  // One that shows an error before it was given anything has a trouble of its own.
+  if (isIdentityProvider(hostOf(observation.page?.url)))
+    return observation.tried === undefined ? 'idp_unreachable' : 'idp_rejected';
   if (hasUnknownCode(observation)) return 'unknown_screen';
   if (observation.screen === 'email') return whatAboutTheName(observation) ?? 'unknown_screen';
   if (observation.isSent === false) return 'unknown_screen'; // the page's own prompt, not Microsoft's word
@@ -75,8 +77,11 @@ function whatAboutTheName({ credentialType }: Observation): CauseId | undefined 
 }
 
 /** Microsoft's page leaves for this address when none of its servers gives it its scripts (`$Config.watson`). */
-const hasGivenUp = ({ page }: Observation): boolean =>
-  isSignIn(hostOf(page?.url)) && /\/handlers\/enverror(\?|$)/.test(page?.url ?? '');
+export function fromSurrender(observation: Observation): CauseId | undefined {
+  const { url = '' } = observation.page ?? {};
+  const hasGivenUp = isSignIn(hostOf(url)) && /\/handlers\/enverror(\?|$)/.test(url);
+  return hasGivenUp ? whyIncomplete(observation) : undefined;
+}
 
 function whyIncomplete({ page, missingAssets }: Observation): CauseId {
   const host = hostOf(page?.url);

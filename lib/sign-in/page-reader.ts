@@ -198,7 +198,7 @@ function lookInPage({
     config['strMainMessage'],
     document.querySelector(whatHappened)?.textContent,
   ];
-  const [, codeInMessage] = /AADSTS(\d+)/.exec(said.map(text).join(' ')) ?? [];
+  const [, codeInMessage] = /AADSTS(\d+)/.exec(said.filter(part => typeof part === 'string').join(' ')) ?? [];
 
   const reading = JSON.stringify({
     url: location.href,

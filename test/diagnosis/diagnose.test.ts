@@ -192,6 +192,12 @@ describe('a refusal without a reason', () => {
 
   it("at an organisation's own server is its refusal", () => {
     const page = { url: 'https://sts.contoso.example/adfs/ls/' };
-    expect(diagnosed({ ending: 'refused', screen: 'password', page })).toBe('idp_rejected');
+    const tried = 'password';
+    expect(diagnosed({ ending: 'refused', screen: 'adfs', page, tried })).toBe('idp_rejected');
+  });
+
+  it('is a trouble of that server, where nothing was given to it', () => {
+    const page = { url: 'https://sts.contoso.example/adfs/ls/' };
+    expect(diagnosed({ ending: 'refused', screen: 'adfs', page })).toBe('idp_unreachable');
   });
 });

@@ -41,6 +41,10 @@ describe('a sign-in page without its controls', () => {
     const lost = { host: cdn, errorText: 'net::ERR_CONNECTION_REFUSED' };
     expect(diagnosed({ ending: 'unrecognised', page, missingAssets: [lost] })).toBe('assets_blocked');
     expect(diagnosed({ ending: 'unrecognised', page })).toBe('sign_in_page_incomplete');
+    // Whatever else that page is: an error page, or one with a status that would be Microsoft's.
+    expect(diagnosed({ ending: 'stopped', page, missingAssets: [lost] })).toBe('assets_blocked');
+    const load = { host: 'login.microsoftonline.com', status: 503 };
+    expect(diagnosed({ ending: 'stopped', page, load, missingAssets: [lost] })).toBe('assets_blocked');
   });
 });
 

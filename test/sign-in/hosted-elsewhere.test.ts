@@ -33,6 +33,11 @@ describe('at AD FS', () => {
     expect(at(`${adfs}/ls/`, visible, met)).toMatchObject({ id: 'adfs', refuses });
   });
 
+  test('it has not refused while the page into which we typed still stands', () => {
+    const page = reading('', [password, '#errorText'], { url: `${adfs}/ls/`, document: 0 });
+    expect(meet(page, ['email', 'adfs'])).toMatchObject({ id: 'adfs', refuses: false });
+  });
+
   test('its names mean nothing elsewhere', () => {
     expect(at('https://idp.contoso.example/sso', ['#errorArea']).id).toBeUndefined();
     expect(meet(reading('ConvergedSignIn', ['#userNameInput', '#nextButton', password])).id).toBeUndefined();

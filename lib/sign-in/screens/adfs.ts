@@ -27,4 +27,5 @@ export const adfs: Screen = {
 };
 
 const isRefused = (view: View): boolean =>
-  view.path.startsWith('/adfs/') && (view.sees(failure) || (view.hasMet('adfs') && view.sees(refusal)));
+  /^\/adfs\//i.test(view.path) &&
+  (view.sees(failure) || (view.isAnswer && view.hasMet('adfs') && view.sees(refusal)));

@@ -21,6 +21,8 @@ export interface View {
   readonly method: string | undefined;
   /** Can we prove ourselves in this way? */
   holds(factor: FactorId): boolean;
+  /** Has this document come after we gave something to another one? What stood there before is not about us. */
+  readonly isAnswer: boolean;
   /** Has this screen been met before in this sign-in? */
   hasMet(screen: string): boolean;
   /** Has Microsoft been shown this already? */
@@ -108,7 +110,6 @@ export function viewOf(reading: Reading, { met, typedIn, held, shown }: Past): V
   const visible = new Set(reading.visible);
   const { pageId, errorCode, method } = reading;
   const { host, pathname } = new URL(reading.url);
-  // A code that stood on a page before anything was given is not about us.
   const isAnswer = typedIn !== undefined && typedIn !== reading.document;
   const isRefusal = errorCode !== undefined && isAnswer && !normalCodes.has(errorCode);
   return {
@@ -117,6 +118,7 @@ export function viewOf(reading: Reading, { met, typedIn, held, shown }: Past): V
     path: pathname,
     code: errorCode,
     refusal: isRefusal ? errorCode : undefined,
+    isAnswer,
     // What we chose counts: the page may go on naming the account's default.
     method: met.includes('method_list') ? 'PhoneAppOTP' : method,
     holds: factor => held.has(factor),
