@@ -9,7 +9,8 @@ import { dirname } from 'node:path';
  */
 export function makeFolder(path: string, mode = 0o700): void {
   if (existsSync(path)) return;
-  makeFolder(dirname(path), mode);
+  const parent = dirname(path);
+  if (parent !== path) makeFolder(parent, mode);
   try {
     mkdirSync(path, { mode });
   } catch (error) {
