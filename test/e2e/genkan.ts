@@ -122,8 +122,12 @@ export interface Watching {
 }
 
 /** Everything that an account is given, in the environment and in files, and the references to it. */
+/** Does Genkan know the password? Something to begin with is needed, also where the account no longer takes it. */
+export const isPasswordGiven = ({ passkey, certificate, accessPass, firstFactors }: ClientAccount): boolean =>
+  firstFactors.includes('password') || (passkey ?? certificate ?? accessPass) === undefined;
+
 function secretsOf(bench: Bench, account: ClientAccount, id: string, n: number): string {
-  const { password, totp, passkey, certificate, accessPass, firstFactors } = account;
+  const { password, totp, passkey, certificate, accessPass } = account;
   const inEnvironment = (key: string, name: string, value: string): string => {
     bench.env[`${name}_${n}`] = value;
     return `${key}: env:${name}_${n}`;
@@ -132,10 +136,8 @@ function secretsOf(bench: Bench, account: ClientAccount, id: string, n: number):
     bench.write(`${id}.${name}`, text);
     return `${key}: file:${id}.${name}`;
   };
-  const isAlone = passkey === undefined && certificate === undefined && accessPass === undefined;
   return [
-    // Something to begin with is needed, also where the account no longer takes it.
-    firstFactors.includes('password') || isAlone ? inEnvironment('password', 'PASSWORD', password) : '',
+    isPasswordGiven(account) ? inEnvironment('password', 'PASSWORD', password) : '',
     inEnvironment('totp', 'TOTP', totp),
     passkey && inFile('passkey', 'passkey', JSON.stringify(passkey)),
     certificate &&

@@ -3,7 +3,7 @@ import { gunzipSync, inflateRawSync } from 'node:zlib';
 import { TOTP, URI } from 'otpauth';
 import type { RunRecord } from '../../lib/core/run-record.ts';
 import type { ClientAccount, Simulator } from '../../simulator/simulator.ts';
-import type { Bench } from './genkan.ts';
+import { type Bench, isPasswordGiven } from './genkan.ts';
 
 /** What must never be found in anything that a run leaves behind, with a name for the message. */
 export interface Forbidden {
@@ -20,12 +20,24 @@ export function forbiddenFor(
   accounts: readonly ClientAccount[],
   typedAt?: (username: string) => readonly number[],
 ): Forbidden[] {
-  const values = accounts.flatMap(({ username, password, totp, passkey, certificate, accessPass }) => [
+  return [
+    ...accounts.flatMap(account => [...passwordOf(account), ...factorsOf(account, typedAt)]),
+    ...shapes,
+  ];
+}
+
+const passwordOf = ({ username, password }: ClientAccount): Forbidden[] =>
+  encodings(password).map(text => ({ name: `the password of ${username}`, pattern: literal(text) }));
+
+function factorsOf(
+  { username, totp, passkey, certificate, accessPass }: ClientAccount,
+  typedAt?: (username: string) => readonly number[],
+): Forbidden[] {
+  return [
     ...[passkey?.privateKey, certificate?.key.split('\n')[1], accessPass]
       .filter(text => text !== undefined)
       .flatMap(encodings)
       .map(text => ({ name: `a strong factor of ${username}`, pattern: literal(text) })),
-    ...encodings(password).map(text => ({ name: `the password of ${username}`, pattern: literal(text) })),
     ...encodings(authenticator(totp).secret.base32).map(text => ({
       name: `the TOTP secret of ${username}`,
       pattern: literal(text),
@@ -34,25 +46,30 @@ export function forbiddenFor(
       name: `a one-time code of ${username}`,
       pattern: new RegExp(`(?<![\\d.])${code}(?!\\.?\\d)`),
     })),
-  ]);
-  return [
-    ...values,
-    { name: 'a signed token', pattern: /eyJ[\w-]{10,}\.eyJ[\w-]{10,}/ },
-    {
-      name: 'a session cookie',
-      pattern: /(ESTSAUTH\w*|RootAuthToken|SPAAuthCookie|OIDCAuthCookie)=(?!\[redacted\])/,
-    },
-    {
-      // The number of an error may stand in one: Microsoft's page looks it up by that.
-      name: 'a code or token in an address',
-      pattern: /[?&#](code|id_token|state|nonce|flowToken|login_hint)=(?!\[redacted\]|\d{5,8}\b)[^&\s"]/,
-    },
   ];
 }
 
+/** What was taken out; in a database it may go on on another page, whose number, with zeros before it, stands between. */
+const takenOut = String.raw`\[redacted\]|\[?r?e?d?a?c?t?e?d?\0`;
+
+const shapes: readonly Forbidden[] = [
+  { name: 'a signed token', pattern: /eyJ[\w-]{10,}\.eyJ[\w-]{10,}/ },
+  {
+    name: 'a session cookie',
+    pattern: new RegExp(`(ESTSAUTH\\w*|RootAuthToken|SPAAuthCookie|OIDCAuthCookie)=(?!${takenOut})`),
+  },
+  {
+    // The number of an error may stand in one: Microsoft's page looks it up by that.
+    name: 'a code or token in an address',
+    pattern: new RegExp(
+      `[?&#](code|id_token|state|nonce|flowToken|login_hint)=(?!${takenOut}|\\d{5,8}\\b)[^&\\s"]`,
+    ),
+  },
+];
+
 interface Searched {
   readonly records: readonly Pick<RunRecord, 'runId' | 'account'>[];
-  /** Is this password a word? It is looked for only where the account was that has it: elsewhere it is a word. */
+  /** Is this password a word? It is looked for only where the account was that gave it: elsewhere it is a word. */
   readonly isWord?: (password: string) => boolean;
   /** Must evidence not name the account? */
   readonly isMasked?: boolean;
@@ -79,7 +96,8 @@ export function forbiddenByFile(
         { name: 'a name', pattern: new RegExp(`${user}(?:@|%40)${domain}`, 'i') },
         { name: 'a domain', pattern: new RegExp(domain.replaceAll('.', String.raw`\.`), 'i') },
       ];
-      const forbidden = forbiddenFor([account], typedAt);
+      const isSought = !isWord(account.password) || isPasswordGiven(account);
+      const forbidden = [...(isSought ? passwordOf(account) : []), ...factorsOf(account, typedAt), ...shapes];
       return [user, isMasked ? [...forbidden, ...names] : forbidden];
     }),
   );

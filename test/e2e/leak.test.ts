@@ -52,6 +52,12 @@ describe('nothing that a run leaves behind holds a secret', () => {
     expect(searchLeft(bench, forbiddenIn)).toEqual([]);
   });
 
+  test('the search itself is not misled by what a database puts between', () => {
+    const database = 'https://x/?state=[reda\0\0\0\u0005cted]&nonce=\0\0\0\u0005[redacted]';
+    expect(search(database, forbidden)).toEqual([]);
+    expect(search('https://x/?state=[red&x=1', forbidden)).toEqual(['a code or token in an address']);
+  });
+
   test('the search itself finds what is planted, in every encoding', () => {
     const [account] = simulator.accounts;
     const password = account?.password ?? '';
