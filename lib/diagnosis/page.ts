@@ -2,6 +2,7 @@ import { normalCodes } from '../core/causes/normal-codes.ts';
 import type { CauseId } from '../core/causes.ts';
 import { causeIds, causes, isCauseId } from '../core/causes.ts';
 import type { Observation } from '../core/observation.ts';
+import { isPersonalHost } from '../core/personal.ts';
 import { hostOf, isAppLauncher } from './hosts.ts';
 
 /** What the number of an AADSTS error means. */
@@ -44,7 +45,7 @@ export const fromScreen = ({ stop = '' }: Observation): CauseId | undefined =>
 /** Where the browser ended up, when the place alone tells. */
 export function fromAddress({ page }: Observation): CauseId | undefined {
   const host = hostOf(page?.url);
-  if (/(^|\.)live\.com$/.test(host)) return 'personal_account';
+  if (isPersonalHost(host)) return 'personal_account';
   return isAppLauncher(host) ? 'not_an_admin' : undefined;
 }
 
