@@ -42,11 +42,9 @@ export class Cleaner {
   clean(form: Form, name: string, bytes: Uint8Array): Cleaned {
     try {
       const once = this.#rewrite(form, bytes);
-      const found = this.scan(once, name);
-      const cleaned =
-        found.length === 0
-          ? { bytes: once }
-          : this.searched(name, this.#rewrite(form, this.#rewriteBlindly(form, once)));
+      let cleaned = this.searched(name, once);
+      if (cleaned.dropped !== undefined)
+        cleaned = this.searched(name, this.#rewrite(form, this.#rewriteBlindly(form, once)));
       return form === 'text' && cleaned.dropped === undefined ? { bytes: cutLines(cleaned.bytes) } : cleaned;
     } catch {
       return { dropped: 'unreadable', found: [] };
