@@ -2,21 +2,10 @@ import { expect, test } from 'vitest';
 import type { Reading } from '../../lib/sign-in/page-reader.ts';
 import { anyControl } from '../../lib/sign-in/screens/screen.ts';
 import { decideAtStandstill, type Standstill } from '../../lib/sign-in/standstill.ts';
+import { reading } from './meet.ts';
 
-const page = (changes: Partial<Reading> = {}): Reading => ({
-  url: 'https://login.microsoftonline.com/common/login',
-  document: 1,
-  pageId: 'ConvergedSignIn',
-  errorCode: undefined,
-  correlationId: undefined,
-  requestId: undefined,
-  timestamp: undefined,
-  method: undefined,
-  identity: undefined,
-  offered: [],
-  visible: [],
-  ...changes,
-});
+const page = (changes: Partial<Reading> = {}): Reading =>
+  reading('ConvergedSignIn', [], { url: 'https://login.microsoftonline.com/common/login', ...changes });
 const calm: Standstill = {
   isOver: false,
   isDeadEnd: false,
