@@ -7,6 +7,7 @@ import { type Fields, readFields } from '../network/fields.ts';
 import { stampHeaders } from './config.ts';
 import type { Desk } from './desk.ts';
 import { type ErrorCode, errorTimestamp, isErrorCode, serviceMessage } from './errors.ts';
+import type { Grant } from './grants.ts';
 import { judgePassword } from './login.ts';
 
 /**
@@ -87,11 +88,7 @@ function passwordToken(context: Context<Room>, desk: Desk, fields: Fields): Resp
   });
 }
 
-async function userTokens(
-  context: Context<Room>,
-  desk: Desk,
-  grant: Parameters<Desk['grants']['keep']>[0],
-): Promise<Response> {
+async function userTokens(context: Context<Room>, desk: Desk, grant: Omit<Grant, 'at'>): Promise<Response> {
   const { account, clientId, nonce, sessionId, scope } = grant;
   stampHeaders(context, desk);
   return context.json({
