@@ -30,10 +30,11 @@ const latestMs = 3_000;
 const victims = ['genkan', 'browser', 'renderer'] as const;
 
 // Half of the runs fail by themselves, so that some are hit while evidence is being kept.
-const simulator = await startSimulator({
-  accounts: numberedAccounts(1).map(each => ({ ...each, proofs: [] })),
-});
-const account = simulator.accounts.find(({ username }) => username.startsWith('load-01'));
+const password = 'Of-all-0f-them';
+// An account for each run: one that was killed counts as a failed sign-in, and the guard would hold the account back.
+const accounts = numberedAccounts(runs + 1).map(each => ({ ...each, proofs: [], password }));
+const ids = accounts.map(({ username }) => username.replace(/@.*/, ''));
+const simulator = await startSimulator({ accounts });
 const folder = mkdtempSync(join(tmpdir(), 'genkan-kills-'));
 const temporary = join(folder, 'tmp');
 mkdirSync(temporary);
@@ -44,8 +45,10 @@ writeFileSync(
   stringify({
     location: 'bench',
     browser: { proxy: simulator.proxy, trust: simulator.ca },
-    accounts: { bench: { username: account?.username, tenant: 'contoso', password: 'env:PASSWORD' } },
-    monitors: { 'admin-center': { accounts: ['bench'], timeout: '20s', slow: '15s' } },
+    accounts: Object.fromEntries(
+      accounts.map(({ username }, n) => [ids[n], { username, tenant: 'contoso', password: 'env:PASSWORD' }]),
+    ),
+    monitors: { 'admin-center': { accounts: ids, timeout: '20s', slow: '15s' } },
   }),
 );
 
@@ -54,7 +57,7 @@ const hits = { genkan: 0, browser: 0, renderer: 0, 'too late': 0 };
 for (let n = 0; n < runs; n += 1) {
   simulator.setScenario(n % 2 === 0 ? 'access-blocked' : 'ordinary');
   const victim = victims[Math.floor(random() * victims.length)] ?? 'genkan';
-  const child = genkan('run');
+  const child = genkan('run', '--account', ids[n] ?? '');
   const root = child.pid ?? 0;
   const ended = once(child, 'close');
   // Written down before its browser starts: from then on a record is owed.
@@ -75,7 +78,7 @@ for (let n = 0; n < runs; n += 1) {
 }
 // The next start closes what was left.
 simulator.setScenario('ordinary');
-await once(genkan('run'), 'close');
+await once(genkan('run', '--account', ids[runs] ?? ''), 'close');
 const records = (await printed(genkan('runs', '--json')))
   .split('\n')
   .filter(Boolean)
@@ -118,7 +121,7 @@ process.exit(isGood ? 0 : 1);
 function genkan(...args: string[]): ChildProcess {
   const cli = fileURLToPath(new URL('../lib/cli.ts', import.meta.url));
   return spawn(process.execPath, [cli, ...args, '--config', configuration, '--reports', reports], {
-    env: { PATH: process.env['PATH'] ?? '', TMPDIR: temporary, PASSWORD: account?.password ?? '' },
+    env: { PATH: process.env['PATH'] ?? '', TMPDIR: temporary, PASSWORD: password },
     stdio: ['ignore', 'pipe', 'ignore'],
   });
 }
