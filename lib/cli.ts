@@ -1,28 +1,19 @@
 #!/usr/bin/env node
 import process from 'node:process';
 import { Argument, Command, CommanderError, InvalidArgumentError } from 'commander';
-import { examine } from './app/doctor.ts';
-import { type EnrollOptions, enrollPasskey } from './app/enroll.ts';
-import {
-  asJsonLines,
-  type HistoryQuestion,
-  resumeAccount,
-  tellHistory,
-  tellIncidentHistory,
-  tellRun,
-} from './app/history.ts';
-import { type InventoryOptions, tellAccounts } from './app/inventory.ts';
+import type { EnrollOptions } from './app/enroll.ts';
+import type { HistoryQuestion } from './app/history.ts';
+import type { InventoryOptions } from './app/inventory.ts';
 import type { Invocation } from './app/invocation.ts';
-import { type OpenOptions, openEvidence } from './app/open.ts';
-import { type ServeOptions, serve } from './app/serve.ts';
-import { type SimulationOptions, startSimulation } from './app/simulation.ts';
-import { tellSupportSheet } from './app/support.ts';
-import { openApp, worstOf } from './app.ts';
+import type { OpenOptions } from './app/open.ts';
+import type { ServeOptions } from './app/serve.ts';
+import type { SimulationOptions } from './app/simulation.ts';
 import { InputError, tellProblem } from './core/problem.ts';
 import type { Verdict } from './core/run-record.ts';
 import { genkanVersion } from './core/version.ts';
 import { HistoryError } from './history/format.ts';
 import type { Selection } from './run/plan.ts';
+import { asJsonLines } from './terminal/report.ts';
 
 /** The contract for schedulers: what an exit code means. */
 const exitCodes = { good: 0, down: 1, input: 2, unknown: 3 } as const;
@@ -38,6 +29,7 @@ interface CommonOptions {
   readonly reports?: string;
 }
 
+// Each word loads its own parts: Playwright alone takes longer to load than the history takes to tell.
 const program = new Command('genkan')
   .version(genkanVersion)
   .description(
@@ -55,6 +47,7 @@ word('run', 'sign in once for every account, monitor and engine; leave records, 
   .option('--json', 'print the records, one JSON object a line')
   .action(async (options: CommonOptions & Selection & { headed?: boolean; json?: boolean }) => {
     stopOn('SIGHUP'); // the terminal is gone; for `serve` it means another thing
+    const { openApp, worstOf } = await import('./app.ts');
     const app = await openApp(invocation(options));
     try {
       const records = await app.run(options);
@@ -69,9 +62,10 @@ word('runs', 'list the runs in the history')
   .option('--since <duration>', 'only those of the last 30m, 24h, 7d …')
   .option('--down', 'only those that were not up')
   .option('--json', 'one JSON object a line')
-  .action(async (options: CommonOptions & HistoryQuestion) =>
-    print(await tellHistory(invocation(options), options)),
-  );
+  .action(async (options: CommonOptions & HistoryQuestion) => {
+    const { tellHistory } = await import('./app/history.ts');
+    await print(await tellHistory(invocation(options), options));
+  });
 
 word(
   'incidents',
@@ -79,43 +73,52 @@ word(
 )
   .option('--since <duration>', 'only runs of the last 24h, 7d …; default: 30d')
   .option('--json', 'one JSON object a line')
-  .action(async (options: CommonOptions & HistoryQuestion) =>
-    print(await tellIncidentHistory(invocation(options), options)),
-  );
+  .action(async (options: CommonOptions & HistoryQuestion) => {
+    const { tellIncidentHistory } = await import('./app/history.ts');
+    await print(await tellIncidentHistory(invocation(options), options));
+  });
 
 word('show', 'tell the story of one run')
   .argument('<run>', 'its id')
-  .action(async (run: string, options: CommonOptions) => print(await tellRun(invocation(options), run)));
+  .action(async (run: string, options: CommonOptions) => {
+    const { tellRun } = await import('./app/history.ts');
+    await print(await tellRun(invocation(options), run));
+  });
 
 word('open', 'find, check and if need be decrypt the evidence of a run; prints the page that shows it')
   .argument('<run>', 'its id')
   .option('--identity <file>', 'the private key of age, where evidence is encrypted')
   .option('--to <dir>', 'the folder to decrypt into; default: a new private one')
-  .action(async (run: string, options: CommonOptions & OpenOptions) =>
-    print(await openEvidence(invocation(options), run, options)),
-  );
+  .action(async (run: string, options: CommonOptions & OpenOptions) => {
+    const { openEvidence } = await import('./app/open.ts');
+    await print(await openEvidence(invocation(options), run, options));
+  });
 
 word('support-sheet', "write down what a call to Microsoft's support needs, as Markdown")
   .argument('<run>', 'the id of the run that it is about')
-  .action(async (run: string, options: CommonOptions) =>
-    print(await tellSupportSheet(invocation(options), run)),
-  );
+  .action(async (run: string, options: CommonOptions) => {
+    const { tellSupportSheet } = await import('./app/support.ts');
+    await print(await tellSupportSheet(invocation(options), run));
+  });
 
 word('accounts', 'list the accounts: kind, role, owner, factor, last proven sign-in; no secret')
   .option('--csv', 'for a spreadsheet')
   .option('--json', 'one JSON object a line')
-  .action(async (options: CommonOptions & InventoryOptions) =>
-    print(await tellAccounts(invocation(options), options)),
-  );
+  .action(async (options: CommonOptions & InventoryOptions) => {
+    const { tellAccounts } = await import('./app/inventory.ts');
+    await print(await tellAccounts(invocation(options), options));
+  });
 
 word('resume', 'let a paused account be tried again')
   .argument('<account>', 'its id')
-  .action(async (account: string, options: CommonOptions) =>
-    print(resumeAccount(invocation(options), account)),
-  );
+  .action(async (account: string, options: CommonOptions) => {
+    const { resumeAccount } = await import('./app/history.ts');
+    await print(resumeAccount(invocation(options), account));
+  });
 
 word('doctor', 'look at configuration, secrets, clock, browsers and hosts; signs in nowhere').action(
   async (options: CommonOptions) => {
+    const { examine } = await import('./app/doctor.ts');
     const { text, healthy } = await examine(invocation(options));
     await print(text);
     process.exitCode = healthy ? exitCodes.good : exitCodes.input;
@@ -125,9 +128,10 @@ word('doctor', 'look at configuration, secrets, clock, browsers and hosts; signs
 word('serve', 'run everything when it is due; serve /metrics, the pages and the health of all that')
   .option('--listen <address>', 'HOST:PORT to listen on, instead of the configured one')
   .option('--no-schedule', 'run nothing: only show the history that cron jobs write')
-  .action(async (options: CommonOptions & ServeOptions) =>
-    serve(invocation(options), options, reload => process.on('SIGHUP', reload)),
-  );
+  .action(async (options: CommonOptions & ServeOptions) => {
+    const { serve } = await import('./app/serve.ts');
+    await serve(invocation(options), options, reload => process.on('SIGHUP', reload));
+  });
 
 word('enroll', 'register a passkey for an account, once and in person, so that runs can sign in with it')
   .addArgument(new Argument('<what>').choices(['passkey']))
@@ -135,6 +139,7 @@ word('enroll', 'register a passkey for an account, once and in person, so that r
   .option('--replace', 'a passkey that is there may go')
   .action(async (_what: string, options: CommonOptions & EnrollOptions) => {
     const tell = (line: string) => process.stderr.write(`${line}\n`);
+    const { enrollPasskey } = await import('./app/enroll.ts');
     const file = await enrollPasskey(invocation(options), options, tell);
     if (file === undefined) tell('No passkey was registered; nothing was written.');
     else await print(file);
@@ -148,6 +153,7 @@ program
   .option('--scenario <name>', 'what shall happen')
   .option('--language <code>', 'en, ja or de; else as the browser asks')
   .action(async (options: SimulationOptions) => {
+    const { startSimulation } = await import('./app/simulation.ts');
     const simulation = await startSimulation(options);
     await print(simulation.text);
     await new Promise<void>(resolve => stop.signal.addEventListener('abort', () => resolve()));

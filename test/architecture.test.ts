@@ -195,6 +195,14 @@ describe('the shape of the code', () => {
     expect(long, `split what has more than ${maxLines} lines`).toEqual([]);
   });
 
+  it('loads no browser driver to tell what is written: loading takes longer than telling', () => {
+    const drivers = (entry: string) =>
+      reachedFrom(entry).filter(path => /^import (?!type )[^;]*'@playwright\/test'/m.test(codeOf(path)));
+    for (const word of ['history', 'inventory', 'open', 'support'])
+      expect(drivers(`lib/app/${word}.ts`), word).toEqual([]);
+    expect(drivers('lib/app.ts')).not.toEqual([]);
+  });
+
   it('touches arguments, environment, exit and standard streams only where parts are wired', () => {
     const inner = inFolder('lib', 'monitors').filter(({ path }) => layerOf(path) !== 'app');
     const touches = /\bprocess\.(?:argv|env|exit|exitCode|cwd|chdir|std\w+)\b|\bconsole\.\w+/;
@@ -234,14 +242,29 @@ describe('the shape of the code', () => {
   });
 });
 
-/** Every import cycle, once, as the files that form it. */
-function findCycles(): string[] {
-  const graph = new Map(
+/** What each file loads. */
+function loads(): Map<string, string[]> {
+  return new Map(
     sources.map(({ path, imports }) => [
       path,
       imports.filter(({ isType }) => !isType).map(({ path: to }) => to),
     ]),
   );
+}
+
+/** A file, and all that is loaded with it. */
+function reachedFrom(entry: string): string[] {
+  const graph = loads();
+  const reached = new Set([entry]);
+  for (const path of reached) for (const next of graph.get(path) ?? []) reached.add(next);
+  return [...reached];
+}
+
+const codeOf = (file: string): string => sources.find(({ path }) => path === file)?.code ?? '';
+
+/** Every import cycle, once, as the files that form it. */
+function findCycles(): string[] {
+  const graph = loads();
   const cycles = new Set<string>();
   const done = new Set<string>();
   const trail: string[] = [];

@@ -1,6 +1,4 @@
-import { hostname } from 'node:os';
 import { join } from 'node:path';
-import { loadSettings } from '../config/load.ts';
 import type { Settings } from '../config/settings.ts';
 import type { Account } from '../core/account.ts';
 import type { Engine } from '../core/engine.ts';
@@ -11,9 +9,8 @@ import { findEngine } from '../run/engines.ts';
 import type { Watch } from '../run/plan.ts';
 import { findSecrets, resolveSecrets } from '../secrets/sources.ts';
 import type { Assignment, ServeAssignment } from './assignment.ts';
+import { readSettings } from './configuration.ts';
 import { credentialsOf } from './credentials.ts';
-import { configurationOf, type Invocation } from './invocation.ts';
-import { loadMonitors } from './monitors.ts';
 import { openProofs } from './proofs.ts';
 
 const tokenKey = 'serve.token';
@@ -24,19 +21,6 @@ const leastToken = 16;
 const secretMs = 20_000;
 
 type Monitors = ReadonlyMap<string, Monitor>;
-
-/** The configuration file alone, checked; no secret is fetched. */
-export function readSettings(file: string, monitors: Monitors): Promise<Settings> {
-  return loadSettings(file, { monitorIds: [...monitors.keys()], hostname: hostname() });
-}
-
-/** The configuration of an invocation, where it has one; no secret is fetched. */
-export async function settingsOf({
-  configFile,
-}: Pick<Invocation, 'configFile'>): Promise<Settings | undefined> {
-  const file = configurationOf(configFile);
-  return file === undefined ? undefined : readSettings(file, await loadMonitors());
-}
 
 export interface ConfiguredOptions {
   readonly env: Readonly<Record<string, string | undefined>>;

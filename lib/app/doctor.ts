@@ -9,7 +9,7 @@ import { openBrowser } from '../run/browser.ts';
 import { type Examined, tellExamination } from '../terminal/examination.ts';
 import { assign } from './assign.ts';
 import { type Assignment, wayOf } from './assignment.ts';
-import { readSettings } from './configured.ts';
+import { readSettings } from './configuration.ts';
 import { examineGraph } from './doctor-graph.ts';
 import { configurationOf, type Invocation } from './invocation.ts';
 import { loadMonitors } from './monitors.ts';

@@ -9,7 +9,8 @@ import { findEngine } from '../run/engines.ts';
 import { isKept, keepSecret } from '../secrets/keep.ts';
 import { resolveSecrets } from '../secrets/sources.ts';
 import { formatPasskey, parsePasskey, passkeyHost } from '../sign-in/factors/passkey.ts';
-import { browserOf, readSettings } from './configured.ts';
+import { readSettings } from './configuration.ts';
+import { browserOf } from './configured.ts';
 import { configurationOf, type Invocation } from './invocation.ts';
 import { loadMonitors } from './monitors.ts';
 

@@ -4,12 +4,12 @@ import { isoTime } from '../core/clock.ts';
 import { incidentsOf } from '../core/incident.ts';
 import type { Language } from '../core/language.ts';
 import { InputError } from '../core/problem.ts';
-import type { RunRecord, Verdict } from '../core/run-record.ts';
+import type { Verdict } from '../core/run-record.ts';
 import { History, historyFile } from '../history/history.ts';
 import { incidentData, tellIncidents } from '../terminal/incidents.ts';
-import { tellRuns } from '../terminal/report.ts';
+import { asJsonLines, tellRuns } from '../terminal/report.ts';
 import { tellStory } from '../terminal/story.ts';
-import { settingsOf } from './configured.ts';
+import { settingsOf } from './configuration.ts';
 import type { Invocation } from './invocation.ts';
 import { loadMonitors } from './monitors.ts';
 
@@ -75,10 +75,6 @@ export function resumeAccount({ reports }: Invocation, account: string): string 
   const what = `the account ${JSON.stringify(account)} is not paused`;
   throw new InputError([{ where: reports, what, remedy: 'see the accounts: genkan accounts' }]);
 }
-
-/** Records for programs: one JSON object a line. */
-export const asJsonLines = (records: readonly RunRecord[]): string =>
-  records.map(record => JSON.stringify(record)).join('\n');
 
 /** What the history answers; `otherwise` where there is none yet: looking must not make anything. */
 export function asked<T>(reports: string, otherwise: T, question: (history: History) => T): T {

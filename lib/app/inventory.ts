@@ -4,7 +4,7 @@ import { type Credentials, type Life, lifeState } from '../core/credential.ts';
 import { InputError } from '../core/problem.ts';
 import type { Series } from '../core/series.ts';
 import { type InventoryRow, inventoryCsv, tellInventory } from '../terminal/inventory.ts';
-import { settingsOf } from './configured.ts';
+import { settingsOf } from './configuration.ts';
 import { configuredLives } from './credentials.ts';
 import { asked } from './history.ts';
 import type { Invocation } from './invocation.ts';

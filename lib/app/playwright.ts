@@ -3,7 +3,7 @@ import { openApp } from '../app.ts';
 import type { Engine } from '../core/engine.ts';
 import { isInside, type RunRecord } from '../core/run-record.ts';
 import type { Selection } from '../run/plan.ts';
-import { readSettings } from './configured.ts';
+import { readSettings } from './configuration.ts';
 import { configurationOf, type Invocation } from './invocation.ts';
 import { loadMonitors } from './monitors.ts';
 

@@ -8,7 +8,8 @@ import type { SinkSettings, Watched } from '../core/series.ts';
 import { watchedBy } from '../run/plan.ts';
 import { assign } from './assign.ts';
 import type { Assignment, ServeAssignment } from './assignment.ts';
-import { readSettings, serveAlone } from './configured.ts';
+import { readSettings } from './configuration.ts';
+import { serveAlone } from './configured.ts';
 import { configurationOf, type Invocation } from './invocation.ts';
 
 /** What `genkan serve` is to show and do. */

@@ -2,7 +2,7 @@ import { type Incident, incidentsOf } from '../core/incident.ts';
 import type { RunRecord } from '../core/run-record.ts';
 import type { History } from '../history/history.ts';
 import { supportSheet } from '../terminal/support-sheet.ts';
-import { settingsOf } from './configured.ts';
+import { settingsOf } from './configuration.ts';
 import { find, readerOf } from './history.ts';
 import type { Invocation } from './invocation.ts';
 

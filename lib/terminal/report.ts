@@ -71,6 +71,10 @@ function cellsOf(run: RunRecord, { language, titleOf, isAnnounced }: ReportOptio
   ];
 }
 
+/** Records for programs: one JSON object a line. */
+export const asJsonLines = (records: readonly RunRecord[]): string =>
+  records.map(record => JSON.stringify(record)).join('\n');
+
 /** Behind the summary of a run: whose fault it is, in brackets. */
 export function tellSide({ fault }: RunRecord, language: Language): string {
   return fault === undefined
