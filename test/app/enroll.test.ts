@@ -126,7 +126,7 @@ test('what a person registers once is what the monitor then signs in with', asyn
   const before = readFileSync(file, 'utf8');
   expect(await enroll(onlyLook, true).done).toBeUndefined();
   expect(readFileSync(file, 'utf8')).toBe(before);
-}, 300_000);
+});
 
 test('a window that is closed before leaves nothing behind', async () => {
   expect(await enroll(signIn).done).toBeUndefined();

@@ -115,7 +115,7 @@ beforeAll(async () => {
 afterAll(() => resources.disposeAsync());
 
 describe.skipIf(!hasServers)('a day', () => {
-  test.each(script)('$name', { timeout: 400_000 }, async hour => {
+  test.each(script)('$name', async hour => {
     await play(hour);
   });
 

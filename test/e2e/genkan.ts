@@ -9,6 +9,9 @@ import type { ClientAccount, Simulator } from '../../simulator/simulator.ts';
 const cli = fileURLToPath(new URL('../../lib/cli.ts', import.meta.url));
 const loopbackOnly = `--import=${new URL('loopback-only.ts', import.meta.url).href}`;
 
+/** Hundreds of starts would compile the same modules again. */
+const compileCache = fileURLToPath(new URL('../../node_modules/.cache/compiled', import.meta.url));
+
 export interface Ended {
   readonly code: number | null;
   readonly stdout: string;
@@ -50,6 +53,7 @@ export class Bench {
         PATH: process.env['PATH'] ?? '',
         TMPDIR: this.temporary,
         NODE_OPTIONS: loopbackOnly,
+        NODE_COMPILE_CACHE: compileCache,
         ...this.env,
       },
     });

@@ -37,7 +37,7 @@ test('a second that Microsoft takes for the password is in the password step, an
   expect(quick[0]?.map(({ name }) => name)).toEqual(
     expect.arrayContaining(['username', 'password', 'mfa', 'ready']),
   );
-}, 600_000);
+});
 
 /** Which steps are not within 100 ms of what they should take more: a second for the password, nothing for the others. */
 function* stepsAstray(quick: readonly Step[][], delayed: readonly Step[][]): Generator<string> {

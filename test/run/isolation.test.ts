@@ -108,7 +108,7 @@ describe.each(['chromium', 'firefox'] as const)('in one process of %s', engine =
     const after = await (await visit(await browser.newContext(), '/look')).evaluate(lookForEverything);
     expect(after).toMatchObject({ ...nothing, privateStatus: 401 });
     expect([found.cached, seen.cached]).not.toContain(after.cached);
-  }, 60_000);
+  });
 
   test('an account that is still signed in is not known to the next one', async () => {
     await start(simulator.proxy, simulator.ca);
@@ -128,7 +128,7 @@ describe.each(['chromium', 'firefox'] as const)('in one process of %s', engine =
 
     await one.close();
     expect(await tilesOf(await browser.newContext())).toEqual([]);
-  }, 120_000);
+  });
 });
 
 async function visit(context: BrowserContext, path: string): Promise<Page> {

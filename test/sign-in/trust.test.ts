@@ -126,5 +126,5 @@ describe('nothing is typed', () => {
     });
     expect(ended).toMatchObject({ ending: 'unrecognised', told: [], screens: [] });
     expect(ended.left.join('')).not.toContain('monitor@');
-  }, 40_000);
+  });
 });
