@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 /** Browsers start inside many tests, and a machine may be slow: only what would never end is to end here. */
-const patience = { testTimeout: 600_000, hookTimeout: 600_000 };
+const patience = { testTimeout: 600_000, hookTimeout: 600_000, expect: { poll: { timeout: 120_000 } } };
 /** They compare times, so nothing else may run beside them. */
 const alone = {
   timing: 'test/e2e/timing.test.ts',

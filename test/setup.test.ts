@@ -117,6 +117,12 @@ function setUp(...engines: string[]): Promise<Result> {
   });
 }
 
+async function msOfNothing(): Promise<number> {
+  const start = performance.now();
+  await once(spawn(process.execPath, ['--eval', '0'], { stdio: 'ignore' }), 'close');
+  return performance.now() - start;
+}
+
 const calls = () => readFile(join(folder, 'calls'), 'utf8').catch(() => '');
 
 async function listen() {
@@ -140,9 +146,15 @@ describe('when nothing is missing', () => {
   });
 
   it('says nothing, does nothing and takes a blink', async () => {
-    const { code, said, ms } = await setUp();
+    const { code, said } = await setUp();
     expect({ code, said, calls: await calls() }).toEqual({ code: 0, said: '', calls: '' });
-    expect(ms).toBeLessThan(process.env['CI'] === undefined ? 300 : 1000);
+    // Beside a Node that does nothing. Whatever else the machine does only adds, so the quickest of some tells.
+    const ratios: number[] = [];
+    while (ratios.length < 20 && !(Math.min(...ratios) < 4)) {
+      const nothing = await msOfNothing();
+      ratios.push((await setUp()).ms / nothing);
+    }
+    expect(Math.min(...ratios)).toBeLessThan(4);
   });
 
   it('is content with a browser that Playwright has downloaded', async () => {
@@ -201,7 +213,7 @@ describe('dependencies', () => {
       env: { PATH: bin, HOME: folder, TMPDIR: join(folder, 'tmp') },
       stdio: 'ignore',
     });
-    await expect.poll(() => existsSync(join(folder, 'clone/pid')), { timeout: 10_000 }).toBe(true);
+    await expect.poll(() => existsSync(join(folder, 'clone/pid'))).toBe(true);
     child.kill('SIGKILL');
     await once(child, 'exit');
     process.kill(Number(await readFile(join(folder, 'clone/pid'), 'utf8')));
@@ -246,7 +258,7 @@ describe('browsers', () => {
     await writeScript(true);
     await aptGet();
     await playwright(`http://127.0.0.1:${await closedPort()}`, cache());
-    const { code, said, ms } = await setUp('chromium', 'firefox');
+    const { code, said } = await setUp('chromium', 'firefox');
     expect({ code, said }).toEqual({
       code: 0,
       said: 'set-up: installing chromium-headless-shell, firefox-esr, libnss3-tools (apt-get) … N s\n',
@@ -254,7 +266,6 @@ describe('browsers', () => {
     expect(await calls()).toBe(
       'apt-get update noninteractive\napt-get install noninteractive\n+chromium-headless-shell\n+firefox-esr\n+certutil\n',
     );
-    expect(ms).toBeLessThan(5000);
     expect(await setUp('chromium', 'firefox')).toMatchObject({ code: 0, said: '' });
   });
 

@@ -139,7 +139,9 @@ async function start(
     handleSIGINT: false,
     handleSIGTERM: false,
     handleSIGHUP: false,
-    ...(type.name() === 'firefox' && { firefoxUserPrefs: { ...forgetful, ...noAmbientAccount } }),
+    ...(type.name() === 'firefox' && {
+      firefoxUserPrefs: { ...forgetful, ...noAmbientAccount, ...noAddOns },
+    }),
     ...(path !== undefined && { executablePath: path }),
     ...(channel !== undefined && { channel }),
   };
@@ -184,6 +186,9 @@ const noAmbientAccount = {
   'network.negotiate-auth.trusted-uris': '',
   'network.automatic-ntlm-auth.trusted-uris': '',
 };
+
+/** The machine's add-ons would read along, and a start would last a fifth longer. Chromium is started without by Playwright. */
+const noAddOns = { 'extensions.enabledScopes': 0 };
 
 /** Makes a certificate store of the kind that Chromium and Firefox read on Linux, with these authorities in it. */
 async function trust(pem: string, store: string, path: string | undefined): Promise<void> {

@@ -22,7 +22,7 @@ function examine(changes: Partial<GraphAccess> = {}, scenario = 'ordinary') {
     graph,
   };
   const { graph: _, ...without } = account;
-  return examineGraph([account, without], { proxy: new Secret(proxy), trust: ca }, 5_000);
+  return examineGraph([account, without], { proxy: new Secret(proxy), trust: ca }, 60_000);
 }
 
 const nobody = '00000000-0000-0000-0000-000000000000';

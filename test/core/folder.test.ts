@@ -36,7 +36,7 @@ it.skipIf(process.platform !== 'linux')('ends where somebody has removed the wor
   const { stderr, signal } = spawnSync(process.execPath, ['--input-type=module', '--eval', code], {
     cwd: folder,
     encoding: 'utf8',
-    timeout: 20_000,
+    timeout: 120_000,
   });
   expect(signal).toBeNull();
   expect(stderr).toContain("ENOENT: no such file or directory, mkdir 'reports'");

@@ -63,7 +63,7 @@ afterAll(() => {
 async function failure(
   address: string,
   way: Way = {},
-  patienceMs = 5_000,
+  patienceMs = 60_000,
 ): Promise<{ status?: number; phase?: string; code?: string; issuer?: string }> {
   try {
     const { status } = await reach(address, { trust, ...way }, { signal: AbortSignal.timeout(patienceMs) });
@@ -80,7 +80,7 @@ describe('straight on', () => {
     const { status, serverTime, text } = await reach(
       `https://localhost:${good}/`,
       { trust },
-      { signal: AbortSignal.timeout(5_000) },
+      { signal: AbortSignal.timeout(60_000) },
     );
     expect({ status, text }).toEqual({ status: 404, text: '{"said":"hello"}' });
     expect(Math.abs((serverTime ?? 0) - Date.now())).toBeLessThan(5_000);
@@ -103,8 +103,11 @@ describe('straight on', () => {
   it('packets that disappear', async () => {
     // Connected, and then nothing; within the time that was handed in.
     const start = performance.now();
-    expect(await failure(`https://127.0.0.1:${mute}/`, {}, 200)).toEqual({ phase: 'tls', code: 'ETIMEDOUT' });
-    expect(performance.now() - start).toBeLessThan(2_000);
+    expect(await failure(`https://127.0.0.1:${mute}/`, {}, 2_000)).toEqual({
+      phase: 'tls',
+      code: 'ETIMEDOUT',
+    });
+    expect(performance.now() - start).toBeLessThan(30_000);
   });
 
   it('a certificate of somebody whom nobody knows: named', async () => {
@@ -211,7 +214,7 @@ describe('through a proxy', () => {
   });
 
   it('that says nothing, or hangs up', async () => {
-    expect(await failure(target, through(mute), 200)).toEqual({ phase: 'tunnel', code: 'ETIMEDOUT' });
+    expect(await failure(target, through(mute), 2_000)).toEqual({ phase: 'tunnel', code: 'ETIMEDOUT' });
     expect(await failure(target, through(resetting))).toEqual({ phase: 'tunnel', code: 'ECONNRESET' });
   });
 
@@ -226,7 +229,7 @@ describe('through a proxy', () => {
 
   it('and whose secret address is in no error', async () => {
     const proxy = new Secret('http://user:hunter2@127.0.0.1:9');
-    const asking = reach(target, { proxy }, { signal: AbortSignal.timeout(5_000) });
+    const asking = reach(target, { proxy }, { signal: AbortSignal.timeout(60_000) });
     await expect(asking).rejects.toThrow('the proxy cannot be reached (ECONNREFUSED)');
     await expect(asking).rejects.not.toThrow(/hunter2|127\.0\.0\.1/);
   });

@@ -122,7 +122,7 @@ describe('reach', () => {
     const asking = on('metadata-hangs', async () => {
       const found = reach.ask(question(), over.signal);
       await expect
-        .poll(() => simulator.journal.slice(before), { timeout: 60_000 })
+        .poll(() => simulator.journal.slice(before))
         .toContainEqual(expect.objectContaining({ detail: 'metadata' }));
       over.abort();
       return found;

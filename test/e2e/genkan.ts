@@ -164,8 +164,9 @@ export function watch(bench: Bench, simulator: Simulator, watching: Watching = {
     engines = ['chromium'],
     language = 'en',
     locale = 'en-US',
-    timeout = '90s',
-    slow = '30s',
+    // A busy machine is no finding.
+    timeout = '240s',
+    slow = '239s',
     every = '5m',
     more = '',
   } = watching;

@@ -38,7 +38,7 @@ export const scenariosForAll = scenarioNames.filter(isForAll);
 export const scenariosForAccounts = scenarioNames.filter(name => !isForAll(name));
 
 /** So many runs of the CLI at a time, with so many accounts each: most of what they do is waiting. */
-const atOnce = 4;
+const atOnce = 3;
 const accountsEach = 10;
 
 /** Plays scenarios, those of the whole simulator one by one, the others with an account for each. */
@@ -78,7 +78,7 @@ async function play(
   const simulator = await startSimulator(options);
   try {
     // Two of them last until it is over.
-    watch(bench, simulator, { engines: [engine], timeout: '60s', slow: '59s', accounts });
+    watch(bench, simulator, { engines: [engine], timeout: '90s', slow: '89s', accounts });
     const { records, stderr } = await bench.records();
     const forbidden = forbiddenByFile(simulator, { records });
     const printed = search(stderr + JSON.stringify(records), forbidden(''));

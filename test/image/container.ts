@@ -139,18 +139,22 @@ function ending(child: ChildProcess): Promise<Ended> {
   });
 }
 
-/** Milliseconds from the start of podman until the browser of a new container asks for its first page. */
-export async function msToFirstPage(): Promise<number> {
+/**
+ * Milliseconds from the start of a round until its browser asks for its first page.
+ * @param where in a new container, or on this machine without one
+ */
+export async function msToFirstPage(where: 'container' | 'machine' = 'container'): Promise<number> {
   const simulator = await startSimulator();
   // A volume of its own: of an account that its history knows as paused no page is asked for.
   const containers = new Containers(simulator);
-  watch(containers.bench, simulator, { accounts: ['expired-secret'] });
+  const { bench } = containers;
+  watch(bench, simulator, { accounts: ['expired-secret'] });
   const startedAt = Date.now();
-  await containers.run(['run']);
+  await (where === 'container' ? containers.run(['run']) : bench.run('run'));
   const [first] = simulator.journal;
   await containers.remove();
   await simulator.stop();
-  if (first === undefined) throw new Error('The container asked for no page.');
+  if (first === undefined) throw new Error('Nobody asked for a page.');
   return first.at - startedAt;
 }
 

@@ -152,8 +152,8 @@ describe('exec:', () => {
     const script = join(folder, 'slow');
     await writeFile(script, '#!/bin/sh\nsleep 300 & echo $! > pid\necho hunter2\nwait\n');
     await chmod(script, 0o755);
-    expect(await failureOf('exec:./slow', { timeoutMs: 1000 })).toBe(
-      'the command ./slow was not done after 1 s → run it by hand to see why; it cannot ask for input',
+    expect(await failureOf('exec:./slow', { timeoutMs: 5000 })).toBe(
+      'the command ./slow was not done after 5 s → run it by hand to see why; it cannot ask for input',
     );
     const pid = Number(await readFile(join(folder, 'pid'), 'utf8'));
     await expect.poll(() => isAlive(pid)).toBe(false);
@@ -161,8 +161,8 @@ describe('exec:', () => {
 
   it('does not wait for what a command leaves running in the background once its output is closed', async () => {
     const start = performance.now();
-    expect(await reveal('exec:sh -c "echo hunter2; sleep 1 >/dev/null 2>/dev/null &"')).toBe('hunter2');
-    expect(performance.now() - start).toBeLessThan(900);
+    expect(await reveal('exec:sh -c "echo hunter2; sleep 60 >/dev/null 2>/dev/null &"')).toBe('hunter2');
+    expect(performance.now() - start).toBeLessThan(30_000);
   });
 });
 

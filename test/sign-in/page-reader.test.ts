@@ -14,7 +14,7 @@ async function look(browser: Browser, body: string, rules?: string): Promise<Rea
       route.fulfill({ contentType: 'text/html; charset=utf-8', body, headers }),
     );
     await page.goto(url);
-    return await readPage(page, [], 5_000);
+    return await readPage(page, [], 60_000);
   } finally {
     await page.close();
   }

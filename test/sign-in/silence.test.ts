@@ -38,9 +38,7 @@ async function disturbed(
       deadline: systemClock.elapsed() + 150_000,
       nextCode: () => Promise.resolve(new Secret(codeOf(account))),
     });
-    await expect
-      .poll(() => simulator.journal.some(({ kind }) => kind === at), { timeout: 60_000 })
-      .toBe(true);
+    await expect.poll(() => simulator.journal.some(({ kind }) => kind === at)).toBe(true);
     void disturb(page).catch(() => undefined);
     return await result;
   } finally {

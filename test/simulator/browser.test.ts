@@ -25,7 +25,7 @@ async function openContext(locale = 'en-US'): Promise<void> {
     ignoreHTTPSErrors: true,
     locale,
   });
-  context.setDefaultTimeout(20_000);
+  context.setDefaultTimeout(120_000);
   page = await context.newPage();
 }
 
