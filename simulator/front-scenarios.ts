@@ -61,6 +61,10 @@ export const frontScenarios: Readonly<Record<string, Scenario>> = {
     description: 'The password is asked for by another identity provider, which hands back an id_token.',
     federation: 'oidc',
   },
+  'federated-name-first': {
+    description: 'Another identity provider asks for the name first, then for the password.',
+    federation: 'name-first',
+  },
   'adfs-slow': {
     description: 'The AD FS takes a second for its page and two for the password.',
     federation: 'adfs',
@@ -88,6 +92,12 @@ export const frontScenarios: Readonly<Record<string, Scenario>> = {
     description: 'Another identity provider calls the password wrong.',
     cause: 'idp_rejected',
     federation: 'saml',
+    isFederatedLoginRefused: true,
+  },
+  'federated-name-first-rejects': {
+    description: 'One that asks for the name first calls the password wrong.',
+    cause: 'idp_rejected',
+    federation: 'name-first',
     isFederatedLoginRefused: true,
   },
   'assertion-refused': {

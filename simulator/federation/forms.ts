@@ -48,6 +48,23 @@ export const forms: Readonly<Record<Provider['form'], (form: Form) => string>> =
   document.getElementById('usernamePage').style.display = 'none';
   document.getElementById('passwordPage').style.display = '';
 }</script>`,
+  // A widget that asks for the name, then for the password in the same document; a refusal begins anew.
+  'name-first': ({ texts, username, isRefused }) => `
+<form id="widget" novalidate="novalidate"><h1>${texts.signInWith}</h1>
+<p role="alert">${isRefused ? texts.wrong : ''}</p>
+<input type="text" name="identifier" value="${escapeHtml(username)}" autocomplete="username" />
+<input type="submit" value="${texts.next}" /></form>
+<form id="challenge" method="post" style="display:none">
+<input type="hidden" name="user" />
+<input type="password" name="credentials.passcode" autocomplete="current-password" />
+<input type="submit" value="${texts.signIn}" /></form>
+<script>document.getElementById('widget').addEventListener('submit', event => {
+  event.preventDefault();
+  const { challenge } = document.forms;
+  challenge.elements.user.value = event.target.elements.identifier.value;
+  event.target.style.display = 'none';
+  challenge.style.display = '';
+});</script>`,
   // Nobody's in particular: a search form that has nothing to do with it stands before the one that counts.
   plain: ({ texts, username, isRefused }) => `
 <form method="get" action="/help"><input type="text" name="q" /><button type="submit">?</button></form>

@@ -42,12 +42,17 @@ export function createIdentityProvider(desk: Desk, provider: Provider): Hono<Roo
   return app;
 }
 
-/** By what the three forms call them. */
+/** By what the forms call them. */
 function credentialsOf(fields: Fields): { name: string; password: string } {
   const first = (...names: string[]) => names.map(name => fields.get(name)).find(value => value !== '') ?? '';
   return {
     name: first('UserName', 'ctl00$ContentPlaceHolder1$UsernameTextBox', 'user'),
-    password: first('Password', 'ctl00$ContentPlaceHolder1$PasswordTextBox', 'secret'),
+    password: first(
+      'Password',
+      'ctl00$ContentPlaceHolder1$PasswordTextBox',
+      'credentials.passcode',
+      'secret',
+    ),
   };
 }
 

@@ -3,7 +3,7 @@ export interface Provider {
   readonly host: string;
   /** Where Entra sends the browser to. */
   readonly path: string;
-  readonly form: 'adfs' | 'adfs-2' | 'adfs-paginated' | 'plain';
+  readonly form: 'adfs' | 'adfs-2' | 'adfs-paginated' | 'name-first' | 'plain';
   readonly handsBack: 'wresult' | 'SAMLResponse' | 'id_token';
 }
 
@@ -18,6 +18,12 @@ export const providers = {
     handsBack: 'wresult',
   },
   saml: { host: 'sso.contoso.example', path: '/idp/SSO.saml2', form: 'plain', handsBack: 'SAMLResponse' },
+  'name-first': {
+    host: 'login.contoso.example',
+    path: '/app/office365/sso/wsfed/passive',
+    form: 'name-first',
+    handsBack: 'wresult',
+  },
   oidc: { host: 'id.contoso.example', path: '/oauth2/authorize', form: 'plain', handsBack: 'id_token' },
 } as const satisfies Readonly<Record<string, Provider>>;
 

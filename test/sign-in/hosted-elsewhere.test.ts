@@ -44,6 +44,24 @@ describe('at AD FS', () => {
   });
 });
 
+describe('at an identity provider that asks for the name first', () => {
+  const sso = 'https://contoso.okta.example/app/office365/sso';
+  const [name = '', anyPassword = ''] = [control('federated_name', 0), 'input[type="password"]'];
+
+  test.each<[string, readonly string[], readonly string[], string | undefined, boolean]>([
+    ['the name', [name], ['email'], 'federated_name', false],
+    ['the password after it', [anyPassword], ['email', 'federated_name'], 'federated_form', false],
+    ['name and password at once', [name, anyPassword], ['email'], 'federated_form', false],
+    ['the name again', [name], ['email', 'federated_name', 'federated_form'], 'federated_name', true],
+  ])('%s', (_what, visible, met, id, refuses) => {
+    expect(at(sso, visible, met)).toMatchObject({ id, refuses });
+  });
+
+  test.each(['https://login.live.com/', 'https://login.microsoftonline.com/'])('not at %s', url => {
+    expect(at(url, [name]).id).not.toBe('federated_name');
+  });
+});
+
 test('a new password that an identity provider wants', () => {
   const page = at(`${adfs}/portal/updatepassword/`, [newPassword, 'input[type="password"]']);
   expect(page).toMatchObject({ id: 'password_change', stops: 'password_expired' });

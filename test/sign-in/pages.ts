@@ -69,6 +69,9 @@ export const pages: readonly SimulatedPage[] = [
   shows('federated-saml', 'opened', 'federated_form', {
     at: 'https://sso.contoso.example/idp/SSO.saml2?username=a%40b',
   }),
+  shows('federated-name-first', 'opened', 'federated_name', {
+    at: 'https://login.contoso.example/app/office365/sso/wsfed/passive?username=a%40b',
+  }),
   shares('ordinary', 'named', 'password'),
   shares('passkey-first', 'named', 'passkey', { held: ['passkey'] }),
   shares('certificate-first', 'named', 'certificate', { held: ['certificate'], goesOn: true }),

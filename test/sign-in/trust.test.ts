@@ -27,6 +27,8 @@ const emailPage = (next: string) => `<meta name="PageID" content="ConvergedSignI
 const adfsPage = `<form method="post"><input id="userNameInput" name="UserName"><input id="passwordInput" name="Password"
   type="password"><span id="submitButton" onclick="document.forms[0].submit()">Sign in</span></form>`;
 
+const namePage = `<form><input name="identifier" autocomplete="username"><button>Next</button></form>`;
+
 const login = 'https://login.microsoftonline.com/';
 const sts = 'https://sts.contoso.example/';
 
@@ -66,7 +68,7 @@ async function knock(pages: Record<string, string>, federation?: string) {
       ...(federation !== undefined && { federation }),
     },
     clock: systemClock,
-    deadline: systemClock.elapsed() + 30_000,
+    deadline: systemClock.elapsed() + 120_000,
     nextCode: () => Promise.reject(new Error('no codes here')),
   });
   const left = await page
@@ -103,6 +105,11 @@ describe('nothing is typed', () => {
       'at the configured one, when not the sign-in has sent the browser there',
       { 'https://center.example/': goTo(sts), [sts]: adfsPage },
       'https://sts.contoso.example',
+    ],
+    [
+      'not even the name, at one that nobody configured',
+      { ...way, [sts]: namePage },
+      'https://sts.fabrikam.example',
     ],
     [
       'where Defender stands before the sign-in',

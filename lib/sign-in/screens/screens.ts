@@ -17,6 +17,7 @@ import { credentialPicker } from './credential-picker.ts';
 import { email } from './email.ts';
 import { errorPage } from './error-page.ts';
 import { federatedForm } from './federated-form.ts';
+import { federatedName } from './federated-name.ts';
 import { handOver } from './hand-over.ts';
 import { methodList } from './method-list.ts';
 import { moreInformation, skipMoreInformation } from './more-information.ts';
@@ -70,6 +71,7 @@ export const screens: readonly Screen[] = [
   email,
   adfs,
   adfsName,
+  federatedName,
   federatedForm,
   blocked,
 ];
