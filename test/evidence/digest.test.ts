@@ -2,6 +2,7 @@ import type { Browser, Page } from '@playwright/test';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { digestOf } from '../../lib/evidence/digest.ts';
 import { launch } from '../simulator/browsers.ts';
+import { untilThere } from './until-there.ts';
 
 const secret = 'AQABIQEAAADnfolhJpSnRYB1SVj';
 const html = `<!DOCTYPE html><html><head><meta name="PageID" content="ConvergedSomethingNew"></head><body>
@@ -36,7 +37,7 @@ beforeEach(async () => {
 
 test('tells how a page is built: enough to write its screen from', async () => {
   await page.goto('https://login.microsoftonline.com/common/newpage?ctx=x');
-  expect(await digestOf(page)).toEqual({
+  expect(await untilThere(() => digestOf(page))).toEqual({
     at: 'login.microsoftonline.com/common/newpage',
     pageId: 'ConvergedSomethingNew',
     views: ['91'],
@@ -55,7 +56,7 @@ test('tells how a page is built: enough to write its screen from', async () => {
 
 test('holds no value, no text and nothing that somebody’s data made', async () => {
   await page.goto('https://login.microsoftonline.com/common/newpage');
-  const told = JSON.stringify(await digestOf(page));
+  const told = JSON.stringify(await untilThere(() => digestOf(page)));
   for (const word of [secret, '123456', 'monitor', 'Genkan', 'contoso', '6babcaad', 'Continue', 'ctx']) {
     expect(told, word).not.toContain(word);
   }

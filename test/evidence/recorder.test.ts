@@ -7,6 +7,7 @@ import { FlightRecorder } from '../../lib/evidence/recorder.ts';
 import { filmScreenshot, maskedScreenshot } from '../../lib/evidence/screenshot.ts';
 import { type OpenBrowser, openBrowser } from '../../lib/run/browser.ts';
 import { checkHar } from './har-rules.ts';
+import { untilThere } from './until-there.ts';
 
 const html = `<!doctype html><html lang="en"><head><title>A page</title><link rel="stylesheet" href="/style.css">
 <script>globalThis.token = 'SECRET-IN-SCRIPT';</script><!-- SECRET-IN-COMMENT --></head>
@@ -14,6 +15,8 @@ const html = `<!doctype html><html lang="en"><head><title>A page</title><link re
 <form action="/post?code=SECRET-IN-ADDRESS"><input type="hidden" name="flowToken" value="SECRET-HIDDEN">
 <input id="field" name="passwd" value=""><textarea>SECRET-IN-AREA</textarea><input type="submit" value="Next"></form>
 <a href="/x?code=SECRET-IN-LINK">on</a><div id="idRichContext_DisplaySign"></div></body></html>`;
+
+const patienceMs = 60_000;
 
 let server: Server;
 let origin: string;
@@ -43,10 +46,22 @@ test('what the page said and did is remembered; what it carries is not', async (
   });
   await page.goto(`${origin}/start?code=SECRET-IN-QUERY&mkt=ja-JP`);
   await page.evaluate(() => console.warn('a warning'));
-  await page.evaluate(() => setTimeout(() => JSON.parse('no JSON')));
-  await page.waitForEvent('pageerror');
-  await recorder.look('email');
-  const { film, stop, page: copy = '', network, lines, digest } = await recorder.stop(1, false);
+  await Promise.all([
+    page.waitForEvent('pageerror'),
+    page.evaluate(() => setTimeout(() => JSON.parse('no JSON'))),
+  ]);
+  await recorder.look('email', patienceMs);
+  const {
+    film,
+    stop,
+    page: copy = '',
+    network,
+    lines,
+    digest,
+  } = await untilThere(async () => {
+    const recording = await recorder.stop(1, false);
+    return recording.stop && recording.page && recording.digest ? recording : undefined;
+  });
 
   expect(film.map(({ screen }) => screen)).toEqual(['email']);
   expect(
@@ -77,7 +92,7 @@ test('a page that is gone gives what was remembered of it, at once', async () =>
     browser: { name: 'x', version: '' },
   });
   await other.goto(origin);
-  await recorder.look('email');
+  await recorder.look('email', patienceMs);
   await other.close();
   await recorder.look('password');
   const recording = await recorder.stop(1, false);
@@ -89,8 +104,8 @@ test('a page that is gone gives what was remembered of it, at once', async () =>
 test('what a field holds, and the digits of number matching, are in no picture', async () => {
   await page.goto(origin);
   const pictures = async () => [
-    await filmScreenshot(page, undefined),
-    await maskedScreenshot(page, undefined),
+    await filmScreenshot(page, undefined, patienceMs),
+    await untilThere(() => maskedScreenshot(page, undefined)),
   ];
   const show = (value: string, digits: string) =>
     page.evaluate(
@@ -112,10 +127,11 @@ test('what a field holds, and the digits of number matching, are in no picture',
 test('where the user is not to be shown, the name is covered', async () => {
   await page.goto(origin);
   const name = (text: string) => page.evaluate(to => document.querySelector('h1')?.replaceChildren(to), text);
+  const picture = (unnamed: string | undefined) => filmScreenshot(page, unnamed, patienceMs);
   await name('monitor@contoso.example');
-  const one = [await filmScreenshot(page, 'monitor@contoso.example'), await filmScreenshot(page, undefined)];
+  const one = [await picture('monitor@contoso.example'), await picture(undefined)];
   await name('MONITOR@contoso.example');
-  const two = [await filmScreenshot(page, 'monitor@contoso.example'), await filmScreenshot(page, undefined)];
+  const two = [await picture('monitor@contoso.example'), await picture(undefined)];
   expect(two[1]).not.toEqual(one[1]);
   expect(two[0]).toEqual(one[0]);
   expect(two[0]).toBeDefined();
