@@ -156,7 +156,8 @@ program
     const { startSimulation } = await import('./app/simulation.ts');
     const simulation = await startSimulation(options);
     await print(simulation.text);
-    await new Promise<void>(resolve => stop.signal.addEventListener('abort', () => resolve()));
+    if (!stop.signal.aborted)
+      await new Promise<void>(resolve => stop.signal.addEventListener('abort', () => resolve()));
     await simulation.stop();
   });
 

@@ -95,7 +95,7 @@ export const frontScenarios: Readonly<Record<string, Scenario>> = {
     isFederatedLoginRefused: true,
   },
   'federated-name-first-rejects': {
-    description: 'One that asks for the name first calls the password wrong.',
+    description: 'One that asks for the name first calls the password wrong, in place.',
     cause: 'idp_rejected',
     federation: 'name-first',
     isFederatedLoginRefused: true,

@@ -36,8 +36,8 @@ function whyUntrusted({ page }: Observation): CauseId {
 }
 
 /** Identity providers refuse a password by asking for it again; each says why in its own way, or not at all. */
-function whyAgain({ page }: Observation): CauseId {
-  return isIdentityProvider(hostOf(page?.url)) ? 'idp_rejected' : 'sign_in_loop';
+function whyAgain({ page, tried }: Observation): CauseId {
+  return tried !== undefined && isIdentityProvider(hostOf(page?.url)) ? 'idp_rejected' : 'sign_in_loop';
 }
 
 /** A refusal without a reason that we can read: what the screen judges is what it refused. */

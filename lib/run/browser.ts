@@ -140,7 +140,7 @@ async function start(
     handleSIGTERM: false,
     handleSIGHUP: false,
     ...(type.name() === 'firefox' && {
-      firefoxUserPrefs: { ...forgetful, ...noAmbientAccount, ...noAddOns },
+      firefoxUserPrefs: { ...forgetful, ...noAmbientAccount },
     }),
     ...(path !== undefined && { executablePath: path }),
     ...(channel !== undefined && { channel }),
@@ -186,9 +186,6 @@ const noAmbientAccount = {
   'network.negotiate-auth.trusted-uris': '',
   'network.automatic-ntlm-auth.trusted-uris': '',
 };
-
-/** The machine's add-ons would read along, and a start would last a fifth longer. Chromium is started without by Playwright. */
-const noAddOns = { 'extensions.enabledScopes': 0 };
 
 /** Makes a certificate store of the kind that Chromium and Firefox read on Linux, with these authorities in it. */
 async function trust(pem: string, store: string, path: string | undefined): Promise<void> {

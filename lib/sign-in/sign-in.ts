@@ -40,11 +40,12 @@ const patience = {
   unrecognisedMs: 15_000,
 };
 
-/** Endings that we concluded from a page that stood still: the wait for it is ours. */
-const waitedFor: ReadonlySet<Ending> = new Set(['incomplete', 'unrecognised', 'shell_incomplete', 'stopped']);
-
 /** Endings that rest on silence: a browser that hangs looks the same, so the page is asked whether it still answers. */
-const silent: ReadonlySet<Ending> = new Set([...waitedFor, 'dead_end', 'deadline']);
+const concluded: readonly Ending[] = ['incomplete', 'unrecognised', 'shell_incomplete', 'stopped'];
+const silent: ReadonlySet<Ending> = new Set([...concluded, 'dead_end', 'deadline']);
+
+/** Endings that may come when a page has stood still: the wait for that is ours. */
+const waitedFor: ReadonlySet<Ending> = new Set([...concluded, 'refused']);
 
 /** Browsers follow twenty redirects; pages that send each other on by script know no such limit. */
 const mostPagesWithoutAct = 30;
@@ -54,6 +55,8 @@ interface Act {
   readonly screen: Passage;
   readonly document: number;
   readonly control: string;
+  /** What could be seen then. */
+  readonly visible: readonly string[];
   readonly value: string | undefined;
   /** Where the user name goes, if it goes with the value. */
   readonly names: string | undefined;
@@ -231,7 +234,8 @@ class SignIn {
     const value = screen.type && (await this.#proving.valueOf(screen.type.what));
     if (this.#left() <= 0) return 'deadline';
     const sentBefore = this.#wire.requested(screen.sends);
-    this.#act = { screen, document, control, value, names, origin, sentBefore, presses: 0 };
+    const { visible } = reading;
+    this.#act = { screen, document, control, visible, value, names, origin, sentBefore, presses: 0 };
     this.#pagesBeforeAct = this.#wire.requested('page');
     await this.#typeAndPress(this.#act);
     return undefined;
@@ -267,7 +271,12 @@ class SignIn {
       isLeftAlone: this.#isLeftAlone,
       isStopped: this.#screen !== undefined && isStop(this.#screen),
       act: isOurs
-        ? { isSent: this.#isSent(act), presses: act.presses, isSecret: isSecret(act.screen) }
+        ? {
+            isSent: this.#isSent(act),
+            isComplainedOf: this.#isComplainedOf(act),
+            presses: act.presses,
+            isSecret: isSecret(act.screen),
+          }
         : undefined,
       isLoadBroken: this.#wire.load !== undefined,
       isPageAwaited: this.#wire.isPageAwaited,
@@ -340,6 +349,11 @@ class SignIn {
 
   #isSent(act: Act): boolean {
     return this.#wire.requested(act.screen.sends) > act.sentBefore;
+  }
+
+  #isComplainedOf({ screen: { complains }, visible }: Act): boolean {
+    if (complains === undefined || visible.includes(complains)) return false;
+    return this.#last?.visible.includes(complains) ?? false;
   }
 
   #patience(): number {

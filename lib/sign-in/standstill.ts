@@ -18,7 +18,13 @@ export interface Standstill {
   readonly isLeftAlone: boolean;
   /** The act whose answer is awaited on this very screen, if there is one. */
   readonly act:
-    | { readonly isSent: boolean; readonly presses: number; readonly isSecret: boolean }
+    | {
+        readonly isSent: boolean;
+        /** Has the page come to complain since? */
+        readonly isComplainedOf: boolean;
+        readonly presses: number;
+        readonly isSecret: boolean;
+      }
     | undefined;
   /** A page could not be loaded, or came with an error status. */
   readonly isLoadBroken: boolean;
@@ -33,6 +39,7 @@ export function decideAtStandstill(still: Standstill): 'look_on' | 'press_again'
   const { act, last } = still;
   if (still.isOver) return 'deadline';
   if (act !== undefined) {
+    if (act.isSent && act.isComplainedOf && !still.isPageAwaited) return 'refused';
     if (act.isSent) return 'look_on'; // only the deadline ends the wait for an answer
     return act.presses < (act.isSecret ? mostSecretPresses : mostPresses) ? 'press_again' : 'incomplete';
   }

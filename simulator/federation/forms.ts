@@ -8,7 +8,7 @@ interface Form {
   readonly isRefused: boolean;
 }
 
-/** The forms, as they stand in the HTML: these servers build no page by script (facts 2.19). */
+/** The forms, as they stand in the HTML (facts 2.19). */
 export const forms: Readonly<Record<Provider['form'], (form: Form) => string>> = {
   // AD FS 2012 R2 and later: its button is a span, and only its script posts the form.
   adfs: ({ texts, username, isRefused }) => `
@@ -48,23 +48,29 @@ export const forms: Readonly<Record<Provider['form'], (form: Form) => string>> =
   document.getElementById('usernamePage').style.display = 'none';
   document.getElementById('passwordPage').style.display = '';
 }</script>`,
-  // A widget that asks for the name, then for the password in the same document; a refusal begins anew.
-  'name-first': ({ texts, username, isRefused }) => `
-<form id="widget" novalidate="novalidate"><h1>${texts.signInWith}</h1>
-<p role="alert">${isRefused ? texts.wrong : ''}</p>
-<input type="text" name="identifier" value="${escapeHtml(username)}" autocomplete="username" />
+  // A widget such as Okta's: the name, then the password in the same document, with a call of its own. It refuses in place.
+  'name-first': ({ texts, username }) => `
+<form id="identify" novalidate="novalidate"><h1>${texts.signInWith}</h1>
+<input type="text" name="identifier" value="${escapeHtml(username)}" autocomplete="username" aria-invalid="false" />
 <input type="submit" value="${texts.next}" /></form>
-<form id="challenge" method="post" style="display:none">
-<input type="hidden" name="user" />
-<input type="password" name="credentials.passcode" autocomplete="current-password" />
+<form id="challenge" novalidate="novalidate" style="display:none"><p role="alert" id="refusal"></p>
+<input type="password" name="credentials.passcode" autocomplete="current-password" aria-invalid="false" />
 <input type="submit" value="${texts.signIn}" /></form>
-<script>document.getElementById('widget').addEventListener('submit', event => {
+<script>
+const { identify, challenge } = document.forms;
+identify.addEventListener('submit', event => {
   event.preventDefault();
-  const { challenge } = document.forms;
-  challenge.elements.user.value = event.target.elements.identifier.value;
-  event.target.style.display = 'none';
+  identify.style.display = 'none';
   challenge.style.display = '';
-});</script>`,
+});
+challenge.addEventListener('submit', async event => {
+  event.preventDefault();
+  const fields = [...new FormData(identify), ...new FormData(challenge)];
+  const answer = await fetch(location.href, { method: 'POST', body: new URLSearchParams(fields) });
+  if (answer.status === 401) document.getElementById('refusal').textContent = ${JSON.stringify(texts.wrong)};
+  else document.write(await answer.text());
+});
+</script>`,
   // Nobody's in particular: a search form that has nothing to do with it stands before the one that counts.
   plain: ({ texts, username, isRefused }) => `
 <form method="get" action="/help"><input type="text" name="q" /><button type="submit">?</button></form>

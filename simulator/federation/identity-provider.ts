@@ -46,7 +46,7 @@ export function createIdentityProvider(desk: Desk, provider: Provider): Hono<Roo
 function credentialsOf(fields: Fields): { name: string; password: string } {
   const first = (...names: string[]) => names.map(name => fields.get(name)).find(value => value !== '') ?? '';
   return {
-    name: first('UserName', 'ctl00$ContentPlaceHolder1$UsernameTextBox', 'user'),
+    name: first('UserName', 'ctl00$ContentPlaceHolder1$UsernameTextBox', 'identifier', 'user'),
     password: first(
       'Password',
       'ctl00$ContentPlaceHolder1$PasswordTextBox',
@@ -64,6 +64,7 @@ function show(
 ): Response {
   const locale = localeOf(context, desk.world);
   const texts = federationTexts[locale.language];
+  if (isRefused && provider.form === 'name-first') context.status(401);
   return page(context, locale, texts.title, forms[provider.form]({ texts, username, isRefused }));
 }
 

@@ -20,7 +20,7 @@ afterEach(async () => {
 test('a second that Microsoft takes for the password is in the password step, and in no other', async () => {
   const slow = numberedAccounts(most, 'slow').map(account => ({ ...account, scenario: 'slow-password' }));
   simulator = await startSimulator({ accounts: [...numberedAccounts(most, 'quick'), ...slow] });
-  watch(bench, simulator);
+  watch(bench, simulator, { slow: '30s' });
   const quick: Step[][] = [];
   const delayed: Step[][] = [];
   let astray: string[] = [];

@@ -143,7 +143,7 @@ function ending(child: ChildProcess): Promise<Ended> {
  * Milliseconds from the start of a round until its browser asks for its first page.
  * @param where in a new container, or on this machine without one
  */
-export async function msToFirstPage(where: 'container' | 'machine' = 'container'): Promise<number> {
+export async function msToFirstPage(where: 'container' | 'machine'): Promise<number> {
   const simulator = await startSimulator();
   // A volume of its own: of an account that its history knows as paused no page is asked for.
   const containers = new Containers(simulator);

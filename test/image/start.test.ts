@@ -8,12 +8,18 @@ beforeAll(async () => {
 }, patience);
 
 const enoughMs = 3_000;
+const mostTries = 5;
 
 test.skipIf(!canBuild)('from the start of a container to its first page it takes less than 3 s', async () => {
   // Whatever else the machine does only adds to it, so one that was quick enough shows it.
-  const found: number[] = [];
-  while (found.length < 5 && !(Math.min(...found) < enoughMs)) found.push(await msToFirstPage());
-  // On a machine that is too slow for it, a container costs at most half as much again as none.
-  const wanted = Math.min(...found) < enoughMs ? enoughMs : 1.5 * (await msToFirstPage('machine'));
-  expect(Math.min(...found), `${found.join(', ')} ms`).toBeLessThan(wanted);
+  const quickest = async (where: 'container' | 'machine', isEnough: (ms: number) => boolean) => {
+    let best = Infinity;
+    for (let n = 0; n < mostTries && !isEnough(best); n += 1)
+      best = Math.min(best, await msToFirstPage(where));
+    return best;
+  };
+  const inside = await quickest('container', ms => ms < enoughMs);
+  // On a machine that is too slow for it, a container takes at most half as long again as none.
+  const limit = inside < enoughMs ? enoughMs : 1.5 * (await quickest('machine', () => false));
+  expect(inside).toBeLessThan(limit);
 });

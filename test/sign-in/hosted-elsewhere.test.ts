@@ -46,19 +46,29 @@ describe('at AD FS', () => {
 
 describe('at an identity provider that asks for the name first', () => {
   const sso = 'https://contoso.okta.example/app/office365/sso';
-  const [name = '', anyPassword = ''] = [control('federated_name', 0), 'input[type="password"]'];
+  const [name, anyPassword, more] = [0, 1, 2].map(n => control('federated_name', n)) as [
+    string,
+    string,
+    string,
+  ];
+  const screenOf = (visible: readonly string[], met: readonly string[], url = sso) =>
+    meet(reading('', visible, { url }), met, undefined, met.length > 1 ? ['password'] : []).id;
 
-  test.each<[string, readonly string[], readonly string[], string | undefined, boolean]>([
-    ['the name', [name], ['email'], 'federated_name', false],
-    ['the password after it', [anyPassword], ['email', 'federated_name'], 'federated_form', false],
-    ['name and password at once', [name, anyPassword], ['email'], 'federated_form', false],
-    ['the name again', [name], ['email', 'federated_name', 'federated_form'], 'federated_name', true],
-  ])('%s', (_what, visible, met, id, refuses) => {
-    expect(at(sso, visible, met)).toMatchObject({ id, refuses });
+  test.each<[string, readonly string[], readonly string[], string | undefined]>([
+    ['the name', [name], ['email'], 'federated_name'],
+    ['name and password at once', [name, anyPassword], ['email'], 'federated_form'],
+    ['the password after the name', [anyPassword], ['email', 'federated_name'], 'federated_form'],
+    ['the name again', [name], ['email', 'federated_name', 'federated_form'], 'federated_name'],
+    ['a code with the name', [name, more], ['email'], undefined],
+    ['a code with the name, after the password', [name, more], ['email', 'federated_form'], undefined],
+    ['the name alone, after a password that came without', [name], ['email', 'federated_form'], undefined],
+    ['the same after AD FS', [name], ['email', 'adfs'], undefined],
+  ])('%s', (_what, visible, met, id) => {
+    expect(screenOf(visible, met)).toBe(id);
   });
 
   test.each(['https://login.live.com/', 'https://login.microsoftonline.com/'])('not at %s', url => {
-    expect(at(url, [name]).id).not.toBe('federated_name');
+    expect(screenOf([name], ['email'], url)).not.toBe('federated_name');
   });
 });
 

@@ -26,9 +26,10 @@ export function meet(
   page: Reading,
   met: readonly string[] = [],
   held: readonly FactorId[] = ['password', 'totp'],
+  shown: readonly FactorId[] = [],
 ) {
   const typedIn = met.length > 0 ? 0 : undefined;
-  const view = viewOf(page, { met, typedIn, held: new Set(held), shown: new Set() });
+  const view = viewOf(page, { met, typedIn, held: new Set(held), shown: new Set(shown) });
   const screen = recognise(view, page, new Set(['https://login.microsoftonline.com']));
   const passage = screen && isPassage(screen) ? screen : undefined;
   return {

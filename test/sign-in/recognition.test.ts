@@ -20,7 +20,7 @@ import { engines, languages, pages, type SimulatedPage } from './pages.ts';
 const origins = new Set(['https://login.microsoftonline.com', 'https://login.microsoft.com']);
 const selectors = screens.flatMap(controlsOf);
 
-/** The HTML of a page is the same to every engine: reading it alone once is enough. */
+/** The HTML of a page is the same to every engine: it is read alone by one of them (docs/coverage.md says so). */
 const readerOfHtml: (typeof engines)[number] = 'chromium';
 
 /** Longer than any page takes to build itself on a busy machine; only a page that is not what it should be lasts so long. */

@@ -18,31 +18,47 @@ const calm: Standstill = {
   last: page(),
 };
 
+const pressed = { isSent: false, isComplainedOf: false, presses: 1, isSecret: false };
+
 test.each<[string, Partial<Standstill>, ReturnType<typeof decideAtStandstill>]>([
   [
     'the time is over, whatever else',
-    { isOver: true, act: { isSent: false, presses: 1, isSecret: false } },
+    { isOver: true, act: { ...pressed, isSent: false, presses: 1, isSecret: false } },
     'deadline',
   ],
   [
     'what we typed was sent: only the deadline ends the wait',
-    { act: { isSent: true, presses: 1, isSecret: false } },
+    { act: { ...pressed, isSent: true, presses: 1, isSecret: false } },
     'look_on',
   ],
-  ['the press was swallowed', { act: { isSent: false, presses: 1, isSecret: false } }, 'press_again'],
+  [
+    'the page has come to complain of what was sent',
+    { act: { ...pressed, isSent: true, isComplainedOf: true } },
+    'refused',
+  ],
+  [
+    'it complains, but another page is on its way',
+    { act: { ...pressed, isSent: true, isComplainedOf: true }, isPageAwaited: true },
+    'look_on',
+  ],
+  [
+    'the press was swallowed',
+    { act: { ...pressed, isSent: false, presses: 1, isSecret: false } },
+    'press_again',
+  ],
   [
     'presses are swallowed again and again',
-    { act: { isSent: false, presses: 3, isSecret: false } },
+    { act: { ...pressed, isSent: false, presses: 3, isSecret: false } },
     'incomplete',
   ],
   [
     'a press with a password typed was swallowed',
-    { act: { isSent: false, presses: 1, isSecret: true } },
+    { act: { ...pressed, isSent: false, presses: 1, isSecret: true } },
     'press_again',
   ],
   [
     'and once more: it is not tried a third time',
-    { act: { isSent: false, presses: 2, isSecret: true } },
+    { act: { ...pressed, isSent: false, presses: 2, isSecret: true } },
     'incomplete',
   ],
   ['no way that we can go', { isDeadEnd: true }, 'dead_end'],

@@ -48,7 +48,12 @@ export const identityProvider = {
       en: 'Let the password of the monitoring account not expire there, or write the day on which it ends under `expires`. Keep a cloud-only administrator beside it.',
       ja: 'ID プロバイダー側の監視用アカウントのパスワードを無期限にするか、期限を `expires` に記載してください。クラウド専用アカウントの管理者も用意してください。',
     },
-    example: { ending: 'looping', screen: 'adfs', page: pageAt('https://sts.contoso.example/adfs/ls/') },
+    example: {
+      ending: 'looping',
+      screen: 'adfs',
+      tried: 'password',
+      page: pageAt('https://sts.contoso.example/adfs/ls/'),
+    },
   },
   idp_answer_invalid: {
     fault: 'identity_provider',

@@ -1,32 +1,38 @@
 import { adfs } from './adfs.ts';
 import { adfsName } from './adfs-name.ts';
+import { complaint, submit } from './federated-form.ts';
 import { personalAccount } from './personal-account.ts';
 import type { Passage } from './screen.ts';
 
-/** What the field is called by Okta, Ping, Shibboleth and others, where it has not the name that browsers go by. */
-const names = ['identifier', 'username', 'j_username', 'user', 'login', 'subject', 'pf.username'];
+/** What the field is called by Okta, Keycloak, Shibboleth and others, where it has not the name that browsers go by. */
+const names = ['identifier', 'username', 'j_username', 'pf.username'];
+const text = 'input:is([type="text"], [type="email"], [type="tel"], [type="number"], :not([type]))';
 const username = ['autocomplete~="username"', ...names.map(name => `name="${name}"`)]
   // Microsoft's own is called loginfmt, and only looks like it here.
-  .map(is => `input:is([type="text"], [type="email"], :not([type]))[${is} i]:not([name="loginfmt"])`)
+  .map(is => `${text}[${is} i]:not([name="loginfmt"], [readonly], [disabled])`)
   .join(', ');
+/** Whoever asks for more than the name asks for a code, or for what a picture shows. */
+const more = `form:has(${username}) ${text}:not(${username})`;
 const password = 'input[type="password"]';
 
-/** Another identity provider that wants the name first (sign-in-facts 2.19); its form for the password comes after it. */
+/** An identity provider that wants the name first, with no more to fill in; its form for the password comes after it. */
 export const federatedName: Passage = {
   id: 'federated_name',
   at: 'identity_provider',
   step: 'federated',
-  controls: [username, password],
+  controls: [username, password, more, complaint],
   pages: [],
   matches: view =>
     view.sees(username) &&
     !view.sees(password) &&
+    !view.sees(more) &&
+    // After the password it is another page that shows the name, unless it had begun like this.
+    (!view.hasShown('password') || view.hasMet('federated_name')) &&
     ![adfs, adfsName, personalAccount].some(known => known.matches(view)),
-  // Once the password was given, the name again is how it is refused.
-  refuses: view => view.isAnswer && view.hasMet('federated_form'),
   type: { into: username, what: 'username' },
-  press: `form:has(${username}) :is(button:not([type="button"], [type="reset"]), input[type="submit"])`,
-  // It says nothing of the password, so pressing again does no harm.
+  press: submit(username),
+  complains: complaint,
   sends: 'anything',
+  // Once the password was given, the name again is how it is refused.
   visits: 1,
 };

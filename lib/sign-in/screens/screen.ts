@@ -49,6 +49,11 @@ export interface Passage extends Recognised {
   readonly step: StepName;
   /** Does the screen reject what it was given? Then the sign-in ends here: nothing is ever typed twice. */
   refuses?(view: View): boolean;
+  /**
+   * What comes to stand on the page when it refuses without any other sign. Other notices look the same, so it is
+   * believed only when it was not there before the press and nothing has followed it.
+   */
+  readonly complains?: string;
   /** Does the screen offer no way that we can go? */
   isDeadEnd?(view: View): boolean;
   /** Where the user name goes, on a page that asks for more with it. */
