@@ -6,22 +6,24 @@ import { stringify } from 'yaml';
 import { pathOf, read, readYaml } from './files.ts';
 import { freePort, run, start, until } from './programs.ts';
 
-// Prometheus and Alertmanager with all that deploy/ says, but in a day that passes `haste` times as fast: every length of
-// time in the rules and in the route is divided by it.
-
-/** An hour passes in half a minute. */
-const haste = 120;
+// Prometheus and Alertmanager with all that deploy/ says, but in a day that passes faster: every length of time in the
+// rules and in the route is as much shorter as its hour.
 
 const unitMs: Readonly<Record<string, number>> = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 };
 
-/** `15m`, in a day that is in haste: `7500ms`. */
-const hasty = (duration: string): string => {
-  const [, count = '', unit = ''] = /^(\d+)([smhd])$/.exec(duration) ?? [];
-  return `${(Number(count) * (unitMs[unit] ?? Number.NaN)) / haste}ms`;
-};
+/** Tells a length of time in a day that is in haste: of `15m`, where an hour is half a minute, `7500ms`. */
+type Haste = (duration: string) => string;
+
+const hasteOf =
+  (hourMs: number): Haste =>
+  duration => {
+    const [, count = '', unit = ''] = /^(\d+)([smhd])$/.exec(duration) ?? [];
+    const ms = Number(count) * (unitMs[unit] ?? Number.NaN);
+    return `${Math.round((ms * hourMs) / 3_600_000)}ms`;
+  };
 
 /** Every `[1h]`, `[1d:1h]` and `offset 1d` of an expression, and every `for:` and the like of a rule. */
-function hastyRules(yaml: string): string {
+function hastyRules(yaml: string, hasty: Haste): string {
   return yaml
     .replaceAll(/\[(\d+[smhd])(?::(\d+[smhd]))?\]/g, (_, range: string, step?: string) =>
       step === undefined ? `[${hasty(range)}]` : `[${hasty(range)}:${hasty(step)}]`,
@@ -71,8 +73,13 @@ interface Day extends AsyncDisposable {
  * Starts the day's servers.
  * @param exporters addresses that are scraped, beside the Pushgateway
  * @param past samples of the week before, in OpenMetrics
+ * @param hourMs how long an hour of this day lasts
  */
-export async function startDay(exporters: readonly string[], gateway: string, past: string): Promise<Day> {
+export async function startDay(
+  exporters: readonly string[],
+  { gateway, past, hourMs }: { readonly gateway: string; readonly past: string; readonly hourMs: number },
+): Promise<Day> {
+  const hasty = hasteOf(hourMs);
   const resources = new AsyncDisposableStack();
   const folder = mkdtempSync(join(tmpdir(), 'genkan-day-'));
   resources.defer(() => rmSync(folder, { recursive: true }));
@@ -81,7 +88,7 @@ export async function startDay(exporters: readonly string[], gateway: string, pa
   resources.defer(hook.close);
 
   const alertmanager = `127.0.0.1:${await freePort()}`;
-  writeFileSync(join(folder, 'alertmanager.yml'), hastyRoute(hook.url));
+  writeFileSync(join(folder, 'alertmanager.yml'), hastyRoute(hook.url, hasty));
   resources.use(
     await start(
       'prometheus-alertmanager',
@@ -99,7 +106,7 @@ export async function startDay(exporters: readonly string[], gateway: string, pa
   writeFileSync(join(folder, 'past.txt'), past);
   await run('promtool', ['tsdb', 'create-blocks-from', 'openmetrics', join(folder, 'past.txt'), data]);
   for (const name of ['recording.yml', 'alerts.yml'])
-    writeFileSync(join(folder, name), hastyRules(read(`deploy/prometheus/rules/${name}`)));
+    writeFileSync(join(folder, name), hastyRules(read(`deploy/prometheus/rules/${name}`), hasty));
   const { global, alerting } = readYaml('deploy/prometheus/prometheus.yml') as {
     global: object;
     alerting: object;
@@ -152,14 +159,14 @@ export async function startDay(exporters: readonly string[], gateway: string, pa
 }
 
 /** The shipped configuration with its receiver's address changed, in haste. */
-function hastyRoute(url: string): string {
+function hastyRoute(url: string, hasty: Haste): string {
   const shipped = readYaml('deploy/alertmanager/alertmanager.yml') as Record<string, object> & {
     route: Waits & { routes: readonly Waits[] };
   };
   const { route } = shipped;
   return stringify({
     ...shipped,
-    route: { ...inHaste(route), routes: route.routes.map(inHaste) },
+    route: { ...inHaste(route, hasty), routes: route.routes.map(each => inHaste(each, hasty)) },
     receivers: [{ name: 'webhook', webhook_configs: [{ url, send_resolved: true }] }],
     templates: [pathOf('deploy/alertmanager/templates/*.tmpl')],
   });
@@ -170,7 +177,7 @@ interface Waits {
   readonly group_interval?: string;
 }
 
-const inHaste = <T extends Waits>(route: T): T => ({
+const inHaste = <T extends Waits>(route: T, hasty: Haste): T => ({
   ...route,
   ...(route.group_wait !== undefined && { group_wait: hasty(route.group_wait) }),
   ...(route.group_interval !== undefined && { group_interval: hasty(route.group_interval) }),
@@ -203,7 +210,7 @@ export async function untilFiring(told: Told, wanted: readonly string[]): Promis
   await until(
     () => Promise.resolve(JSON.stringify(told.firing) === JSON.stringify(wanted.toSorted())),
     `exactly ${JSON.stringify(wanted)} fire`,
-    120_000,
+    300_000,
   ).catch((error: unknown) => {
     throw new Error(`${(error as Error).message}; these do: ${JSON.stringify(told.firing)}`);
   });
