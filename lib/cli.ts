@@ -8,6 +8,7 @@ import type { Invocation } from './app/invocation.ts';
 import type { OpenOptions } from './app/open.ts';
 import type { ServeOptions } from './app/serve.ts';
 import type { SimulationOptions } from './app/simulation.ts';
+import { aborted } from './core/aborted.ts';
 import { InputError, tellProblem } from './core/problem.ts';
 import type { Verdict } from './core/run-record.ts';
 import { genkanVersion } from './core/version.ts';
@@ -156,8 +157,7 @@ program
     const { startSimulation } = await import('./app/simulation.ts');
     const simulation = await startSimulation(options);
     await print(simulation.text);
-    if (!stop.signal.aborted)
-      await new Promise<void>(resolve => stop.signal.addEventListener('abort', () => resolve()));
+    await aborted(stop.signal);
     await simulation.stop();
   });
 

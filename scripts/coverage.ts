@@ -15,9 +15,9 @@ function screensSection(): string {
 
 In the order in which they are asked whether the page is theirs: where two could say yes, the first counts. Each stands in
 \`lib/sign-in/screens/\`. \`test/sign-in/recognition.test.ts\` looks at every page of the simulator that is named here, rendered
-and, in Chromium, as its HTML alone; this table is made from the list that it goes by (\`test/sign-in/pages.ts\`). "Rendered" means that
-one of Microsoft's page ids is shared by several views, and only the built page says which. No screen was tried against a
-tenant of Microsoft's.
+and, in Chromium, as its HTML alone; this table is made from the list that it goes by (\`test/sign-in/pages.ts\`).
+"Rendered" means that one of Microsoft's page ids is shared by several views, and only the built page says which. No
+screen was tried against a tenant of Microsoft's.
 
 ${table(
   [

@@ -9,10 +9,9 @@ import { findEngine } from '../run/engines.ts';
 import { isKept, keepSecret } from '../secrets/keep.ts';
 import { resolveSecrets } from '../secrets/sources.ts';
 import { formatPasskey, parsePasskey, passkeyHost } from '../sign-in/factors/passkey.ts';
-import { readSettings } from './configuration.ts';
+import { settingsOf } from './configuration.ts';
 import { browserOf } from './configured.ts';
-import { configurationOf, type Invocation } from './invocation.ts';
-import { loadMonitors } from './monitors.ts';
+import type { Invocation } from './invocation.ts';
 
 export interface EnrollOptions {
   readonly account: string;
@@ -38,7 +37,9 @@ export async function enrollPasskey(
   tell: (line: string) => void,
   open = openBrowser,
 ): Promise<string | undefined> {
-  const settings = await settingsOf(invocation);
+  const settings =
+    (await settingsOf(invocation)) ??
+    fail('genkan enroll', undefined, 'needs a configuration', 'name one with --config, or write genkan.yaml');
   const account = accountOf(settings, id);
   const file = placeFor(settings, account, replace);
   const { browser: wanted } = settings;
@@ -122,13 +123,6 @@ const instructions = ({ username, cloud }: AccountSettings): readonly string[] =
   'self-service set-up is allowed, attestation is not enforced, and no key restriction excludes the',
   'AAGUID 00000000-0000-0000-0000-000000000000.',
 ];
-
-async function settingsOf({ configFile }: Invocation): Promise<Settings> {
-  const file = configurationOf(configFile);
-  if (file === undefined)
-    fail('genkan enroll', undefined, 'needs a configuration', 'name one with --config, or write genkan.yaml');
-  return readSettings(file, await loadMonitors());
-}
 
 function accountOf({ accounts }: Settings, id: string): AccountSettings {
   const account = accounts.find(each => each.id === id);

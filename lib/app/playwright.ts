@@ -3,9 +3,8 @@ import { openApp } from '../app.ts';
 import type { Engine } from '../core/engine.ts';
 import { isInside, type RunRecord } from '../core/run-record.ts';
 import type { Selection } from '../run/plan.ts';
-import { readSettings } from './configuration.ts';
-import { configurationOf, type Invocation } from './invocation.ts';
-import { loadMonitors } from './monitors.ts';
+import { settingsOf } from './configuration.ts';
+import type { Invocation } from './invocation.ts';
 
 /** What Playwright Test has to list: no secret is needed for that, and none is fetched. */
 export interface TestPlan {
@@ -22,9 +21,9 @@ export const patienceMs = (timeoutMs: number): number => timeoutMs + 60_000;
 export async function planTests(): Promise<TestPlan> {
   // Else Playwright writes what stands in the fields of a failed test's page into a file.
   process.env['PLAYWRIGHT_NO_COPY_PROMPT'] = '1';
-  const file = configurationOf(process.env['GENKAN_CONFIG']);
-  if (file !== undefined) {
-    const { browser, monitors } = await readSettings(file, await loadMonitors());
+  const settings = await settingsOf({ configFile: process.env['GENKAN_CONFIG'] });
+  if (settings !== undefined) {
+    const { browser, monitors } = settings;
     return {
       engines: browser.engines,
       timeoutMs: Math.max(...monitors.map(({ timeoutMs }) => timeoutMs)),

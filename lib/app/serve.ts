@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import type { Logger } from 'pino';
+import { aborted } from '../core/aborted.ts';
 import { isoTime, systemClock } from '../core/clock.ts';
 import type { Monitor } from '../core/monitor.ts';
 import { InputError } from '../core/problem.ts';
@@ -116,8 +117,7 @@ class Service {
   async run(): Promise<void> {
     const { stop } = this.#parts.invocation;
     if (this.#scheduler !== undefined) return this.#scheduler.run(stop);
-    if (stop.aborted) return;
-    await new Promise<void>(resolve => stop.addEventListener('abort', () => resolve(), { once: true }));
+    await aborted(stop);
   }
 
   /** Takes the configuration as it is now. One that cannot be used changes nothing, and all its problems are told. */

@@ -139,9 +139,7 @@ async function start(
     handleSIGINT: false,
     handleSIGTERM: false,
     handleSIGHUP: false,
-    ...(type.name() === 'firefox' && {
-      firefoxUserPrefs: { ...forgetful, ...noAmbientAccount },
-    }),
+    ...(type.name() === 'firefox' && { firefoxUserPrefs: { ...forgetful, ...noAmbientAccount } }),
     ...(path !== undefined && { executablePath: path }),
     ...(channel !== undefined && { channel }),
   };

@@ -40,8 +40,10 @@ const patience = {
   unrecognisedMs: 15_000,
 };
 
-/** Endings that rest on silence: a browser that hangs looks the same, so the page is asked whether it still answers. */
+/** Endings that we concluded from a page that stood still. */
 const concluded: readonly Ending[] = ['incomplete', 'unrecognised', 'shell_incomplete', 'stopped'];
+
+/** Endings that rest on silence: a browser that hangs looks the same, so the page is asked whether it still answers. */
 const silent: ReadonlySet<Ending> = new Set([...concluded, 'dead_end', 'deadline']);
 
 /** Endings that may come when a page has stood still: the wait for that is ours. */
@@ -205,7 +207,7 @@ class SignIn {
   }
 
   async #pass(screen: Passage, view: View, reading: Reading): Promise<Ending | undefined> {
-    const { document } = reading;
+    const { document, visible } = reading;
     const isRefused = screen.refuses?.(view) ?? false;
     const isDeadEnd = screen.isDeadEnd?.(view) ?? false;
     // Its page id comes before its controls.
@@ -234,7 +236,6 @@ class SignIn {
     const value = screen.type && (await this.#proving.valueOf(screen.type.what));
     if (this.#left() <= 0) return 'deadline';
     const sentBefore = this.#wire.requested(screen.sends);
-    const { visible } = reading;
     this.#act = { screen, document, control, visible, value, names, origin, sentBefore, presses: 0 };
     this.#pagesBeforeAct = this.#wire.requested('page');
     await this.#typeAndPress(this.#act);

@@ -39,8 +39,8 @@ export function decideAtStandstill(still: Standstill): 'look_on' | 'press_again'
   const { act, last } = still;
   if (still.isOver) return 'deadline';
   if (act !== undefined) {
-    if (act.isSent && act.isComplainedOf && !still.isPageAwaited) return 'refused';
-    if (act.isSent) return 'look_on'; // only the deadline ends the wait for an answer
+    // Else only the deadline ends the wait for an answer.
+    if (act.isSent) return act.isComplainedOf && !still.isPageAwaited ? 'refused' : 'look_on';
     return act.presses < (act.isSecret ? mostSecretPresses : mostPresses) ? 'press_again' : 'incomplete';
   }
   if (still.isDeadEnd) return 'dead_end';

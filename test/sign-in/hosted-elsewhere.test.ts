@@ -46,11 +46,9 @@ describe('at AD FS', () => {
 
 describe('at an identity provider that asks for the name first', () => {
   const sso = 'https://contoso.okta.example/app/office365/sso';
-  const [name, anyPassword, more] = [0, 1, 2].map(n => control('federated_name', n)) as [
-    string,
-    string,
-    string,
-  ];
+  const name = control('federated_name', 0);
+  const anyPassword = control('federated_name', 1);
+  const more = control('federated_name', 2);
   const screenOf = (visible: readonly string[], met: readonly string[], url = sso) =>
     meet(reading('', visible, { url }), met, undefined, met.length > 1 ? ['password'] : []).id;
 

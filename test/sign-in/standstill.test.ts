@@ -21,14 +21,10 @@ const calm: Standstill = {
 const pressed = { isSent: false, isComplainedOf: false, presses: 1, isSecret: false };
 
 test.each<[string, Partial<Standstill>, ReturnType<typeof decideAtStandstill>]>([
-  [
-    'the time is over, whatever else',
-    { isOver: true, act: { ...pressed, isSent: false, presses: 1, isSecret: false } },
-    'deadline',
-  ],
+  ['the time is over, whatever else', { isOver: true, act: pressed }, 'deadline'],
   [
     'what we typed was sent: only the deadline ends the wait',
-    { act: { ...pressed, isSent: true, presses: 1, isSecret: false } },
+    { act: { ...pressed, isSent: true } },
     'look_on',
   ],
   [
@@ -41,24 +37,12 @@ test.each<[string, Partial<Standstill>, ReturnType<typeof decideAtStandstill>]>(
     { act: { ...pressed, isSent: true, isComplainedOf: true }, isPageAwaited: true },
     'look_on',
   ],
-  [
-    'the press was swallowed',
-    { act: { ...pressed, isSent: false, presses: 1, isSecret: false } },
-    'press_again',
-  ],
-  [
-    'presses are swallowed again and again',
-    { act: { ...pressed, isSent: false, presses: 3, isSecret: false } },
-    'incomplete',
-  ],
-  [
-    'a press with a password typed was swallowed',
-    { act: { ...pressed, isSent: false, presses: 1, isSecret: true } },
-    'press_again',
-  ],
+  ['the press was swallowed', { act: pressed }, 'press_again'],
+  ['presses are swallowed again and again', { act: { ...pressed, presses: 3 } }, 'incomplete'],
+  ['a press with a password typed was swallowed', { act: { ...pressed, isSecret: true } }, 'press_again'],
   [
     'and once more: it is not tried a third time',
-    { act: { ...pressed, isSent: false, presses: 2, isSecret: true } },
+    { act: { ...pressed, presses: 2, isSecret: true } },
     'incomplete',
   ],
   ['no way that we can go', { isDeadEnd: true }, 'dead_end'],

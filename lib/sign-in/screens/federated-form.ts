@@ -2,7 +2,7 @@ import { adfs } from './adfs.ts';
 import { personalAccount } from './personal-account.ts';
 import type { Screen } from './screen.ts';
 
-const password = 'input[type="password"]';
+export const password = 'input[type="password"]';
 const form = `form:has(${password})`;
 const username = `${form} input:is([type="text"], [type="email"], :not([type]))`;
 const invalid = `${form} [aria-invalid="true"]`;

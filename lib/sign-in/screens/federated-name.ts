@@ -1,6 +1,6 @@
 import { adfs } from './adfs.ts';
 import { adfsName } from './adfs-name.ts';
-import { complaint, submit } from './federated-form.ts';
+import { complaint, password, submit } from './federated-form.ts';
 import { personalAccount } from './personal-account.ts';
 import type { Passage } from './screen.ts';
 
@@ -13,7 +13,6 @@ const username = ['autocomplete~="username"', ...names.map(name => `name="${name
   .join(', ');
 /** Whoever asks for more than the name asks for a code, or for what a picture shows. */
 const more = `form:has(${username}) ${text}:not(${username})`;
-const password = 'input[type="password"]';
 
 /** An identity provider that wants the name first, with no more to fill in; its form for the password comes after it. */
 export const federatedName: Passage = {
