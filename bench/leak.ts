@@ -85,7 +85,14 @@ async function play(round: number): Promise<Round> {
   try {
     const more = `evidence: { identity: ${identity} }`;
     const language = round % 3 === 0 ? 'ja' : 'en';
-    watch(bench, simulator, { engines: [engine], timeout: '40s', accounts: names, language, more });
+    watch(bench, simulator, {
+      engines: [engine],
+      timeout: '40s',
+      slow: '30s',
+      accounts: names,
+      language,
+      more,
+    });
     const ended = [await bench.run('run', '--json'), await bench.run('run', '--json')];
     if (ended.some(({ code }) => code === 2)) throw new Error(ended.map(({ stderr }) => stderr).join('\n'));
     const records = await bench.history();
