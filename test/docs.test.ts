@@ -1,8 +1,9 @@
 import { globSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { loadMonitors } from '../lib/app/monitors.ts';
 import { referencePages } from '../scripts/reference.ts';
+import { citedFacts, factNumbers } from './sign-in-facts.ts';
 
 const read = (file: string): string => readFileSync(new URL(`../${file}`, import.meta.url), 'utf8');
 
@@ -17,4 +18,34 @@ test('no figure is still to come', () => {
   const pages = globSync('**/*.md', { cwd: root, exclude: ['node_modules', 'reports'] });
   expect(pages.length).toBeGreaterThan(15);
   expect(pages.filter(page => /\b(?:MEASURED|KILLS|TODO)\b/.test(read(page)))).toEqual([]);
+});
+
+describe('the sign-in facts', () => {
+  const files = globSync(
+    '{*.md,{bench,deploy,docs,lib,monitors,scripts,simulator,test}/**/*.{ts,js,css,md,yaml}}',
+    {
+      cwd: root,
+      exclude: file => file === 'node_modules' || file === 'docs.test.ts',
+    },
+  );
+  const citations = files.flatMap(file => citedFacts(read(file)).map(number => ({ file, number })));
+
+  test('are cited by numbers that exist', () => {
+    expect(factNumbers.size).toBeGreaterThan(70);
+    expect(citations.length).toBeGreaterThan(150);
+    expect(citations.filter(({ number }) => !factNumbers.has(number))).toEqual([]);
+  });
+
+  test.each([
+    ['/** A field (sign-in-facts 2.7). */', ['2.7']],
+    ['/** Both (sign-in-facts 1.12, 4). One more (2.13). */', ['1.12', '4', '2.13']],
+    ['// of sign-in-facts 1.3, 2.21 and 5.3, of the rest', ['1.3', '2.21', '5.3']],
+    ['/**\n * It comes (sign-in-facts\n * 7.8a) again.\n */', ['7.8a']],
+    ['// as in (facts 4, 900561).', ['4']],
+    ['/** Needs version (1.5). */', []],
+    ['/** All of it: facts 5.7. Ids are (2.18). */', ['5.7', '2.18']],
+    ['/** sign-in-facts 99.1 */', ['99.1']],
+  ])('%j cites %j', (text, numbers) => {
+    expect(citedFacts(text)).toEqual(numbers);
+  });
 });
