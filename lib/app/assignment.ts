@@ -47,6 +47,8 @@ export interface Assignment {
   readonly secrets: readonly Secret[];
   /** Secrets that cannot be had: the accounts that lack them are not tried. */
   readonly missing: readonly Problem[];
+  /** What works, but should be looked at. */
+  readonly warnings: readonly Problem[];
   /** Asks for the secrets of an account again. Nothing when they cannot be had. */
   readonly renew: (
     id: string,

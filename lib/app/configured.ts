@@ -12,10 +12,9 @@ import type { Assignment, ServeAssignment } from './assignment.ts';
 import { readSettings } from './configuration.ts';
 import { credentialsOf } from './credentials.ts';
 import { openProofs } from './proofs.ts';
+import { tokenProblems } from './token.ts';
 
 const tokenKey = 'serve.token';
-/** What can be guessed by trying is no token. */
-const leastToken = 16;
 
 /** A password manager that asks for a person would wait for ever. */
 const secretMs = 20_000;
@@ -54,7 +53,7 @@ export async function configuredAssignment(
   problems.push(
     ...missingEngines(settings, headless),
     ...unusableProxy(settings, proxy),
-    ...weakToken(settings, serve.token),
+    ...unusableToken(settings, serve.token),
     ...missingDoors(settings, monitors),
   );
   if (problems.length > 0) throw new InputError(problems);
@@ -79,6 +78,7 @@ export async function configuredAssignment(
     evidence: settings.evidence,
     secrets: [...secrets.values(), ...inner],
     missing: found.problems,
+    warnings: blankEnds(settings, secrets),
     renew: id => renewed(settings, id, env),
     credentials: settings.accounts.flatMap(account => {
       const held = opened.get(account.id);
@@ -220,7 +220,7 @@ export async function serveAlone(
   const wanted = settings.secrets.filter(({ key }) => key === tokenKey);
   const secrets = await resolveSecrets(wanted, { env, folder: settings.folder, timeoutMs: secretMs });
   const serve = serveAssignment(settings, secrets);
-  const problems = weakToken(settings, serve.token);
+  const problems = unusableToken(settings, serve.token);
   if (problems.length > 0) throw new InputError(problems);
   return serve;
 }
@@ -230,12 +230,19 @@ function serveAssignment({ serve, file }: Settings, secrets: ReadonlyMap<string,
   return { listen: serve.listen, where: `${file}: serve.listen`, ...(token && { token }) };
 }
 
-function weakToken(settings: Settings, token: Secret | undefined): Problem[] {
-  if (token === undefined || token.reveal().length >= leastToken) return [];
-  const what = `is shorter than ${leastToken} characters, so that it could be guessed`;
-  const remedy = 'make a new one: openssl rand -hex 32';
-  return [{ where: whereOf(settings, tokenKey), key: tokenKey, what, remedy }];
-}
+const unusableToken = (settings: Settings, token: Secret | undefined): Problem[] =>
+  tokenProblems(token, { where: whereOf(settings, tokenKey), key: tokenKey });
+
+/** A secret that begins or ends with a blank may be meant like that; more often it was copied along. */
+const blankEnds = ({ secrets: configured }: Settings, secrets: ReadonlyMap<string, Secret>): Problem[] =>
+  configured.flatMap(({ key, where, form }) => {
+    const value = secrets.get(key)?.reveal();
+    if (form !== 'line' || value === undefined || value === value.trim()) return [];
+    const what = 'begins or ends with a blank, which is typed as well';
+    return [
+      { where, key, what, remedy: 'if it is not part of the secret, remove it where the secret is stored' },
+    ];
+  });
 
 function watchesOf(settings: Settings, monitors: Monitors, opened: ReadonlyMap<string, Account>): Watch[] {
   return settings.monitors.flatMap(({ id, accounts, ...times }) => {

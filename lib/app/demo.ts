@@ -6,7 +6,9 @@ import type { Monitor } from '../core/monitor.ts';
 import { InputError } from '../core/problem.ts';
 import { Secret } from '../core/secret.ts';
 import { findEngine } from '../run/engines.ts';
+import { resolveSecrets } from '../secrets/sources.ts';
 import type { Assignment } from './assignment.ts';
+import { tokenProblems } from './token.ts';
 
 export interface DemoOptions {
   readonly reports: string;
@@ -20,6 +22,7 @@ export async function demoAssignment(
   { reports, headless, env }: DemoOptions,
 ): Promise<Assignment> {
   const found = installedEngines(headless);
+  const token = await tokenIn(env);
   const simulator = await startSimulator();
   const announced = new Map(simulator.accounts.map(account => [nameOf(account.username), account.announced]));
   const accounts = simulator.accounts.map(
@@ -32,7 +35,6 @@ export async function demoAssignment(
       totp: new Secret(totp),
     }),
   );
-  const token = env['GENKAN_TOKEN'] ? new Secret(env['GENKAN_TOKEN']) : undefined;
   return {
     plan: {
       location: 'demo',
@@ -54,15 +56,32 @@ export async function demoAssignment(
     evidence: { identity: 'show' },
     serve: { listen: '127.0.0.1:9464', where: 'the demo', ...(token && { token }) },
     missing: [],
+    warnings: [],
     renew: () => Promise.resolve(undefined),
     credentials: [],
-    secrets: accounts.flatMap(account => [account.password, account.totp]),
+    secrets: [...accounts.flatMap(account => [account.password, account.totp]), ...(token ? [token] : [])],
     isAnnounced: run => {
       const wanted = announced.get(run.account);
       return wanted?.verdict === run.verdict && wanted.cause === run.cause;
     },
     close: () => simulator.stop(),
   };
+}
+
+/** @throws InputError when it is set and cannot be used */
+async function tokenIn(env: DemoOptions['env']): Promise<Secret | undefined> {
+  if (!env['GENKAN_TOKEN']) return undefined;
+  const at = { where: 'environment', key: 'GENKAN_TOKEN' };
+  const reference = { scheme: 'env', rest: at.key, text: `env:${at.key}` } as const;
+  const secrets = await resolveSecrets([{ ...at, reference, form: 'line' }], {
+    env,
+    folder: '.',
+    timeoutMs: 0,
+  });
+  const token = secrets.get(at.key);
+  const problems = tokenProblems(token, at);
+  if (problems.length > 0) throw new InputError(problems);
+  return token;
 }
 
 function installedEngines(headless: boolean): readonly Engine[] {

@@ -36,6 +36,7 @@ export async function examine(invocation: Invocation): Promise<{ text: string; h
   try {
     const found = [
       ...examineAssignment(assignment, file),
+      ...examineWarnings(assignment),
       ...examineCredentials(assignment, Date.now()),
       ...(await examineBrowsers(assignment, invocation)),
       ...(await examineHosts(assignment)),
@@ -57,6 +58,15 @@ function examineAssignment({ secrets }: Assignment, file: string | undefined): E
     { what: 'secrets', good: true, told: `${secrets.length} can be had` },
   ];
 }
+
+/** What works, but may not be meant. */
+const examineWarnings = ({ warnings }: Assignment): Examined[] =>
+  warnings.map(({ where, key, what, remedy }) => ({
+    what: 'warning',
+    good: true,
+    isWarning: true,
+    told: `${where}: ${key === undefined ? '' : `${key} `}${what}: ${remedy}`,
+  }));
 
 /** When what the accounts hold ends, where that is known. */
 function examineCredentials({ credentials }: Assignment, now: number): Examined[] {

@@ -4,7 +4,7 @@ import type { Channel, Engine } from '../core/engine.ts';
 import type { ShownIdentity } from '../core/identity.ts';
 import type { Language } from '../core/language.ts';
 import type { Rhythm } from '../core/rhythm.ts';
-import type { ConfiguredSecret, SecretReference } from '../core/secret-reference.ts';
+import type { ConfiguredSecret, SecretForm, SecretReference } from '../core/secret-reference.ts';
 import type { SinkSettings } from '../core/series.ts';
 import type { FileContents } from './schema.ts';
 
@@ -206,6 +206,16 @@ const monitorSettings = (id: string, monitor: FileContents['monitors'][string]):
   slowMs: monitor.slow,
 });
 
+/** What a secret looks like, where it is not one line. */
+const forms: Readonly<Record<string, SecretForm>> = {
+  pfx: 'bytes',
+  cert: 'text',
+  key: 'text',
+  passkey: 'text',
+  // Blanks do not matter in it, and it may be written in groups.
+  totp: 'text',
+};
+
 function configuredSecrets({ browser, accounts, serve }: FileContents, origin: Origin): ConfiguredSecret[] {
   const secrets: ConfiguredSecret[] = [];
   const add = (reference: string | SecretReference | undefined, ...path: string[]) => {
@@ -214,7 +224,7 @@ function configuredSecrets({ browser, accounts, serve }: FileContents, origin: O
         key: path.join('.'),
         where: origin.where(path),
         reference,
-        form: path.at(-1) === 'pfx' ? 'bytes' : 'text',
+        form: forms[path.at(-1) ?? ''] ?? 'line',
       });
   };
   add(browser.proxy, 'browser', 'proxy');

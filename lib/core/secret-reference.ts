@@ -18,11 +18,11 @@ export interface ConfiguredSecret {
   /** `genkan.yaml:12:5` */
   readonly where: string;
   readonly reference: SecretReference;
-  /** A secret that is no text is fetched as its base64. */
   readonly form: SecretForm;
 }
 
-export type SecretForm = 'text' | 'bytes';
+/** `line`: typed into a field or sent in a header. `text`: may have lines, as PEM has. `bytes`: fetched as its base64. */
+export type SecretForm = 'line' | 'text' | 'bytes';
 
 const shapes: Record<SecretScheme, RegExp> = {
   // Strict, so that a password that happens to begin with `env:` is not taken for a name and printed.

@@ -1,6 +1,6 @@
 import { SecretError, type SecretSource } from './source.ts';
 
-/** `env:NAME`: the value of an environment variable, as it is. */
+/** `env:NAME`: the value of an environment variable. */
 export const readEnvironment: SecretSource = async (name, { env }) => {
   const value = Object.hasOwn(env, name) ? env[name] : undefined;
   if (value === undefined) {
@@ -9,11 +9,5 @@ export const readEnvironment: SecretSource = async (name, { env }) => {
       `set ${name} where Genkan is started`,
     );
   }
-  if (value.trim() === '') {
-    throw new SecretError(
-      `the environment variable ${name} is empty`,
-      `give ${name} the secret as its value`,
-    );
-  }
-  return value;
+  return { bytes: Buffer.from(value), origin: `the environment variable ${name}` };
 };

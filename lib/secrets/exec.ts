@@ -1,10 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { maxSecretBytes, SecretError, type SecretSource, secretFromBytes } from './source.ts';
+import { maxSecretBytes, SecretError, type SecretSource } from './source.ts';
 
 const byHand = 'run it by hand to see why';
 
-/** `exec:COMMAND ARGS`: what a command prints, without the line end at its end. No shell reads the command. */
-export const runForSecret: SecretSource = async (commandLine, surroundings, form) => {
+/** `exec:COMMAND ARGS`: what a command prints. No shell reads the command. */
+export const runForSecret: SecretSource = async (commandLine, surroundings) => {
   const [command, ...args] = splitCommand(commandLine);
   if (command === undefined || command === '') {
     throw new SecretError('the command has no name', 'write exec:COMMAND ARGUMENTS');
@@ -43,7 +43,7 @@ export const runForSecret: SecretSource = async (commandLine, surroundings, form
     );
   }, surroundings.timeoutMs);
   try {
-    return secretFromBytes(await promise, `the command ${command}`, form);
+    return { bytes: await promise, origin: `the command ${command}` };
   } finally {
     clearTimeout(timer);
     if (!closed) end(child);

@@ -1,11 +1,11 @@
 import { type FileHandle, open } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { maxSecretBytes, SecretError, type SecretSource, secretFromBytes } from './source.ts';
+import { maxSecretBytes, SecretError, type SecretSource } from './source.ts';
 
-/** `file:PATH`: what a file holds, without the line end at its end. */
-export const readSecretFile: SecretSource = async (path, { folder }, form) => {
+/** `file:PATH`: what a file holds. */
+export const readSecretFile: SecretSource = async (path, { folder }) => {
   const file = resolve(folder, path);
-  return secretFromBytes(await readStart(file), `the file ${file}`, form);
+  return { bytes: await readStart(file), origin: `the file ${file}` };
 };
 
 /** One byte more than a secret may have, so that a longer file is told from one that just fits. */

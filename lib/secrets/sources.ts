@@ -9,7 +9,7 @@ import type {
 import { readEnvironment } from './env.ts';
 import { runForSecret } from './exec.ts';
 import { readSecretFile } from './file.ts';
-import { SecretError, type SecretSource, type Surroundings } from './source.ts';
+import { SecretError, type SecretSource, type Surroundings, secretFrom } from './source.ts';
 
 /** Every scheme and its source. A new one: its name in `core/secret-reference.ts`, a file here, a line here. */
 const sources: Record<SecretScheme, SecretSource> = {
@@ -22,9 +22,9 @@ const sources: Record<SecretScheme, SecretSource> = {
 export async function resolveSecret(
   reference: SecretReference,
   surroundings: Surroundings,
-  form: SecretForm = 'text',
+  form: SecretForm = 'line',
 ): Promise<Secret> {
-  return new Secret(await sources[reference.scheme](reference.rest, surroundings, form));
+  return new Secret(secretFrom(await sources[reference.scheme](reference.rest, surroundings), form));
 }
 
 /**

@@ -50,7 +50,7 @@ describe('what the shortest configuration means', () => {
           key: 'accounts.contoso.password',
           where: '/etc/genkan.yaml:1:94',
           reference: { scheme: 'env', rest: 'PASSWORD', text: 'env:PASSWORD' },
-          form: 'text',
+          form: 'line',
         },
       ],
     });

@@ -12,7 +12,7 @@ let surroundings: Surroundings;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'genkan-secrets-'));
   surroundings = {
-    env: { PATH: process.env['PATH'], PW: ' hunter2 ', EMPTY: '' },
+    env: { PATH: process.env['PATH'], PW: ' hunter2 ', EMPTY: '', BLANK: ' \n' },
     folder,
     timeoutMs: 20_000,
   };
@@ -25,7 +25,8 @@ function referenceTo(text: string) {
   return reference;
 }
 
-const reveal = async (text: string) => (await resolveSecret(referenceTo(text), surroundings)).reveal();
+const reveal = async (text: string, form?: SecretForm) =>
+  (await resolveSecret(referenceTo(text), surroundings, form)).reveal();
 
 async function failureOf(text: string, changed: Partial<Surroundings> = {}): Promise<string> {
   const error = await resolveSecret(referenceTo(text), { ...surroundings, ...changed }).catch(
@@ -73,8 +74,9 @@ describe('env:', () => {
       'the environment variable NOPE is not set → set NOPE where Genkan is started',
     );
     expect(await failureOf('env:EMPTY')).toBe(
-      'the environment variable EMPTY is empty → give EMPTY the secret as its value',
+      'the environment variable EMPTY gave nothing → put the secret there',
     );
+    expect(await failureOf('env:BLANK')).toContain('BLANK gave nothing');
     expect(await failureOf('env:toString', { env: {} })).toContain('toString is not set');
   });
 });
@@ -84,9 +86,10 @@ describe('file:', () => {
     ['hunter2', 'hunter2'],
     ['hunter2\n', 'hunter2'],
     ['hunter2\r\n', 'hunter2'],
-    ['hunter2\n\n', 'hunter2\n'],
     [' パスワード ', ' パスワード '],
     ['\uFEFFhunter2', 'hunter2'],
+    [Buffer.from('\uFEFFhunter2\r\n', 'utf16le'), 'hunter2'],
+    [Buffer.from('\uFEFFhunter2\r\n', 'utf16le').swap16(), 'hunter2'],
   ])('reads %j', async (content, secret) => {
     await writeFile(join(folder, 'secret'), content);
     expect(await reveal('file:secret')).toBe(secret);
@@ -108,6 +111,53 @@ describe('file:', () => {
     expect(await failureOf('file:large')).toBe(
       'the file /large gave more than 64 KiB → name what holds the secret alone',
     );
+  });
+});
+
+describe('from wherever it comes, a secret', () => {
+  const schemes: Array<[string, (content: string) => Promise<string>]> = [
+    [
+      'env:',
+      async content => {
+        surroundings = { ...surroundings, env: { ...surroundings.env, LINES: content } };
+        return 'env:LINES';
+      },
+    ],
+    [
+      'file:',
+      async content => {
+        await writeFile(join(folder, 'lines'), content);
+        return 'file:lines';
+      },
+    ],
+    [
+      'exec:',
+      async content => {
+        await writeFile(join(folder, 'lines'), content);
+        return 'exec:cat lines';
+      },
+    ],
+  ];
+
+  it.each(
+    schemes.flatMap(([scheme, store]) =>
+      ['\n', '\r', '\r\n', '\n\n', '\r\n\r\n', '\r\r\n'].map(end => [scheme, end, store] as const),
+    ),
+  )('loses the line ends at its end: %s with %j', async (_scheme, end, store) => {
+    expect(await reveal(await store(`hunter2${end}`))).toBe('hunter2');
+    expect(await reveal(await store(`\uFEFF hunter2 ${end}`))).toBe(' hunter2 ');
+  });
+
+  it.each(
+    schemes.flatMap(([scheme, store]) =>
+      ['\n', '\r', '\r\n', '\u0085', '\u2028', '\t', '\u001B'].map(inner => [scheme, inner, store] as const),
+    ),
+  )('may be one line only: %s with %j in it', async (_scheme, inner, store) => {
+    const reference = await store(`hunter2${inner}hunter3`);
+    expect(await failureOf(reference)).toMatch(
+      /gave several lines, or a control character, where the secret is one line → store the secret alone/,
+    );
+    expect(await reveal(reference, 'text')).toBe(`hunter2${inner}hunter3`);
   });
 });
 
