@@ -1,6 +1,6 @@
 import { rename, rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { makeFolder } from '../core/folder.ts';
+import { grant, makeFolder } from '../core/folder.ts';
 import type { Sink, Snapshot } from '../core/series.ts';
 import { samplesOf, tellMetrics } from './metrics.ts';
 
@@ -18,6 +18,8 @@ export function textfile(path: string): Sink {
       makeFolder(dirname(path), 0o755);
       try {
         await writeFile(half, text, { mode: 0o644 });
+        // node_exporter is another user, and the umask of this process may be 077.
+        grant(half, 0o644);
         await rename(half, path);
       } finally {
         await rm(half, { force: true });

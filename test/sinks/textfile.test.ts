@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -29,6 +29,21 @@ test('it makes the folder, writes the whole file and leaves nothing beside it', 
   await openSink({ type: 'textfile', path }).publish(nothing);
   expect(readFileSync(path, 'utf8')).toContain('genkan_build_info{location="tokyo",version="0.1.0"} 1\n');
   expect(readdirSync(join(folder, 'new'))).toEqual(['genkan.prom']);
+});
+
+test.each([0o077, 0o027, 0o777])('others can read it whatever the umask: %o', async umask => {
+  const path = join(folder, 'new', 'deeper', 'genkan.prom');
+  const before = process.umask(umask);
+  try {
+    await openSink({ type: 'textfile', path }).publish(nothing);
+    await openSink({ type: 'textfile', path }).publish(nothing);
+  } finally {
+    process.umask(before);
+  }
+  const modes = ['new', 'new/deeper', 'new/deeper/genkan.prom'].map(
+    name => statSync(join(folder, name)).mode & 0o777,
+  );
+  expect(modes).toEqual([0o755, 0o755, 0o644]);
 });
 
 test('what cannot be written leaves the last good file in place', async () => {
