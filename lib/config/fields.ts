@@ -137,7 +137,7 @@ export const proxy = z.string().transform((text, context) => {
   const reference = parseSecretReference(text);
   if (reference !== undefined) return reference;
   const url = URL.canParse(text) ? new URL(text) : undefined;
-  if (url !== undefined && (url.username !== '' || url.password !== '')) {
+  if (url !== undefined && hasUserInfo(url)) {
     context.addIssue(
       issue(
         'holds a user name or a password in clear, and those are refused',
@@ -154,22 +154,24 @@ export const proxy = z.string().transform((text, context) => {
   return text;
 });
 
-/** An address without user, password or parameters. */
-export const url = z.string().refine(
-  text => {
-    const parsed = URL.parse(text);
-    return (
-      parsed !== null && /^https?:$/.test(parsed.protocol) && parsed.username === '' && parsed.search === ''
-    );
-  },
-  { ...issue('is no address, or one with a user name in it', 'write http://HOST:PORT or https://HOST:PORT') },
-);
+const hasUserInfo = ({ username, password }: URL): boolean => username !== '' || password !== '';
+
+/** The address of a service. It is shown in the log, so it may hold nothing that could be a secret. */
+export const url = z.string().check(({ value, issues }) => {
+  const parsed = URL.parse(value);
+  const remedy = 'write http://HOST:PORT or https://HOST:PORT';
+  const reject = (what: string) => issues.push({ ...issue(what, remedy), input: value });
+  if (parsed === null || !/^https?:$/.test(parsed.protocol)) reject('is not a valid address');
+  else if (hasUserInfo(parsed)) reject('holds a user name or a password in clear, and those are refused');
+  else if (/[?#]/.test(value))
+    reject('holds parameters, which may be a secret in clear, and those are refused');
+});
 
 /** The address of an admin center. Nothing is typed there: credentials are given to the cloud's sign-in host alone. */
 export const door = z.string().refine(
   text => {
     const parsed = URL.parse(text);
-    return parsed?.protocol === 'https:' && parsed.username === '' && parsed.password === '';
+    return parsed?.protocol === 'https:' && !hasUserInfo(parsed);
   },
   { ...issue('is no https address', 'write the address that an admin would type: https://HOST/PATH') },
 );
@@ -178,7 +180,7 @@ export const door = z.string().refine(
 export const origin = z.string().check(({ value, issues }) => {
   const parsed = URL.parse(value);
   const isBare =
-    parsed !== null && parsed.username === '' && `${parsed.pathname}${parsed.search}${parsed.hash}` === '/';
+    parsed !== null && !hasUserInfo(parsed) && `${parsed.pathname}${parsed.search}${parsed.hash}` === '/';
   if (isBare && parsed.protocol === 'https:') return;
   const what =
     isBare && parsed.protocol === 'http:'
