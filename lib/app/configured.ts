@@ -12,12 +12,10 @@ import type { Assignment, ServeAssignment } from './assignment.ts';
 import { readSettings } from './configuration.ts';
 import { credentialsOf } from './credentials.ts';
 import { openProofs } from './proofs.ts';
+import { surroundingsOf } from './surroundings.ts';
 import { tokenProblems } from './token.ts';
 
 const tokenKey = 'serve.token';
-
-/** A password manager that asks for a person would wait for ever. */
-const secretMs = 20_000;
 
 type Monitors = ReadonlyMap<string, Monitor>;
 
@@ -43,7 +41,7 @@ export async function configuredAssignment(
   const settings = await readSettings(file, monitors);
   const { location, language, sinks, browser } = settings;
   const wanted = settings.secrets.filter(({ key }) => serving || key !== tokenKey);
-  const found = await findSecrets(wanted, { env, folder: settings.folder, timeoutMs: secretMs });
+  const found = await findSecrets(wanted, surroundingsOf(settings, env));
   const { secrets } = found;
   const lacking = accountsWithout(found.problems, settings);
   if (found.problems.length > 0 && !(sparesOthers && lacking.isSparing)) throw new InputError(found.problems);
@@ -95,8 +93,7 @@ async function renewed(
   env: ConfiguredOptions['env'],
 ): ReturnType<Assignment['renew']> {
   const wanted = settings.secrets.filter(({ key }) => key.startsWith(`accounts.${id}.`));
-  const { folder } = settings;
-  const { secrets, problems } = await findSecrets(wanted, { env, folder, timeoutMs: secretMs });
+  const { secrets, problems } = await findSecrets(wanted, surroundingsOf(settings, env));
   const accounts = settings.accounts.filter(account => account.id === id);
   const open = openAccounts({ ...settings, accounts }, secrets, new Set());
   const account = open.opened.get(id);
@@ -218,7 +215,7 @@ export async function serveAlone(
   env: ConfiguredOptions['env'],
 ): Promise<ServeAssignment> {
   const wanted = settings.secrets.filter(({ key }) => key === tokenKey);
-  const secrets = await resolveSecrets(wanted, { env, folder: settings.folder, timeoutMs: secretMs });
+  const secrets = await resolveSecrets(wanted, surroundingsOf(settings, env));
   const serve = serveAssignment(settings, secrets);
   const problems = unusableToken(settings, serve.token);
   if (problems.length > 0) throw new InputError(problems);

@@ -8,6 +8,7 @@ import { Secret } from '../core/secret.ts';
 import { findEngine } from '../run/engines.ts';
 import { resolveSecrets } from '../secrets/sources.ts';
 import type { Assignment } from './assignment.ts';
+import { surroundingsOf } from './surroundings.ts';
 import { tokenProblems } from './token.ts';
 
 export interface DemoOptions {
@@ -73,11 +74,8 @@ async function tokenIn(env: DemoOptions['env']): Promise<Secret | undefined> {
   if (!env['GENKAN_TOKEN']) return undefined;
   const at = { where: 'environment', key: 'GENKAN_TOKEN' };
   const reference = { scheme: 'env', rest: at.key, text: `env:${at.key}` } as const;
-  const secrets = await resolveSecrets([{ ...at, reference, form: 'line' }], {
-    env,
-    folder: '.',
-    timeoutMs: 0,
-  });
+  const wanted = [{ ...at, reference, form: 'line' as const }];
+  const secrets = await resolveSecrets(wanted, surroundingsOf({ folder: '.', secrets: wanted }, env));
   const token = secrets.get(at.key);
   const problems = tokenProblems(token, at);
   if (problems.length > 0) throw new InputError(problems);

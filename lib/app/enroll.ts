@@ -12,6 +12,7 @@ import { formatPasskey, parsePasskey, passkeyHost } from '../sign-in/factors/pas
 import { settingsOf } from './configuration.ts';
 import { browserOf } from './configured.ts';
 import type { Invocation } from './invocation.ts';
+import { surroundingsOf } from './surroundings.ts';
 
 export interface EnrollOptions {
   readonly account: string;
@@ -21,7 +22,6 @@ export interface EnrollOptions {
 
 /** Where a person registers a passkey. */
 const securityInfo = 'https://mysignins.microsoft.com/security-info';
-const secretMs = 20_000;
 
 /**
  * Opens a window whose authenticator is made of software. A person signs in there and registers a passkey once; it is
@@ -164,7 +164,7 @@ async function proxyOf(settings: Settings, env: Invocation['env']): Promise<Secr
   const { proxy } = settings.browser;
   if (typeof proxy === 'string') return new Secret(proxy);
   const wanted = settings.secrets.filter(({ key }) => key === 'browser.proxy');
-  const secrets = await resolveSecrets(wanted, { env, folder: settings.folder, timeoutMs: secretMs });
+  const secrets = await resolveSecrets(wanted, surroundingsOf(settings, env));
   return secrets.get('browser.proxy');
 }
 

@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { execEnvironment } from './exec-environment.ts';
 import { maxSecretBytes, SecretError, type SecretSource } from './source.ts';
 
 const byHand = 'run it by hand to see why';
@@ -12,7 +13,7 @@ export const runForSecret: SecretSource = async (commandLine, surroundings) => {
   // Standard error is thrown away unread: some tools repeat there what they were given.
   const child = spawn(command, args, {
     cwd: surroundings.folder,
-    env: { ...surroundings.env },
+    env: execEnvironment(surroundings),
     stdio: ['ignore', 'pipe', 'ignore'],
     shell: false,
     detached: true,

@@ -3,6 +3,8 @@ import type { SecretForm } from '../core/secret-reference.ts';
 /** What a source of secrets needs from the world; handed in, so that no source reads the environment by itself. */
 export interface Surroundings {
   readonly env: Readonly<Record<string, string | undefined>>;
+  /** Environment variables that `env:` references name: no command gets them. */
+  readonly secretNames: ReadonlySet<string>;
   /** The configuration file's folder: relative paths start here, and commands run here. */
   readonly folder: string;
   /** How long a source may take, in milliseconds. */

@@ -13,6 +13,7 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'genkan-secrets-'));
   surroundings = {
     env: { PATH: process.env['PATH'], PW: ' hunter2 ', EMPTY: '', BLANK: ' \n' },
+    secretNames: new Set(),
     folder,
     timeoutMs: 20_000,
   };
@@ -166,7 +167,6 @@ describe('exec:', () => {
     ['echo hunter2', 'hunter2'],
     ['printf "%s|" a \'b c\' "d e"f', 'a|b c|d ef|'],
     ['echo $PW * ; ls', '$PW * ; ls'],
-    ['printenv PW', ' hunter2 '],
     ['pwd', 'FOLDER'],
     ['printf "" x ""', undefined],
   ])('%s', async (command, secret) => {
@@ -175,6 +175,47 @@ describe('exec:', () => {
         'the command printf gave nothing → put the secret there',
       );
     else expect((await reveal(`exec:${command}`)).replace(folder, 'FOLDER')).toBe(secret);
+  });
+
+  it('gets what programs and password managers need, and no other secret', async () => {
+    const given = {
+      PATH: process.env['PATH'],
+      HOME: '/home/genkan',
+      LC_ALL: 'C',
+      https_proxy: 'http://proxy:3128',
+      OP_SERVICE_ACCOUNT_TOKEN: 'ops',
+      BW_SESSION: 'bw',
+      VAULT_ADDR: 'https://vault',
+      AWS_PROFILE: 'genkan',
+      AZURE_CONFIG_DIR: '/azure',
+      CLOUDSDK_CONFIG: '/gcloud',
+      PASSWORD_STORE_DIR: '/store',
+      GNUPGHOME: '/gnupg',
+    };
+    const withheld = {
+      CONTOSO_PASSWORD: 'hunter2',
+      GENKAN_TOKEN: 'hunter2',
+      GENKAN_DATABASE: 'postgres://genkan:hunter2@db/',
+      SMTP_PASSWORD: 'hunter2',
+      NODE_OPTIONS: '--inspect',
+      // A name of a password manager that the configuration takes a secret from.
+      VAULT_TOKEN: 'hunter2',
+    };
+    const reference = referenceTo('exec:env -u _ -u PWD -u SHLVL env');
+    const secret = await resolveSecret(
+      reference,
+      {
+        ...surroundings,
+        env: { ...given, ...withheld },
+        secretNames: new Set(['CONTOSO_PASSWORD', 'VAULT_TOKEN']),
+      },
+      'text',
+    );
+    expect(secret.reveal().split('\n').toSorted()).toEqual(
+      Object.entries(given)
+        .map(([name, value]) => `${name}=${value}`)
+        .toSorted(),
+    );
   });
 
   it('tells why there is none, without what was printed', async () => {
