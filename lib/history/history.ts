@@ -15,7 +15,7 @@ export const historyFile = (reports: string): string => join(reports, 'history.s
 
 /**
  * All runs, from before they start until retention removes them, in one SQLite file that many processes may use at
- * once. Only this file and `owners.ts` know `node:sqlite`.
+ * once. Beside this room only `core/process-lock.ts` knows `node:sqlite`.
  */
 export class History {
   readonly #db: DatabaseSync;

@@ -1,25 +1,18 @@
 import { randomUUID } from 'node:crypto';
-import { existsSync, readdirSync, rmSync } from 'node:fs';
+import { readdirSync, rmSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
+import { isLocked, type ProcessLock, takeLock } from '../core/process-lock.ts';
 
 /**
- * The locks that this process holds. Whatever becomes of who took one, it is not collected, which would close it and let
- * the process pass for gone.
- */
-const held = new Set<DatabaseSync>();
-
-/**
- * The processes that have runs in a history. Each holds a lock on a file of its own beside the history, which the
- * kernel takes back however the process ends. So it can be seen from wherever the history can be used: from another
- * container, where process ids and host names mean nothing, as well as from another machine. The lock is SQLite's.
+ * The processes that have runs in a history. Each has the lock on a file of its own beside the history, so that it can
+ * be seen from wherever the history can be used whether the process still lives.
  *
  * Call it inside a transaction of the history: between making a file and locking it, it would pass for left behind.
  */
 export class Owners {
   readonly #prefix: string;
   readonly #id = randomUUID();
-  #lock: DatabaseSync | undefined;
+  #lock: ProcessLock | undefined;
 
   constructor(history: string) {
     this.#prefix = `${history}-owner-`;
@@ -27,18 +20,12 @@ export class Owners {
 
   /** The id of this process, which counts as living from the first call until `leave`. */
   enter(): string {
-    if (this.#lock === undefined) {
-      const lock = new DatabaseSync(this.#file(this.#id));
-      lock.exec('PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE');
-      held.add(lock);
-      this.#lock = lock;
-    }
+    this.#lock ??= takeLock(this.#file(this.#id));
     return this.#id;
   }
 
   leave(): void {
-    if (this.#lock !== undefined) held.delete(this.#lock);
-    this.#lock?.close();
+    this.#lock?.release();
     this.#lock = undefined;
     rmSync(this.#file(this.#id), { force: true });
   }
@@ -62,21 +49,5 @@ export class Owners {
 
   #file(id: string): string {
     return this.#prefix + id;
-  }
-}
-
-/** Does another process hold it? What cannot be told is taken for yes. */
-function isLocked(file: string): boolean {
-  if (!existsSync(file)) return false;
-  try {
-    const probe = new DatabaseSync(file);
-    try {
-      probe.exec('PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE');
-      return false;
-    } finally {
-      probe.close();
-    }
-  } catch {
-    return true;
   }
 }

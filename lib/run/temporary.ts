@@ -1,31 +1,31 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, lstatSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { makeFolder } from '../core/folder.ts';
-import { isAlive, thisProcess } from './process.ts';
+import { takeLock } from '../core/process-lock.ts';
 
-const prefix = 'genkan-browser-';
+const prefix = 'genkan-browsers-';
+const lockName = 'lock';
 
-/** Where it lies, among those of others, and it. */
+/** Somebody who looks whether a folder is left behind has its lock for as long as it takes to remove a few files. */
+const lockMs = 10_000;
+
+/** The folder of this process, and the temporary folder that it is in. */
 let own: { readonly parent: string; readonly folder: string } | undefined;
 
 /**
- * The temporary folder of this process, readable by its owner only: everything of browsers lies below it, also what
+ * The temporary folder of this process, readable by its owner only: everything of browsers is below it, also what
  * Playwright makes by itself (a profile may hold an admin's session), which it puts where `TMPDIR` says when a browser
  * starts. So the next start finds all that a killed process has left.
+ *
+ * The folder belongs to whoever has the lock in it. A process id would not do: in another container the same id is another
+ * process, or none.
  * @param env the environment of this process: from now on its `TMPDIR` is this folder
  */
 export function openTemporary(env: Record<string, string | undefined>): string {
   const { parent } = own ?? { parent: tmpdir() };
   sweep(parent);
-  if (own === undefined) {
-    const { pid, born } = thisProcess();
-    const folder = mkdtempSync(join(parent, `${prefix}${pid}-${born}-`));
-    process.once('exit', () => remove(folder));
-    own = { parent, folder };
-  }
-  // Whoever tidies up old temporary files may have taken it.
-  makeFolder(own.folder);
+  // A cleaner of old temporary files may have taken it, with its lock.
+  if (own === undefined || !existsSync(join(own.folder, lockName))) own = { parent, folder: claim(parent) };
   env['TMPDIR'] = own.folder;
   return own.folder;
 }
@@ -53,13 +53,43 @@ export function killProcessesOf(folder: string): void {
   }
 }
 
+/**
+ * A new folder with its lock. Between making and locking it, another process may take it for left behind: then again.
+ * @throws Error when nothing can be locked there
+ */
+function claim(parent: string): string {
+  for (;;) {
+    const folder = mkdtempSync(join(parent, prefix));
+    try {
+      takeLock(join(folder, lockName), lockMs);
+    } catch (error) {
+      if (existsSync(folder)) throw error;
+    }
+    if (existsSync(join(folder, lockName))) {
+      process.once('exit', () => remove(folder));
+      return folder;
+    }
+  }
+}
+
 /** Ends browsers and removes folders that a killed process of ours has left: they may still be signed in. */
 function sweep(parent: string): void {
   for (const name of readdirSync(parent)) {
-    const [, pid, born = ''] = new RegExp(`^${prefix}(\\d+)-(\\d*)-`).exec(name) ?? [];
-    if (pid === undefined || isAlive({ pid: Number(pid), born })) continue;
     const folder = join(parent, name);
-    killProcessesOf(folder);
-    remove(folder);
+    if (!name.startsWith(prefix) || folder === own?.folder || !isOfThisUser(folder)) continue;
+    try {
+      const lock = takeLock(join(folder, lockName));
+      killProcessesOf(folder);
+      remove(folder);
+      lock.release();
+    } catch {
+      // Somebody is using it, or has just removed it.
+    }
   }
+}
+
+/** In a temporary folder for everybody, another user may have put anything under any name, links included. */
+function isOfThisUser(folder: string): boolean {
+  const found = lstatSync(folder, { throwIfNoEntry: false });
+  return found?.isDirectory() === true && found.uid === process.getuid?.();
 }
