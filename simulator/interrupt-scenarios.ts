@@ -138,6 +138,21 @@ export const interruptScenarios: Readonly<Record<string, Scenario>> = {
     cause: 'source_address_blocked',
     interrupt: { page: 'error', errorCode: '53010' },
   },
+  'error-page-method': {
+    description: 'The error page: a policy wants another way to sign in (facts 4).',
+    cause: 'method_or_location_required',
+    interrupt: { page: 'error', errorCode: '54008' },
+  },
+  'error-page-revocation': {
+    description: 'The error page: the list of revoked certificates could not be fetched (facts 4).',
+    cause: 'certificate_revocation_unknown',
+    interrupt: { page: 'error', errorCode: '500187' },
+  },
+  'tenant-inactive': {
+    description: 'The error page: the tenant is blocked since nobody used it (facts 4).',
+    cause: 'tenant_inactive',
+    interrupt: { page: 'error', errorCode: '5000225' },
+  },
   'tenant-throttled': {
     description: 'The error page: the tenant is throttled (facts 4).',
     cause: 'throttled',

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 
 /** The list of what is known of Microsoft's pages. */
-const signInFacts = readFileSync(new URL('../docs/sign-in-facts.md', import.meta.url), 'utf8');
+export const signInFacts = readFileSync(new URL('../docs/sign-in-facts.md', import.meta.url), 'utf8');
 
 /** The numbers of its sections and entries. */
 export const factNumbers: ReadonlySet<string> = new Set(

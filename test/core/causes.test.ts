@@ -39,6 +39,13 @@ const rows = `
   130502 130503 130504 130505 access_pass_rejected · 131001 131003 sign_in_service_error
   131002 131004 131010 mfa_factor_unavailable · 135016 1350161 1350162 1350201 passkey_rejected
   140000 140001 165900 sign_in_loop · 230109 sign_in_service_error · 399218 - · 501621 idp_answer_invalid
+  135000 135002 135003 135018 135019 135020 passkey_rejected · 500183 certificate_rejected
+  500185 500187 2205013 2205015 certificate_revocation_unknown · 130501 54008 50077 50081 method_or_location_required
+  501313 device_required · 50142 50137 password_expired
+  50004 90030 90031 90032 90035 90039 90041 90202 sign_in_service_error · 40014 idp_unreachable
+  5000225 tenant_inactive · 500571 account_disabled · 500014 consent_required · 700003 device_required
+  500204 personal_account · 130506 access_pass_rejected
+  29200 29201 29202 29203 29204 29205 29206 29207 29208 29209 29210 29211 29212 mfa_factor_unavailable
   9002313 9002341 sign_in_loop · 1000031 7000112 consent_required · 1000104 tenant_not_found
   6000 8000 8001 sign_in_service_error · 6001 6002 8002 sign_in_loop
 `

@@ -5,7 +5,7 @@ export const account = {
   personal_account: {
     fault: 'account',
     retry: 'later',
-    codes: codes('50020 500201 500202 50085'),
+    codes: codes('50020 500201 500202 500204 50085'),
     title: {
       en: 'This is a personal account, or one of another organisation',
       ja: '個人用アカウント、または別の組織のアカウントです',
@@ -74,7 +74,7 @@ export const account = {
   account_disabled: {
     fault: 'account',
     retry: 'later',
-    codes: codes('50057 54000 80012'),
+    codes: codes('50057 500571 54000 80012'),
     title: { en: 'The account may not sign in', ja: 'アカウントのサインインが許可されていません' },
     meaning: {
       en: 'The account exists, but sign-in is switched off for it, or is not allowed at this hour or for this age group.',
@@ -136,7 +136,7 @@ export const account = {
   password_expired: {
     fault: 'account',
     retry: 'never',
-    codes: codes('50055 50144 50135 120000-120021'),
+    codes: codes('50055 50135 50137 50142 50144 120000-120021'),
     title: {
       en: 'The password has expired or must be changed',
       ja: 'パスワードの有効期限切れ、または変更が必要です',
@@ -235,7 +235,7 @@ export const account = {
   mfa_factor_unavailable: {
     fault: 'account',
     retry: 'later',
-    codes: codes('50181-50185 130500 131002 131004 131010'),
+    codes: codes('50181-50185 130500 131002 131004 131010 29200-29212'),
     title: {
       en: 'Microsoft asks for a factor that Genkan does not hold',
       ja: 'Genkan が持っていない認証方法を求められています',
@@ -258,7 +258,7 @@ export const account = {
   passkey_rejected: {
     fault: 'account',
     retry: 'never',
-    codes: codes('135016 1350161 1350162 1350201 130004-130008'),
+    codes: codes('130004-130008 135000 135002 135003 135016 1350161 1350162 135018-135020 1350201'),
     title: { en: 'The passkey was not accepted', ja: 'パスキーが受け付けられませんでした' },
     meaning: {
       en: 'The passkey or Windows Hello key is unknown to Microsoft, was removed, or is not allowed by the policy.',
@@ -278,7 +278,7 @@ export const account = {
   certificate_rejected: {
     fault: 'account',
     retry: 'never',
-    codes: codes('50012 50017 500186'),
+    codes: codes('50012 50017 500183 500186'),
     title: { en: 'The certificate was not accepted', ja: '証明書が受け付けられませんでした' },
     meaning: {
       en: "The account's certificate has expired, was revoked, or does not lead to an authority that the tenant trusts.",
@@ -300,14 +300,14 @@ export const account = {
   access_pass_rejected: {
     fault: 'account',
     retry: 'never',
-    codes: codes('130502-130505'),
+    codes: codes('130502-130506'),
     title: {
       en: 'The Temporary Access Pass was not accepted',
       ja: '一時アクセス パスが受け付けられませんでした',
     },
     meaning: {
-      en: 'The pass is wrong, has expired, was for one use and is used, or is not allowed by the policy.',
-      ja: 'パスが誤っている、期限切れ、1 回限りのパスが使用済み、またはポリシーで許可されていません。',
+      en: 'The pass is wrong, is not valid yet or any more, was for one use and is used, or is not allowed by the policy.',
+      ja: 'パスが誤っている、有効期間外、1 回限りのパスが使用済み、またはポリシーで許可されていません。',
     },
     remedy: {
       en: 'Have an administrator issue a new one: Microsoft Entra admin center > Users > the account > Authentication methods > Add > Temporary Access Pass. For lasting monitoring register a passkey instead.',
@@ -382,5 +382,27 @@ export const account = {
       ja: 'テナントがある限り使える 〜@〜.onmicrosoft.com のユーザー名を使い、ドメインと契約の更新日を管理してください。',
     },
     example: { ending: 'refused', screen: 'email', page: signInPage('ConvergedSignIn', '50128') },
+  },
+  tenant_inactive: {
+    fault: 'account',
+    retry: 'later',
+    codes: codes('5000225'),
+    title: {
+      en: 'The tenant is blocked because nobody used it',
+      ja: 'テナントが長期間使用されず、ブロックされています',
+    },
+    meaning: {
+      en: 'Microsoft has blocked every sign-in to this tenant for inactivity.',
+      ja: '長期間使用されていないため、このテナントへのサインインがすべて Microsoft によってブロックされています。',
+    },
+    remedy: {
+      en: 'Check that the account belongs to the tenant that was meant. If so, ask the support of Microsoft soon to make the tenant active again: one that stays blocked is deleted in the end. Until then switch this account off in `genkan.yaml`.',
+      ja: 'アカウントが意図したテナントのものか確認してください。正しければ、そのままでは最終的に削除されるため、早めに Microsoft サポートへ再有効化を依頼してください。それまでは `genkan.yaml` でこのアカウントの監視を外してください。',
+    },
+    prevention: {
+      en: 'Keep a licence and a person who signs in regularly in every tenant that has to stay, test tenants too.',
+      ja: 'テスト用も含め、残しておくテナントにはライセンスを割り当て、定期的にサインインする担当者を決めてください。',
+    },
+    example: { ending: 'stopped', page: signInPage('ConvergedError', '5000225') },
   },
 } satisfies Record<string, Cause>;

@@ -5,7 +5,7 @@ export const identityProvider = {
   idp_unreachable: {
     fault: 'identity_provider',
     retry: 'once',
-    codes: codes('40010'),
+    codes: codes('40010 40014'),
     title: {
       en: "Your organisation's sign-in server does not answer",
       ja: '自社の ID プロバイダーに接続できません',
@@ -99,5 +99,27 @@ export const identityProvider = {
       ja: '別々のサーバーで 3 つ以上のエージェントを稼働させ、切り替えられるようパスワード ハッシュ同期も有効にしてください。',
     },
     example: { ending: 'refused', screen: 'password', page: signInPage('ConvergedSignIn', '80002') },
+  },
+  certificate_revocation_unknown: {
+    fault: 'identity_provider',
+    retry: 'once',
+    codes: codes('500185 500187 2205013 2205015'),
+    title: {
+      en: 'Microsoft cannot check whether the certificate was revoked',
+      ja: '証明書の失効状態を Microsoft が確認できません',
+    },
+    meaning: {
+      en: "The revocation list (CRL) of your organisation's certificate authority cannot be fetched or is still being downloaded, so its certificates are not accepted.",
+      ja: '自社の証明機関の証明書失効リスト (CRL) を取得できないか、ダウンロードの途中のため、その証明機関の証明書が受け付けられません。',
+    },
+    remedy: {
+      en: 'Open the address of the list from outside your network (Microsoft Entra admin center > Certificate authorities shows it): it must answer over HTTP without a sign-in, with a list that has not expired. If it does, wait some minutes until Microsoft has it.',
+      ja: 'リストのアドレス (Microsoft Entra 管理センターの [証明機関] に表示されます) を社外から開き、認証なしの HTTP で取得でき、期限内であることを確認してください。問題がなければ、Microsoft に反映されるまで数分待ってください。',
+    },
+    prevention: {
+      en: 'Publish the list where the internet can reach it, renew it well before its next update is due, and watch that address. Give the account a passkey beside the certificate.',
+      ja: 'リストはインターネットから取得できる場所に公開し、次回更新日時より十分前に更新して、そのアドレスを監視してください。証明書のほかにパスキーも用意してください。',
+    },
+    example: { ending: 'unrecognised', page: signInPage('ConvergedError', '500187') },
   },
 } satisfies Record<string, Cause>;

@@ -30,7 +30,7 @@ export const policy = {
     fault: 'policy',
     retry: 'later',
     codes: codes(
-      '50005 50097 50127 501271 50129 501291 50155 50187 53000 53001 53009 530001 530002 530003 530011 530081 530082 135011 9001011',
+      '50005 50097 50127 501271 50129 501291 501313 50155 50187 53000 53001 53009 530001 530002 530003 530011 530081 530082 135011 700003 9001011',
     ),
     title: { en: 'Only managed devices may sign in', ja: '管理対象デバイスからのみサインインできます' },
     meaning: {
@@ -47,6 +47,29 @@ export const policy = {
     },
     help: helpSites.entra,
     example: { ending: 'stopped', page: signInPage('ConvergedConditionalAccess', '53000') },
+  },
+  method_or_location_required: {
+    fault: 'policy',
+    retry: 'later',
+    codes: codes('50077 50081 54008 130501'),
+    title: {
+      en: 'A policy wants another sign-in method, or a location',
+      ja: 'ポリシーにより別の認証方法または位置情報が求められています',
+    },
+    meaning: {
+      en: 'A policy of the organisation does not accept the method that the account signs in with, or wants a location that only a device with GPS can give.',
+      ja: '組織のポリシーが、このアカウントの認証方法を許可していないか、GPS 付きデバイスでしか提供できない位置情報を求めています。',
+    },
+    remedy: {
+      en: "Microsoft Entra admin center > Monitoring & health > Sign-in logs: the entry with this correlation id names the policy. Allow the account's method there (Conditional Access > Authentication strengths, Authentication methods > Policies), or give the account a passkey or certificate. Exclude it from locations that are found by GPS.",
+      ja: 'Microsoft Entra 管理センターの [監視と正常性] > [サインイン ログ] で、この関連付け ID の項目からポリシーを特定してください。そのポリシーで使用中の方法を許可するか ([条件付きアクセス] > [認証強度]、[認証方法] > [ポリシー])、アカウントにパスキーまたは証明書を登録してください。GPS による場所の条件からは除外してください。',
+    },
+    prevention: {
+      en: 'Use a passkey or a certificate, which every authentication strength accepts, and bind the account to an IP address rather than to a country found by GPS.',
+      ja: 'どの認証強度でも認められるパスキーまたは証明書を使い、場所は GPS ではなく IP アドレスで制限してください。',
+    },
+    help: helpSites.entra,
+    example: { ending: 'stopped', page: signInPage('ConvergedConditionalAccess', '54008') },
   },
   risk_blocked: {
     fault: 'policy',
@@ -139,7 +162,7 @@ export const policy = {
   consent_required: {
     fault: 'policy',
     retry: 'later',
-    codes: codes('65001 65004 90094 90095 50001 50105 700016 7000112 1000031'),
+    codes: codes('65001 65004 90094 90095 50001 500014 50105 700016 7000112 1000031'),
     title: {
       en: 'The app is not allowed for this account',
       ja: 'アプリの使用がこのアカウントに許可されていません',
