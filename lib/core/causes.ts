@@ -5,12 +5,13 @@ import { microsoft } from './causes/microsoft.ts';
 import { monitor } from './causes/monitor.ts';
 import { network } from './causes/network.ts';
 import { policy } from './causes/policy.ts';
+import { tenant } from './causes/tenant.ts';
 
 export { type Fault, faults } from './causes/cause.ts';
 
-const table = { ...account, ...policy, ...identityProvider, ...microsoft, ...network, ...monitor };
+const table = { ...account, ...tenant, ...policy, ...identityProvider, ...microsoft, ...network, ...monitor };
 
-/** Why a run is not up: a closed set. A new cause is an entry in the file of its fault. */
+/** Why a run is not up: a closed set. A new cause is an entry in the file of its fault, or in `tenant.ts`. */
 export type CauseId = keyof typeof table;
 
 export const causes: Readonly<Record<CauseId, Cause>> = table;
