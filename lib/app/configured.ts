@@ -4,6 +4,7 @@ import type { Account } from '../core/account.ts';
 import type { Engine } from '../core/engine.ts';
 import { doorOf, type Monitor } from '../core/monitor.ts';
 import { InputError, type Problem } from '../core/problem.ts';
+import { ProxyError, parseProxy, proxyForm } from '../core/proxy.ts';
 import { Secret } from '../core/secret.ts';
 import { findEngine } from '../run/engines.ts';
 import type { Watch } from '../run/plan.ts';
@@ -14,6 +15,7 @@ import { credentialsOf } from './credentials.ts';
 import { openProofs } from './proofs.ts';
 import { surroundingsOf } from './surroundings.ts';
 import { tokenProblems } from './token.ts';
+import { warningsOf } from './warnings.ts';
 
 const tokenKey = 'serve.token';
 
@@ -76,7 +78,7 @@ export async function configuredAssignment(
     evidence: settings.evidence,
     secrets: [...secrets.values(), ...inner],
     missing: found.problems,
-    warnings: blankEnds(settings, secrets),
+    warnings: warningsOf(settings, secrets, Date.now()),
     renew: id => renewed(settings, id, env),
     credentials: settings.accounts.flatMap(account => {
       const held = opened.get(account.id);
@@ -195,15 +197,16 @@ function missingDoors(settings: Settings, monitors: Monitors): Problem[] {
   );
 }
 
-/** A reference to a proxy may lead to anything; what it leads to is not shown. */
-function unusableProxy(settings: Settings, proxy: Secret | undefined): Problem[] {
-  if (proxy === undefined || /^https?:$/.test(URL.parse(proxy.reveal())?.protocol ?? '')) return [];
-  const key = 'browser.proxy';
-  const remedy =
-    'store http://HOST:PORT there, with USER:PASSWORD@ before the host where the proxy asks for it';
-  return [
-    { where: whereOf(settings, key), key, what: 'leads to something that is no address of a proxy', remedy },
-  ];
+/** What a reference resolves to is as strict as what may be written in clear; it is not shown. */
+export function unusableProxy(settings: Settings, proxy: Secret | undefined): Problem[] {
+  try {
+    if (proxy !== undefined) parseProxy(proxy.reveal());
+    return [];
+  } catch (error) {
+    if (!(error instanceof ProxyError)) throw error;
+    const key = 'browser.proxy';
+    return [{ where: whereOf(settings, key), key, what: `its value ${error.message}`, remedy: proxyForm }];
+  }
 }
 
 /**
@@ -229,17 +232,6 @@ function serveAssignment({ serve, file }: Settings, secrets: ReadonlyMap<string,
 
 const unusableToken = (settings: Settings, token: Secret | undefined): Problem[] =>
   tokenProblems(token, { where: whereOf(settings, tokenKey), key: tokenKey });
-
-/** A secret that begins or ends with a blank may be meant like that; more often it was copied along. */
-const blankEnds = ({ secrets: configured }: Settings, secrets: ReadonlyMap<string, Secret>): Problem[] =>
-  configured.flatMap(({ key, where, form }) => {
-    const value = secrets.get(key)?.reveal();
-    if (form !== 'line' || value === undefined || value === value.trim()) return [];
-    const what = 'begins or ends with a blank, which is typed as well';
-    return [
-      { where, key, what, remedy: 'if it is not part of the secret, remove it where the secret is stored' },
-    ];
-  });
 
 function watchesOf(settings: Settings, monitors: Monitors, opened: ReadonlyMap<string, Account>): Watch[] {
   return settings.monitors.flatMap(({ id, accounts, ...times }) => {

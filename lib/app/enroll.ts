@@ -10,7 +10,7 @@ import { isKept, keepSecret } from '../secrets/keep.ts';
 import { resolveSecrets } from '../secrets/sources.ts';
 import { formatPasskey, parsePasskey, passkeyHost } from '../sign-in/factors/passkey.ts';
 import { settingsOf } from './configuration.ts';
-import { browserOf } from './configured.ts';
+import { browserOf, unusableProxy } from './configured.ts';
 import type { Invocation } from './invocation.ts';
 import { surroundingsOf } from './surroundings.ts';
 
@@ -165,7 +165,10 @@ async function proxyOf(settings: Settings, env: Invocation['env']): Promise<Secr
   if (typeof proxy === 'string') return new Secret(proxy);
   const wanted = settings.secrets.filter(({ key }) => key === 'browser.proxy');
   const secrets = await resolveSecrets(wanted, surroundingsOf(settings, env));
-  return secrets.get('browser.proxy');
+  const resolved = secrets.get('browser.proxy');
+  const problems = unusableProxy(settings, resolved);
+  if (problems.length > 0) throw new InputError(problems);
+  return resolved;
 }
 
 /** @throws InputError always */

@@ -1,6 +1,7 @@
 import { Encrypter } from 'age-encryption';
 import { z } from 'zod';
 import { parseListen } from '../core/listen.ts';
+import { parseProxy } from '../core/proxy.ts';
 import { isLikeCron, parseCron, type Rhythm } from '../core/rhythm.ts';
 import { parseSecretReference } from '../core/secret-reference.ts';
 import { formatDuration, parseDuration, parseSize } from './duration.ts';
@@ -130,14 +131,15 @@ export const listen = z.string().refine(text => parseListen(text) !== undefined,
   ),
 });
 
+const hasUserInfo = ({ username, password }: URL): boolean => username !== '' || password !== '';
+
 const proxyRemedy = 'write http://HOST:PORT or https://HOST:PORT, or a reference such as env:PROXY_URL';
 
 /** An address without user and password, or a reference to one that may have them. */
 export const proxy = z.string().transform((text, context) => {
   const reference = parseSecretReference(text);
   if (reference !== undefined) return reference;
-  const url = URL.canParse(text) ? new URL(text) : undefined;
-  if (url !== undefined && hasUserInfo(url)) {
+  if (text.includes('@')) {
     context.addIssue(
       issue(
         'holds a user name or a password in clear, and those are refused',
@@ -146,15 +148,14 @@ export const proxy = z.string().transform((text, context) => {
     );
     return z.NEVER;
   }
-  const isBare = url !== undefined && url.pathname === '/' && url.search === '' && url.hash === '';
-  if (!isBare || (url.protocol !== 'http:' && url.protocol !== 'https:')) {
-    context.addIssue(issue('is no address of a proxy', proxyRemedy));
+  try {
+    parseProxy(text);
+    return text;
+  } catch (error) {
+    context.addIssue(issue((error as Error).message, proxyRemedy));
     return z.NEVER;
   }
-  return text;
 });
-
-const hasUserInfo = ({ username, password }: URL): boolean => username !== '' || password !== '';
 
 /** The address of a service. It is shown in the log, so it may hold nothing that could be a secret. */
 export const url = z.string().check(({ value, issues }) => {

@@ -1,6 +1,7 @@
 import { constants } from 'node:fs';
 import { access } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
+import { AuthoritiesError, readAuthorities } from '../core/authorities.ts';
 import { InputError, type Problem } from '../core/problem.ts';
 import { crossChecks } from './checks.ts';
 import { type Finding, tellKey } from './finding.ts';
@@ -100,29 +101,32 @@ function fail(file: string, yaml: Yaml, findings: readonly Finding[]): never {
 /** The files that the configuration names must be there before the work begins. */
 async function checkFiles({ browser }: Settings, where: Where): Promise<Problem[]> {
   const { trust, executablePath } = browser;
-  const named = [
-    ...(trust === undefined
-      ? []
-      : [{ path: ['browser', 'trust'], file: trust, mode: constants.R_OK, can: 'read' }]),
-    ...Object.entries(executablePath).map(([engine, path]) => ({
-      path: ['browser', 'executablePath', engine],
-      file: path,
-      mode: constants.X_OK,
-      can: 'be started',
-    })),
-  ];
-  const problems: Problem[] = [];
-  for (const { path, file, mode, can } of named) {
+  const problems = checkTrust(trust, where);
+  for (const [engine, file] of Object.entries(executablePath)) {
+    const path = ['browser', 'executablePath', engine];
     try {
-      await access(file, mode);
+      await access(file, constants.X_OK);
     } catch {
       problems.push({
         where: where(path, 'value'),
         key: tellKey(path),
-        what: `${file} does not exist or may not ${can === 'read' ? 'be read' : can}`,
+        what: `${file} does not exist or may not be started`,
         remedy: 'mend the path; a relative one starts at the folder of this file',
       });
     }
   }
   return problems;
+}
+
+function checkTrust(trust: string | undefined, where: Where): Problem[] {
+  if (trust === undefined) return [];
+  try {
+    readAuthorities(trust);
+    return [];
+  } catch (error) {
+    if (!(error instanceof AuthoritiesError)) throw error;
+    const path = ['browser', 'trust'];
+    const { what, remedy } = error;
+    return [{ where: where(path, 'value'), key: tellKey(path), what, remedy }];
+  }
 }

@@ -1,10 +1,11 @@
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
 import type { IncomingMessage } from 'node:http';
 import http from 'node:http';
 import net, { type Socket } from 'node:net';
 import tls, { type TLSSocket } from 'node:tls';
+import { readAuthorities } from '../core/authorities.ts';
 import type { ReachPhase } from '../core/opinion.ts';
+import { type Proxy, proxyOf } from '../core/proxy.ts';
 import type { Secret } from '../core/secret.ts';
 import { foreignText } from './foreign-text.ts';
 
@@ -59,11 +60,14 @@ function codeOf(cause: unknown): string {
 export async function connect(address: URL, { proxy, trust }: Way, signal: AbortSignal): Promise<TLSSocket> {
   const host = address.hostname.replace(/^\[|\]$/g, '');
   const port = Number(address.port || 443);
-  const ca = trust === undefined ? undefined : [...tls.rootCertificates, readFileSync(trust, 'utf8')];
+  const ca =
+    trust === undefined
+      ? undefined
+      : [...tls.rootCertificates, ...readAuthorities(trust).map(({ pem }) => pem)];
   const socket =
     proxy === undefined
       ? await openSocket(host, port, signal)
-      : await openTunnel(new URL(proxy.reveal()), `${address.hostname}:${port}`, ca, signal);
+      : await openTunnel(proxyOf(proxy), `${address.hostname}:${port}`, ca, signal);
   return secure(socket, host, ca, signal);
 }
 
@@ -113,7 +117,7 @@ async function secure(
 }
 
 async function openTunnel(
-  proxy: URL,
+  proxy: Proxy,
   target: string,
   ca: string[] | undefined,
   signal: AbortSignal,
@@ -141,22 +145,19 @@ async function openTunnel(
   throw new ReachError(isUnresolved(answer) ? 'dns' : 'tunnel', `HTTP ${answer.statusCode}`);
 }
 
-function authorizationOf({ username, password }: URL): { 'proxy-authorization'?: string } {
-  if (username === '') return {};
-  let credentials: string;
-  try {
-    credentials = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`;
-  } catch {
-    throw new ReachError('proxy', 'malformed credentials');
-  }
-  return { 'proxy-authorization': `Basic ${Buffer.from(credentials).toString('base64')}` };
+function authorizationOf({ credentials }: Proxy): { 'proxy-authorization'?: string } {
+  if (credentials === undefined) return {};
+  const { username, password } = credentials;
+  return { 'proxy-authorization': `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}` };
 }
 
-async function openToProxy(proxy: URL, ca: string[] | undefined, signal: AbortSignal): Promise<Socket> {
-  const isSecure = proxy.protocol === 'https:';
-  const host = proxy.hostname.replace(/^\[|\]$/g, '');
+async function openToProxy(
+  { host, port, isSecure }: Proxy,
+  ca: string[] | undefined,
+  signal: AbortSignal,
+): Promise<Socket> {
   try {
-    const socket = await openSocket(host, Number(proxy.port || (isSecure ? 443 : 80)), signal);
+    const socket = await openSocket(host, port, signal);
     return isSecure ? await secure(socket, host, ca, signal) : socket;
   } catch (error) {
     if (!(error instanceof ReachError)) throw error;

@@ -1,11 +1,13 @@
 import { execFile } from 'node:child_process';
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { getCACertificates, setDefaultCACertificates } from 'node:tls';
 import { promisify } from 'node:util';
 import type { Browser, BrowserContext } from '@playwright/test';
+import { readAuthorities } from '../core/authorities.ts';
 import type { Channel, Engine } from '../core/engine.ts';
 import { makeFolder } from '../core/folder.ts';
+import { proxyOf } from '../core/proxy.ts';
 import type { Secret } from '../core/secret.ts';
 import type { ClientCertificates } from '../sign-in/factors/certificate.ts';
 import { type Executable, findEngine } from './engines.ts';
@@ -191,9 +193,9 @@ async function trust(pem: string, store: string, path: string | undefined): Prom
     promisify(execFile)('certutil', [...args, '-d', `sql:${store}`], { env: { PATH: path } });
   makeFolder(store);
   await certutil('-N', '--empty-password');
-  for (const [n, authority] of authoritiesOf(pem).entries()) {
+  for (const [n, authority] of readAuthorities(pem).entries()) {
     const file = join(store, `authority-${n}.pem`);
-    writeFileSync(file, authority);
+    writeFileSync(file, authority.pem);
     await certutil('-A', '-t', 'C,,', '-n', `authority-${n}`, '-i', file);
   }
 }
@@ -201,12 +203,11 @@ async function trust(pem: string, store: string, path: string | undefined): Prom
 /** The same authorities for the connections that Playwright makes in this process, for accounts with a certificate. */
 function trustHere(pem: string): void {
   const known = new Set(getCACertificates('default'));
-  const added = authoritiesOf(pem).filter(authority => !known.has(authority));
+  const added = readAuthorities(pem)
+    .map(authority => authority.pem)
+    .filter(each => !known.has(each));
   if (added.length > 0) setDefaultCACertificates([...known, ...added]);
 }
-
-const authoritiesOf = (pem: string): string[] =>
-  readFileSync(pem, 'utf8').match(/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g) ?? [];
 
 /** What a browser needs of our environment. The rest stays here: that is where `env:` secrets are. */
 function browserEnvironment(env: BrowserSettings['env'], home: string): Record<string, string> {
@@ -222,11 +223,8 @@ function proxyOption(proxy: Secret | undefined): {
   proxy?: { server: string; username?: string; password?: string };
 } {
   if (proxy === undefined) return {};
-  const { origin, username, password } = new URL(proxy.reveal());
-  if (username === '') return { proxy: { server: origin } };
-  return {
-    proxy: { server: origin, username: decodeURIComponent(username), password: decodeURIComponent(password) },
-  };
+  const { server, credentials } = proxyOf(proxy);
+  return { proxy: { server, ...credentials } };
 }
 
 async function within<T>(ms: number, promise: Promise<T>): Promise<T | undefined> {

@@ -5,6 +5,9 @@ let bench: Bench;
 beforeEach(() => {
   bench = new Bench();
   bench.env = { PASSWORD: 'Hunter2Secret!', TOTP: 'GEZDGNBVGY3TQOJQ', NO_TOTP: 'this is not base32!' };
+  bench.env['PROXY'] = 'http://user:Hunter2Secret!#x@127.0.0.1:9';
+  bench.env['PERCENT'] = 'http://user:Hunter2Secret!50%off@127.0.0.1:9';
+  bench.env['TWO_LINES'] = 'Hunter2Secret!\nHunter2Secret!';
 });
 afterEach(() => bench.remove());
 
@@ -67,6 +70,26 @@ const slips: Array<[string, (config: string) => string, RegExp]> = [
     'a monitor that does not exist',
     config => config.replace('admin-center:', 'admin-centre:'),
     /admin-centre.*[^]*admin-center/,
+  ],
+  [
+    'a proxy reference whose password is not escaped',
+    config => config.replace('engines:', 'proxy: env:PROXY, engines:'),
+    /genkan\.yaml:2:\d+: browser\.proxy: its value is not a valid proxy URL: a character.*\n.*%23 for #/,
+  ],
+  [
+    'a proxy reference with a percent sign',
+    config => config.replace('engines:', 'proxy: env:PERCENT, engines:'),
+    /browser\.proxy: its value has a % in its user or password.*\n.*%25 for %/,
+  ],
+  [
+    'authorities in another form than PEM',
+    config => config.replace('engines:', 'trust: genkan.yaml, engines:'),
+    /genkan\.yaml:2:\d+: browser\.trust: .*genkan\.yaml holds no certificate in PEM/,
+  ],
+  [
+    'a password of two lines',
+    config => config.replace('env:PASSWORD', 'env:TWO_LINES'),
+    /accounts\.contoso\.password: .*TWO_LINES gave several lines.*\n.*on one line/,
   ],
   ['no YAML', config => `${config}\n  : [`, /genkan\.yaml:\d+:\d+/],
   ['an empty file', () => '', /genkan\.yaml: is empty/],

@@ -1,0 +1,35 @@
+import type { Settings } from '../config/settings.ts';
+import { readAuthorities } from '../core/authorities.ts';
+import type { Problem } from '../core/problem.ts';
+import type { Secret } from '../core/secret.ts';
+
+/** What works, but may not be meant. @param now ms since 1970 */
+export const warningsOf = (
+  settings: Settings,
+  secrets: ReadonlyMap<string, Secret>,
+  now: number,
+): Problem[] => [...blankEnds(settings, secrets), ...expiredAuthorities(settings, now)];
+
+/** A secret that begins or ends with a blank may be meant like that; more often it was copied along. */
+const blankEnds = ({ secrets: configured }: Settings, secrets: ReadonlyMap<string, Secret>): Problem[] =>
+  configured.flatMap(({ key, where, form }) => {
+    const value = secrets.get(key)?.reveal();
+    if (form !== 'line' || value === undefined || value === value.trim()) return [];
+    const what = 'begins or ends with a blank, which is typed as well';
+    return [
+      { where, key, what, remedy: 'if it is not part of the secret, remove it where the secret is stored' },
+    ];
+  });
+
+/** An authority that has expired is no reason to stop: others in the file may be the ones that are needed. */
+function expiredAuthorities({ browser: { trust }, file }: Settings, now: number): Problem[] {
+  if (trust === undefined) return [];
+  return readAuthorities(trust)
+    .filter(({ expiresAt }) => expiresAt <= now)
+    .map(({ name, expiresAt }) => ({
+      where: file,
+      key: 'browser.trust',
+      what: `the certificate of "${name}" expired on ${new Date(expiresAt).toISOString().slice(0, 10)}`,
+      remedy: `add the one that has replaced it to ${trust}`,
+    }));
+}

@@ -1,0 +1,39 @@
+import { randomBytes } from 'node:crypto';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, expect, test } from 'vitest';
+import { warningsOf } from '../../lib/app/warnings.ts';
+import { parseSettings } from '../../lib/config/load.ts';
+import { Secret } from '../../lib/core/secret.ts';
+import { createAuthority } from '../../simulator/network/authority.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'genkan-warnings-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const settings = parseSettings(
+  `browser: { trust: ca.pem }
+accounts:
+  contoso: { username: m@contoso.onmicrosoft.com, tenant: t, password: env:A, totp: env:B }
+monitors: { admin-center: { accounts: [contoso] } }`,
+  join(folder, 'genkan.yaml'),
+  { monitorIds: ['admin-center'], hostname: 'h' },
+);
+
+test('blanks around a secret and authorities that have expired are warned about, and nothing else', async () => {
+  writeFileSync(join(folder, 'ca.pem'), (await createAuthority('Old', randomBytes)).pem);
+  const secrets = (password: string) =>
+    new Map([
+      ['accounts.contoso.password', new Secret(password)],
+      // Blanks do not matter in it.
+      ['accounts.contoso.totp', new Secret('ABCD EFGH ')],
+    ]);
+  expect(warningsOf(settings, secrets('hunter2'), Date.now())).toEqual([]);
+  const year = 365 * 86_400_000;
+  const found = warningsOf(settings, secrets(' hunter2'), Date.now() + year);
+  expect(found.map(({ key, what }) => `${key} ${what}`)).toEqual([
+    'accounts.contoso.password begins or ends with a blank, which is typed as well',
+    expect.stringMatching(/^browser\.trust the certificate of "CN=Old" expired on \d{4}-\d\d-\d\d$/),
+  ]);
+  expect(JSON.stringify(found)).not.toContain('hunter2');
+});
