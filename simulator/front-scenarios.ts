@@ -112,6 +112,18 @@ export const frontScenarios: Readonly<Record<string, Scenario>> = {
     federation: 'adfs',
     faults: { federation: { status: 503 } },
   },
+  'adfs-401': {
+    description: 'The AD FS shows no form: it wants the browser to sign in, with Kerberos, NTLM or Basic.',
+    cause: 'idp_http_authentication',
+    federation: 'adfs',
+    faults: { federation: { status: 401 } },
+  },
+  'federated-403': {
+    description: 'Another identity provider, or a proxy before it, answers 403 before anything was typed.',
+    cause: 'idp_unreachable',
+    federation: 'saml',
+    faults: { federation: { status: 403 } },
+  },
   'adfs-fails': {
     description: 'The AD FS answers the password with 500.',
     cause: 'idp_unreachable',

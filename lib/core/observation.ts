@@ -40,6 +40,15 @@ export interface LoadFailure {
   readonly status?: number;
 }
 
+/** A credential that has left the page. */
+export interface Given {
+  readonly factor: FactorId;
+  /** The host whose page it was typed into, or that it was shown to. */
+  readonly host: string;
+  /** That host, an identity provider, has sent the browser back to Microsoft since: it has not refused. */
+  readonly isPassed?: boolean;
+}
+
 /** Everything that is known when a sign-in has ended: plain data, so that a table of it can be diagnosed in a test. */
 export interface Observation {
   readonly ending: Ending;
@@ -47,16 +56,14 @@ export interface Observation {
   readonly screen?: string;
   /** The id of the cause that this screen means by being there; a code on the page says more. */
   readonly stop?: string;
-  /** Did what was typed last leave the page? What was not sent cannot have been rejected. */
-  readonly isSent?: boolean;
   readonly page?: PageIdentity;
   readonly load?: LoadFailure;
   /** A page that was asked for and had not answered when the sign-in ended; whether its host had answered before. */
   readonly awaited?: { readonly host: string; readonly hasAnswered: boolean };
   /** Scripts and styles that did not arrive. */
   readonly missingAssets: readonly LoadFailure[];
-  /** What Microsoft was shown of us last. */
-  readonly tried?: FactorId;
+  /** What was typed or shown and has left the page, in that order: nothing else can have been refused. */
+  readonly given?: readonly Given[];
   /**
    * `IfExistsResult` and `ThrottleStatus` of GetCredentialType (sign-in-facts 6.2), or the code of its error (4); status 0
    * when it got no answer.

@@ -1,6 +1,7 @@
 import type { CauseId } from '../core/causes.ts';
 import type { Observation } from '../core/observation.ts';
 import { fromEnding, fromSurrender } from './ending.ts';
+import { believed } from './judged.ts';
 import { fromNetwork, fromSilence, fromStatus } from './load.ts';
 import { fromAddress, fromCodeResult, fromErrorCode, fromScreen } from './page.ts';
 
@@ -32,7 +33,7 @@ export function diagnose(observation: Observation): CauseId | undefined {
   if (ending === 'inside') return undefined;
   for (const rule of rules) {
     const cause = rule(observation);
-    if (cause !== undefined) return cause;
+    if (cause !== undefined) return believed(cause, observation);
   }
-  return fromEnding(observation, ending);
+  return believed(fromEnding(observation, ending), observation);
 }

@@ -1,8 +1,8 @@
 import type { FactorId } from '../core/account.ts';
 import type { CauseId } from '../core/causes.ts';
 import { withoutDefender } from '../core/defender.ts';
+import { hostOf, isIdentityProvider, isSignIn } from '../core/hosts.ts';
 import type { Ending, Observation } from '../core/observation.ts';
-import { hostOf, isIdentityProvider, isSignIn } from './hosts.ts';
 import { isLostOnTheWay } from './load.ts';
 import { causeOf, hasUnknownCode } from './page.ts';
 
@@ -36,21 +36,18 @@ function whyUntrusted({ page }: Observation): CauseId {
 }
 
 /** Identity providers refuse a password by asking for it again; each says why in its own way, or not at all. */
-function whyAgain({ page, tried }: Observation): CauseId {
-  return tried !== undefined && isIdentityProvider(hostOf(page?.url)) ? 'idp_rejected' : 'sign_in_loop';
+function whyAgain({ page }: Observation): CauseId {
+  return isIdentityProvider(hostOf(page?.url)) ? 'idp_rejected' : 'sign_in_loop';
 }
 
 /** A refusal without a reason that we can read: what the screen judges is what it refused. */
 function whatWasRefused(observation: Observation): CauseId {
-  // One that shows an error before it was given anything has a trouble of its own.
-  if (isIdentityProvider(hostOf(observation.page?.url)))
-    return observation.tried === undefined ? 'idp_unreachable' : 'idp_rejected';
+  if (isIdentityProvider(hostOf(observation.page?.url))) return 'idp_rejected';
   if (hasUnknownCode(observation)) return 'unknown_screen';
   if (observation.screen === 'email') return whatAboutTheName(observation) ?? 'unknown_screen';
-  if (observation.isSent === false) return 'unknown_screen'; // the page's own prompt, not Microsoft's word
   if (observation.screen === 'password') return 'password_wrong';
   if (observation.screen === 'one_time_code') return 'mfa_code_rejected';
-  return whenRefused[observation.tried ?? 'password'] ?? 'unknown_screen';
+  return whenRefused[observation.given?.at(-1)?.factor ?? 'password'] ?? 'unknown_screen';
 }
 
 /** These are judged on whatever page comes next: what was shown last is what was refused. */

@@ -1,9 +1,9 @@
 import { normalCodes } from '../core/causes/normal-codes.ts';
 import type { CauseId } from '../core/causes.ts';
 import { causeIds, causes, isCauseId } from '../core/causes.ts';
+import { hostOf, isAppLauncher } from '../core/hosts.ts';
 import type { Observation } from '../core/observation.ts';
 import { isPersonalHost } from '../core/personal.ts';
-import { hostOf, isAppLauncher } from './hosts.ts';
 
 /** What the number of an AADSTS error means. */
 export const causeOfCode: ReadonlyMap<string, CauseId> = new Map(

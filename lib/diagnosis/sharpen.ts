@@ -1,7 +1,8 @@
 import { type CauseId, causes } from '../core/causes.ts';
+import { hostOf, isIdentityProvider } from '../core/hosts.ts';
 import type { Observation } from '../core/observation.ts';
 import { findingOf, type HostFound, type Opinion, type ReachPhase } from '../core/opinion.ts';
-import { hostOf, isIdentityProvider } from './hosts.ts';
+import { believed } from './judged.ts';
 import { causeOfCode } from './page.ts';
 
 interface Known {
@@ -30,7 +31,7 @@ const rules: readonly ((known: Known) => CauseId | undefined)[] = [
 export function sharpen(cause: CauseId, observation: Observation, opinions: readonly Opinion[]): CauseId {
   for (const rule of rules) {
     const better = rule({ cause, observation, opinions });
-    if (better !== undefined) return better;
+    if (better !== undefined && believed(better, observation) === better) return better;
   }
   return cause;
 }

@@ -1,34 +1,41 @@
 import type { FactorId } from '../core/account.ts';
+import { isIdentityProvider } from '../core/hosts.ts';
+import type { Given } from '../core/observation.ts';
 import { factors, heldBy } from './factors/factors.ts';
 import type { Typed } from './screens/screen.ts';
 import type { SignInTask } from './task.ts';
 
 type Means = Pick<SignInTask, 'account' | 'nextCode' | 'passkey'>;
 
-/** What we can prove ourselves with, and what Microsoft has been shown of it so far. */
+/** What we can prove ourselves with, and what has been used of it so far. */
 export class Proving {
   readonly #means: Means;
   readonly held: ReadonlySet<FactorId>;
   readonly #shown = new Set<FactorId>();
-  #tried: FactorId | undefined;
+  #given: readonly Given[] = [];
 
   constructor(means: Means) {
     this.#means = means;
     this.held = heldBy(means.account);
   }
 
+  /** What was typed or shown, wherever it went from there. */
   get shown(): ReadonlySet<FactorId> {
     return this.#shown;
   }
 
-  /** What was shown last. */
-  get tried(): FactorId | undefined {
-    return this.#tried;
+  /** What of it has left the page. */
+  get given(): readonly Given[] {
+    return this.#given;
   }
 
   show(factor: FactorId): void {
     this.#shown.add(factor);
-    this.#tried = factor;
+  }
+
+  /** What was typed into a page of this host has left it. Said again, it is the same. */
+  give(factor: FactorId, host: string): void {
+    if (!this.#given.some(each => each.factor === factor)) this.#given = [...this.#given, { factor, host }];
   }
 
   /** What is typed into a field of that kind. Screens that ask for what is not held have no way on. */
@@ -57,9 +64,17 @@ export class Proving {
    */
   leaveFor(host: string, origins: ReadonlySet<string>): void {
     const { account, passkey } = this.#means;
+    const isTheirs = origins.has(`https://${host}`);
+    if (isTheirs)
+      this.#given = this.#given.map(each =>
+        isIdentityProvider(each.host) ? { ...each, isPassed: true } : each,
+      );
     const factor = factors.find(each => each.isShownTo?.(host, account));
-    if (factor !== undefined) this.show(factor.id);
+    if (factor !== undefined) {
+      this.show(factor.id);
+      this.give(factor.id, host);
+    }
     const isBehind = this.#shown.has('passkey') && host !== passkey?.host;
-    if (isBehind || !origins.has(`https://${host}`)) passkey?.takeOut();
+    if (isBehind || !isTheirs) passkey?.takeOut();
   }
 }

@@ -128,6 +128,7 @@ class SignIn {
     const { ending, signedInAs, accountProvenBy } = await this.#end();
     const { clockSkewMs } = this.#wire;
     const factor = factorIds.filter(id => id !== 'password').find(id => this.#proving.shown.has(id));
+    this.#noteGiven();
     this.#steps.stop(waitedFor.has(ending) ? this.#changedAt : undefined);
     if (ending === 'stopped' && this.#screen !== undefined) this.#met.push(this.#screen.id);
     const observation: Observation = {
@@ -135,9 +136,8 @@ class SignIn {
       ...(await this.#wire.facts()),
       ...(this.#screen && { screen: this.#screen.id }),
       ...(this.#stop !== undefined && { stop: this.#stop }),
-      ...(this.#act && { isSent: this.#isSent(this.#act) }),
       ...(this.#last && { page: identify(this.#last, ending) }),
-      ...(this.#proving.tried !== undefined && { tried: this.#proving.tried }),
+      given: this.#proving.given,
       ...(signedInAs !== undefined && { signedInAs }),
     };
     return {
@@ -195,6 +195,7 @@ class SignIn {
 
   /** Recognises the screen, and acts on it if there is a way on. */
   async #meet(reading: Reading): Promise<Ending | undefined> {
+    this.#noteGiven();
     const { held, shown } = this.#proving;
     const view = viewOf(reading, { met: this.#met, typedIn: this.#typedIn, held, shown });
     const screen = recognise(view, reading, this.#origins);
@@ -303,6 +304,7 @@ class SignIn {
 
   /** The browser leaves for the identity provider, or for the center: what was signed in lands there. */
   #leaveFor(host: string): void {
+    this.#noteGiven();
     this.#proving.leaveFor(host, this.#origins);
     const { running } = this.#steps;
     if (running === 'username' && `https://${host}` === this.#task.account.federation)
@@ -350,6 +352,14 @@ class SignIn {
 
   #isSent(act: Act): boolean {
     return this.#wire.requested(act.screen.sends) > act.sentBefore;
+  }
+
+  /** What was typed last, once it has left the page. */
+  #noteGiven(): void {
+    const act = this.#act;
+    const factor = act?.screen.proves;
+    if (act === undefined || factor === undefined || !this.#proving.shown.has(factor)) return;
+    if (this.#isSent(act)) this.#proving.give(factor, new URL(act.origin).host);
   }
 
   #isComplainedOf({ screen: { complains }, visible }: Act): boolean {

@@ -31,7 +31,9 @@ export function answer(world: World, name: Answer, handler: Handler<Room>): Hand
 function play(fault: Fault, context: Context<Room>): Response {
   if (typeof fault === 'object') {
     const body = `<html><body><h2>Our services aren't available right now</h2><p>${fault.status}</p><p>Genkan simulator</p></body></html>`;
-    return new Response(body, { status: fault.status, headers: { 'content-type': 'text/html' } });
+    const headers = new Headers({ 'content-type': 'text/html' });
+    if (fault.status === 401) headers.set('www-authenticate', 'Negotiate, NTLM, Basic realm="contoso"');
+    return new Response(body, { status: fault.status, headers });
   }
   // 'hang' leaves the connection open without a word; stop() closes it.
   if (fault === 'reset') context.env.incoming.socket.destroy();

@@ -49,7 +49,8 @@ describe('a page that never came', () => {
 
   it('a client certificate is asked for on one host only', () => {
     const errorText = 'net::ERR_BAD_SSL_CLIENT_AUTH_CERT';
-    const at = (host: string) => diagnosed({ ending: 'unreachable', load: { host, errorText } });
+    const given = [{ factor: 'certificate', host: 'tcafe.certauth.login.microsoftonline.com' }] as const;
+    const at = (host: string) => diagnosed({ ending: 'unreachable', load: { host, errorText }, given });
     expect(at('tcafe.certauth.login.microsoftonline.com')).toBe('certificate_rejected');
     expect(at(login)).toBe('tls_failed');
   });
@@ -78,7 +79,13 @@ describe('a page that never came', () => {
     );
     expect(diagnosed({ ending: 'deadline', page })).toBe('deadline_exceeded');
     expect(
-      diagnosed({ ending: 'refused', screen: 'password', page, awaited: { host: login, hasAnswered: true } }),
+      diagnosed({
+        ending: 'refused',
+        screen: 'password',
+        page: { url: `https://${login}/common/login` },
+        given: [{ factor: 'password', host: login }],
+        awaited: { host: login, hasAnswered: true },
+      }),
     ).toBe('password_wrong');
   });
 
@@ -111,8 +118,11 @@ describe('a page that came with an error status', () => {
   it.each([
     [503, 'idp_unreachable'],
     [403, 'idp_rejected'],
-  ])('an identity provider answering %i is %s', (status, cause) => {
-    expect(diagnosed({ ending: 'unreachable', load: { host: theirs, status }, credentialType })).toBe(cause);
+  ])('an identity provider answering the password with %i is %s', (status, cause) => {
+    const given = [{ factor: 'password', host: theirs }] as const;
+    expect(diagnosed({ ending: 'unreachable', load: { host: theirs, status }, credentialType, given })).toBe(
+      cause,
+    );
   });
 
   it('a look-alike of a Microsoft host is not one', () => {

@@ -1,4 +1,5 @@
-import { type Cause, codes, helpSites, pageAt, signInPage } from './cause.ts';
+import { factorIds } from '../account.ts';
+import { type Cause, codes, given, helpSites, pageAt, signInPage } from './cause.ts';
 
 /** The account, its credentials or its roles. Over the usual length: fourteen entries with two languages each. */
 export const account = {
@@ -117,6 +118,7 @@ export const account = {
     fault: 'account',
     retry: 'never',
     codes: codes('50126 50054 50056'),
+    judges: ['password'],
     title: { en: 'The password is wrong', ja: 'パスワードが正しくありません' },
     meaning: {
       en: 'Microsoft knows the account but did not accept its password.',
@@ -131,12 +133,18 @@ export const account = {
       ja: 'パスワードは 1 か所で管理し、変更がすぐに反映されるよう Genkan からパスワード管理ツールを直接参照してください (`exec:`)。期限があれば `expires` に記載するか、入力の誤りがないパスキーまたは証明書を使ってください。',
     },
     help: helpSites.passwordReset,
-    example: { ending: 'refused', screen: 'password', page: signInPage('ConvergedSignIn', '50126') },
+    example: {
+      ...given('password'),
+      ending: 'refused',
+      screen: 'password',
+      page: signInPage('ConvergedSignIn', '50126'),
+    },
   },
   password_expired: {
     fault: 'account',
     retry: 'never',
     codes: codes('50055 50135 50137 50142 50144 120000-120021'),
+    judges: factorIds,
     title: {
       en: 'The password has expired or must be changed',
       ja: 'パスワードの有効期限切れ、または変更が必要です',
@@ -154,7 +162,12 @@ export const account = {
       ja: 'Microsoft 365 管理センターの [設定] > [組織設定] > [セキュリティとプライバシー] でパスワードを無期限に設定するか、期限を `expires` に記載してください。1 か月前から警告します。',
     },
     help: helpSites.passwordReset,
-    example: { ending: 'stopped', stop: 'password_expired', page: signInPage('ConvergedChangePassword') },
+    example: {
+      ...given('password'),
+      ending: 'stopped',
+      stop: 'password_expired',
+      page: signInPage('ConvergedChangePassword'),
+    },
   },
   mfa_registration_required: {
     fault: 'account',
@@ -187,6 +200,7 @@ export const account = {
     fault: 'account',
     retry: 'never',
     codes: codes('500121'),
+    judges: ['totp'],
     title: { en: 'The one-time code was not accepted', ja: '確認コードが受け付けられませんでした' },
     meaning: {
       en: 'The password was right, but the code of the authenticator was refused, too old, or entered too often.',
@@ -202,6 +216,7 @@ export const account = {
     },
     help: helpSites.securityInfo,
     example: {
+      ...given('totp'),
       ending: 'refused',
       screen: 'one_time_code',
       page: signInPage('ConvergedTFA'),
@@ -212,6 +227,7 @@ export const account = {
     fault: 'account',
     retry: 'later',
     codes: [],
+    judges: ['totp'],
     title: { en: 'The one-time code had been used already', ja: '確認コードは既に使用されていました' },
     meaning: {
       en: 'A code is good for one sign-in only, and something else had used this one within its 30 seconds.',
@@ -226,6 +242,7 @@ export const account = {
       ja: 'アカウントは Genkan ごとに分けてください。履歴を共有するプロセス同士は順番を待ち、同じコードを 2 回使いません。いつでも使えるパスキーまたは証明書にする方法もあります。',
     },
     example: {
+      ...given('totp'),
       ending: 'refused',
       screen: 'one_time_code',
       page: signInPage('ConvergedTFA'),
@@ -259,6 +276,7 @@ export const account = {
     fault: 'account',
     retry: 'never',
     codes: codes('130004-130008 135000 135002 135003 135016 1350161 1350162 135018-135020 1350201'),
+    judges: ['passkey'],
     title: { en: 'The passkey was not accepted', ja: 'パスキーが受け付けられませんでした' },
     meaning: {
       en: 'The passkey or Windows Hello key is unknown to Microsoft, was removed, or is not allowed by the policy.',
@@ -273,12 +291,13 @@ export const account = {
       ja: '[セキュリティ情報] のパスキーの名前に監視用であることを記し、削除されても監視が続くよう、別の認証方法も併用してください。',
     },
     help: helpSites.securityInfo,
-    example: { ending: 'unrecognised', page: signInPage('ConvergedSignIn', '135016') },
+    example: { ...given('passkey'), ending: 'unrecognised', page: signInPage('ConvergedSignIn', '135016') },
   },
   certificate_rejected: {
     fault: 'account',
     retry: 'never',
     codes: codes('50012 50017 500183 500186'),
+    judges: ['certificate'],
     title: { en: 'The certificate was not accepted', ja: '証明書が受け付けられませんでした' },
     meaning: {
       en: "The account's certificate has expired, was revoked, or does not lead to an authority that the tenant trusts.",
@@ -293,6 +312,7 @@ export const account = {
       ja: 'Genkan は証明書から有効期限を読み取り、`genkan doctor` が 1 か月前から警告します。メトリック `genkan_credential_expiry_timestamp_seconds` を監視し、証明機関自体の有効期限にも注意してください。',
     },
     example: {
+      ...given('certificate'),
       ending: 'unreachable',
       load: { host: 'certauth.login.microsoftonline.com', errorText: 'net::ERR_BAD_SSL_CLIENT_AUTH_CERT' },
     },
@@ -301,6 +321,7 @@ export const account = {
     fault: 'account',
     retry: 'never',
     codes: codes('130502-130506'),
+    judges: ['access_pass'],
     title: {
       en: 'The Temporary Access Pass was not accepted',
       ja: '一時アクセス パスが受け付けられませんでした',
@@ -317,7 +338,7 @@ export const account = {
       en: 'Take the pass only to register a passkey with. Where it has to last, write its end under `expires`, so that Genkan warns before it.',
       ja: '一時アクセス パスはパスキーの登録にだけ使ってください。使い続ける場合は、事前に警告を受けられるよう、期限を `expires` に記載してください。',
     },
-    example: { ending: 'refused', page: signInPage('ConvergedSignIn', '130504') },
+    example: { ...given('access_pass'), ending: 'refused', page: signInPage('ConvergedSignIn', '130504') },
   },
   not_an_admin: {
     fault: 'account',

@@ -1,3 +1,4 @@
+import type { FactorId } from '../account.ts';
 import type { Text } from '../language.ts';
 import type { Observation, PageIdentity } from '../observation.ts';
 
@@ -19,6 +20,8 @@ interface Explained {
   readonly retry: Retry;
   /** The AADSTS numbers that mean this cause; each stands in one cause only (sign-in-facts 4). */
   readonly codes: readonly string[];
+  /** The credentials that it says were refused. It is believed only where one of them has left the page. */
+  readonly judges?: readonly FactorId[];
   readonly title: Text;
   /** One sentence: what has happened. `{origin}` stands for the place where it did, here and below. */
   readonly meaning: Text;
@@ -63,6 +66,11 @@ export const signInPage = (pageId: string, errorCode?: string): PageIdentity => 
 
 /** For examples: a page at another address. */
 export const pageAt = (url: string): PageIdentity => ({ url });
+
+/** For examples: a credential that has left the page. */
+export const given = (factor: FactorId, host = 'login.microsoftonline.com') => ({
+  given: [{ factor, host }],
+});
 
 /** Sites that remedies send people to. */
 export const helpSites = {

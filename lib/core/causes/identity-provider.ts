@@ -1,4 +1,5 @@
-import { type Cause, codes, pageAt, signInPage } from './cause.ts';
+import { factorIds } from '../account.ts';
+import { type Cause, codes, given, pageAt, signInPage } from './cause.ts';
 
 /** The organisation's own sign-in: AD FS, Okta, Ping, pass-through authentication, Active Directory behind it. */
 export const identityProvider = {
@@ -32,6 +33,7 @@ export const identityProvider = {
     fault: 'identity_provider',
     retry: 'never',
     codes: codes('40008 40009 40015 50158 50161 50170 50174 90123'),
+    judges: factorIds,
     title: {
       en: "Your organisation's sign-in server refused",
       ja: '自社の ID プロバイダーがサインインを拒否しました',
@@ -51,8 +53,34 @@ export const identityProvider = {
     example: {
       ending: 'looping',
       screen: 'adfs',
-      tried: 'password',
+      ...given('password', 'sts.contoso.example'),
       page: pageAt('https://sts.contoso.example/adfs/ls/'),
+    },
+  },
+  idp_http_authentication: {
+    fault: 'identity_provider',
+    retry: 'later',
+    codes: [],
+    title: {
+      en: "Your organisation's sign-in server shows no form",
+      ja: '自社の ID プロバイダーにサインイン フォームが表示されません',
+    },
+    meaning: {
+      en: 'The identity provider of your organisation, or a proxy before it, answers 401: it wants the browser itself to sign in (Windows integrated authentication with Kerberos or NTLM, or Basic). Nothing was typed, and no password was judged.',
+      ja: '自社の ID プロバイダー、またはその手前のプロキシが 401 を返し、ブラウザー自体による認証 (Kerberos または NTLM による Windows 統合認証、または基本認証) を求めています。何も入力しておらず、パスワードの判定も行われていません。',
+    },
+    remedy: {
+      en: 'Let the server show its form to this browser. At AD FS: reach it through its proxy (WAP) as from outside, or take the entry that matches this browser out of `WIASupportedUserAgents` (`Set-AdfsProperties`), and see that forms authentication is on for the intranet.',
+      ja: 'このブラウザーにサインイン フォームが表示されるようにしてください。AD FS では、社外と同じくプロキシ (WAP) 経由で接続するか、このブラウザーに一致する値を `WIASupportedUserAgents` から外し (`Set-AdfsProperties`)、イントラネットでフォーム認証が有効であることを確認してください。',
+    },
+    prevention: {
+      en: 'Run Genkan where the server shows people outside the organisation its form, and keep a cloud-only administrator beside the account.',
+      ja: '社外の利用者と同じフォームが表示されるネットワークで Genkan を実行し、クラウド専用アカウントの管理者も用意してください。',
+    },
+    example: {
+      ending: 'unreachable',
+      load: { host: 'sts.contoso.example', status: 401 },
+      credentialType: { status: 200, exists: 0, throttle: 0 },
     },
   },
   idp_answer_invalid: {

@@ -1,7 +1,7 @@
 import type { CauseId } from '../../core/causes.ts';
 import { signInHosts } from '../../core/cloud.ts';
+import { hostOf, isIdentityProvider } from '../../core/hosts.ts';
 import type { Findings } from '../../core/opinion.ts';
-import { hostOf, isIdentityProvider } from '../hosts.ts';
 import { fieldsOf, reach } from '../reach.ts';
 import { domainOf, type Question, type SecondOpinion } from './opinion.ts';
 

@@ -1,4 +1,4 @@
-import { withoutDefender } from '../core/defender.ts';
+import { withoutDefender } from './defender.ts';
 
 /**
  * Whose host it is. The domains of every cloud (sign-in-facts 5.7) and of what the sign-in passes on its way; all
