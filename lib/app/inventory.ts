@@ -2,7 +2,7 @@ import type { AccountSettings, Settings } from '../config/settings.ts';
 import { type FactorId, factorIds } from '../core/account.ts';
 import { type Credentials, type Life, lifeState } from '../core/credential.ts';
 import { InputError } from '../core/problem.ts';
-import type { Series } from '../core/series.ts';
+import { lastSuccessOf, type Series } from '../core/series.ts';
 import { type InventoryRow, inventoryCsv, tellInventory } from '../terminal/inventory.ts';
 import { settingsOf } from './configuration.ts';
 import { configuredLives } from './credentials.ts';
@@ -56,7 +56,7 @@ function rowOf(account: AccountSettings, { monitors }: Settings, { series, known
   const { id, username, tenant, cloud, role, owner } = account;
   const [lastProvenAt] = series
     .filter(({ last }) => last.account === id)
-    .flatMap(({ lastSuccessAt }) => lastSuccessAt ?? [])
+    .flatMap(one => lastSuccessOf(one, now) ?? [])
     .toSorted()
     .toReversed();
   return {

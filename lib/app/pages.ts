@@ -2,7 +2,7 @@ import type { Logger } from 'pino';
 import { isoTime } from '../core/clock.ts';
 import { incidentsOf } from '../core/incident.ts';
 import type { Monitor } from '../core/monitor.ts';
-import type { Series, Snapshot, Watched } from '../core/series.ts';
+import { isFresh, lastSuccessOf, type Series, type Snapshot, type Watched } from '../core/series.ts';
 import type { History } from '../history/history.ts';
 import { seriesKey } from '../run/plan.ts';
 import { samplesOf, tellMetrics } from '../sinks/metrics.ts';
@@ -10,9 +10,6 @@ import { words } from '../terminal/texts.ts';
 import { routes } from '../web/routes.ts';
 import type { StatusRow } from '../web/status-page.ts';
 import type { Served } from './served.ts';
-
-/** What the last run said is believed for so many intervals, as in the metrics. */
-const freshIntervals = 3;
 
 /** How far back the pages look for incidents. */
 const incidentsMs = 30 * 86_400_000;
@@ -64,19 +61,18 @@ function rowOf(
   series: Series | undefined,
   now: number,
 ): Omit<StatusRow, 'isUnderWay'> {
-  const isOld = series !== undefined && now - Date.parse(series.last.endedAt) > freshIntervals * intervalMs;
-  return { tenant, account, monitor, engine, isOld, ...series };
+  const row = { tenant, account, monitor, engine };
+  if (series === undefined) return { ...row, isOld: false };
+  const { last } = series;
+  return { ...row, last, lastSuccessAt: lastSuccessOf(series, now), isOld: !isFresh(last, intervalMs, now) };
 }
 
-/** Wherever it ran: a cron job beside us may call its place by another name. */
+/**
+ * Wherever it ran: a cron job beside us may call its place by another name.
+ * @param series the latest last
+ */
 function latestOf(series: readonly Series[]): ReadonlyMap<string, Series> {
-  const latest = new Map<string, Series>();
-  for (const one of series) {
-    const known = latest.get(placeOf(one.last));
-    if (known === undefined || known.last.scheduledAt <= one.last.scheduledAt)
-      latest.set(placeOf(one.last), one);
-  }
-  return latest;
+  return new Map(series.map(one => [placeOf(one.last), one]));
 }
 
 const placeOf = ({ tenant, account, monitor, engine }: Omit<Watched, 'intervalMs'>): string =>

@@ -19,11 +19,11 @@ const silent: ReadonlySet<CauseId | undefined> = new Set(['missed', 'overlapped'
 /**
  * Groups runs to incidents, the newest first. An incident begins with a run that did not get in, whoever was at fault,
  * and ends with the next one that did.
- * @param runs in any order; what is before the first of them is not known
+ * @param runs those of a series in the order in which they were due; what is before the first of them is not known
  */
 export function incidentsOf(runs: readonly RunRecord[]): Incident[] {
   const telling = runs.filter(({ cause }) => !silent.has(cause));
-  const series = Map.groupBy(telling.toSorted(byTime), seriesOf);
+  const series = Map.groupBy(telling, seriesOf);
   return [...series.values()].flatMap(group).toSorted((a, b) => byTime(b.runs[0], a.runs[0]));
 }
 

@@ -1,3 +1,4 @@
+import { isoTime } from './clock.ts';
 import type { Credentials } from './credential.ts';
 import type { Hold } from './hold.ts';
 import type { RunRecord } from './run-record.ts';
@@ -6,8 +7,36 @@ import type { Tally } from './tally.ts';
 /** The latest of one account × monitor × engine × location. */
 export interface Series {
   readonly last: RunRecord;
-  /** When an admin last got in; ISO 8601. */
-  readonly lastSuccessAt?: string;
+  /** When an admin last got in; ISO 8601. Never shown as it is: see `lastSuccessOf`. */
+  readonly lastSuccessAt?: string | undefined;
+}
+
+/** What the last run said is believed for so many intervals: then this many of its successors have failed to come. */
+const freshIntervals = 3;
+
+/** Clocks that differ by less agree, for people and for alerts. */
+const toleranceMs = 60_000;
+
+/**
+ * Does what a run said still say something about now? Not when it is too old, nor when it lies in the future: then the
+ * clock was wrong.
+ * @param now ms since 1970
+ */
+export function isFresh({ endedAt }: Pick<RunRecord, 'endedAt'>, intervalMs: number, now: number): boolean {
+  return now - Date.parse(endedAt) <= freshIntervals * intervalMs && !isInFuture(endedAt, now);
+}
+
+/** When a run ended; by Microsoft's clock where ours was seen to be wrong. ISO 8601. */
+export function endOf({ endedAt, clockSkewMs = 0 }: Pick<RunRecord, 'endedAt' | 'clockSkewMs'>): string {
+  return Math.abs(clockSkewMs) <= toleranceMs ? endedAt : isoTime(Date.parse(endedAt) - clockSkewMs);
+}
+
+/** Was it written by a wrong clock? Nothing that has happened lies in the future. */
+export const isInFuture = (time: string, now: number): boolean => Date.parse(time) > now + toleranceMs;
+
+/** When an admin last got in, as far as that can be said: a time in the future says nothing. ISO 8601. */
+export function lastSuccessOf({ lastSuccessAt }: Series, now: number): string | undefined {
+  return lastSuccessAt === undefined || isInFuture(lastSuccessAt, now) ? undefined : lastSuccessAt;
 }
 
 /** Something that is watched now: what is told of it does not depend on whether it has run yet. */
@@ -26,6 +55,7 @@ export interface Snapshot {
   readonly location: string;
   readonly version: string;
   readonly watched: readonly Watched[];
+  /** The latest last. */
   readonly series: readonly Series[];
   readonly tallies: readonly Tally[];
   /** Why accounts are held back, those that are. */

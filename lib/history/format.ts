@@ -58,6 +58,32 @@ export const migrations = [
     PRIMARY KEY (tenant, account)
   ) STRICT, WITHOUT ROWID;
 `,
+  `
+  -- The order in which runs were written down. Times cannot show it: the clock may have been wrong.
+  ALTER TABLE runs ADD COLUMN seq INTEGER NOT NULL DEFAULT 0;
+  UPDATE runs SET seq = rowid;
+  CREATE UNIQUE INDEX runs_by_seq ON runs (seq);
+  DROP INDEX runs_by_series;
+  CREATE INDEX runs_by_series ON runs (series, seq, verdict);
+  ALTER TABLE series ADD COLUMN seq INTEGER NOT NULL DEFAULT 0;
+  ALTER TABLE series ADD COLUMN success_seq INTEGER NOT NULL DEFAULT 0;
+  UPDATE series SET seq = coalesce((SELECT seq FROM runs WHERE run_id = last ->> 'runId'), 0);
+  -- One row. seq grows with everything that is written of a run; the times are those of the last conclusion, in ms since
+  -- 1970, by our clock and by the one that retention trusts.
+  CREATE TABLE progress (
+    only INTEGER PRIMARY KEY CHECK (only = 1),
+    lineage TEXT NOT NULL,
+    seq INTEGER NOT NULL,
+    clock_at INTEGER,
+    trusted_at INTEGER
+  ) STRICT;
+  INSERT INTO progress (only, lineage, seq) SELECT 1, lower(hex(randomblob(16))), coalesce(max(seq), 0) FROM runs;
+  UPDATE progress SET (clock_at, trusted_at) = (
+    SELECT unixepoch(record ->> 'endedAt') * 1000,
+      unixepoch(record ->> 'endedAt') * 1000 - CAST(coalesce(record ->> 'clockSkewMs', 0) AS INTEGER)
+    FROM runs WHERE verdict IS NOT NULL ORDER BY seq DESC LIMIT 1
+  );
+`,
 ];
 const version = migrations.length;
 

@@ -5,11 +5,12 @@ import type { Credentials } from '../core/credential.ts';
 import { makeFolder } from '../core/folder.ts';
 import type { MetricName } from '../core/metrics.ts';
 import { type DueRecord, isInside, type RunRecord, type Verdict } from '../core/run-record.ts';
-import type { Series } from '../core/series.ts';
+import { endOf, type Series } from '../core/series.ts';
 import { labelsOf, type Tally, talliesOf } from '../core/tally.ts';
 import { atOnce, HistoryError, prepare } from './format.ts';
 import { Ledger } from './ledger.ts';
 import { Owners } from './owners.ts';
+import { Timeline } from './timeline.ts';
 
 export const historyFile = (reports: string): string => join(reports, 'history.sqlite');
 
@@ -20,12 +21,14 @@ export const historyFile = (reports: string): string => join(reports, 'history.s
 export class History {
   readonly #db: DatabaseSync;
   readonly #owners: Owners;
+  readonly #timeline: Timeline;
   /** What the guard has to know of accounts. */
   readonly ledger: Ledger;
 
   private constructor(db: DatabaseSync, file: string) {
     this.#db = db;
     this.#owners = new Owners(file);
+    this.#timeline = new Timeline(db);
     this.ledger = new Ledger(db, this.#owners);
   }
 
@@ -57,11 +60,12 @@ export class History {
    */
   expect(runs: readonly DueRecord[], giveUpAt: string): void {
     const insert = this.#db.prepare(
-      'INSERT INTO runs (run_id, scheduled_at, owner, give_up_at, record) VALUES (?, ?, ?, ?, ?)',
+      'INSERT INTO runs (run_id, scheduled_at, owner, give_up_at, record, seq) VALUES (?, ?, ?, ?, ?, ?)',
     );
     this.#atOnce(() => {
       const owner = this.#owners.enter();
-      for (const run of runs) insert.run(run.runId, run.scheduledAt, owner, giveUpAt, JSON.stringify(run));
+      for (const run of runs.toSorted(byTime))
+        insert.run(run.runId, run.scheduledAt, owner, giveUpAt, JSON.stringify(run), this.#timeline.next());
     });
   }
 
@@ -69,11 +73,13 @@ export class History {
   conclude(record: RunRecord): boolean {
     const json = JSON.stringify(record);
     return this.#atOnce(() => {
-      const { changes } = this.#db
-        .prepare('UPDATE runs SET verdict = ?, record = ? WHERE run_id = ? AND verdict IS NULL')
-        .run(record.verdict, json, record.runId);
-      if (changes === 0) return false;
-      this.#remember(record, json);
+      const row = this.#db
+        .prepare('UPDATE runs SET verdict = ?, record = ? WHERE run_id = ? AND verdict IS NULL RETURNING seq')
+        .get(record.verdict, json, record.runId);
+      if (row === undefined) return false;
+      this.#timeline.next();
+      this.#remember(record, json, Number(row['seq']));
+      this.#timeline.conclude(record);
       for (const tally of talliesOf(record)) this.#add(tally, record.simulated);
       return true;
     });
@@ -83,7 +89,7 @@ export class History {
   abandoned(now: string): DueRecord[] {
     return this.#atOnce(() => {
       const found = this.#db
-        .prepare('SELECT owner, give_up_at, record FROM runs WHERE verdict IS NULL ORDER BY run_id')
+        .prepare('SELECT owner, give_up_at, record FROM runs WHERE verdict IS NULL ORDER BY seq')
         .all()
         .filter(row => !this.#isUnderWay(row, now))
         .map(row => JSON.parse(String(row['record'])) as DueRecord);
@@ -100,7 +106,7 @@ export class History {
     return this.#db
       .prepare(
         `SELECT owner, give_up_at, record FROM runs
-         WHERE verdict IS NULL AND rowid < (SELECT rowid FROM runs WHERE run_id = ?)`,
+         WHERE verdict IS NULL AND seq < (SELECT seq FROM runs WHERE run_id = ?)`,
       )
       .all(due.runId)
       .filter(row => !this.#owners.isMe(String(row['owner'])) && this.#isUnderWay(row, now))
@@ -108,16 +114,37 @@ export class History {
   }
 
   /**
-   * Removes concluded runs that were due before then. What was counted of them, and the latest of each series, stays.
-   * Resolves with what it removed.
+   * How late it is at least, in ms since 1970: what is too old by this time may be removed.
+   * @param now what our clock says, which may be wrong
    */
-  forget(before: string): Pick<DueRecord, 'runId' | 'scheduledAt'>[] {
+  trustedTime(now: number): number {
+    return this.#timeline.trusted(now);
+  }
+
+  /**
+   * Removes concluded runs that were due before then. What was counted of them, and the latest of each series, stays.
+   * @param now the trusted time; both ISO 8601
+   * @returns what it removed
+   */
+  forget(before: string, now: string): Pick<DueRecord, 'runId' | 'scheduledAt'>[] {
     return this.#db
       .prepare(
-        'DELETE FROM runs WHERE scheduled_at < ? AND verdict IS NOT NULL RETURNING run_id AS runId, scheduled_at AS scheduledAt',
+        `DELETE FROM runs WHERE verdict IS NOT NULL AND ${isOld}
+         RETURNING run_id AS runId, scheduled_at AS scheduledAt`,
       )
-      .all(before)
+      .all({ before, now })
       .map(row => ({ runId: String(row['runId']), scheduledAt: String(row['scheduledAt']) }));
+  }
+
+  /** Those of these runs that only seem to be so old: a clock that was behind has dated them. */
+  misdated(runIds: readonly string[], before: string, now: string): Set<string> {
+    const rows = this.#db
+      .prepare(
+        `SELECT run_id FROM runs WHERE scheduled_at < :before AND NOT (${isOld})
+         AND run_id IN (SELECT value FROM json_each(:runIds))`,
+      )
+      .all({ before, now, runIds: JSON.stringify(runIds) });
+    return new Set(rows.map(row => String(row['run_id'])));
   }
 
   /** One concluded run. */
@@ -128,7 +155,7 @@ export class History {
     return row && (JSON.parse(String(row['record'])) as RunRecord);
   }
 
-  /** Concluded runs, oldest first. */
+  /** Concluded runs, in the order in which they were written down. */
   runs({
     since = '',
     account,
@@ -142,7 +169,7 @@ export class History {
       .prepare(
         `SELECT record FROM runs WHERE verdict IS NOT NULL AND scheduled_at >= ?
          AND (? IS NULL OR verdict IN (SELECT value FROM json_each(?)))
-         AND (? IS NULL OR record ->> 'account' = ?) ORDER BY run_id`,
+         AND (? IS NULL OR record ->> 'account' = ?) ORDER BY seq`,
       )
       .all(
         since,
@@ -164,19 +191,20 @@ export class History {
   }
 
   /** When somebody got in last before a run of the same series. ISO 8601. */
-  lastSuccess({ runId, scheduledAt }: Pick<RunRecord, 'runId' | 'scheduledAt'>): string | undefined {
+  lastSuccess({ runId }: Pick<RunRecord, 'runId'>): string | undefined {
     const row = this.#db
       .prepare(
-        `SELECT max(scheduled_at) AS at FROM runs WHERE verdict IN ('up', 'degraded') AND scheduled_at < ?
-         AND series = (SELECT series FROM runs WHERE run_id = ?)`,
+        `SELECT good.record FROM runs AS good JOIN runs AS this USING (series)
+         WHERE this.run_id = ? AND good.seq < this.seq AND good.verdict IN ('up', 'degraded')
+         ORDER BY good.seq DESC LIMIT 1`,
       )
-      .get(scheduledAt, runId);
-    return row?.['at'] === null ? undefined : String(row?.['at']);
+      .get(runId);
+    return row && endOf(JSON.parse(String(row['record'])) as RunRecord);
   }
 
   /**
-   * Runs that were due since then and did not get in, and of each series the runs that did right after: what incidents
-   * are made of.
+   * Runs that were due since then and did not get in, and of each series the runs that did right after, in the order in
+   * which they were written down: what incidents are made of.
    */
   troubles(since: string): RunRecord[] {
     return this.#db
@@ -184,19 +212,19 @@ export class History {
         `WITH troubled AS (
            SELECT DISTINCT series FROM runs WHERE verdict IN ('down', 'unknown') AND scheduled_at >= ?
          ), told AS (
-           SELECT record, verdict, lag(verdict) OVER (PARTITION BY series ORDER BY scheduled_at) AS before
+           SELECT seq, record, verdict, lag(verdict) OVER (PARTITION BY series ORDER BY seq) AS before
            FROM runs WHERE series IN troubled AND scheduled_at >= ? AND verdict IS NOT NULL
          )
-         SELECT record FROM told WHERE 'down' IN (verdict, before) OR 'unknown' IN (verdict, before)`,
+         SELECT record FROM told WHERE 'down' IN (verdict, before) OR 'unknown' IN (verdict, before) ORDER BY seq`,
       )
       .all(since, since)
       .map(row => JSON.parse(String(row['record'])) as RunRecord);
   }
 
-  /** The latest of each account × monitor × engine × location, simulated and real ones apart. */
+  /** The latest of each account × monitor × engine × location, simulated and real ones apart; the latest of all last. */
   series(simulated: boolean): Series[] {
     return this.#db
-      .prepare('SELECT last, last_success_at FROM series WHERE simulated = ? ORDER BY labels')
+      .prepare('SELECT last, last_success_at FROM series WHERE simulated = ? ORDER BY seq')
       .all(Number(simulated))
       .map(row => ({
         last: JSON.parse(String(row['last'])) as RunRecord,
@@ -268,22 +296,28 @@ export class History {
     return String(row['give_up_at']) > now && this.#owners.isAlive(owner);
   }
 
-  /** A run that is closed late, after its successors, is not the latest. */
-  #remember(record: RunRecord, json: string): void {
+  /** A run that is closed late, after its successors, is not the latest. When it was due does not count: clocks err. */
+  #remember(record: RunRecord, json: string, seq: number): void {
+    const success = isInside(record.verdict);
     this.#db
       .prepare(
-        `INSERT INTO series (labels, simulated, scheduled_at, last, last_success_at) VALUES (?, ?, ?, ?, ?)
+        `INSERT INTO series (labels, simulated, scheduled_at, last, seq, last_success_at, success_seq)
+         VALUES (?, ?, ?, ?, ?, ?, ?)
          ON CONFLICT DO UPDATE SET
-           last = iif(excluded.scheduled_at >= scheduled_at, excluded.last, last),
-           scheduled_at = max(scheduled_at, excluded.scheduled_at),
-           last_success_at = coalesce(max(last_success_at, excluded.last_success_at), last_success_at, excluded.last_success_at)`,
+           last = iif(excluded.seq > seq, excluded.last, last),
+           scheduled_at = iif(excluded.seq > seq, excluded.scheduled_at, scheduled_at),
+           seq = max(seq, excluded.seq),
+           last_success_at = iif(excluded.success_seq > success_seq, excluded.last_success_at, last_success_at),
+           success_seq = max(success_seq, excluded.success_seq)`,
       )
       .run(
         JSON.stringify(labelsOf(record)),
         Number(record.simulated),
         record.scheduledAt,
         json,
-        isInside(record.verdict) ? record.endedAt : null,
+        seq,
+        success ? endOf(record) : null,
+        success ? seq : 0,
       );
   }
 
@@ -307,6 +341,14 @@ export class History {
     return atOnce(this.#db, work);
   }
 }
+
+/** What was written down after a run that is young cannot be old, whatever the clock said. */
+const isOld = `scheduled_at < :before AND seq < coalesce(
+  (SELECT seq FROM runs WHERE scheduled_at BETWEEN :before AND :now ORDER BY seq LIMIT 1), seq + 1)`;
+
+/** What is written down at once is in the order in which it was due: one clock has told the times. */
+const byTime = (a: DueRecord, b: DueRecord): number =>
+  a.scheduledAt < b.scheduledAt || (a.scheduledAt === b.scheduledAt && a.runId < b.runId) ? -1 : 1;
 
 const twice = <T>(value: T): [T, T] => [value, value];
 

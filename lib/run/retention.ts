@@ -24,36 +24,38 @@ export function forgetOldRuns(parts: RunParts, retention: Retention): void {
   // Evidence first: it only reads the history, and makes the room that removing runs from the history takes.
   for (const forget of [forgetEvidence, forgetFilms, forgetRuns]) {
     try {
-      forget(parts, retention);
+      forget(parts, retention, parts.history.trustedTime(parts.clock.now()));
     } catch (error) {
       parts.log.error({ err: error }, 'old runs could not be removed');
     }
   }
 }
 
-function forgetEvidence({ clock, evidence, history, log }: RunParts, retention: Retention): void {
+function forgetEvidence({ evidence, history, log }: RunParts, retention: Retention, now: number): void {
   const { store } = evidence;
   // It goes no later than its run, also where that cannot be removed yet.
   const wanted = { ...retention, evidenceMs: Math.min(retention.evidenceMs, retention.runsMs) };
   const kept = store.list();
   const [oldest] = kept;
   const bytes = kept.reduce((sum, run) => sum + run.bytes, 0);
-  if (oldest === undefined || (!isOld(oldest, wanted, clock.now()) && bytes <= wanted.maxBytes)) return;
+  if (oldest === undefined || (!isOld(oldest, wanted, now) && bytes <= wanted.maxBytes)) return;
   const incidents = incidentsOf(history.troubles(''));
-  const verdicts = history.verdictsOf(kept.map(({ runId }) => runId));
-  const superfluous = toRemove(kept, { incidents, verdicts }, wanted, clock.now());
+  const runIds = kept.map(({ runId }) => runId);
+  const verdicts = history.verdictsOf(runIds);
+  const misdated = history.misdated(runIds, isoTime(now - wanted.evidenceMs), isoTime(now));
+  const superfluous = toRemove(kept, { incidents, verdicts, misdated }, wanted, now);
   for (const { runId, date } of superfluous) store.drop({ runId, scheduledAt: date });
   if (superfluous.length > 0)
     log.info({ runs: superfluous.length }, 'evidence that was kept long enough, or is too much, is removed');
 }
 
-function forgetFilms({ clock, evidence, log }: RunParts, { evidenceMs }: Retention): void {
-  const films = evidence.store.forgetGood(isoTime(clock.now() - evidenceMs));
+function forgetFilms({ evidence, log }: RunParts, { evidenceMs }: Retention, now: number): void {
+  const films = evidence.store.forgetGood(isoTime(now - evidenceMs));
   if (films > 0) log.info({ films }, 'films of good runs that nothing has replaced are removed');
 }
 
-function forgetRuns({ clock, evidence, history, log }: RunParts, { runsMs }: Retention): void {
-  const forgotten = history.forget(isoTime(clock.now() - runsMs));
+function forgetRuns({ evidence, history, log }: RunParts, { runsMs }: Retention, now: number): void {
+  const forgotten = history.forget(isoTime(now - runsMs), isoTime(now));
   for (const run of forgotten) evidence.store.drop(run);
   if (forgotten.length > 0)
     log.info({ runs: forgotten.length }, 'runs that were kept long enough are removed');
@@ -63,6 +65,8 @@ function forgetRuns({ clock, evidence, history, log }: RunParts, { runsMs }: Ret
 interface Known {
   readonly incidents: readonly Incident[];
   readonly verdicts: ReadonlyMap<string, Verdict>;
+  /** Runs that are younger than their date. */
+  readonly misdated: ReadonlySet<string>;
 }
 
 /** How long something is worth keeping, the least first. */
@@ -82,11 +86,9 @@ export function toRemove(
   now: number,
 ): KeptRun[] {
   const worthOf = worthsOf(kept, known);
+  const isTooOld = (run: KeptRun) => isOld(run, retention, now) && !known.misdated.has(run.runId);
   const removable = kept.filter(run => worthOf(run) !== 'needed');
-  const [old, young] = [
-    removable.filter(run => isOld(run, retention, now)),
-    removable.filter(run => !isOld(run, retention, now)),
-  ];
+  const [old, young] = [removable.filter(run => isTooOld(run)), removable.filter(run => !isTooOld(run))];
   const rest = young.toSorted((a, b) => worths.indexOf(worthOf(a)) - worths.indexOf(worthOf(b)));
   const removed = [...old];
   let bytes = kept.reduce((sum, run) => sum + run.bytes, 0) - old.reduce((sum, run) => sum + run.bytes, 0);

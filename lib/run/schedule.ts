@@ -57,7 +57,7 @@ export class Schedule<T extends Recurring> {
     this.#states = new Map(
       slots.map(slot => {
         const state = { slot, share: shareOf(slot.account), nextAt: 0 };
-        state.nextAt = before?.sameNext(slot) ?? this.#firstOf(state, now, lastDueAt?.(slot));
+        state.nextAt = before?.sameNext(slot, now) ?? this.#firstOf(state, now, lastDueAt?.(slot));
         return [slot.key, state];
       }),
     );
@@ -79,8 +79,9 @@ export class Schedule<T extends Recurring> {
     return this.#underWay.has(key);
   }
 
-  /** The next due time of this series, if its rhythm is the same. */
-  sameNext({ key, rhythm }: T): number | undefined {
+  /** The next due time of this series, if its rhythm is the same and the clock was not set back meanwhile. */
+  sameNext({ key, rhythm }: T, now: number): number | undefined {
+    if (now < this.#lookedAt) return undefined;
     const state = this.#states.get(key);
     const mine = state?.slot.rhythm;
     return mine?.everyMs === rhythm.everyMs && mine.cron === rhythm.cron ? state?.nextAt : undefined;

@@ -2,11 +2,8 @@ import { type Metric as PromMetric, Registry } from 'prom-client';
 import { causeIds, causes } from '../core/causes.ts';
 import { type Metric, type MetricName, metrics } from '../core/metrics.ts';
 import { isInside, type RunRecord, stepNames, verdicts } from '../core/run-record.ts';
-import type { Snapshot, Watched } from '../core/series.ts';
+import { isFresh, isInFuture, lastSuccessOf, type Snapshot, type Watched } from '../core/series.ts';
 import { buckets, type HistogramName, labelsOf, type Tally } from '../core/tally.ts';
-
-/** A run says nothing of now any more when this many of its successors have failed to come. */
-const freshIntervals = 3;
 
 type Labels = Readonly<Record<string, string>>;
 
@@ -83,20 +80,24 @@ export function samplesOf(snapshot: Snapshot): Samples {
   const clock = series
     .map(({ last }) => last)
     .filter(last => last.location === location && last.clockSkewMs !== undefined);
-  const latest = clock.toSorted((a, b) => (a.endedAt < b.endedAt ? 1 : -1))[0]?.clockSkewMs;
+  const latest = clock.at(-1)?.clockSkewMs;
   if (latest !== undefined) say('genkan_clock_skew_seconds', { location }, latest / 1_000);
   for (const { intervalMs, ...labels } of watched)
     say('genkan_signin_interval_seconds', { ...labels, location }, intervalMs / 1_000);
 
   const intervals = new Map(watched.map(one => [keyOf(one), one.intervalMs]));
-  for (const { last, lastSuccessAt } of series) {
+  for (const one of series) {
+    const { last } = one;
     const intervalMs = intervals.get(keyOf(last));
     if (intervalMs === undefined) continue; // nobody watches it any more
     const labels = labelsOf(last);
-    say('genkan_signin_last_run_timestamp_seconds', labels, secondsOf(last.endedAt));
+    // An alert for silence would wait for as long as the clock was ahead.
+    if (!isInFuture(last.endedAt, now))
+      say('genkan_signin_last_run_timestamp_seconds', labels, secondsOf(last.endedAt));
+    const lastSuccessAt = lastSuccessOf(one, now);
     if (lastSuccessAt !== undefined)
       say('genkan_signin_last_success_timestamp_seconds', labels, secondsOf(lastSuccessAt));
-    if (now - Date.parse(last.endedAt) <= freshIntervals * intervalMs) sayLast(last, say);
+    if (isFresh(last, intervalMs, now)) sayLast(last, say);
   }
   sayTallies(snapshot, say);
   return told;

@@ -15,7 +15,7 @@ export interface StatusRow {
   /** Absent before the first run. */
   readonly last?: RunRecord;
   /** ISO 8601. */
-  readonly lastSuccessAt?: string;
+  readonly lastSuccessAt?: string | undefined;
   /** ms since 1970; absent when somebody else keeps the schedule. */
   readonly nextAt?: number;
   readonly isUnderWay: boolean;

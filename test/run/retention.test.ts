@@ -124,6 +124,7 @@ const kept = told.map(
 const known = {
   incidents: incidentsOf(told),
   verdicts: new Map(told.map(({ runId, verdict }) => [runId, verdict])),
+  misdated: new Set<string>(),
 };
 
 test.each<[string, number, number, string]>([

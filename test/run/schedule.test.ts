@@ -161,6 +161,28 @@ test('a clock that is set back does not silence the schedule', () => {
   expect(schedule.next()).toBeLessThanOrEqual(earlier + 5 * minute);
 });
 
+test.each([
+  ['an interval', fiveMinutes],
+  ['a cron expression', cron('*/5 * * * *')],
+])('a clock that goes a year ahead and back costs %s one missed run, and no silence', (_what, rhythm) => {
+  const year = 365 * 24 * hour;
+  const schedule = new Schedule([slot('a', rhythm), slot('b', rhythm)], { now: start });
+  follow(schedule, start + 10 * minute);
+  const ahead = schedule.take(start + year);
+  expect(ahead.map(({ kind, slot: { account } }) => [account, kind])).toEqual([
+    ['a', 'missed'],
+    ['b', 'missed'],
+  ]);
+  expect(follow(schedule, start + year + 30 * minute).length).toBeGreaterThanOrEqual(10);
+  const back = start + 45 * minute;
+  // A configuration that is read right then, and a process that starts right then, are not silent either.
+  const replaced = new Schedule([slot('a', rhythm)], { now: back, before: schedule });
+  const restarted = new Schedule([slot('a', rhythm)], { now: back, lastDueAt: () => start + year });
+  expect(schedule.take(back)).toEqual([]);
+  for (const each of [schedule, replaced, restarted])
+    expect(follow(each, back + 30 * minute).length).toBeGreaterThanOrEqual(5);
+});
+
 describe('a cron expression', () => {
   const from = (time: string, expression: string, timeZone: string, until: string) => {
     const now = Date.parse(time);

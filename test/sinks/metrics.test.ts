@@ -175,3 +175,21 @@ test('memory stays flat over 1,000 scrapes, and a scrape takes little longer tha
 test('an account × monitor × engine costs at most 32 series', () => {
   expect((fleetSeries(3, 3) - fleetSeries(2, 3)) / 3).toBeLessThanOrEqual(32);
 });
+
+test('a run that lies in the future says nothing of now: its clock was wrong', async () => {
+  const future = '2028-11-23T05:45:16.000Z';
+  const last = aRecord({ endedAt: future });
+  const series = [{ last, lastSuccessAt: future }];
+  const lines = await linesOf([last], { series });
+  const said = (name: string) => lines.filter(line => line.startsWith(`${name}{`));
+  for (const name of [
+    'up',
+    'last_duration_seconds',
+    'last_run_timestamp_seconds',
+    'last_success_timestamp_seconds',
+  ])
+    expect(said(`genkan_signin_${name}`), name).toEqual([]);
+  // Clocks of two machines agree well enough.
+  const near = { ...last, endedAt: '2026-11-23T05:50:30.000Z' };
+  expect((await linesOf([near])).some(line => line.startsWith('genkan_signin_up{'))).toBe(true);
+});

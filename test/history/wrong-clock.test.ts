@@ -1,0 +1,178 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { incidentsOf } from '../../lib/core/incident.ts';
+import type { RunRecord } from '../../lib/core/run-record.ts';
+import { isFresh, lastSuccessOf } from '../../lib/core/series.ts';
+import { migrations } from '../../lib/history/format.ts';
+import { History } from '../../lib/history/history.ts';
+import { aFailure, aRecord } from '../run-records.ts';
+
+const day = 86_400_000;
+const minute = 60_000;
+const now = Date.parse('2026-11-23T06:00:00.000Z');
+const iso = (ms: number) => new Date(ms).toISOString();
+/** A run at a time, as a clock has told it that was ahead by so much. */
+const at = (time: number, aheadMs = 0): Pick<RunRecord, 'scheduledAt' | 'endedAt'> => ({
+  scheduledAt: iso(time + aheadMs),
+  endedAt: iso(time + aheadMs),
+});
+
+let reports: string;
+let history: History;
+beforeEach(() => {
+  reports = mkdtempSync(join(tmpdir(), 'genkan-test-'));
+  history = History.open(reports);
+});
+afterEach(() => {
+  history.close();
+  rmSync(reports, { recursive: true });
+});
+
+/** Written down and concluded one after the other. */
+function add(...records: RunRecord[]): void {
+  for (const record of records) {
+    history.expect([record], iso(now));
+    history.conclude(record);
+  }
+}
+
+describe.each([
+  ['730 days ahead', 730 * day],
+  ['two hours ahead', 2 * 60 * minute],
+  ['a year behind', -365 * day],
+])('a run whose clock was %s', (_what, aheadMs) => {
+  const before = aRecord({ runId: 'before', ...at(now - 10 * minute) });
+  const wrong = aRecord({ runId: 'wrong', ...at(now - 5 * minute, aheadMs) });
+  const refused = aFailure({ runId: 'refused', ...at(now) });
+
+  test('is not the latest once another one has followed', () => {
+    add(before, wrong, refused, aRecord({ runId: 'else', account: 'fabrikam', ...at(now) }));
+    const [latest, other] = history.series(false);
+    expect([latest?.last.runId, other?.last.runId]).toEqual(['refused', 'else']);
+    expect(history.latest(refused)?.runId).toBe('refused');
+  });
+
+  test('says nothing of now, nor of when somebody got in', () => {
+    add(before, wrong);
+    const [one] = history.series(false);
+    if (one === undefined) throw new Error('there is no series');
+    expect(isFresh(one.last, 5 * minute, now)).toBe(false);
+    expect(Date.parse(lastSuccessOf(one, now) ?? iso(now))).toBeLessThanOrEqual(now);
+  });
+
+  test('has its place in every list', () => {
+    add(before, aFailure({ ...wrong, verdict: 'down', cause: 'dns_failed' }), refused);
+    const back = aRecord({ runId: 'back', ...at(now + 5 * minute) });
+    add(back);
+    expect(history.runs().map(({ runId }) => runId)).toEqual(['before', 'wrong', 'refused', 'back']);
+    const [incident] = incidentsOf(history.troubles(''));
+    expect(incident?.runs.map(({ runId }) => runId)).toEqual(['wrong', 'refused']);
+    expect(incident?.recovery?.runId).toBe('back');
+    expect(history.lastSuccess(refused)).toBe(before.endedAt);
+  });
+
+  test("is dated by Microsoft's clock where that was seen", () => {
+    add(before, { ...wrong, clockSkewMs: aheadMs });
+    const [one] = history.series(false);
+    expect(one && lastSuccessOf(one, now)).toBe(iso(now - 5 * minute));
+    add(refused);
+    expect(history.lastSuccess(refused)).toBe(iso(now - 5 * minute));
+  });
+});
+
+test('a run that is closed late does not replace its successor, nor its success, whatever the clock says', () => {
+  const late = aFailure({ runId: 'late', ...at(now, 730 * day) });
+  history.expect([late], iso(now));
+  const next = aRecord({ runId: 'next', ...at(now) });
+  add(next);
+  history.conclude(late);
+  expect(history.series(false)).toMatchObject([{ last: { runId: 'next' }, lastSuccessAt: next.endedAt }]);
+});
+
+describe('what retention goes by', () => {
+  const young = aRecord({ runId: 'young', ...at(now - day) });
+  const kept = () => history.runs().map(({ runId }) => runId);
+  const forget = (clock: number) => {
+    const trusted = history.trustedTime(clock);
+    history.forget(iso(trusted - 400 * day), iso(trusted));
+  };
+
+  test('is our clock while nothing speaks against it', () => {
+    expect(history.trustedTime(now)).toBe(now);
+    add(aRecord({ runId: 'old', scheduledAt: iso(now - 401 * day), endedAt: iso(now) }), young);
+    forget(now);
+    expect(kept()).toEqual(['young']);
+  });
+
+  test('is no clock that is ahead, before its first run and after many', () => {
+    add(young);
+    const ahead = now + 730 * day;
+    forget(ahead);
+    for (let n = 0; n < 20; n += 1) {
+      add(aFailure({ runId: `ahead-${n}`, ...at(ahead + n * 5 * minute) }));
+      forget(ahead + n * 5 * minute);
+    }
+    expect(kept()).toHaveLength(21);
+    add(aFailure({ runId: 'right', ...at(now + day) }));
+    forget(now + day);
+    expect(kept()).toHaveLength(22);
+  });
+
+  test("is Microsoft's clock as soon as a run has seen it", () => {
+    add(aRecord({ runId: 'old', ...at(now - 500 * day) }));
+    const wrong = { ...at(now, 730 * day), clockSkewMs: 730 * day };
+    add(aRecord({ runId: 'wrong', ...wrong }));
+    expect(history.trustedTime(now + 730 * day + minute)).toBe(now + minute);
+    forget(now + 730 * day);
+    expect(kept()).toEqual(['wrong']);
+  });
+
+  test('a run that a clock behind has dated is not old, nor is its evidence', () => {
+    const behind = aRecord({ runId: 'behind', ...at(now, -730 * day) });
+    add(aRecord({ runId: 'old', ...at(now - 500 * day), clockSkewMs: 0 }));
+    add({ ...young, clockSkewMs: 0 }, behind, aRecord({ runId: 'right', ...at(now), clockSkewMs: 0 }));
+    const before = iso(now - 400 * day);
+    expect(history.misdated(['old', 'young', 'behind', 'lost'], before, iso(now))).toEqual(
+      new Set(['behind']),
+    );
+    forget(now);
+    expect(kept()).toEqual(['young', 'behind', 'right']);
+  });
+});
+
+test('a history of version 0.1 that has such a run in it is mended', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'genkan-test-'));
+  const db = new DatabaseSync(join(folder, 'history.sqlite'));
+  db.exec(`${migrations.slice(0, 4).join('')} PRAGMA user_version = 4`);
+  const wrong = aRecord({ runId: 'wrong', ...at(now, 730 * day), clockSkewMs: 730 * day });
+  for (const run of [aRecord({ runId: 'first', ...at(now - day) }), wrong])
+    db.prepare(
+      'INSERT INTO runs (run_id, scheduled_at, verdict, owner, give_up_at, record) VALUES (?, ?, ?, ?, ?, ?)',
+    ).run(run.runId, run.scheduledAt, run.verdict, '', iso(now), JSON.stringify(run));
+  db.prepare(
+    'INSERT INTO series (labels, simulated, scheduled_at, last, last_success_at) VALUES (?, 0, ?, ?, ?)',
+  ).run(
+    JSON.stringify({
+      tenant: 'contoso',
+      account: 'contoso',
+      monitor: 'admin-center',
+      engine: 'chromium',
+      location: 'tokyo',
+    }),
+    wrong.scheduledAt,
+    JSON.stringify(wrong),
+    wrong.endedAt,
+  );
+  db.close();
+  const old = History.open(folder);
+  expect(old.trustedTime(now + 730 * day)).toBe(now);
+  const refused = aFailure({ runId: 'refused', ...at(now) });
+  old.expect([refused], iso(now));
+  old.conclude(refused);
+  expect(old.series(false)).toMatchObject([{ last: { runId: 'refused' } }]);
+  old.close();
+  rmSync(folder, { recursive: true });
+});
