@@ -41,9 +41,9 @@ const program = new Command('genkan')
   .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, 'genkan: ')) });
 
 word('run', 'sign in once for every account, monitor and engine; leave records, evidence and metrics')
-  .option('--account <id>', 'only this account')
-  .option('--monitor <id>', 'only this admin center')
-  .option('--engine <name>', 'only this browser engine')
+  .option('--account <id>', 'only this account; may be given more than once', each)
+  .option('--monitor <id>', 'only this admin center; may be given more than once', each)
+  .option('--engine <name>', 'only this browser engine; may be given more than once', each)
   .option('--headed', 'show the browser')
   .option('--json', 'print the records, one JSON object a line')
   .action(async (options: CommonOptions & Selection & { headed?: boolean; json?: boolean }) => {
@@ -136,7 +136,7 @@ word('serve', 'run everything when it is due; serve /metrics, the pages and the 
 
 word('enroll', 'register a passkey for an account, once and in person, so that runs can sign in with it')
   .addArgument(new Argument('<what>').choices(['passkey']))
-  .requiredOption('--account <id>', 'the account')
+  .requiredOption('--account <id>', 'the account', only)
   .option('--replace', 'a passkey that is there may go')
   .action(async (_what: string, options: CommonOptions & EnrollOptions) => {
     const tell = (line: string) => process.stderr.write(`${line}\n`);
@@ -166,24 +166,41 @@ function word(name: string, description: string): Command {
   return program
     .command(name)
     .description(description)
-    .option('--config <file>', 'the configuration; default: GENKAN_CONFIG, else genkan.yaml, else the demo')
-    .option('--reports <dir>', 'where runs leave what they leave behind', 'reports');
+    .option(
+      '--config <file>',
+      'the configuration; default: GENKAN_CONFIG, else genkan.yaml, else the demo',
+      notEmpty,
+    )
+    .option('--reports <dir>', 'where runs leave what they leave behind; default: reports', notEmpty);
 }
 
-function invocation({
-  config,
-  reports = 'reports',
-  headed = false,
-}: CommonOptions & { headed?: boolean }): Invocation {
+function invocation({ config, reports, headed = false }: CommonOptions & { headed?: boolean }): Invocation {
   return {
     env: process.env,
     configFile: config ?? process.env['GENKAN_CONFIG'],
-    reports,
+    reports: reports ?? 'reports',
+    isReportsNamed: reports !== undefined,
     headless: !headed,
     stop: stop.signal,
     stderr: process.stderr,
     colour: process.stdout.isTTY && process.env['NO_COLOR'] === undefined,
   };
+}
+
+/** An option that takes one more value each time it is given. */
+function each(text: string, before: readonly string[] = []): readonly string[] {
+  return [...before, text];
+}
+
+/** An option whose second value would have to replace the first, which nobody means. */
+function only(text: string, before: string | undefined): string {
+  if (before !== undefined) throw new InvalidArgumentError('it can be given only once.');
+  return text;
+}
+
+function notEmpty(text: string): string {
+  if (text === '') throw new InvalidArgumentError('it must not be empty.');
+  return text;
 }
 
 function port(text: string): number {
@@ -215,7 +232,7 @@ function explain(error: unknown): number {
 }
 
 // A reader that is gone (`| head`) or a full disk ends the output, not the contract of the exit codes.
-process.stdout.on('error', () => undefined);
+for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
 for (const event of ['uncaughtException', 'unhandledRejection'] as const) {
   process.on(event, (error: unknown) => process.exit(explain(error)));
 }

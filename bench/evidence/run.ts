@@ -36,7 +36,11 @@ const changed = (usual: EvidenceParts): EvidenceParts => ({
     };
   },
 });
-const [record] = await signInRound(configFile, reports, { selection: { account }, parallel: 1, changed });
+const [record] = await signInRound(configFile, reports, {
+  selection: { account: [account] },
+  parallel: 1,
+  changed,
+});
 const evidenceMs = failedAt === undefined ? undefined : performance.now() - failedAt;
 if (record === undefined) throw new Error('nothing ran');
 const { verdict, cause, startedAt = '', endedAt, evidence: kept, evidenceDropped = [] } = record;

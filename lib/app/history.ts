@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { parseDuration } from '../config/duration.ts';
 import { isoTime } from '../core/clock.ts';
 import { incidentsOf } from '../core/incident.ts';
@@ -24,7 +24,7 @@ export interface HistoryQuestion {
 
 /**
  * The runs in the history, as a table or one JSON object a line.
- * @throws InputError when `since` is no duration, HistoryError when the history cannot be read
+ * @throws InputError when `since` is no duration or the folder that was named holds no history, HistoryError when the history cannot be read
  */
 export async function tellHistory(invocation: Invocation, question: HistoryQuestion): Promise<string> {
   const { reports, colour } = invocation;
@@ -32,20 +32,20 @@ export async function tellHistory(invocation: Invocation, question: HistoryQuest
   const verdicts: readonly Verdict[] | undefined = question.down
     ? ['degraded', 'down', 'unknown']
     : undefined;
-  const records = asked(reports, [], history => history.runs({ since, ...(verdicts && { verdicts }) }));
+  const records = asked(invocation, [], history => history.runs({ since, ...(verdicts && { verdicts }) }));
   if (question.json) return asJsonLines(records);
   return tellRuns(records, { reports, colour, ...(await readerOf(invocation)) });
 }
 
 /**
  * Incidents: runs of one account and monitor that followed each other without getting in.
- * @throws InputError when `since` is no duration, HistoryError when the history cannot be read
+ * @throws InputError when `since` is no duration or the folder that was named holds no history, HistoryError when the history cannot be read
  */
 export async function tellIncidentHistory(
   invocation: Invocation,
   { since = '30d', json = false }: Pick<HistoryQuestion, 'since' | 'json'>,
 ): Promise<string> {
-  const incidents = incidentsOf(asked(invocation.reports, [], history => history.troubles(sinceOf(since))));
+  const incidents = incidentsOf(asked(invocation, [], history => history.troubles(sinceOf(since))));
   if (json) return incidents.map(incident => JSON.stringify(incidentData(incident))).join('\n');
   return tellIncidents(incidents, { colour: invocation.colour, ...(await readerOf(invocation)) });
 }
@@ -56,7 +56,7 @@ export async function tellIncidentHistory(
  */
 export async function tellRun(invocation: Invocation, runId: string): Promise<string> {
   const { colour, reports } = invocation;
-  const run = find(reports, runId, history => history.run(runId));
+  const run = find(invocation, runId, history => history.run(runId));
   return tellStory(run, { colour, reports, ...(await readerOf(invocation)) });
 }
 
@@ -64,8 +64,9 @@ export async function tellRun(invocation: Invocation, runId: string): Promise<st
  * Lets an account that was paused be tried again.
  * @throws InputError when it is not held back, HistoryError when the history cannot be read
  */
-export function resumeAccount({ reports }: Invocation, account: string): string {
-  const holds = asked(reports, [], history => {
+export function resumeAccount(invocation: Invocation, account: string): string {
+  const { reports } = invocation;
+  const holds = asked(invocation, [], history => {
     const found = history.ledger.holds().filter(hold => hold.account === account);
     for (const { guarded } of found) history.ledger.resume(guarded);
     return found;
@@ -76,10 +77,16 @@ export function resumeAccount({ reports }: Invocation, account: string): string 
   throw new InputError([{ where: reports, what, remedy: 'see the accounts: genkan accounts' }]);
 }
 
-/** What the history answers; `otherwise` where there is none yet: looking must not make anything. */
-export function asked<T>(reports: string, otherwise: T, question: (history: History) => T): T {
-  if (!existsSync(historyFile(reports))) return otherwise;
-  const history = History.open(reports);
+/** A reports folder, as the invocation has it. */
+export type Place = Pick<Invocation, 'reports' | 'isReportsNamed'>;
+
+/**
+ * What the history answers; `otherwise` where there is none yet: looking must not make anything.
+ * @throws InputError when the folder was named and holds none, or cannot be looked into
+ */
+export function asked<T>(place: Place, otherwise: T, question: (history: History) => T): T {
+  if (!hasHistory(place)) return otherwise;
+  const history = History.open(place.reports);
   try {
     return question(history);
   } finally {
@@ -102,11 +109,24 @@ function sinceOf(text: string): string {
 }
 
 /** @throws InputError when the history does not hold it */
-export function find<T>(reports: string, runId: string, question: (history: History) => T | undefined): T {
-  const found = asked<T | undefined>(reports, undefined, question);
+export function find<T>(place: Place, runId: string, question: (history: History) => T | undefined): T {
+  const found = asked<T | undefined>(place, undefined, question);
   if (found !== undefined) return found;
-  const what = existsSync(historyFile(reports))
-    ? `there is no run ${JSON.stringify(runId)}`
-    : 'there is no history yet';
-  throw new InputError([{ where: reports, what, remedy: 'see which there are: genkan runs --json' }]);
+  const what = hasHistory(place) ? `there is no run ${JSON.stringify(runId)}` : 'there is no history yet';
+  const remedy = 'see which there are: genkan runs --json';
+  throw new InputError([{ where: place.reports, what, remedy }]);
+}
+
+function hasHistory({ reports, isReportsNamed = false }: Place): boolean {
+  try {
+    statSync(historyFile(reports));
+    return true;
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT' && !isReportsNamed) return false;
+    const absent = existsSync(reports) ? 'holds no history of runs' : 'does not exist';
+    const what = code === 'ENOENT' ? absent : `cannot be looked into: ${code}`;
+    const remedy = 'name the folder that genkan run or genkan serve writes to: --reports DIR';
+    throw new InputError([{ where: reports, what, remedy }]);
+  }
 }

@@ -27,7 +27,7 @@ export async function tellAccounts(invocation: Invocation, { csv, json }: Invent
     const remedy = 'write genkan.yaml, or name one with --config; README.md shows an example';
     throw new InputError([{ where: 'genkan accounts', what: 'there is no configuration', remedy }]);
   }
-  const proven = asked<Proven>(invocation.reports, { series: [], known: [] }, history => ({
+  const proven = asked<Proven>(invocation, { series: [], known: [] }, history => ({
     series: history.series(false),
     known: history.credentials(),
   }));

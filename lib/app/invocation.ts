@@ -7,6 +7,8 @@ export interface Invocation {
   readonly configFile: string | undefined;
   /** The folder for all that is left behind. */
   readonly reports: string;
+  /** Was that folder named on the command line? Then it has to hold a history where one is read. */
+  readonly isReportsNamed?: boolean | undefined;
   readonly headless: boolean;
   /** Aborted when the process is asked to stop. */
   readonly stop: AbortSignal;

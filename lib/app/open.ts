@@ -23,11 +23,12 @@ export interface OpenOptions {
  * @throws InputError when there is no such run, nothing is kept of it, something was changed, or the key does not fit
  */
 export async function openEvidence(
-  { reports }: Invocation,
+  invocation: Invocation,
   runId: string,
   { identity, to }: OpenOptions,
 ): Promise<string> {
-  const run = find(reports, runId, history => history.run(runId));
+  const { reports } = invocation;
+  const run = find(invocation, runId, history => history.run(runId));
   const found = new EvidenceStore(reports).find(run);
   if (found === undefined) {
     const what = `there is no evidence of the run ${runId}`;

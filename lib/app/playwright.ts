@@ -49,11 +49,14 @@ export interface TestedRun {
 }
 
 /** One run the way `genkan run` does it, with the same record in the same history. */
-export async function runTest(selection: Required<Selection>, headless: boolean): Promise<TestedRun> {
+export async function runTest(
+  { account, monitor, engine }: Readonly<Record<keyof Selection, string>>,
+  headless: boolean,
+): Promise<TestedRun> {
   const app = await openApp(invocation(headless));
   try {
-    const [record] = await app.run(selection);
-    if (record === undefined) throw new Error(`nothing to run for ${JSON.stringify(selection)}`);
+    const [record] = await app.run({ account: [account], monitor: [monitor], engine: [engine] });
+    if (record === undefined) throw new Error(`nothing to run for ${account}, ${monitor}, ${engine}`);
     return { record, isGood: isInside(record.verdict) || app.assignment.isAnnounced?.(record) === true };
   } finally {
     await app.close();

@@ -11,7 +11,7 @@ import type { Invocation } from './invocation.ts';
  * @throws InputError when there is no such run, HistoryError when the history cannot be read
  */
 export async function tellSupportSheet(invocation: Invocation, runId: string): Promise<string> {
-  const { run, incident, lastSuccessAt } = find(invocation.reports, runId, history => {
+  const { run, incident, lastSuccessAt } = find(invocation, runId, history => {
     const found = history.run(runId);
     return (
       found && { run: found, incident: incidentOf(found, history), lastSuccessAt: history.lastSuccess(found) }

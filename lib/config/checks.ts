@@ -1,11 +1,11 @@
 import { engines as allEngines, channelsOf } from '../core/engine.ts';
 import { isLoopback, parseListen } from '../core/listen.ts';
 import { parseCron } from '../core/rhythm.ts';
+import { nearest } from '../core/suggest.ts';
 import { formatDuration, parseDuration } from './duration.ts';
 import { type Finding, isPlainWord, tellKnown } from './finding.ts';
 import { defaultTimes } from './schema.ts';
 import type { AccountSettings } from './settings.ts';
-import { nearest } from './suggest.ts';
 import { valueAt } from './tell.ts';
 
 /**

@@ -1,8 +1,8 @@
 import type { z } from 'zod';
+import { nearest } from '../core/suggest.ts';
 import { literalSecret } from './fields.ts';
 import { type Finding, isPlainWord, tellKnown } from './finding.ts';
 import { type Place, schemaAt } from './schema-at.ts';
-import { nearest } from './suggest.ts';
 
 type Issue = z.core.$ZodIssue;
 

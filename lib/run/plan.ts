@@ -6,6 +6,7 @@ import { InputError, type Problem } from '../core/problem.ts';
 import { intervalAt, type Rhythm } from '../core/rhythm.ts';
 import { newRunId } from '../core/run-id.ts';
 import type { Watched } from '../core/series.ts';
+import { nearest } from '../core/suggest.ts';
 import { genkanVersion } from '../core/version.ts';
 import type { DueRun } from './due-run.ts';
 
@@ -28,24 +29,24 @@ export interface Plan {
   readonly watches: readonly Watch[];
 }
 
-/** What a person picked on the command line; nothing picked is everything. */
+/** What a person picked on the command line, by id; nothing picked is everything. */
 export interface Selection {
-  readonly account?: string;
-  readonly monitor?: string;
-  readonly engine?: string;
+  readonly account?: readonly string[] | undefined;
+  readonly monitor?: readonly string[] | undefined;
+  readonly engine?: readonly string[] | undefined;
 }
 
 /**
  * The runs of one round: account × monitor × engine.
  * @param now ms since 1970
- * @throws InputError when something was picked that the configuration does not have
+ * @throws InputError when something was picked that the configuration does not have, or nothing is left to run
  */
 export function dueRuns(plan: Plan, selection: Selection, now: number): DueRun[] {
   checkSelection(plan, selection);
   const roundId = newRunId(now);
-  const picked = (wanted: string | undefined, id: string) => wanted === undefined || wanted === id;
+  const picked = (wanted: readonly string[] | undefined, id: string) => wanted?.includes(id) ?? true;
   const engines = selection.engine === undefined ? plan.standardEngines : plan.engines;
-  return engines
+  const runs = engines
     .filter(engine => picked(selection.engine, engine))
     .flatMap(engine =>
       plan.watches
@@ -56,6 +57,10 @@ export function dueRuns(plan: Plan, selection: Selection, now: number): DueRun[]
             .map(account => dueRun(plan, slotOf(plan, watch, account, engine), roundId, now)),
         ),
     );
+  if (runs.length > 0) return runs;
+  const what = 'none of these accounts is watched by any of these monitors, so that nothing would run';
+  const remedy = 'see which monitor has which accounts: genkan accounts';
+  throw new InputError([{ where: '--account, --monitor', what, remedy }]);
 }
 
 /** One account × monitor × engine of a plan: what is due again and again. */
@@ -123,21 +128,28 @@ export function dueRun(plan: Plan, { watch, knocksAs, engine }: Slot, roundId: s
 
 function checkSelection(plan: Plan, { account, monitor, engine }: Selection): void {
   const problems = [
-    unknown('--account', account, new Set(plan.watches.flatMap(watch => watch.accounts.map(({ id }) => id)))),
-    unknown('--monitor', monitor, new Set(plan.watches.map(watch => watch.monitor.id))),
-    unknown('--engine', engine, new Set<string>(plan.engines)),
-  ].filter(problem => problem !== undefined);
+    ...unknown(
+      '--account',
+      account,
+      new Set(plan.watches.flatMap(({ accounts }) => accounts.map(({ id }) => id))),
+    ),
+    ...unknown('--monitor', monitor, new Set(plan.watches.map(watch => watch.monitor.id))),
+    ...unknown('--engine', engine, new Set<string>(plan.engines)),
+  ];
   if (problems.length > 0) throw new InputError(problems);
 }
 
-function unknown(
-  option: string,
-  wanted: string | undefined,
-  known: ReadonlySet<string>,
-): Problem | undefined {
-  if (wanted === undefined || known.has(wanted)) return undefined;
-  const remedy = `configured are: ${[...known].join(', ')}`;
-  return { where: option, what: `the configuration has no ${JSON.stringify(wanted)}`, remedy };
+/** A problem for each id that is not configured. */
+function unknown(option: string, wanted: readonly string[] = [], known: ReadonlySet<string>): Problem[] {
+  const configured = `configured are: ${[...known].join(', ')}`;
+  return [...new Set(wanted)]
+    .filter(id => !known.has(id))
+    .map(id => {
+      const meant = nearest(id, [...known]);
+      const remedy =
+        meant === undefined ? configured : `did you mean ${JSON.stringify(meant)}? ${configured}`;
+      return { where: option, what: `the configuration has no ${JSON.stringify(id)}`, remedy };
+    });
 }
 
 /**

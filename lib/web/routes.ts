@@ -115,9 +115,9 @@ export function routes(shown: Shown): Hono {
     );
   });
   app.get('/runs/last-failure', context => {
-    const newest = shown.incidents().find(({ runs }) => runs.some(asked(context)));
-    const run = newest?.runs.findLast(asked(context));
-    if (run !== undefined) return context.redirect(`/runs/${run.runId}`);
+    const failed = shown.incidents().flatMap(({ runs }) => runs.filter(asked(context)));
+    const [last] = failed.toSorted((a, b) => Date.parse(b.endedAt) - Date.parse(a.endedAt));
+    if (last !== undefined) return context.redirect(`/runs/${last.runId}`);
     // Of runs that did not take place there is no incident.
     return context.redirect(`/${new URL(context.req.url).search}`);
   });

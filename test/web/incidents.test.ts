@@ -37,6 +37,33 @@ describe('incidents', () => {
     expect(await leads('account=nobody&monitor=a%20b')).toBe('/?account=nobody&monitor=a%20b');
   });
 
+  test('the last run that failed is the one that ended last, in whatever incident', async () => {
+    const ended = (runId: string, account: string, time: string, changes = {}) =>
+      aFailure({
+        runId,
+        account,
+        scheduledAt: `2026-11-23T${time}:00.000Z`,
+        endedAt: `2026-11-23T${time}:30.000Z`,
+        ...changes,
+      });
+    const runs = [
+      ended('long-1', 'long', '03:00'),
+      ended('short-1', 'short', '04:00'),
+      aRecord({ runId: 'short-2', account: 'short', scheduledAt: '2026-11-23T04:05:00.000Z' }),
+      // Due before the other one, and ended after it.
+      ended('long-2', 'long', '05:00', { endedAt: '2026-11-23T05:04:00.000Z' }),
+      ended('late-1', 'late', '05:01', { cause: 'dns_failed', fault: 'network' }),
+    ];
+    for (const order of [runs, runs.toReversed()]) {
+      const { get } = open({ incidents: () => incidentsOf(order) });
+      const leads = async (query: string) =>
+        (await get(`/runs/last-failure${query}`)).headers.get('Location');
+      expect(await leads('')).toBe('/runs/long-2');
+      expect(await leads('?account=short')).toBe('/runs/short-1');
+      expect(await leads('?fault=network')).toBe('/runs/late-1');
+    }
+  });
+
   test('and the status are narrowed by the address, as alerts do it', async () => {
     const { text } = open({ incidents, status: () => [row(failure), row(other)] });
     for (const path of ['/incidents', '/']) {

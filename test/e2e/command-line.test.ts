@@ -1,0 +1,210 @@
+import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { History } from '../../lib/history/history.ts';
+import { numberedAccounts } from '../../simulator/accounts.ts';
+import { type Simulator, startSimulator } from '../../simulator/simulator.ts';
+import { aFailure, aRecord } from '../run-records.ts';
+import { Bench, watch } from './genkan.ts';
+
+// What the command line promises to schedulers and scripts: options, exit codes, pipes and signals.
+
+let bench: Bench;
+beforeEach(() => {
+  bench = new Bench();
+});
+afterEach(() => bench.remove());
+
+const configuration = `
+browser: { engines: [chromium] }
+accounts:
+  contoso: { username: monitor@contoso.onmicrosoft.com, tenant: contoso, password: env:PASSWORD }
+  fabrikam: { username: monitor@fabrikam.onmicrosoft.com, tenant: fabrikam, password: env:PASSWORD }
+monitors:
+  admin-center: { accounts: [contoso] }
+  entra: { accounts: [fabrikam] }
+`;
+
+function configure(): void {
+  bench.env['PASSWORD'] = 'Hunter2Secret!';
+  bench.write('genkan.yaml', configuration);
+}
+
+function remember(folder: string): void {
+  const history = History.open(bench.path(folder));
+  const run = aRecord({ runId: 'run-1' });
+  history.expect([run], run.scheduledAt);
+  history.conclude(run);
+  history.close();
+}
+
+describe('what is selected', () => {
+  test('every unknown id is named at once, with the one that was meant', async () => {
+    configure();
+    const options = ['--account', 'contosso', '--account', 'contoso', '--account', 'nobody'];
+    const { code, stderr } = await bench.run('run', ...options, '--monitor', 'entr', '--engine', 'cromium');
+    expect(code).toBe(2);
+    expect(stderr).toMatch(
+      /--account: .* "contosso"\n.*did you mean "contoso"\? configured are: contoso, fabrikam/,
+    );
+    expect(stderr).toMatch(/--account: .* "nobody"\n {2}→ configured are/);
+    expect(stderr).toMatch(/--monitor: .* "entr"\n.*did you mean "entra"\?/);
+    expect(stderr).toMatch(/--engine: .* "cromium"\n.*did you mean "chromium"\?/);
+    expect(stderr).not.toContain('"contoso"\n');
+  });
+
+  test('nothing to run is not a success', async () => {
+    configure();
+    const { code, stderr } = await bench.run('run', '--account', 'contoso', '--monitor', 'entra');
+    expect(stderr).toMatch(
+      /--account, --monitor: none of these accounts is watched by any of these monitors/,
+    );
+    expect(code).toBe(2);
+  });
+
+  test('an account that is given twice where there can be one is refused', async () => {
+    const { code, stderr } = await bench.run('enroll', 'passkey', '--account', 'a', '--account', 'b');
+    expect(stderr).toMatch(/--account <id>.*'b' is invalid. it can be given only once/);
+    expect(code).toBe(2);
+  });
+});
+
+describe('with a simulator', () => {
+  let simulator: Simulator;
+  beforeEach(async () => {
+    const accounts = numberedAccounts(3).map(each => ({ ...each, proofs: [] }));
+    simulator = await startSimulator({ accounts });
+    watch(bench, simulator);
+  });
+  afterEach(() => simulator.stop());
+
+  test('each account that is named is signed in with, and no other', async () => {
+    const { code, records } = await bench.records('--account', 'load-03', '--account', 'load-01');
+    expect(records.map(({ account }) => account).toSorted()).toEqual(['load-01', 'load-03']);
+    expect(code).toBe(0);
+  });
+
+  test('readers that are gone change neither the run nor its exit code', async () => {
+    for (const name of Object.keys(bench.env)) if (name.startsWith('PASSWORD')) bench.env[name] = 'wrong';
+    const { child, ended } = bench.start('run', '--json', '--account', 'load-01');
+    child.stdout?.destroy();
+    child.stderr?.destroy();
+    expect((await ended).code).toBe(1);
+    expect(await bench.history()).toMatchObject([{ account: 'load-01', cause: 'password_wrong' }]);
+  });
+});
+
+test.each([['stdout'], ['stderr']] as const)('a reader of %s that is gone is no fault', async stream => {
+  const history = History.open(bench.path('reports'));
+  // More than a pipe takes before somebody reads it.
+  const runs = Array.from({ length: 200 }, (_, n) =>
+    aFailure({ runId: `run-${n}`, account: `account-${n}` }),
+  );
+  history.expect(runs, '2026-11-23T06:00:00.000Z');
+  for (const run of runs) history.conclude(run);
+  history.close();
+  const { child, ended } = bench.start('runs', '--json');
+  child[stream]?.destroy();
+  const { code, stderr } = await ended;
+  expect(stderr).toBe('');
+  expect(code).toBe(0);
+});
+
+test('a mistake is still a mistake when nobody reads of it', async () => {
+  const { child, ended } = bench.start('runs', '--since', 'yesterday');
+  child.stderr?.destroy();
+  expect((await ended).code).toBe(2);
+});
+
+describe('a reports folder', () => {
+  test.each([
+    ['runs'],
+    ['incidents'],
+    ['show', 'run-1'],
+    ['open', 'run-1'],
+    ['support-sheet', 'run-1'],
+    ['resume', 'contoso'],
+    ['accounts'],
+  ])('that was named and is not there is a mistake: %s', async (...words) => {
+    configure();
+    const absent = await bench.run(...words, '--reports', 'typo');
+    expect(absent.stderr).toMatch(/genkan: typo: does not exist\n {2}→ name the folder .*--reports DIR/);
+    expect([absent.code, absent.stdout]).toEqual([2, '']);
+    expect(bench.files()).toEqual(['genkan.yaml']);
+  });
+
+  test('that holds no history, or is not a folder, is told apart', async () => {
+    mkdirSync(bench.path('empty'));
+    writeFileSync(bench.path('file'), '');
+    symlinkSync('loop', bench.path('loop'));
+    for (const [name, told] of [
+      ['empty', 'holds no history of runs'],
+      ['file', 'cannot be looked into: ENOTDIR'],
+      ['loop', 'cannot be looked into: ELOOP'],
+    ] as const) {
+      const { code, stderr } = await bench.run('runs', '--reports', name);
+      expect(stderr).toContain(`genkan: ${name}: ${told}\n`);
+      expect(code).toBe(2);
+    }
+    // Not only where it was named: nothing is known, which is another thing than that nothing was run.
+    symlinkSync('reports', bench.path('reports'));
+    expect((await bench.run('runs')).code).toBe(2);
+  });
+
+  test('that nobody named is not there before the first run', async () => {
+    expect(await bench.run('runs')).toMatchObject({ code: 0, stdout: 'No runs.\n' });
+    expect((await bench.run('runs', '--json')).code).toBe(0);
+    remember('elsewhere');
+    expect((await bench.run('runs', '--reports', 'elsewhere')).stdout).toMatch(/✔ up {2}contoso/);
+  });
+});
+
+describe('exit codes', () => {
+  test.each([
+    [[], 2],
+    [['--help'], 0],
+    [['--version'], 0],
+    [['help', 'runs'], 0],
+    [['runs', '--help'], 0],
+    [['runn'], 2],
+    [['--nonsense'], 2],
+    [['runs', '--nonsense'], 2],
+    [['runs', 'more'], 2],
+    [['run', '--account'], 2],
+    [['runs', '--since'], 2],
+    [['runs', '--since', ''], 2],
+    [['runs', '--reports', ''], 2],
+    [['runs', '--config', ''], 2],
+    [['runs', '--config', 'nowhere.yaml'], 2],
+    [['show'], 2],
+    [['show', 'a', 'b'], 2],
+    [['show', 'nobody'], 2],
+    [['open'], 2],
+    [['open', '../../etc'], 2],
+    [['support-sheet'], 2],
+    [['resume'], 2],
+    [['resume', 'nobody'], 2],
+    [['accounts', '--config', 'nowhere.yaml'], 2],
+    [['doctor', '--config', 'nowhere.yaml'], 2],
+    [['serve', '--listen'], 2],
+    [['serve', '--listen', 'nonsense'], 2],
+    [['serve', '--config', 'nowhere.yaml', '--no-schedule'], 2],
+    [['enroll'], 2],
+    [['enroll', 'passkey'], 2],
+    [['enroll', 'password', '--account', 'a'], 2],
+    [['simulate', '--port', 'x'], 2],
+    [['simulate', '--language', 'xx'], 2],
+  ] as ReadonlyArray<[string[], number]>)('genkan %j: %i', async (words, wanted) => {
+    remember('reports');
+    const { code, stdout, stderr } = await bench.run(...words);
+    expect(code, stdout + stderr).toBe(wanted);
+    expect(stderr).not.toMatch(/\n\s+at |fault of Genkan/);
+    if (wanted !== 0 && words[0] !== 'doctor') expect(stderr).not.toBe('');
+  });
+
+  test.each(['SIGINT', 'SIGTERM'] as const)('a word that waits ends well at %s', async signal => {
+    const { child, ended } = bench.start('simulate');
+    child.stdout?.once('data', () => child.kill(signal));
+    const { code, stderr } = await ended;
+    expect(code, stderr).toBe(0);
+  });
+});
