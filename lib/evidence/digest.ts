@@ -1,4 +1,5 @@
 import type { Page } from '@playwright/test';
+import { inPage } from '../core/in-page.ts';
 
 /** Evidence is best effort: it has its own deadline and never holds up or changes a verdict. */
 const digestMs = 2_000;
@@ -22,17 +23,21 @@ export interface Digest {
 /** The structure of a page as it stands; nothing when it can no longer be asked. */
 export async function digestOf(page: Page): Promise<Digest | undefined> {
   try {
-    const told = await page.waitForFunction(digestInPage, undefined, { timeout: digestMs });
-    return JSON.parse(await told.jsonValue()) as Digest;
+    const answer = await askDigest(page, undefined, digestMs);
+    return answer === undefined ? undefined : (JSON.parse(answer) as Digest);
   } catch {
     return undefined;
   }
 }
 
+const askDigest = inPage(digestInPage);
+
 /** Runs inside the page and must not use anything from outside. Returns JSON. */
 function digestInPage(): string {
-  const scope = globalThis as unknown as Record<string, Record<string, unknown> | undefined>;
-  const config = scope['$Config'] ?? scope['ServerData'] ?? {};
+  const all = (selector: string): Element[] =>
+    [...Document.prototype.querySelectorAll.call(document, selector)].slice(0, 2_000);
+  const attribute = (element: Element | undefined, name: string): string | undefined =>
+    (element && Element.prototype.getAttribute.call(element, name)) ?? undefined;
 
   // Ids and names are words of a programmer. What holds anything else may have been made from somebody's data.
   const word = (text: string | null | undefined): string => {
@@ -45,24 +50,24 @@ function digestInPage(): string {
     return `${url.host}${url.pathname.split('/').map(word).join('/')}`;
   };
   const canBeSeen = (element: Element): boolean => {
-    const { width, height, right, bottom, left } = element.getBoundingClientRect();
+    const { width, height, right, bottom, left } = Element.prototype.getBoundingClientRect.call(element);
     return (
       width > 1 &&
       height > 1 &&
       right > 0 &&
       bottom > 0 &&
       left < innerWidth &&
-      element.getAttribute('aria-hidden') !== 'true' &&
-      element.checkVisibility({ opacityProperty: true, visibilityProperty: true })
+      attribute(element, 'aria-hidden') !== 'true' &&
+      Element.prototype.checkVisibility.call(element, { opacityProperty: true, visibilityProperty: true })
     );
   };
-  const seen = (selector: string): Element[] => [...document.querySelectorAll(selector)].filter(canBeSeen);
+  const seen = (selector: string): Element[] => all(selector).filter(canBeSeen);
   const part = (element: Element, name: string): string => {
-    const value = word(element.getAttribute(name));
+    const value = word(attribute(element, name));
     return value === '' ? '' : `[${name}=${value}]`;
   };
   const control = (element: Element): string => {
-    const id = word(element.id);
+    const id = word(attribute(element, 'id'));
     const parts = ['name', 'type', 'role', 'data-value', 'data-testid'].map(name => part(element, name));
     return `${element.localName}${id === '' ? '' : `#${id}`}${parts.join('')}`;
   };
@@ -71,25 +76,22 @@ function digestInPage(): string {
   const controls = 'input:not([type="hidden"]), button, select, textarea, a, [role="button"], [role="alert"]';
   return JSON.stringify({
     at: place(location.href),
-    pageId: word(
-      document.querySelector('meta[name="PageID"]')?.getAttribute('content') ??
-        (typeof config['pgid'] === 'string' ? config['pgid'] : ''),
-    ),
-    views: unique(seen('[data-viewid]').map(view => word(view.getAttribute('data-viewid')))),
+    pageId: word(attribute(all('meta[name="PageID"]')[0], 'content')),
+    views: unique(seen('[data-viewid]').map(view => word(attribute(view, 'data-viewid')))),
     components: unique(
-      [...document.querySelectorAll('[data-bind]')].flatMap(element =>
+      all('[data-bind]').flatMap(element =>
         Array.from(
-          (element.getAttribute('data-bind') ?? '').matchAll(/\bname: ?['"]([\w-]+)['"]/g),
+          (attribute(element, 'data-bind') ?? '').matchAll(/\bname: ?['"]([\w-]+)['"]/g),
           ([, name]) => word(name),
         ),
       ),
     ),
     controls: unique(seen(controls).map(control)),
     forms: unique(
-      [...document.forms].map(form => `${form.method} ${place(form.getAttribute('action') ?? '')}`),
+      all('form').map(
+        form => `${attribute(form, 'method') ?? 'get'} ${place(attribute(form, 'action') ?? '')}`,
+      ),
     ),
-    frames: unique(
-      [...document.querySelectorAll('iframe')].map(frame => new URL(frame.src, location.href).host),
-    ),
+    frames: unique(all('iframe').map(frame => new URL(attribute(frame, 'src') ?? '', location.href).host)),
   });
 }

@@ -1,4 +1,5 @@
 import type { Page } from '@playwright/test';
+import { inPage } from '../core/in-page.ts';
 
 const snapshotMs = 2_000;
 
@@ -13,15 +14,13 @@ export async function pageSnapshot(
   styles: ReadonlyMap<string, string>,
 ): Promise<string | undefined> {
   try {
-    // Like evaluate, but with a deadline: a page that hangs is not waited for.
-    const taken = await page.waitForFunction(snapshotInPage, Object.fromEntries(styles), {
-      timeout: snapshotMs,
-    });
-    return await taken.jsonValue();
+    return await askSnapshot(page, Object.fromEntries(styles), snapshotMs);
   } catch {
     return undefined;
   }
 }
+
+const askSnapshot = inPage(snapshotInPage);
 
 /** Runs inside the page and must not use anything from outside. */
 function snapshotInPage(styles: Readonly<Record<string, string>>): string {
@@ -38,8 +37,13 @@ function snapshotInPage(styles: Readonly<Record<string, string>>): string {
     css.replace(/@import[^;]*;/gi, '').replace(/url\((?:[^()"']|"[^"]*"|'[^']*')*\)/gi, 'none');
 
   // In a document without a window nothing is loaded, and no component wakes up.
-  const inert = document.implementation.createHTMLDocument('');
-  const copy = inert.importNode(document.documentElement, true);
+  const inert = Reflect.get<Document, 'implementation'>(
+    Document.prototype,
+    'implementation',
+    document,
+  ).createHTMLDocument('');
+  const root = Reflect.get<Document, 'documentElement'>(Document.prototype, 'documentElement', document);
+  const copy = inert.importNode(root, true);
   for (const element of copy.querySelectorAll(dropped)) element.remove();
   for (const frame of copy.querySelectorAll('iframe, frame, video, audio, canvas')) {
     const place = inert.createElement('div');

@@ -1,4 +1,5 @@
 import type { Page } from '@playwright/test';
+import { inPage } from '../core/in-page.ts';
 
 /** Evidence is best effort: it has its own deadline and never holds up or changes a verdict. */
 export const screenshotMs = 2_000;
@@ -37,7 +38,7 @@ export async function filmScreenshot(
     if (
       unnamed !== undefined ||
       page.frames().length > 1 ||
-      (await page.evaluate(isAnythingToCover, secrets))
+      (await askWhetherToCover(page, secrets, timeout)) !== 'no'
     )
       return await photograph(page, unnamed, { timeout });
     return await page.screenshot({ ...jpeg, timeout });
@@ -69,12 +70,17 @@ async function photograph(
   }
 }
 
+const askWhetherToCover = inPage(isAnythingToCover);
+
 /** Runs inside the page and must not use anything from outside. Off-screen twins of fields cannot be seen either. */
-function isAnythingToCover(selector: string): boolean {
-  return [...document.querySelectorAll(selector)].some(element => {
-    const { width, height, right, bottom, left } = element.getBoundingClientRect();
+function isAnythingToCover(selector: string): 'yes' | 'no' {
+  const found = [...Document.prototype.querySelectorAll.call(document, selector)].some(element => {
+    const { width, height, right, bottom, left } = Element.prototype.getBoundingClientRect.call(element);
     const isThere = width > 1 && height > 1 && right > 0 && bottom > 0 && left < innerWidth;
-    const isSeen = isThere && element.checkVisibility({ opacityProperty: true, visibilityProperty: true });
+    const isSeen =
+      isThere &&
+      Element.prototype.checkVisibility.call(element, { opacityProperty: true, visibilityProperty: true });
     return isSeen && !('value' in element && element.value === '');
   });
+  return found ? 'yes' : 'no';
 }

@@ -1,5 +1,7 @@
-import { errors, type Page } from '@playwright/test';
+import type { Page } from '@playwright/test';
+import { z } from 'zod';
 import type { Clock } from '../core/clock.ts';
+import { inPage } from '../core/in-page.ts';
 
 /** One cheap look at a page: who it says it is, and which of the controls we know can really be seen. */
 export interface Reading {
@@ -32,9 +34,29 @@ const banner = '#displayName';
 /** Where the built error page says what has happened (sign-in-facts 2.20); its number is the same in every language. */
 const message = '#service_exception_message';
 
+/** What a look must have found. A text longer than these is no page of Microsoft's, and is not carried further. */
+const said = z.string().max(200).optional();
+const readingSchema = z.object({
+  url: z.url().max(20_000),
+  document: z.number(),
+  pageId: said,
+  errorCode: said,
+  correlationId: said,
+  requestId: said,
+  timestamp: said,
+  method: said,
+  identity: said,
+  offered: z.array(z.string().max(40)).max(100),
+  visible: z.array(z.string()),
+});
+
+/** The page cannot be looked at, or what it gave for an answer cannot be true. */
+export class UnreadablePage extends Error {}
+
 /**
- * Looks at the page, and again with every frame that it draws, until it differs from `last`; returns that reading, or
- * nothing when `timeoutMs` is over. Survives navigations. Throws when the page is closed or has crashed.
+ * Looks at the page, and again and again until it differs from `last`; returns that reading, or nothing when `timeoutMs`
+ * is over. Survives navigations.
+ * @throws UnreadablePage when looking fails inside the page, Error when the page is closed or has crashed
  */
 export async function readPage(
   page: Page,
@@ -42,47 +64,31 @@ export async function readPage(
   timeoutMs: number,
   last?: Reading,
 ): Promise<Reading | undefined> {
-  const question = {
-    selectors,
-    whoAsked: banner,
-    whatHappened: message,
-    last: last === undefined ? '' : signature(last),
-  };
+  const question = { selectors, whoAsked: banner, whatHappened: message };
   for (const until = performance.now() + timeoutMs; ; ) {
-    const left = until - performance.now();
-    if (left <= 0) return undefined;
     try {
-      const look = page.waitForFunction(lookInPage, question, { polling: 'raf', timeout: left });
-      // A browser that hangs in between would keep the second question for ever.
-      const answer = await inTime(
-        look.then(told => told.jsonValue()),
-        left + graceMs,
-      );
-      return answer === undefined ? undefined : (JSON.parse(answer) as Reading);
+      const answer = await look(page, question, until - performance.now(), last && JSON.stringify(last));
+      return answer === undefined ? undefined : readingOf(answer);
     } catch (error) {
-      if (error instanceof errors.TimeoutError) return undefined;
+      if (page.isClosed() || isCrash(error) || error instanceof UnreadablePage) throw error;
       // The page left between the look and the answer: look at the next one.
-      if (page.isClosed() || !isNavigation(error)) throw error;
+      if (!isNavigation(error)) throw new UnreadablePage('the page could not be read', { cause: error });
     }
   }
 }
 
-/** Playwright's own time limit comes first. */
-const graceMs = 500;
-
-async function inTime<T>(work: Promise<T>, ms: number): Promise<T | undefined> {
-  const over = Promise.withResolvers<undefined>();
-  const timer = setTimeout(over.resolve, ms);
-  work.catch(() => undefined); // when it is late, nobody waits for it
-  try {
-    return await Promise.race([work, over.promise]);
-  } finally {
-    clearTimeout(timer);
-  }
+/** As the page wrote it, key by key: the next look is compared with exactly this. */
+function readingOf(answer: string): Reading {
+  const reading = JSON.parse(answer) as Reading;
+  const { error } = readingSchema.safeParse(reading);
+  if (error !== undefined) throw new UnreadablePage('the page gave an unusable answer', { cause: error });
+  return reading;
 }
 
 /** An empty page answers such a question in milliseconds; a browser that is short of time, in a second. */
 const aliveMs = 2_500;
+
+const answerAnything = inPage(() => 'here');
 
 /**
  * Does the page still answer at all? A browser that hangs shows nothing new either, and must not be taken for a page
@@ -90,10 +96,9 @@ const aliveMs = 2_500;
  */
 export async function isAlive(page: Page): Promise<boolean> {
   try {
-    await page.waitForFunction(() => true, undefined, { timeout: aliveMs });
-    return true;
-  } catch (error) {
-    return !(error instanceof errors.TimeoutError) && !page.isClosed();
+    return (await answerAnything(page, undefined, aliveMs)) !== undefined;
+  } catch {
+    return !page.isClosed();
   }
 }
 
@@ -114,11 +119,6 @@ export async function isBrowserAlive(page: Page, clock: Clock): Promise<boolean>
   return Promise.race([answer, late]).finally(() => done.abort());
 }
 
-/** What makes two looks at a page the same; the in-page function compares exactly this text. */
-function signature(reading: Reading): string {
-  return JSON.stringify(reading);
-}
-
 function isNavigation(error: unknown): boolean {
   return (
     error instanceof Error &&
@@ -126,44 +126,62 @@ function isNavigation(error: unknown): boolean {
   );
 }
 
+const look = inPage(lookInPage);
+
 /**
- * Runs inside the page and must not use anything from outside. Returns the reading as JSON, or '' while it is still
- * the last one. What is visible is asked of the browser: these pages keep off-screen twins of their fields in the
- * document (sign-in-facts 1.12), transparent or of no size, which a look at the document alone takes for real.
+ * Runs inside the page and must not use anything from outside. Returns the reading as JSON. What is visible is asked of
+ * the browser: these pages keep off-screen twins of their fields in the document (sign-in-facts 1.12), transparent or of
+ * no size, which a look at the document alone takes for real.
  */
 function lookInPage({
   selectors,
   whoAsked,
   whatHappened,
-  last,
 }: {
-  selectors: readonly string[];
-  whoAsked: string;
-  whatHappened: string;
-  last: string;
+  readonly selectors: readonly string[];
+  readonly whoAsked: string;
+  readonly whatHappened: string;
 }): string {
   type Config = Record<string, unknown>;
-  const scope = globalThis as unknown as { $Config?: Config; ServerData?: Config };
+  /** More is no page of Microsoft's: theirs has some 25 KB. */
+  const mostOfScript = 1_000_000;
+  const mostElements = 2_000;
 
-  /** The same from the source of the page, for one whose own rules kept its script from running. */
-  const configInSource = (): Config | undefined => {
-    for (const { textContent } of document.scripts) {
-      const [, object] = /\$Config\s*=\s*(\{.*)/s.exec(textContent) ?? [];
-      let depth = 0;
-      // Braces also stand in texts, and other code may follow (sign-in-facts 1.3).
-      for (const { 0: token, index } of (object ?? '').matchAll(/"(?:[^"\\]|\\.)*"|[{}]/gs)) {
-        if (token === '{') depth += 1;
-        if (token !== '}' || --depth > 0) continue;
-        try {
-          return JSON.parse((object ?? '').slice(0, index + 1)) as Config;
-        } catch {
-          break;
-        }
+  const all = (selector: string): Element[] => [
+    ...Document.prototype.querySelectorAll.call(document, selector),
+  ];
+  const attribute = (element: Element | undefined, name: string): string | undefined =>
+    (element && Element.prototype.getAttribute.call(element, name)) ?? undefined;
+  const content = (element: Element | undefined): string | undefined =>
+    (element && Reflect.get<Node, 'textContent'>(Node.prototype, 'textContent', element)) ?? undefined;
+
+  /** From the source of the page: what its scripts have made of it since is their business, and may not be there to see. */
+  const configIn = (source: string): Config | undefined => {
+    const [, object = ''] = /(?:\$Config|ServerData)\s*=\s*(\{.*)/s.exec(source) ?? [];
+    let depth = 0;
+    // Braces also stand in texts, and other code may follow (sign-in-facts 1.3).
+    for (const { 0: token, index } of object.matchAll(/"(?:[^"\\]|\\.)*"|[{}]/gs)) {
+      if (token === '{') depth += 1;
+      if (token !== '}' || --depth > 0) continue;
+      try {
+        return JSON.parse(object.slice(0, index + 1)) as Config;
+      } catch {
+        return undefined;
       }
     }
     return undefined;
   };
-  const config = scope.$Config ?? scope.ServerData ?? configInSource() ?? {};
+  const source = all('script')
+    .map(content)
+    .find(
+      each =>
+        each !== undefined && each.length < mostOfScript && /(?:\$Config|ServerData)\s*=\s*\{/.test(each),
+    );
+  // Of the isolated world: it takes longer to read than to compare.
+  const memory = globalThis as { genkanConfig?: { source: string | undefined; config: Config | undefined } };
+  if (memory.genkanConfig === undefined || memory.genkanConfig.source !== source)
+    memory.genkanConfig = { source, config: source === undefined ? undefined : configIn(source) };
+  const config = memory.genkanConfig.config ?? {};
 
   const text = (value: unknown): string | undefined => {
     const shown = typeof value === 'number' ? String(value) : value;
@@ -171,15 +189,15 @@ function lookInPage({
   };
 
   const canBeSeen = (element: Element): boolean => {
-    const box = element.getBoundingClientRect();
+    const box = Element.prototype.getBoundingClientRect.call(element);
     return (
       box.width > 1 &&
       box.height > 1 &&
       box.right > 0 &&
       box.bottom > 0 &&
       box.left < innerWidth &&
-      element.getAttribute('aria-hidden') !== 'true' &&
-      element.checkVisibility({ opacityProperty: true, visibilityProperty: true })
+      attribute(element, 'aria-hidden') !== 'true' &&
+      Element.prototype.checkVisibility.call(element, { opacityProperty: true, visibilityProperty: true })
     );
   };
 
@@ -187,42 +205,40 @@ function lookInPage({
     string,
     unknown
   > | null>;
-  const rows = [
-    ...document.querySelectorAll<HTMLElement>(
-      ':is([role="button"], [role="option"]):is([data-test-cred-id], [data-value])',
-    ),
-  ].map(row => row.dataset['testCredId'] ?? row.dataset['value']);
+  const rows = all(':is([role="button"], [role="option"]):is([data-test-cred-id], [data-value])').map(
+    row => attribute(row, 'data-test-cred-id') ?? attribute(row, 'data-value'),
+  );
   const preferred = proofs.find(proof => proof?.['isDefault'] === true);
-  const said = [
+  const told = [
     config['strServiceExceptionMessage'],
     config['strMainMessage'],
-    document.querySelector(whatHappened)?.textContent,
+    content(all(whatHappened)[0]),
   ];
-  const [, codeInMessage] = /AADSTS(\d+)/.exec(said.filter(part => typeof part === 'string').join(' ')) ?? [];
+  const [, codeInMessage] = /AADSTS(\d+)/.exec(told.filter(part => typeof part === 'string').join(' ')) ?? [];
+  const [method] = all('input[name="mfaAuthMethod"]');
 
-  const reading = JSON.stringify({
+  return JSON.stringify({
     url: location.href,
     document: performance.timeOrigin,
     pageId:
-      text(document.querySelector('meta[name="PageID" i]')?.getAttribute('content')) ??
+      text(attribute(all('meta[name="PageID" i]')[0], 'content')) ??
       text(config['pgid'] ?? config['sPageId']) ??
-      text(document.querySelector('form[name="hiddenform"]')?.getAttribute('name')),
+      text(attribute(all('form[name="hiddenform"]')[0], 'name')),
     errorCode: [config['sErrorCode'], config['iErrorCode'], codeInMessage]
       .map(text)
       .find(code => code !== undefined && code !== '0'),
     correlationId: text(config['correlationId']),
     requestId: text(config['sessionId']),
-    timestamp: text((config['serverDetails'] as Record<string, unknown> | undefined)?.['rt']),
+    timestamp: text((config['serverDetails'] as Record<string, unknown> | null | undefined)?.['rt']),
     method:
-      text(document.querySelector<HTMLInputElement>('input[name="mfaAuthMethod"]')?.value) ??
+      text(method instanceof HTMLInputElement ? method.value : undefined) ??
       text(preferred?.['authMethodId']),
-    identity: text(document.querySelector(whoAsked)?.textContent?.trim()),
-    offered: [...new Set([...proofs.map(proof => proof?.['authMethodId']), ...rows])].filter(
-      (name): name is string => typeof name === 'string' && /^\w{1,40}$/.test(name),
-    ),
-    visible: selectors.filter(selector => [...document.querySelectorAll(selector)].some(canBeSeen)),
+    identity: text(content(all(whoAsked)[0])?.trim()),
+    offered: [...new Set([...proofs.map(proof => proof?.['authMethodId']), ...rows])]
+      .filter((name): name is string => typeof name === 'string' && /^\w{1,40}$/.test(name))
+      .slice(0, 100),
+    visible: selectors.filter(selector => all(selector).slice(0, mostElements).some(canBeSeen)),
   });
-  return reading === last ? '' : reading;
 }
 
 /** Did the page, its context or its browser go away? */

@@ -8,7 +8,7 @@ import { type End, enter } from './enter.ts';
 import { passkeyHost } from './factors/passkey.ts';
 import { press, typeInto } from './hands.ts';
 import { identify } from './page-identity.ts';
-import { isAlive, isBrowserAlive, isCrash, type Reading, readPage } from './page-reader.ts';
+import { isAlive, isBrowserAlive, isCrash, type Reading, readPage, UnreadablePage } from './page-reader.ts';
 import { Proving } from './proving.ts';
 import {
   anyControl,
@@ -390,6 +390,7 @@ class SignIn {
     if (this.#task.page.isClosed() || isCrash(error)) return { ending: 'browser_closed' };
     if (error instanceof errors.TimeoutError || this.#left() <= 0) return { ending: 'deadline' };
     if (this.#wire.load !== undefined) return { ending: 'unreachable' };
+    if (error instanceof UnreadablePage) return { ending: 'unrecognised' };
     throw error;
   }
 }

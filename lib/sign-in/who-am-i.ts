@@ -1,5 +1,6 @@
-import { errors, type Page } from '@playwright/test';
+import type { Page } from '@playwright/test';
 import type { Inside } from '../core/monitor.ts';
+import { isCrash } from './page-reader.ts';
 
 /** The account menu opens in well under a second; a center that shows none in this time shows none. */
 const menuMs = 5_000;
@@ -21,7 +22,7 @@ export async function whoIsSignedIn(
     const shown = page.locator(name).filter({ hasText: '@' }).first();
     return (await shown.textContent({ timeout }))?.trim();
   } catch (error) {
-    if (error instanceof errors.TimeoutError) return undefined;
-    throw error;
+    if (page.isClosed() || isCrash(error)) throw error;
+    return undefined;
   }
 }

@@ -6,7 +6,12 @@ import { launch } from '../simulator/browsers.ts';
 const url = 'https://login.microsoftonline.com/common/login';
 
 /** What a look at such a page finds; without anything else of Microsoft's. */
-async function look(browser: Browser, body: string, rules?: string): Promise<Reading | undefined> {
+async function look(
+  browser: Browser,
+  body: string,
+  rules?: string,
+  selectors: readonly string[] = [],
+): Promise<Reading | undefined> {
   const page = await browser.newPage();
   try {
     const headers = rules === undefined ? {} : { 'content-security-policy': rules };
@@ -14,7 +19,7 @@ async function look(browser: Browser, body: string, rules?: string): Promise<Rea
       route.fulfill({ contentType: 'text/html; charset=utf-8', body, headers }),
     );
     await page.goto(url);
-    return await readPage(page, [], 60_000);
+    return await readPage(page, selectors, 60_000);
   } finally {
     await page.close();
   }
@@ -82,4 +87,61 @@ describe.each(['chromium', 'firefox'] as const)('on %s', engine => {
       .join('');
     expect(await look(browser, page)).toMatchObject({ offered: ['Bybutton', 'Byoption'] });
   });
+
+  test('what is read does not depend on what the page has replaced, nor on what its elements are called', async () => {
+    const body = `<meta name="PageID" content="ConvergedSignIn">${script(assigned(config))}
+      <form name="hiddenform"><input id="i0118" type="password" value="x"><p id="displayName">somebody</p></form>`;
+    const honest = await look(browser, body, undefined, ['#i0118', '#i0116']);
+    expect(honest).toMatchObject({ identity: 'somebody', visible: ['#i0118'], errorCode: '53003' });
+    for (const hostile of [`<script>${replacing}</script>`, clobbering]) {
+      const seen = await look(browser, hostile + body, undefined, ['#i0118', '#i0116']);
+      expect(seen).toEqual({ ...honest, document: expect.any(Number) as number });
+    }
+  });
+
+  test('a change is seen although the page has stopped every clock, and a page that never rests can be read', async () => {
+    const page = await browser.newPage();
+    await page.route(/.*/, route =>
+      route.fulfill({
+        contentType: 'text/html',
+        body: `<script>window.later = setTimeout; window.setTimeout = window.requestAnimationFrame = () => 0;
+          const add = () => { document.body.append(document.createElement('p')); later(add, 0); }; later(add, 0);
+          later(() => document.body.append(document.createElement('button')), 800);</script><body>`,
+      }),
+    );
+    await page.goto(url);
+    const first = await readPage(page, ['button'], 60_000);
+    expect(first?.visible).toEqual([]);
+    expect((await readPage(page, ['button'], 60_000, first))?.visible).toEqual(['button']);
+    await page.close();
+  });
 });
+
+/** All that a script inside the page could stand in the way with. */
+const replacing = `
+  const evil = () => { throw new Error('evil'); };
+  Array.prototype.toJSON = Object.prototype.toJSON = String.prototype.toJSON = () => 'evil';
+  JSON.stringify = () => 'evil'; JSON.parse = evil; window.eval = evil; window.Function = evil;
+  for (const type of [Element, Document, Node, HTMLElement, HTMLInputElement, Array, String, RegExp, Set, Map, Promise, Function])
+    for (const name of Object.getOwnPropertyNames(type.prototype))
+      if (name !== 'constructor') try { Object.defineProperty(type.prototype, name, { get: evil, set: evil }); } catch {}
+  for (const name of ['Map', 'Set', 'WeakMap', 'Promise', 'Symbol', 'Reflect', 'Proxy', 'URL', 'performance', 'requestAnimationFrame',
+    'setTimeout', 'getComputedStyle', 'innerWidth', 'Document', 'Element', 'Node', 'Object', 'Array', 'HTMLInputElement'])
+    try { Object.defineProperty(window, name, { value: undefined }); } catch {}
+`;
+
+/** Elements that stand before the properties of the document and of forms whose names they have. */
+const clobbering =
+  `querySelectorAll querySelector createElement scripts forms documentElement body location defaultView
+  implementation styleSheets title cookie evaluate`
+    .split(/\s+/)
+    .map(name => `<img name="${name}" id="${name}" hidden><form name="${name}" hidden></form>`)
+    .concat(
+      ['performance', 'innerWidth', 'Document', 'JSON', 'Element', 'location'].map(
+        name => `<iframe name="${name}" hidden></iframe><a id="${name}" hidden></a>`,
+      ),
+      `<form hidden>${['getAttribute', 'textContent', 'matches', 'localName', 'checkVisibility']
+        .map(name => `<input name="${name}">`)
+        .join('')}</form>`,
+    )
+    .join('');
