@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { lstatSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { artifactKinds } from '../core/run-record.ts';
@@ -30,8 +30,10 @@ export const sha256 = (bytes: Uint8Array): string => createHash('sha256').update
 /** The manifest of a folder; nothing where there is none that can be read. */
 export function readManifest(folder: string): Manifest | undefined {
   try {
-    const parsed = manifest.safeParse(JSON.parse(readFileSync(join(folder, manifestName), 'utf8')));
-    return parsed.data;
+    const file = join(folder, manifestName);
+    return lstatSync(file).isFile()
+      ? manifest.safeParse(JSON.parse(readFileSync(file, 'utf8'))).data
+      : undefined;
   } catch {
     return undefined;
   }
@@ -42,6 +44,8 @@ export function discrepancies(folder: string, { files }: Manifest): string[] {
   return files.flatMap(({ file, bytes, sha256: digest }) => {
     let found: Uint8Array;
     try {
+      if (!lstatSync(join(folder, file)).isFile())
+        return [`${file} is no longer a file, but a link or a folder`];
       found = readFileSync(join(folder, file));
     } catch {
       return [`${file} is missing`];

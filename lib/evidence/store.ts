@@ -1,8 +1,9 @@
-import { readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { basename, dirname, join, relative } from 'node:path';
+import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
 import { makeFolder } from '../core/folder.ts';
 import type { Artifact, ArtifactKind, DroppedArtifact, DueRecord } from '../core/run-record.ts';
 import { type Manifest, manifestName, readManifest, sha256 } from './manifest.ts';
+import { foldersIn, isFolderBelow, ownFilesIn, removeEmpty, removeOwn, sizeOf } from './own-files.ts';
 import { seal, sealedEnding } from './seal.ts';
 
 /** Something that is to be kept, clean. */
@@ -26,6 +27,9 @@ export interface KeptRun {
 const goodFolder = 'good';
 const unfinished = '.tmp';
 const isDate = /^\d{4}-\d\d-\d\d$/;
+const isRunId = /^\d{8}T\d{9}-[0-9a-z]{8}$/;
+/** A monitor, an account and an engine. */
+const isGoodKey = /^[\w-]+\..+\.[a-z]+$/;
 
 /**
  * The evidence under a reports folder, readable by the owner only:
@@ -35,6 +39,9 @@ const isDate = /^\d{4}-\d\d-\d\d$/;
  *
  * A folder is written under another name and renamed when its manifest, the last file, is in it. So one that was broken
  * off never looks whole, and what is left of it goes with the next start.
+ *
+ * The reports folder and `evidence` may be links: somebody has put them on another disk. Below them no link is followed,
+ * and nothing is read, counted or removed that Genkan did not write.
  */
 export class EvidenceStore {
   readonly #reports: string;
@@ -91,7 +98,7 @@ export class EvidenceStore {
   good(key: string): Piece[] | undefined {
     const folder = join(this.#root, goodFolder, key);
     try {
-      return readManifest(folder)?.files.map(({ kind, file }) => ({
+      return this.#manifestOf(folder)?.files.map(({ kind, file }) => ({
         kind,
         name: file,
         bytes: readFileSync(join(folder, file)),
@@ -103,22 +110,25 @@ export class EvidenceStore {
 
   /** When the latest good film was kept; ISO 8601. */
   goodAt(key: string): string | undefined {
-    return readManifest(join(this.#root, goodFolder, key))?.completeAt;
+    return this.#manifestOf(join(this.#root, goodFolder, key))?.completeAt;
   }
 
-  /** Removes good films that were not replaced since: their monitor or account is gone. Returns how many. @param before ISO 8601 */
+  /**
+   * Removes good films that were not replaced since: their monitor or account is gone. Returns how many.
+   * @param before ISO 8601
+   * @throws AggregateError when some cannot be removed; the others are
+   */
   forgetGood(before: string): number {
-    const old = namesIn(join(this.#root, goodFolder)).filter(
-      key => !key.endsWith(unfinished) && (this.goodAt(key) ?? '') < before,
-    );
-    for (const key of old) rmSync(join(this.#root, goodFolder, key), { recursive: true, force: true });
+    const old = this.#goodKeys().filter(key => (this.goodAt(key) ?? '') < before);
+    const errors = old.flatMap(key => failureOf(() => removeOwn(join(this.#root, goodFolder, key))));
+    if (errors.length > 0) throw new AggregateError(errors, `${errors.length} films could not be removed`);
     return old.length;
   }
 
   /** What is kept of a run, if it is whole. */
   find(run: RunKey): { readonly folder: string; readonly manifest: Manifest } | undefined {
     const folder = this.folderOf(run);
-    const manifest = readManifest(folder);
+    const manifest = this.#manifestOf(folder);
     return manifest && { folder, manifest };
   }
 
@@ -132,48 +142,85 @@ export class EvidenceStore {
     }));
   }
 
-  /** Removes all that was kept of a run. */
+  /**
+   * Removes all that was kept of a run.
+   * @throws Error with `code` when something of it cannot be removed
+   */
   drop(run: RunKey): void {
     const folder = this.folderOf(run);
-    // The manifest first: what is removed half does not look whole either.
-    rmSync(join(folder, manifestName), { force: true });
-    rmSync(folder, { recursive: true, force: true });
     this.#bytes.delete(folder);
+    this.#remove(folder);
     this.#removeUnfinished(folder);
   }
 
   /** Removes what a run that was broken off has left half written. */
   sweep(run: RunKey): void {
     this.#removeUnfinished(this.folderOf(run));
-    for (const name of namesIn(join(this.#root, goodFolder)))
-      if (name.endsWith(`.${run.runId}${unfinished}`))
-        rmSync(join(this.#root, goodFolder, name), { recursive: true, force: true });
+    for (const name of foldersIn(join(this.#root, goodFolder)))
+      if (name.endsWith(`.${run.runId}${unfinished}`)) this.#remove(join(this.#root, goodFolder, name));
+  }
+
+  /**
+   * Removes what earlier removals had to leave: folders in which nothing is any more, and what a run that nobody knows
+   * any more has left half written. What cannot be removed stays.
+   * @param before only of days before this one, ISO 8601: in others a run may just be about to write
+   */
+  tidy(before: string): void {
+    for (const date of this.#dates().filter(day => day < before)) {
+      const day = join(this.#root, date);
+      const names = foldersIn(day).filter(name => isRunId.test(name.replace(unfinished, '')));
+      for (const name of names)
+        failureOf(() => (name.endsWith(unfinished) ? removeOwn : removeEmpty)(join(day, name)));
+      failureOf(() => removeEmpty(day));
+    }
   }
 
   /** With its day, when that was the last of it. */
   #removeUnfinished(folder: string): void {
-    rmSync(`${folder}${unfinished}`, { recursive: true, force: true });
-    if (isDate.test(basename(dirname(folder))) && namesIn(dirname(folder)).length === 0)
-      rmSync(dirname(folder), { recursive: true, force: true });
+    this.#remove(`${folder}${unfinished}`);
+    if (isFolderBelow(this.#root, dirname(folder))) removeEmpty(dirname(folder));
+  }
+
+  #remove(folder: string): void {
+    if (isFolderBelow(this.#root, folder)) removeOwn(folder);
   }
 
   /** All runs of which there is evidence, the oldest first. */
   list(): KeptRun[] {
-    return namesIn(this.#root)
-      .filter(date => isDate.test(date))
-      .toSorted()
-      .flatMap(date =>
-        namesIn(join(this.#root, date))
-          .filter(runId => !runId.endsWith(unfinished))
-          .toSorted()
-          .map(runId => ({ runId, date, bytes: this.#bytesOf(join(this.#root, date, runId)) })),
-      );
+    return this.#dates().flatMap(date =>
+      foldersIn(join(this.#root, date))
+        .filter(runId => isEvidence(join(this.#root, date, runId), runId))
+        .toSorted()
+        .map(runId => ({ runId, date, bytes: this.#bytesOf(join(this.#root, date, runId)) })),
+    );
   }
 
   /** What all evidence takes, in bytes. */
   bytes(): number {
-    const good = namesIn(join(this.#root, goodFolder)).map(key => measure(join(this.#root, goodFolder, key)));
+    const good = this.#goodKeys().map(key => sizeOf(join(this.#root, goodFolder, key)));
     return [...this.list().map(({ bytes }) => bytes), ...good].reduce((sum, bytes) => sum + bytes, 0);
+  }
+
+  #dates(): string[] {
+    return foldersIn(this.#root)
+      .filter(name => isDate.test(name))
+      .toSorted();
+  }
+
+  /** Of the films of good runs. */
+  #goodKeys(): string[] {
+    const folder = join(this.#root, goodFolder);
+    if (!isFolderBelow(this.#root, folder)) return [];
+    return foldersIn(folder)
+      .filter(key => !key.endsWith(unfinished))
+      .filter(key => {
+        const film = join(folder, key);
+        return readManifest(film) !== undefined || (isGoodKey.test(key) && ownFilesIn(film).length > 0);
+      });
+  }
+
+  #manifestOf(folder: string): Manifest | undefined {
+    return isFolderBelow(this.#root, folder) ? readManifest(folder) : undefined;
   }
 
   folderOf({ runId, scheduledAt }: RunKey): string {
@@ -182,7 +229,7 @@ export class EvidenceStore {
 
   /** Measured once: such a folder never changes. */
   #bytesOf(folder: string): number {
-    const bytes = this.#bytes.get(folder) ?? measure(folder);
+    const bytes = this.#bytes.get(folder) ?? sizeOf(folder);
     this.#bytes.set(folder, bytes);
     return bytes;
   }
@@ -203,24 +250,36 @@ export class EvidenceStore {
     },
   ): Promise<Manifest> {
     try {
-      rmSync(temporary, { recursive: true, force: true });
+      this.#remove(temporary);
+      makeFolder(dirname(temporary));
+      if (!isFolderBelow(this.#root, dirname(temporary))) throw new Error('the folder of the day is a link');
       makeFolder(temporary);
+      if (!isFolderBelow(this.#root, temporary)) throw new Error('the folder of the run is a link');
       const files: Manifest['files'] = [];
       for (const piece of pieces) {
         const { kind, name, bytes } = await this.#sealed(piece);
-        writeFileSync(join(temporary, name), bytes, { mode: 0o600 });
+        writeFileSync(join(temporary, name), bytes, newFile);
         files.push({ kind, file: name, bytes: bytes.byteLength, sha256: sha256(bytes) });
       }
       const manifest: Manifest = { schemaVersion: 1, runId, completeAt: now, files, dropped: [...dropped] };
-      writeFileSync(join(temporary, manifestName), asJson(manifest), { mode: 0o600 });
-      // A folder with something in it cannot be renamed over.
-      rmSync(folder, { recursive: true, force: true });
-      renameSync(temporary, folder);
+      writeFileSync(join(temporary, manifestName), asJson(manifest), newFile);
+      this.#replace(folder, temporary);
       return manifest;
     } catch (error) {
-      rmSync(temporary, { recursive: true, force: true });
+      this.#remove(temporary);
       throw error;
     }
+  }
+
+  #replace(folder: string, temporary: string): void {
+    // A folder with something in it cannot be renamed over.
+    this.#remove(folder);
+    if (!existsSync(folder)) return renameSync(temporary, folder);
+    if (!isFolderBelow(this.#root, folder)) throw new Error(`${folder} is not a folder`);
+    // Something else is in it and stays: the files go one by one, and the manifest last.
+    for (const name of ownFilesIn(temporary).toReversed())
+      renameSync(join(temporary, name), join(folder, name));
+    removeEmpty(temporary);
   }
 
   async #sealed(piece: Piece): Promise<Piece> {
@@ -233,16 +292,21 @@ export class EvidenceStore {
 export const asJson = (data: unknown): Uint8Array =>
   new TextEncoder().encode(`${JSON.stringify(data, undefined, 2)}\n`);
 
-function namesIn(folder: string): string[] {
+/** Readable by the owner only, and never written through a link that is there already. */
+const newFile = { mode: 0o600, flag: 'wx' } as const;
+
+/** What the work throws, if it does. */
+function failureOf(work: () => void): unknown[] {
   try {
-    return readdirSync(folder);
-  } catch {
-    return []; // there is none yet, or it has just been removed
+    work();
+    return [];
+  } catch (error) {
+    return [error];
   }
 }
 
-const measure = (folder: string): number =>
-  namesIn(folder).reduce(
-    (sum, name) => sum + (statSync(join(folder, name), { throwIfNoEntry: false })?.size ?? 0),
-    0,
-  );
+/** Did Genkan make this folder, and is something of it left? One that was half removed has no manifest any more. */
+function isEvidence(folder: string, runId: string): boolean {
+  if (runId.endsWith(unfinished)) return false;
+  return isRunId.test(runId) ? ownFilesIn(folder).length > 0 : readManifest(folder)?.runId === runId;
+}

@@ -3,6 +3,9 @@ import { readdirSync, rmSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { isLocked, type ProcessLock, takeLock } from '../core/process-lock.ts';
 
+/** As `randomUUID` makes them. */
+const isId = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
 /**
  * The processes that have runs in a history. Each has the lock on a file of its own beside the history, so that it can
  * be seen from wherever the history can be used whether the process still lives.
@@ -38,12 +41,19 @@ export class Owners {
     return this.isMe(id) ? this.#lock !== undefined : isLocked(this.#file(id));
   }
 
-  /** Removes the files of processes that are gone. */
+  /** Removes the files of processes that are gone; what only looks like one, and what cannot be removed, stays. */
   sweep(): void {
     const folder = dirname(this.#prefix);
-    for (const name of readdirSync(folder)) {
-      const [prefix, id] = [basename(this.#prefix), name.slice(basename(this.#prefix).length)];
-      if (name.startsWith(prefix) && !this.isAlive(id)) rmSync(join(folder, name), { force: true });
+    const prefix = basename(this.#prefix);
+    for (const entry of readdirSync(folder, { withFileTypes: true })) {
+      const id = entry.name.slice(prefix.length);
+      const isOurs = entry.isFile() && entry.name.startsWith(prefix) && isId.test(id);
+      if (!isOurs || this.isAlive(id)) continue;
+      try {
+        rmSync(join(folder, entry.name), { force: true });
+      } catch {
+        // It goes with a later start.
+      }
     }
   }
 

@@ -1,8 +1,8 @@
 import { isoTime } from '../core/clock.ts';
 import { type Incident, incidentsOf } from '../core/incident.ts';
 import { isInside, type Verdict } from '../core/run-record.ts';
-import type { KeptRun } from '../evidence/store.ts';
-import type { RunParts } from './due-run.ts';
+import type { KeptRun, RunKey } from '../evidence/store.ts';
+import type { EvidenceParts, RunParts } from './due-run.ts';
 
 /** How long, and how much, is kept. */
 export interface Retention {
@@ -35,6 +35,7 @@ function forgetEvidence({ evidence, history, log }: RunParts, retention: Retenti
   const { store } = evidence;
   // It goes no later than its run, also where that cannot be removed yet.
   const wanted = { ...retention, evidenceMs: Math.min(retention.evidenceMs, retention.runsMs) };
+  store.tidy(isoTime(now - dayMs).slice(0, 10));
   const kept = store.list();
   const [oldest] = kept;
   const bytes = kept.reduce((sum, run) => sum + run.bytes, 0);
@@ -44,9 +45,34 @@ function forgetEvidence({ evidence, history, log }: RunParts, retention: Retenti
   const verdicts = history.verdictsOf(runIds);
   const misdated = history.misdated(runIds, isoTime(now - wanted.evidenceMs), isoTime(now));
   const superfluous = toRemove(kept, { incidents, verdicts, misdated }, wanted, now);
-  for (const { runId, date } of superfluous) store.drop({ runId, scheduledAt: date });
-  if (superfluous.length > 0)
-    log.info({ runs: superfluous.length }, 'evidence that was kept long enough, or is too much, is removed');
+  const removed = dropAll(
+    superfluous.map(({ runId, date }) => ({ runId, scheduledAt: date })),
+    { store, log },
+  );
+  if (removed > 0)
+    log.info({ runs: removed }, 'evidence that was kept long enough, or is too much, is removed');
+}
+
+/** Removes the evidence of these runs; one whose evidence cannot be removed does not keep the others. @returns how many went */
+function dropAll(
+  runs: readonly RunKey[],
+  { store, log }: Pick<EvidenceParts, 'store'> & Pick<RunParts, 'log'>,
+): number {
+  const failed = runs.flatMap(run => {
+    try {
+      store.drop(run);
+      return [];
+    } catch (error) {
+      return [{ runId: run.runId, error }];
+    }
+  });
+  const [first] = failed;
+  if (first !== undefined)
+    log.error(
+      { runs: failed.length, folder: first.runId, err: first.error },
+      'old evidence could not be removed',
+    );
+  return runs.length - failed.length;
 }
 
 function forgetFilms({ evidence, log }: RunParts, { evidenceMs }: Retention, now: number): void {
@@ -56,7 +82,7 @@ function forgetFilms({ evidence, log }: RunParts, { evidenceMs }: Retention, now
 
 function forgetRuns({ evidence, history, log }: RunParts, { runsMs }: Retention, now: number): void {
   const forgotten = history.forget(isoTime(now - runsMs), isoTime(now));
-  for (const run of forgotten) evidence.store.drop(run);
+  dropAll(forgotten, { store: evidence.store, log });
   if (forgotten.length > 0)
     log.info({ runs: forgotten.length }, 'runs that were kept long enough are removed');
 }

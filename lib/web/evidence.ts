@@ -1,5 +1,5 @@
-import { readFile, realpath } from 'node:fs/promises';
-import { basename, extname, join, sep } from 'node:path';
+import { lstat, readFile, realpath } from 'node:fs/promises';
+import { basename, extname, join, relative, sep } from 'node:path';
 import type { RunRecord } from '../core/run-record.ts';
 
 /** What a browser may show by itself. Anything else is only handed over, to be saved. */
@@ -38,13 +38,16 @@ export async function openArtifact(
   );
 }
 
-/** Reads a file that really lies below a folder, whatever links and dots its path is made of. */
+/** Reads a file below a folder. The folder may be a link; below it no link is followed, and no dots lead out of it. */
 async function readBelow(folder: string, file: string): Promise<Buffer<ArrayBuffer> | undefined> {
   try {
+    const root = await realpath(folder);
     const real = await realpath(file);
-    return real.startsWith(`${await realpath(folder)}${sep}`) ? await readFile(real) : undefined;
+    if (real !== join(root, relative(folder, file)) || !real.startsWith(`${root}${sep}`)) return undefined;
+    return (await lstat(real)).isFile() ? await readFile(real) : undefined;
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    if (['ENOENT', 'ENOTDIR', 'ELOOP'].includes((error as NodeJS.ErrnoException).code ?? ''))
+      return undefined;
     throw error;
   }
 }

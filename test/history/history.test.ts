@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -8,7 +8,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Life } from '../../lib/core/credential.ts';
 import type { DueRecord, RunRecord } from '../../lib/core/run-record.ts';
 import { HistoryError, migrations } from '../../lib/history/format.ts';
-import { History } from '../../lib/history/history.ts';
+import { History, historyFile } from '../../lib/history/history.ts';
 import { aFailure, aRecord } from '../run-records.ts';
 
 let reports: string;
@@ -258,4 +258,18 @@ test('troubles are the runs that failed, and the ones that got in right after', 
   expect(history.troubles('').map(({ runId }) => runId)).toEqual(['r1', 'r2', 'r3']);
   expect(history.troubles('2026-11-23T02:00:00.000Z').map(({ runId }) => runId)).toEqual(['r2', 'r3']);
   expect(history.troubles('2026-11-23T03:00:00.000Z')).toEqual([]);
+});
+
+test('what only looks like the file of a process that is gone stays, and keeps nothing from being found', () => {
+  const file = historyFile(reports);
+  mkdirSync(`${file}-owner-backup`);
+  writeFileSync(`${file}-owner-notes.txt`, '');
+  symlinkSync(file, `${file}-owner-00000000-0000-4000-8000-000000000001`);
+  writeFileSync(`${file}-owner-00000000-0000-4000-8000-000000000002`, '');
+  expect(history.abandoned(later)).toEqual([]);
+  expect(ownerFiles().toSorted()).toEqual([
+    'history.sqlite-owner-00000000-0000-4000-8000-000000000001',
+    'history.sqlite-owner-backup',
+    'history.sqlite-owner-notes.txt',
+  ]);
 });

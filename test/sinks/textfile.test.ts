@@ -1,4 +1,13 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import {
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -44,6 +53,25 @@ test.each([0o077, 0o027, 0o777])('others can read it whatever the umask: %o', as
     name => statSync(join(folder, name)).mode & 0o777,
   );
   expect(modes).toEqual([0o755, 0o755, 0o644]);
+});
+
+test('two at once disturb each other as little as what lies beside it; what a killed one has left goes', async () => {
+  const path = join(folder, 'genkan.prom');
+  const left = ['genkan.prom.1.tmp', 'genkan.prom.x.tmp', 'other.prom.1.tmp', 'genkan.prom.bak'];
+  for (const name of left) writeFileSync(join(folder, name), '');
+  const hoursAgo = Date.now() / 1_000 - 7_200;
+  for (const name of left.slice(1)) utimesSync(join(folder, name), hoursAgo, hoursAgo);
+  symlinkSync(path, join(folder, 'genkan.prom.link.tmp'));
+  const sink = openSink({ type: 'textfile', path });
+  await Promise.all([sink.publish(nothing), sink.publish(nothing), sink.publish(nothing)]);
+  expect(readFileSync(path, 'utf8')).toContain('genkan_build_info{location="tokyo",version="0.1.0"} 1\n');
+  expect(readdirSync(folder).toSorted()).toEqual([
+    'genkan.prom',
+    'genkan.prom.1.tmp',
+    'genkan.prom.bak',
+    'genkan.prom.link.tmp',
+    'other.prom.1.tmp',
+  ]);
 });
 
 test('what cannot be written leaves the last good file in place', async () => {

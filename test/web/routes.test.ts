@@ -24,6 +24,10 @@ beforeAll(() => {
   writeFileSync(join(reports, folder, 'unlisted.jpg'), jpeg);
   writeFileSync(join(reports, 'history.sqlite'), 'not for everybody');
   symlinkSync(join(reports, 'history.sqlite'), join(reports, folder, 'link.jpg'));
+  // Below the evidence, and yet not a file of this run.
+  symlinkSync(join(reports, folder, 'unlisted.jpg'), join(reports, folder, 'inner-link.jpg'));
+  symlinkSync('loop.jpg', join(reports, folder, 'loop.jpg'));
+  mkdirSync(join(reports, folder, 'folder.jpg'));
 });
 afterAll(() => rmSync(reports, { recursive: true }));
 
@@ -39,6 +43,10 @@ const failure = aFailure({
     'run.json',
     'page.html',
     'link.jpg',
+    'inner-link.jpg',
+    'loop.jpg',
+    'folder.jpg',
+    'run.json/below.jpg',
     'gone.jpg',
     '../../../history.sqlite',
   ].map(name => ({ kind: 'screenshot', file: `${folder}/${name}`, bytes: 8 })),
@@ -144,6 +152,10 @@ describe('evidence', () => {
     'unlisted.jpg',
     'gone.jpg',
     'link.jpg',
+    'inner-link.jpg',
+    'loop.jpg',
+    'folder.jpg',
+    'below.jpg',
     'history.sqlite',
     '..%2F..%2F..%2Fhistory.sqlite',
     '%2e%2e/%2e%2e/%2e%2e/history.sqlite',
