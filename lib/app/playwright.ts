@@ -1,6 +1,7 @@
 import process from 'node:process';
 import { openApp } from '../app.ts';
 import type { Engine } from '../core/engine.ts';
+import { mostOwnMs } from '../core/own-time.ts';
 import { isInside, type RunRecord } from '../core/run-record.ts';
 import type { Selection } from '../run/plan.ts';
 import { settingsOf } from './configuration.ts';
@@ -15,7 +16,7 @@ export interface TestPlan {
 }
 
 /** A run keeps its own deadline; Playwright's is only for when that fails, and must not cut into a sign-in. */
-export const patienceMs = (timeoutMs: number): number => timeoutMs + 60_000;
+export const patienceMs = (timeoutMs: number): number => timeoutMs + mostOwnMs + 60_000;
 
 /** The tests that stand for the monitors and accounts of the configuration, or of the demo. */
 export async function planTests(): Promise<TestPlan> {

@@ -14,6 +14,7 @@ export const endings = [
   'looping', //        the same screen came back too often
   'unreachable', //    a page could not be loaded
   'deadline', //       the time was over
+  'no_code', //        no one-time code that we may use came in time
   'browser_closed', // the page, its context or its browser went away
   'browser_silent', // the page no longer answers: its browser hangs
 ] as const;

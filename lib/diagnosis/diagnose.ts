@@ -8,6 +8,7 @@ import { fromAddress, fromCodeResult, fromErrorCode, fromScreen } from './page.t
 /** Endings that are certain by themselves: what else was seen on the way did not cause them. */
 const fromCertainEnding = ({ ending }: Observation): CauseId | undefined => {
   if (ending === 'browser_closed' || ending === 'browser_silent') return 'browser_crashed';
+  if (ending === 'no_code') return 'no_code_in_time';
   return ending === 'wrong_account' ? 'wrong_account' : undefined;
 };
 

@@ -23,6 +23,7 @@ const meanings: Readonly<Record<Exclude<Ending, 'inside'>, Rule>> = {
   unrecognised: () => 'unknown_screen',
   unreachable: ({ load }) => (load === undefined ? 'connection_failed' : 'unknown_screen'),
   deadline: () => 'deadline_exceeded',
+  no_code: () => 'no_code_in_time',
 };
 
 export const fromEnding = (observation: Observation, ending: Exclude<Ending, 'inside'>): CauseId =>

@@ -4,6 +4,7 @@ import type { CauseId } from '../core/causes.ts';
 import { type Clock, isoTime } from '../core/clock.ts';
 import { hostsOf } from '../core/monitor.ts';
 import type { Ending, Observation } from '../core/observation.ts';
+import { OwnTime } from '../core/own-time.ts';
 import type { Fresh } from '../core/run-record.ts';
 import { diagnose } from '../diagnosis/diagnose.ts';
 import type { Recording } from '../evidence/recorder.ts';
@@ -26,6 +27,8 @@ import type { Ended } from './record.ts';
 const openMs = 20_000;
 /** The sign-in keeps its own deadline; this much later we stop believing that it, or its browser, still can. */
 const hangMs = 8_000;
+/** Waiting for more codes than these is not worth it: other sign-ins use them up. */
+const codesAhead = 2;
 /** A context of a browser that hangs does not close; the browser is ended later anyway. */
 const closeMs = 5_000;
 
@@ -216,40 +219,41 @@ async function signInOnce(
 ): Promise<SignInResult | undefined> {
   const { clock, history, redactor, stop } = parts;
   const { account, monitor, door, timeoutMs } = run;
+  const own = new OwnTime(clock);
   const done = new AbortController();
   const signal = AbortSignal.any([stop, done.signal]);
-  clock.until(clock.now() + timeoutMs, signal).then(
-    () => done.abort(),
-    () => undefined,
-  );
   const nextCode = async () => {
     if (account.totp === undefined)
       throw new Error('a one-time code was asked for, but the account has none');
-    const code = await nextUnusedCode(new Authenticator(account.totp), history, clock, signal);
+    const code = await nextUnusedCode(new Authenticator(account.totp), history, clock, signal, codesAhead);
     redactor.learnCode(code);
     recorder.learn(code);
     return code;
   };
   try {
     const deadline = clock.elapsed() + timeoutMs;
-    return await within(
-      parts,
-      timeoutMs + hangMs,
-      signIn({
-        page,
-        monitor,
-        door,
-        account,
-        clock,
-        deadline,
-        nextCode,
-        leaving: screen => recorder.look(screen),
-        ...(passkey && { passkey }),
-      }),
-    );
+    const hung = waitUntilHung(clock, () => deadline + own.ms + hangMs - clock.elapsed(), signal);
+    hung.catch(() => undefined); // it is aborted when the sign-in comes first
+    const result = signIn({
+      page,
+      monitor,
+      door,
+      account,
+      clock,
+      deadline,
+      nextCode: () => own.spend(nextCode),
+      leaving: screen => own.spend(() => recorder.look(screen)),
+      ...(passkey && { passkey }),
+    });
+    return await Promise.race([result, hung]);
   } finally {
     done.abort();
   }
+}
+
+/** Resolves with nothing when no time is left, which may be put off meanwhile; rejects with the signal's reason. */
+async function waitUntilHung(clock: Clock, leftMs: () => number, signal: AbortSignal): Promise<undefined> {
+  for (let left = leftMs(); left > 0; left = leftMs()) await clock.until(clock.now() + left, signal);
 }
 
 /** A context with nothing in it, and the proof of that. */

@@ -1,6 +1,6 @@
 import type { Clock } from '../core/clock.ts';
 import type { Secret } from '../core/secret.ts';
-import type { Authenticator } from '../sign-in/totp.ts';
+import { type Authenticator, NoCodeInTime } from '../sign-in/totp.ts';
 
 /** Remembers, across processes and restarts, which time steps of which authenticator have been used. */
 export interface CodeLedger {
@@ -11,16 +11,22 @@ export interface CodeLedger {
 /**
  * The next one-time code that nobody has used and that does not expire on its way. Waits for its time step where it
  * has to: Microsoft accepts a code once and takes a second use for an attack (sign-in-facts 7.5).
- * @throws the reason of `signal`, when it ends the wait
+ * @param stepsAhead how many time steps after the first usable one it may be
+ * @throws NoCodeInTime where all of these are used; the reason of `signal`, when it ends the wait
  */
 export async function nextUnusedCode(
   authenticator: Authenticator,
   ledger: CodeLedger,
   clock: Clock,
   signal: AbortSignal,
+  stepsAhead = Infinity,
 ): Promise<Secret> {
-  let step = authenticator.firstUsableStep(clock.now());
-  while (!ledger.claimCode(authenticator.fingerprint, step)) step += 1;
+  const first = authenticator.firstUsableStep(clock.now());
+  let step = first;
+  while (!ledger.claimCode(authenticator.fingerprint, step)) {
+    step += 1;
+    if (step - first > stepsAhead) throw new NoCodeInTime();
+  }
   await clock.until(authenticator.startOf(step), signal);
   return authenticator.code(step).code;
 }

@@ -1,5 +1,6 @@
 import type { CauseId } from '../core/causes.ts';
 import { isoTime } from '../core/clock.ts';
+import { mostOwnMs } from '../core/own-time.ts';
 import type { RunRecord } from '../core/run-record.ts';
 import type { Browsers } from './browsers.ts';
 import type { DueRun, RunParts } from './due-run.ts';
@@ -9,7 +10,7 @@ import { performRun } from './run.ts';
 import type { Unsandboxed } from './sandbox.ts';
 
 /** What a run may take beside its sign-in: starting the browser, signing out, the screenshot, closing. */
-export const aroundMs = 120_000;
+export const aroundMs = mostOwnMs + 120_000;
 
 /**
  * Performs all runs that are due, side by side where they do not share an account, and resolves with their

@@ -4,6 +4,7 @@ import type { CauseId } from '../core/causes.ts';
 import { signInHosts } from '../core/cloud.ts';
 import { hostsOf, isAmong } from '../core/monitor.ts';
 import type { Ending, Observation } from '../core/observation.ts';
+import { OwnTime } from '../core/own-time.ts';
 import { type End, enter } from './enter.ts';
 import { passkeyHost } from './factors/passkey.ts';
 import { press, typeInto } from './hands.ts';
@@ -25,6 +26,7 @@ import { recognise, screens } from './screens/screens.ts';
 import { decideAtStandstill } from './standstill.ts';
 import { Steps } from './steps.ts';
 import type { SignInResult, SignInTask } from './task.ts';
+import { NoCodeInTime } from './totp.ts';
 import { Wire } from './wire.ts';
 
 /**
@@ -80,6 +82,7 @@ export async function signIn(task: SignInTask): Promise<SignInResult> {
 class SignIn {
   readonly #task: SignInTask;
   readonly #steps: Steps;
+  readonly #own: OwnTime;
   readonly #wire: Wire;
   readonly #selectors: readonly string[];
   readonly #hosts: readonly string[];
@@ -109,6 +112,7 @@ class SignIn {
     const { shell, answers, dataHosts } = monitor.inside;
     this.#task = task;
     this.#steps = new Steps(clock);
+    this.#own = new OwnTime(clock);
     this.#changedAt = clock.elapsed();
     this.#proving = new Proving(task);
     this.#origin = `https://${signInHosts[account.cloud]}`;
@@ -233,8 +237,9 @@ class SignIn {
     const { origin } = new URL(reading.url);
     if (screen.type !== undefined && !this.#isTrusted(origin)) return 'untrusted';
     const names = screen.names !== undefined && view.sees(screen.names) ? screen.names : undefined;
-    await this.#task.leaving?.(screen.id);
-    const value = screen.type && (await this.#proving.valueOf(screen.type.what));
+    await this.#own.spend(async () => this.#task.leaving?.(screen.id));
+    const { type } = screen;
+    const value = type && (await this.#own.spend(() => this.#proving.valueOf(type.what)));
     if (this.#left() <= 0) return 'deadline';
     const sentBefore = this.#wire.requested(screen.sends);
     this.#act = { screen, document, control, visible, value, names, origin, sentBefore, presses: 0 };
@@ -260,7 +265,7 @@ class SignIn {
       if (proves !== undefined) this.#proving.show(proves);
       this.#typedIn = act.document;
     }
-    await this.#proving.beforePress();
+    await this.#own.spend(() => this.#proving.beforePress());
     await press(page, control, this.#left());
   }
 
@@ -383,11 +388,12 @@ class SignIn {
   }
 
   #left(): number {
-    return this.#task.deadline - this.#task.clock.elapsed();
+    return this.#task.deadline + this.#own.ms - this.#task.clock.elapsed();
   }
 
   #broken(error: unknown): End {
     if (this.#task.page.isClosed() || isCrash(error)) return { ending: 'browser_closed' };
+    if (error instanceof NoCodeInTime) return { ending: 'no_code' };
     if (error instanceof errors.TimeoutError || this.#left() <= 0) return { ending: 'deadline' };
     if (this.#wire.load !== undefined) return { ending: 'unreachable' };
     if (error instanceof UnreadablePage) return { ending: 'unrecognised' };

@@ -15,9 +15,9 @@ export interface SignInTask {
   readonly door: string;
   readonly account: Account;
   readonly clock: Clock;
-  /** On `clock.elapsed()`: the loop ends by itself when it has passed. */
+  /** On `clock.elapsed()`: the loop ends by itself when it has passed. Our own waits put it off (`OwnTime`). */
   readonly deadline: number;
-  /** The next one-time code; waits until one may be used, rejects when the run is over. */
+  /** The next one-time code; waits until one may be used. Rejects with `NoCodeInTime`, or when the run is over. */
   readonly nextCode: () => Promise<Secret>;
   /** Where the account has a passkey. */
   readonly passkey?: PasskeyAtHand;

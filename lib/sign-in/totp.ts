@@ -10,6 +10,9 @@ export interface OneTimeCode {
   readonly step: number;
 }
 
+/** The next codes are used already, by other sign-ins: waiting for one that is not would take too long. */
+export class NoCodeInTime extends Error {}
+
 /** The software authenticator of an account: makes codes from the secret that was shown at registration. */
 export class Authenticator {
   readonly #totp: TOTP;

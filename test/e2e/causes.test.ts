@@ -3,7 +3,9 @@ import { createServer, type Server, type Socket } from 'node:net';
 import { DatabaseSync } from 'node:sqlite';
 import { createServer as createTlsServer } from 'node:tls';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { Secret } from '../../lib/core/secret.ts';
 import { History, historyFile } from '../../lib/history/history.ts';
+import { Authenticator } from '../../lib/sign-in/totp.ts';
 import { createAuthority } from '../../simulator/network/authority.ts';
 import { startSimulator } from '../../simulator/simulator.ts';
 import { Bench, watch } from './genkan.ts';
@@ -129,6 +131,23 @@ describe('in our own house', () => {
     expect(code).toBe(3);
     expect(stderr).toMatch(/accounts\.second\.password.*cat failed with exit code 1/);
     expect(await bench.history()).toHaveLength(2);
+  });
+
+  test('the next one-time codes are used up by other sign-ins of the same secret', async () => {
+    const simulator = await startSimulator();
+    try {
+      const [account] = simulator.accounts;
+      watch(bench, simulator, { accounts: ['monitor'] });
+      const history = History.open(bench.path('reports'));
+      const { fingerprint } = new Authenticator(new Secret(account?.totp ?? ''));
+      const step = Math.floor(Date.now() / 30_000);
+      for (let ahead = 0; ahead < 100; ahead += 1) history.claimCode(fingerprint, step + ahead);
+      history.close();
+      const { records } = await bench.records();
+      expect(records).toMatchObject([{ verdict: 'unknown', cause: 'no_code_in_time' }]);
+    } finally {
+      await simulator.stop();
+    }
   });
 
   test('a history that has lost a part: nobody signs in unguarded', async () => {

@@ -92,6 +92,25 @@ export const monitor = {
     },
     example: { ending: 'deadline', screen: 'password', page: signInPage('ConvergedSignIn', '50058') },
   },
+  no_code_in_time: {
+    fault: 'monitor',
+    retry: 'later',
+    codes: [],
+    title: { en: 'No one-time code was free in time', ja: '使用できる確認コードがありませんでした' },
+    meaning: {
+      en: 'Microsoft accepts each one-time code once, and other sign-ins with the same authenticator secret had used the next ones already. None was typed.',
+      ja: 'Microsoft は確認コードを 1 回しか受け付けません。同じ認証アプリのシークレットを使う他のサインインが次のコードまで使用済みだったため、入力しませんでした。',
+    },
+    remedy: {
+      en: 'Let the sign-ins of this account start further apart (`every`, fewer engines or monitors at the same minute), and give each account an authenticator secret of its own.',
+      ja: 'このアカウントのサインインの間隔を広げてください (`every` を延ばす、同じ時刻のブラウザー エンジンや監視を減らす)。認証アプリのシークレットはアカウントごとに分けてください。',
+    },
+    prevention: {
+      en: 'Plan for one sign-in of an account in half a minute at most. A passkey or certificate needs no code and no wait.',
+      ja: '1 つのアカウントのサインインは 30 秒に 1 回までとしてください。パスキーや証明書であればコードも待ち時間も不要です。',
+    },
+    example: { ending: 'no_code', screen: 'one_time_code', page: signInPage('ConvergedTFA') },
+  },
   browser_crashed: {
     fault: 'monitor',
     retry: 'once',
