@@ -5,9 +5,9 @@ import { signInHosts } from '../core/cloud.ts';
 import { hostsOf, isAmong } from '../core/monitor.ts';
 import type { Ending, Observation } from '../core/observation.ts';
 import { OwnTime } from '../core/own-time.ts';
+import { Act, type Entry } from './act.ts';
 import { type End, enter } from './enter.ts';
 import { passkeyHost } from './factors/passkey.ts';
-import { press, typeInto } from './hands.ts';
 import { identify } from './page-identity.ts';
 import { isAlive, isBrowserAlive, isCrash, type Reading, readPage, UnreadablePage } from './page-reader.ts';
 import { Proving } from './proving.ts';
@@ -53,23 +53,6 @@ const waitedFor: ReadonlySet<Ending> = new Set([...concluded, 'refused']);
 
 /** Browsers follow twenty redirects; pages that send each other on by script know no such limit. */
 const mostPagesWithoutAct = 30;
-
-/** What we did last, to tell "nothing has happened yet" from "we are back here". */
-interface Act {
-  readonly screen: Passage;
-  readonly document: number;
-  readonly control: string;
-  /** What could be seen then. */
-  readonly visible: readonly string[];
-  readonly value: string | undefined;
-  /** Where the user name goes, if it goes with the value. */
-  readonly names: string | undefined;
-  /** The only one that gets it. */
-  readonly origin: string;
-  /** How often the page had sent what this screen sends, before we pressed. */
-  readonly sentBefore: number;
-  presses: number;
-}
 
 /**
  * Signs in as an admin would: look at the page, recognise the screen, act, look again, until the center is usable or
@@ -212,7 +195,7 @@ class SignIn {
   }
 
   async #pass(screen: Passage, view: View, reading: Reading): Promise<Ending | undefined> {
-    const { document, visible } = reading;
+    const { document } = reading;
     const isRefused = screen.refuses?.(view) ?? false;
     const isDeadEnd = screen.isDeadEnd?.(view) ?? false;
     // Its page id comes before its controls.
@@ -225,7 +208,7 @@ class SignIn {
       if (screen.press === undefined) this.#steps.start(screen.step);
     }
     if (isRefused) return 'refused';
-    if (this.#isActOn(screen, reading)) return undefined; // the answer is still on its way
+    if (this.#act?.isOn(screen, reading)) return undefined; // the answer is still on its way
     // The way on may come a little later than the screen.
     this.#isDeadEnd = isDeadEnd;
     if (isDeadEnd) return undefined;
@@ -236,42 +219,42 @@ class SignIn {
     if (control === undefined) return undefined;
     const { origin } = new URL(reading.url);
     if (screen.type !== undefined && !this.#isTrusted(origin)) return 'untrusted';
-    const names = screen.names !== undefined && view.sees(screen.names) ? screen.names : undefined;
     await this.#own.spend(async () => this.#task.leaving?.(screen.id));
-    const { type } = screen;
-    const value = type && (await this.#own.spend(() => this.#proving.valueOf(type.what)));
+    const entries = await this.#own.spend(() => this.#entriesOf(screen, view));
     if (this.#left() <= 0) return 'deadline';
-    const sentBefore = this.#wire.requested(screen.sends);
-    this.#act = { screen, document, control, visible, value, names, origin, sentBefore, presses: 0 };
+    this.#act = new Act(screen, reading, { control, entries, wire: this.#wire });
     this.#pagesBeforeAct = this.#wire.requested('page');
-    await this.#typeAndPress(this.#act);
+    await this.#perform(this.#act);
     return undefined;
   }
 
-  /** What the page makes of it is seen by the next look. A press that is repeated begins the user's time anew. */
-  async #typeAndPress(act: Act): Promise<void> {
-    const { page, account } = this.#task;
+  /** What is typed where, in the order of a person. */
+  async #entriesOf({ names, type }: Passage, view: View): Promise<Entry[]> {
+    if (type === undefined) return [];
+    const { username } = this.#task.account;
+    const name = names !== undefined && view.sees(names) ? [{ into: names, value: username }] : [];
+    return [...name, { into: type.into, value: await this.#proving.valueOf(type.what) }];
+  }
+
+  /** A press that is repeated begins the user's time anew. */
+  async #perform(act: Act): Promise<void> {
     const { step, type, proves } = act.screen;
-    const { control, names, origin, value } = act;
     this.#steps.start(step, act.presses > 0);
-    act.presses += 1;
-    if (
-      names !== undefined &&
-      !(await typeInto(page, names, { value: account.username, origin }, this.#left()))
-    )
-      return;
-    if (type !== undefined && value !== undefined) {
-      if (!(await typeInto(page, type.into, { value, origin }, this.#left()))) return;
-      if (proves !== undefined) this.#proving.show(proves);
-      this.#typedIn = act.document;
-    }
-    await this.#own.spend(() => this.#proving.beforePress());
-    await press(page, control, this.#left());
+    await act.perform(
+      this.#task.page,
+      () => this.#left(),
+      async () => {
+        if (proves !== undefined) this.#proving.show(proves);
+        if (type !== undefined) this.#typedIn = act.document;
+        await this.#own.spend(() => this.#proving.beforePress());
+      },
+    );
   }
 
   async #standStill(): Promise<End | undefined> {
     const act = this.#act;
-    const isOurs = act !== undefined && this.#last !== undefined && this.#isActOn(this.#screen, this.#last);
+    const last = this.#last;
+    const isOurs = last !== undefined && act?.isOn(this.#screen, last) === true;
     const decision = decideAtStandstill({
       isOver: this.#left() <= 0,
       isDeadEnd: this.#isDeadEnd,
@@ -279,10 +262,10 @@ class SignIn {
       isStopped: this.#screen !== undefined && isStop(this.#screen),
       act: isOurs
         ? {
-            isSent: this.#isSent(act),
-            isComplainedOf: this.#isComplainedOf(act),
+            isSent: act.isSent,
+            isComplainedOf: act.isComplainedOf(last),
             presses: act.presses,
-            isSecret: isSecret(act.screen),
+            isSecret: act.isSecret,
           }
         : undefined,
       isLoadBroken: this.#wire.load !== undefined,
@@ -292,7 +275,7 @@ class SignIn {
     });
     if (decision === 'look_on') return undefined;
     if (decision !== 'press_again') return { ending: decision };
-    if (act !== undefined) await this.#typeAndPress(act);
+    if (act !== undefined) await this.#perform(act);
     return undefined;
   }
 
@@ -351,31 +334,19 @@ class SignIn {
     return isBehindTheDoor && this.#isCenter(new URL(reading.url).host);
   }
 
-  #isActOn(screen: Screen | undefined, reading: Reading): boolean {
-    return this.#act !== undefined && this.#act.screen === screen && this.#act.document === reading.document;
-  }
-
-  #isSent(act: Act): boolean {
-    return this.#wire.requested(act.screen.sends) > act.sentBefore;
-  }
-
   /** What was typed last, once it has left the page. */
   #noteGiven(): void {
     const act = this.#act;
     const factor = act?.screen.proves;
     if (act === undefined || factor === undefined || !this.#proving.shown.has(factor)) return;
-    if (this.#isSent(act)) this.#proving.give(factor, new URL(act.origin).host);
-  }
-
-  #isComplainedOf({ screen: { complains }, visible }: Act): boolean {
-    if (complains === undefined || visible.includes(complains)) return false;
-    return this.#last?.visible.includes(complains) ?? false;
+    if (act.isSent) this.#proving.give(factor, new URL(act.origin).host);
   }
 
   #patience(): number {
-    const isOnAct = this.#last !== undefined && this.#isActOn(this.#screen, this.#last);
-    const isAnswerAwaited = isOnAct && this.#act !== undefined && !this.#isSent(this.#act);
-    const swallowedMs = isSecret(this.#act?.screen) ? patience.swallowedSecretMs : patience.swallowedMs;
+    const act = this.#act;
+    const isOnAct = this.#last !== undefined && act?.isOn(this.#screen, this.#last) === true;
+    const isAnswerAwaited = isOnAct && !act.isSent;
+    const swallowedMs = act?.isSecret ? patience.swallowedSecretMs : patience.swallowedMs;
     const isSoon = isAnswerAwaited || this.#isDeadEnd || this.#isStopStanding();
     return Math.min(this.#left(), isSoon ? swallowedMs : patience.unrecognisedMs);
   }
@@ -400,6 +371,3 @@ class SignIn {
     throw error;
   }
 }
-
-const isSecret = (screen: Passage | undefined): boolean =>
-  screen?.type !== undefined && screen.type.what !== 'username';
