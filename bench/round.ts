@@ -7,6 +7,7 @@ import { Redactor } from '../lib/core/redaction.ts';
 import type { RunRecord } from '../lib/core/run-record.ts';
 import { History } from '../lib/history/history.ts';
 import { Browsers } from '../lib/run/browsers.ts';
+import { Conclusions } from '../lib/run/conclude.ts';
 import type { EvidenceParts } from '../lib/run/due-run.ts';
 import { dueRuns, type Selection } from '../lib/run/plan.ts';
 import { performRound } from '../lib/run/round.ts';
@@ -39,7 +40,8 @@ export async function signInRound(
   const browsers = new Browsers(engine => ({ engine, headless: true, env, ...browser(engine) }));
   const evidence = changed(evidenceParts(assignment, reports));
   const way = wayOf(assignment);
-  const parts = { clock: systemClock, history, evidence, language, redactor, log, stop, way };
+  const conclusions = new Conclusions({ clock: systemClock, history, log });
+  const parts = { clock: systemClock, history, conclusions, evidence, language, redactor, log, stop, way };
   const records = await performRound(dueRuns(plan, selection, systemClock.now()), browsers, parts, parallel);
   await browsers.close();
   history.close();

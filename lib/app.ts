@@ -10,23 +10,35 @@ import { publish } from './app/publish.ts';
 import { systemClock } from './core/clock.ts';
 import { Redactor } from './core/redaction.ts';
 import type { RunRecord, Verdict } from './core/run-record.ts';
+import { whenFree } from './history/busy.ts';
 import { History, historyFile } from './history/history.ts';
 import { Browsers } from './run/browsers.ts';
+import { Conclusions } from './run/conclude.ts';
 import type { RunParts } from './run/due-run.ts';
 import { dueRuns, type Selection } from './run/plan.ts';
 import { forgetOldRuns } from './run/retention.ts';
-import { closeAbandoned, logUnsandboxed, performRound } from './run/round.ts';
+import { aroundMs, closeAbandoned, logUnsandboxed, performRound } from './run/round.ts';
 import { logProblems, openLog } from './terminal/logger.ts';
 import { tellRuns } from './terminal/report.ts';
+
+/** What came of one round. */
+export interface Round {
+  readonly records: readonly RunRecord[];
+  /** Those of them that the history could not take: nobody else will see how they ended. */
+  readonly unwritten: readonly RunRecord[];
+}
+
+/** Asked to stop, results get this long to be written. */
+const graceMs = 10_000;
 
 /** The parts, wired. */
 export interface App {
   readonly assignment: Assignment;
   /**
-   * One round of what was selected, told to history and sinks.
+   * One round of what was selected, for history and sinks.
    * @throws InputError when something was selected that is not configured
    */
-  run(selection: Selection): Promise<readonly RunRecord[]>;
+  run(selection: Selection): Promise<Round>;
   /** Records as a person reads them. */
   tell(records: readonly RunRecord[]): string;
   close(): Promise<void>;
@@ -62,11 +74,15 @@ export async function openApp(invocation: Invocation): Promise<App> {
   };
 }
 
-/** What the exit code tells: one that is down outweighs one that is unknown. What was announced to fail does not count. */
-export function worstOf(records: readonly RunRecord[], isAnnounced: Assignment['isAnnounced']): Verdict {
-  const surprising = records.filter(record => !isAnnounced?.(record));
+/**
+ * What the exit code rests on: one that is down outweighs one that is unknown. What was announced to fail does not count,
+ * and a result that is in no history counts as unknown, too.
+ */
+export function worstOf({ records, unwritten }: Round, isAnnounced: Assignment['isAnnounced']): Verdict {
+  const found = new Set(records.filter(record => !isAnnounced?.(record)).map(({ verdict }) => verdict));
+  if (unwritten.length > 0) found.add('unknown');
   const order: readonly Verdict[] = ['down', 'unknown', 'degraded', 'up'];
-  return order.find(verdict => surprising.some(record => record.verdict === verdict)) ?? 'up';
+  return order.find(verdict => found.has(verdict)) ?? 'up';
 }
 
 async function runRound(
@@ -75,25 +91,32 @@ async function runRound(
   redactor: Redactor,
   log: Logger,
   selection: Selection,
-): Promise<readonly RunRecord[]> {
+): Promise<Round> {
   const { browser, language, plan } = assignment;
   const runs = dueRuns(plan, selection, systemClock.now());
-  const history = History.open(reports);
+  const clock = systemClock;
+  const history = await whenFree(() => History.open(reports), { clock, stop, patienceMs: aroundMs });
   const browsers = new Browsers(engine => ({ engine, headless, env, ...browser(engine) }), {
     onUnsandboxed: found => logUnsandboxed(found, log),
   });
   try {
     const evidence = evidenceParts(assignment, reports);
     const way = wayOf(assignment);
-    const parts: RunParts = { clock: systemClock, history, evidence, language, redactor, log, stop, way };
+    const conclusions = new Conclusions({ clock, history, log });
+    const parts: RunParts = { clock, history, conclusions, evidence, language, redactor, log, stop, way };
     // Also before anything is written: a disk that is full would otherwise never get room again.
     forgetOldRuns(parts, assignment.retention);
-    closeAbandoned(parts);
+    await whenFree(() => closeAbandoned(parts), { clock, stop, patienceMs: aroundMs });
     keepCredentials(assignment.credentials, parts);
     const records = await performRound(runs, browsers, parts, availableParallelism());
+    const unwritten = stop.aborted
+      ? await conclusions.settled(graceMs)
+      : await conclusions.settled(aroundMs, stop);
+    for (const { runId } of unwritten)
+      log.error({ runId }, 'how a run ended is not in the history; the next start closes it as interrupted');
     await publish(assignment, parts, evidence.store.bytes());
     forgetOldRuns(parts, assignment.retention);
-    return records;
+    return { records, unwritten };
   } finally {
     await browsers.close();
     history.close();

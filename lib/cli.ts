@@ -51,9 +51,10 @@ word('run', 'sign in once for every account, monitor and engine; leave records, 
     const { openApp, worstOf } = await import('./app.ts');
     const app = await openApp(invocation(options));
     try {
-      const records = await app.run(options);
+      const round = await app.run(options);
+      const { records } = round;
       await print(options.json ? asJsonLines(records) : app.tell(records));
-      process.exitCode = exitCodeOf[worstOf(records, app.assignment.isAnnounced)];
+      process.exitCode = exitCodeOf[worstOf(round, app.assignment.isAnnounced)];
     } finally {
       await app.close();
     }

@@ -4,6 +4,7 @@ import { Redactor } from '../lib/core/redaction.ts';
 import { FlightRecorder } from '../lib/evidence/recorder.ts';
 import { EvidenceStore } from '../lib/evidence/store.ts';
 import type { History } from '../lib/history/history.ts';
+import { Conclusions } from '../lib/run/conclude.ts';
 import type { EvidenceParts, RunParts } from '../lib/run/due-run.ts';
 
 /** How evidence is made and kept, for tests that are about something else. */
@@ -16,14 +17,18 @@ export const evidenceIn = (reports: string): EvidenceParts => ({
 });
 
 /** What all runs share, with nobody to be told: tests hand in what they are about. */
-export const runPartsIn = (reports: string, history: History, more: Partial<RunParts> = {}): RunParts => ({
-  clock: systemClock,
-  history,
-  evidence: evidenceIn(reports),
-  language: 'en',
-  redactor: new Redactor(),
-  log: pino({ enabled: false }),
-  way: {},
-  stop: new AbortController().signal,
-  ...more,
-});
+export function runPartsIn(reports: string, history: History, more: Partial<RunParts> = {}): RunParts {
+  const { clock = systemClock, log = pino({ enabled: false }) } = more;
+  return {
+    clock,
+    history,
+    conclusions: new Conclusions({ clock, history, log }),
+    evidence: evidenceIn(reports),
+    language: 'en',
+    redactor: new Redactor(),
+    log,
+    way: {},
+    stop: new AbortController().signal,
+    ...more,
+  };
+}

@@ -56,7 +56,8 @@ export async function runTest(
 ): Promise<TestedRun> {
   const app = await openApp(invocation(headless));
   try {
-    const [record] = await app.run({ account: [account], monitor: [monitor], engine: [engine] });
+    const { records } = await app.run({ account: [account], monitor: [monitor], engine: [engine] });
+    const [record] = records;
     if (record === undefined) throw new Error(`nothing to run for ${account}, ${monitor}, ${engine}`);
     return { record, isGood: isInside(record.verdict) || app.assignment.isAnnounced?.(record) === true };
   } finally {

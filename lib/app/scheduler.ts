@@ -1,19 +1,21 @@
 import type { Logger } from 'pino';
 import { type Clock, isoTime } from '../core/clock.ts';
 import { newRunId } from '../core/run-id.ts';
-import type { RunRecord } from '../core/run-record.ts';
 import type { History } from '../history/history.ts';
 import type { Browsers } from '../run/browsers.ts';
+import type { Conclusions } from '../run/conclude.ts';
 import type { DueRun, RunParts } from '../run/due-run.ts';
 import { Lanes, type LaneWork } from '../run/lanes.ts';
 import { dueRun, type Plan, type Slot, seriesKey, slotsOf } from '../run/plan.ts';
 import { concludeRun } from '../run/record.ts';
 import { forgetOldRuns, type Retention } from '../run/retention.ts';
-import { aroundMs, closeAbandoned, logRecord, performDue } from '../run/round.ts';
-import { type DueTime, Schedule } from '../run/schedule.ts';
+import { aroundMs, closeAbandoned, performDue } from '../run/round.ts';
+import { type DueTime, patienceMs, Schedule } from '../run/schedule.ts';
 
 /** We look at least this often, whatever is due: a machine that slept, or a clock that was set, is noticed. */
 const lookMs = 15_000;
+/** How soon runs are tried again that could not be written down before their start. */
+const againMs = 1_000;
 /** How often the rest is looked after: abandoned runs, idle browsers, sinks that show the age of results. */
 const sweepMs = 60_000;
 /** How often what is too old is removed. */
@@ -47,6 +49,7 @@ interface Work extends LaneWork {
 interface Parts {
   readonly clock: Clock;
   readonly history: History;
+  readonly conclusions: Conclusions;
   readonly log: Logger;
   /** How many sign-ins at once. */
   readonly parallel: number;
@@ -69,10 +72,8 @@ export class Scheduler {
   #problem: string | undefined;
   #publishing: Promise<void> | undefined;
   #publishAgain = false;
-  /** Due times that could not be written down; they are `missed` as soon as something can be written again. */
-  readonly #lost = new Map<string, DueTime<Slot>>();
-  /** Records that could not be written. */
-  readonly #unwritten = new Map<RunRecord, RunParts>();
+  /** Due times that could not be written down yet. No run starts before it is in the history. */
+  #postponed: DueTime<Slot>[] = [];
 
   constructor(crew: Crew, parts: Parts) {
     const { clock, history } = parts;
@@ -108,8 +109,9 @@ export class Scheduler {
 
   /** What keeps the schedule from running; undefined when it does. */
   problem(): string | undefined {
-    if (this.#parts.clock.elapsed() - this.#lookedAt > stuckMs) return 'the schedule is not running';
-    return this.#problem;
+    const { clock, conclusions } = this.#parts;
+    if (clock.elapsed() - this.#lookedAt > stuckMs) return 'the schedule is not running';
+    return this.#problem ?? conclusions.problem();
   }
 
   /** When a series is due, and whether it is just running. */
@@ -125,7 +127,8 @@ export class Scheduler {
     while (!stop.aborted) {
       this.#wake = new AbortController();
       this.#look();
-      const next = Math.min(this.#schedule.next(), clock.now() + lookMs);
+      const pauseMs = this.#postponed.length > 0 ? againMs : lookMs;
+      const next = Math.min(this.#schedule.next(), clock.now() + pauseMs);
       await clock.until(next, this.#wake.signal).catch(() => undefined);
     }
     await this.#finish();
@@ -133,15 +136,17 @@ export class Scheduler {
 
   #look(): void {
     const { clock, log } = this.#parts;
+    const now = clock.now();
+    this.#postponed = latestOf([...this.#postponed, ...this.#schedule.take(now)]);
     try {
-      this.#begin([...this.#lost.values(), ...this.#schedule.take(clock.now())]);
-      this.#lost.clear();
-      this.#writeLate();
+      this.#begin();
       if (clock.elapsed() - this.#sweptAt > sweepMs) this.#sweep();
+      if (this.#problem !== undefined) log.info('the history can be written again');
       this.#problem = undefined;
     } catch (error) {
+      if (this.#problem === undefined)
+        log.error({ err: error }, 'the history cannot be written, so nothing is started; tried until it can');
       this.#problem = 'the history cannot be written';
-      log.error({ err: error }, 'what is due could not be started; tried again soon');
       // A disk that is full gets room again only by this.
       this.#forget(sweepMs);
     }
@@ -153,7 +158,7 @@ export class Scheduler {
     closeAbandoned(this.#crew.parts);
     this.#forget();
     this.#crew.browsers.closeIdle(idleMs);
-    this.#publish();
+    this.publish();
   }
 
   /** @param everyMs but no sooner than this after the last time */
@@ -164,13 +169,18 @@ export class Scheduler {
     forgetOldRuns(this.#crew.parts, this.#crew.retention);
   }
 
-  /** Writes down everything that has become due, then starts it. */
-  #begin(dueTimes: readonly DueTime<Slot>[]): void {
-    if (dueTimes.length === 0) return;
+  /** Writes down everything that has become due, then starts it. What waited too long for that is recorded as missed. */
+  #begin(): void {
     const { clock, history } = this.#parts;
-    const crew = this.#crew;
-    const { language } = crew.parts;
     const now = clock.now();
+    this.#postponed = this.#postponed.map(time => {
+      if (time.kind !== 'run' || now - time.at <= patienceMs) return time;
+      this.#schedule.ended(time.slot.key);
+      return { ...time, kind: 'missed' };
+    });
+    const dueTimes = this.#postponed;
+    if (dueTimes.length === 0) return;
+    const crew = this.#crew;
     const roundId = newRunId(now);
     const found = dueTimes.map(time => ({ ...time, run: dueRun(crew.plan, time.slot, roundId, time.at) }));
     const waiting = [...this.#busy.values()].flatMap(works => [...works].map(({ run }) => run));
@@ -178,34 +188,26 @@ export class Scheduler {
       (sum, run) => sum + run.timeoutMs + aroundMs,
       0,
     );
-    try {
-      history.expect(
-        found.map(({ run }) => run.due),
-        isoTime(now + longestMs),
-      );
-    } catch (error) {
-      for (const { slot, at, kind } of dueTimes) {
-        if (kind === 'run') this.#schedule.ended(slot.key);
-        this.#lost.set(slot.key, { slot, at, kind: 'missed' });
-      }
-      throw error;
-    }
+    history.expect(
+      found.map(({ run }) => run.due),
+      isoTime(now + longestMs),
+    );
+    this.#postponed = [];
     for (const { kind, run, slot } of found) {
       if (kind === 'run') this.#add(run, slot, crew);
-      else this.#keep(concludeRun(run.due, { endedAt: isoTime(now), cause: kind }, language), crew.parts);
+      else void this.#conclude(run, kind, crew.parts);
     }
-    if (found.some(({ kind }) => kind !== 'run')) this.#publish();
   }
 
   #add(run: DueRun, { key, account }: Slot, crew: Crew): void {
     const perform = async () => {
       try {
-        this.#keep(await performDue(run, crew.browsers, crew.parts), crew.parts);
+        await performDue(run, crew.browsers, crew.parts);
       } finally {
         this.#schedule.ended(key);
         works.delete(work);
         this.#retire(crew);
-        this.#publish();
+        this.publish();
       }
     };
     const work: Work = { run, crew, account, perform };
@@ -215,24 +217,15 @@ export class Scheduler {
     this.#lanes.add(work);
   }
 
-  #keep(record: RunRecord, parts: RunParts): void {
-    logRecord(record, parts);
-    try {
-      parts.history.conclude(record);
-    } catch (error) {
-      this.#unwritten.set(record, parts);
-      this.#parts.log.error(
-        { runId: record.runId, err: error },
-        'a record could not be written; tried again soon',
-      );
-    }
-  }
-
-  #writeLate(): void {
-    for (const [record, parts] of this.#unwritten) {
-      parts.history.conclude(record);
-      this.#unwritten.delete(record);
-    }
+  /** Ends a run that does not take place, or is given up. */
+  async #conclude(
+    { due }: DueRun,
+    cause: 'missed' | 'overlapped' | 'interrupted',
+    { language }: RunParts,
+  ): Promise<void> {
+    const { clock, conclusions } = this.#parts;
+    await conclusions.conclude(concludeRun(due, { endedAt: isoTime(clock.now()), cause }, language));
+    this.publish();
   }
 
   /** Lets a crew go that has been replaced and has nothing left to do. */
@@ -242,8 +235,8 @@ export class Scheduler {
     void crew.browsers.close().then(() => crew.close());
   }
 
-  /** Tells the sinks soon. While they are being told, further results wait for the next telling. */
-  #publish(): void {
+  /** Gives the sinks the results soon. While they are at it, further results wait for the next time. */
+  publish(): void {
     this.#publishAgain = true;
     this.#publishing ??= this.#tell();
   }
@@ -257,24 +250,22 @@ export class Scheduler {
   }
 
   async #finish(): Promise<void> {
-    const { clock, breakOff, log } = this.#parts;
+    const { clock, conclusions, breakOff, log } = this.#parts;
     const dropped = this.#lanes.drop();
     if (this.#lanes.isBusy) log.info('stopping: what is under way is finished');
-    for (const { run, crew } of dropped) this.#interrupt(run, crew.parts);
+    for (const { run, crew } of dropped) await this.#conclude(run, 'interrupted', crew.parts);
     await this.#idleWithin(graceMs);
     breakOff();
     await this.#idleWithin(breakOffMs);
     for (const works of this.#busy.values())
-      for (const { run, crew } of works) if (this.#lanes.isBusy) this.#interrupt(run, crew.parts);
+      for (const { run, crew } of works)
+        if (this.#lanes.isBusy) await this.#conclude(run, 'interrupted', crew.parts);
+    for (const { runId } of await conclusions.settled(graceMs))
+      log.error({ runId }, 'how a run ended could not be written; the next start closes it as interrupted');
     await Promise.race([this.#publishing, clock.until(clock.now() + graceMs)]);
     await this.#crew.publish();
     await this.#crew.browsers.close();
     await this.#crew.close();
-  }
-
-  #interrupt({ due }: DueRun, parts: RunParts): void {
-    const endedAt = isoTime(this.#parts.clock.now());
-    this.#keep(concludeRun(due, { endedAt, cause: 'interrupted' }, parts.language), parts);
   }
 
   async #idleWithin(ms: number): Promise<void> {
@@ -285,3 +276,8 @@ export class Scheduler {
     idle.abort();
   }
 }
+
+/** Of each series the latest due time: it stands for those before it that could not be written down either. */
+const latestOf = (times: readonly DueTime<Slot>[]): DueTime<Slot>[] => [
+  ...new Map(times.map(time => [time.slot.key, time])).values(),
+];

@@ -6,9 +6,11 @@ import type { Monitor } from '../core/monitor.ts';
 import { InputError } from '../core/problem.ts';
 import { Redactor } from '../core/redaction.ts';
 import { EvidenceStore } from '../evidence/store.ts';
+import { whenFree } from '../history/busy.ts';
 import { History } from '../history/history.ts';
 import { Browsers } from '../run/browsers.ts';
-import { logUnsandboxed } from '../run/round.ts';
+import { Conclusions } from '../run/conclude.ts';
+import { aroundMs, logUnsandboxed } from '../run/round.ts';
 import { logProblems, openLog } from '../terminal/logger.ts';
 import { type OpenServer, openServer } from '../web/server.ts';
 import { type Assignment, wayOf } from './assignment.ts';
@@ -61,7 +63,8 @@ export async function serve(
   try {
     // The address first: when it is in use, perhaps by ourselves, the history is left alone.
     server = await openServer(served.listen, served.where, request => answer(request));
-    history = History.open(invocation.reports);
+    const { reports, stop } = invocation;
+    history = await whenFree(() => History.open(reports), { clock: systemClock, stop, patienceMs: aroundMs });
     const service = new Service(served, { invocation, monitors, redactor, log, history });
     unused = undefined; // the service ends it
     answer = request => service.answer(request);
@@ -88,6 +91,7 @@ class Service {
   readonly #parts: Parts;
   readonly #breakOff = new AbortController();
   readonly #evidenceBytes: () => number;
+  readonly #conclusions: Conclusions;
   readonly #scheduler: Scheduler | undefined;
   #served: Served;
   #pages: ReturnType<typeof pagesOf>;
@@ -97,10 +101,17 @@ class Service {
     this.#parts = parts;
     this.#served = served;
     this.#evidenceBytes = evidenceGauge(parts.invocation.reports);
+    this.#conclusions = new Conclusions({
+      clock: systemClock,
+      history,
+      log,
+      onLate: () => this.#scheduler?.publish(),
+    });
     if (served.assignment !== undefined) {
       this.#scheduler = new Scheduler(this.#crewOf(served.assignment), {
         clock: systemClock,
         history,
+        conclusions: this.#conclusions,
         log,
         parallel: availableParallelism(),
         breakOff: () => this.#breakOff.abort(new Error('stopped')),
@@ -161,7 +172,9 @@ class Service {
     const evidence = evidenceParts(assignment, reports);
     const way = wayOf(assignment);
     const renewal = renewalOf(assignment, redactor);
-    const parts = { clock: systemClock, history, evidence, language, redactor, log, renewal, stop, way };
+    const conclusions = this.#conclusions;
+    const shared = { clock: systemClock, history, conclusions, redactor, log, stop };
+    const parts = { ...shared, evidence, language, renewal, way };
     return {
       plan,
       parts,

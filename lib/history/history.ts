@@ -12,6 +12,9 @@ import { Ledger } from './ledger.ts';
 import { Owners } from './owners.ts';
 import { Timeline } from './timeline.ts';
 
+/** Enough for another process to end what it writes, and too short for anybody to notice. */
+const shortestWaitMs = 50;
+
 export const historyFile = (reports: string): string => join(reports, 'history.sqlite');
 
 /**
@@ -32,20 +35,24 @@ export class History {
     this.ledger = new Ledger(db, this.#owners);
   }
 
-  /** @throws HistoryError when the file is damaged, cannot be written, or was written by another version */
-  static open(reports: string): History {
+  /**
+   * @param waitMs how long each write waits for another process, and this one with it. Whoever has more to do than this
+   *   waits with `whenFree`.
+   * @throws HistoryError when the file is damaged, cannot be written, or was written by another version
+   */
+  static open(reports: string, waitMs = shortestWaitMs): History {
     const file = historyFile(reports);
     try {
       makeFolder(resolve(reports));
-      const db = new DatabaseSync(file);
+      const db = new DatabaseSync(file, { timeout: waitMs });
       chmodSync(file, 0o600);
-      // Another process may be writing: wait for it rather than fail.
-      db.exec('PRAGMA busy_timeout = 10000; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;');
+      db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;');
       prepare(db, file);
       return new History(db, file);
     } catch (error) {
       if (error instanceof HistoryError) throw error;
-      throw new HistoryError(`the history ${file} cannot be opened: ${(error as Error).message}`);
+      const what = `the history ${file} cannot be opened: ${(error as Error).message}`;
+      throw new HistoryError(what, { cause: error });
     }
   }
 

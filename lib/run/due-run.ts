@@ -13,11 +13,14 @@ import type { Way } from '../diagnosis/connection.ts';
 import type { FlightRecorder, RecorderOptions } from '../evidence/recorder.ts';
 import type { EvidenceStore } from '../evidence/store.ts';
 import type { History } from '../history/history.ts';
+import type { Conclusions } from './conclude.ts';
 
 /** What all runs share, handed in by whoever wires the parts. */
 export interface RunParts {
   readonly clock: Clock;
   readonly history: History;
+  /** Where every run ends. */
+  readonly conclusions: Conclusions;
   readonly evidence: EvidenceParts;
   readonly language: Language;
   readonly redactor: Redactor;

@@ -2,7 +2,9 @@ import type { CauseId } from '../core/causes.ts';
 import { isoTime } from '../core/clock.ts';
 import { mostOwnMs } from '../core/own-time.ts';
 import type { RunRecord } from '../core/run-record.ts';
+import { whenFree } from '../history/busy.ts';
 import type { Browsers } from './browsers.ts';
+import { logRecord } from './conclude.ts';
 import type { DueRun, RunParts } from './due-run.ts';
 import { type Admission, admit } from './guard.ts';
 import { concludeRun } from './record.ts';
@@ -17,6 +19,7 @@ export const aroundMs = mostOwnMs + 120_000;
  * records, in the order of the runs.
  * All of them are in the history before the first one starts.
  * @param parallel how many sign-ins at once
+ * @throws Error when the history cannot be written; then nothing was started
  */
 export async function performRound(
   runs: readonly DueRun[],
@@ -24,21 +27,17 @@ export async function performRound(
   parts: RunParts,
   parallel: number,
 ): Promise<RunRecord[]> {
-  const { clock, history } = parts;
+  const { clock, history, stop } = parts;
   const longestMs = runs.reduce((sum, run) => sum + run.timeoutMs + aroundMs, 0);
-  history.expect(
-    runs.map(run => run.due),
-    isoTime(clock.now() + longestMs),
-  );
+  const due = runs.map(run => run.due);
+  const expect = () => history.expect(due, isoTime(clock.now() + longestMs));
+  await whenFree(expect, { clock, stop, patienceMs: aroundMs });
   const records = new Map<DueRun, RunRecord>();
   const lanes = [...Map.groupBy(runs, run => run.account.id).values()];
   const work = async () => {
     for (let lane = lanes.shift(); lane !== undefined; lane = lanes.shift()) {
       for (const run of lane) {
-        const record = await performDue(run, browsers, parts);
-        records.set(run, record);
-        logRecord(record, parts);
-        writeDown(record, parts);
+        records.set(run, await performDue(run, browsers, parts));
       }
     }
   };
@@ -58,15 +57,35 @@ export function closeAbandoned(parts: RunParts): RunRecord[] {
       return concludeRun(due, { endedAt: now, cause: 'interrupted', evidence: found }, language);
     })
     .filter(record => history.conclude(record));
-  for (const record of records) logRecord(record, parts);
+  for (const record of records) logRecord(record, parts.log);
   return records;
 }
 
-/** A run whose time has come, when its account may be tried. Never throws: whatever happens is what the record tells. */
+/**
+ * A run whose time has come, when its account may be tried, and its conclusion. Never throws: whatever happens is what the
+ * record shows.
+ */
 export async function performDue(run: DueRun, browsers: Browsers, parts: RunParts): Promise<RunRecord> {
+  const { record, settle } = await perform(run, browsers, parts);
+  await parts.conclusions.conclude(record, settle);
+  return record;
+}
+
+/** A run that is over, and what gives the guard its result. */
+interface Performed {
+  readonly record: RunRecord;
+  readonly settle?: (record: RunRecord) => unknown;
+}
+
+async function perform(run: DueRun, browsers: Browsers, parts: RunParts): Promise<Performed> {
   const { clock, language, log, renewal, stop } = parts;
-  const notRun = (cause: CauseId, because?: CauseId) =>
-    concludeRun(run.due, { endedAt: isoTime(clock.now()), cause, ...(because && { because }) }, language);
+  const notRun = (cause: CauseId, because?: CauseId): Performed => ({
+    record: concludeRun(
+      run.due,
+      { endedAt: isoTime(clock.now()), cause, ...(because && { because }) },
+      language,
+    ),
+  });
   if (stop.aborted) return notRun('interrupted');
   let now = withAccount(run, renewal?.latest(run.account));
   let admission: Admission;
@@ -86,33 +105,12 @@ export async function performDue(run: DueRun, browsers: Browsers, parts: RunPart
   if ('refused' in admission)
     return notRun(admission.refused, 'because' in admission ? admission.because : undefined);
   const record = await performRun({ ...now, judged: admission.judged }, browsers, parts);
-  try {
-    admission.end(record);
-  } catch (error) {
-    // The turn is kept until this process ends: nobody takes for over what could not be written down.
-    log.error({ err: error }, 'how the sign-in ended could not be written down for the next ones');
-  }
-  return record;
+  return { record, settle: admission.end };
 }
 
 const waitsForSecret = (admission: Admission): boolean => 'forSecret' in admission && admission.forSecret;
 
 const withAccount = (run: DueRun, account = run.account): DueRun => ({ ...run, account });
-
-/** A history that cannot be written to (a full disk) takes neither this run's result nor the other runs with it. */
-function writeDown(record: RunRecord, { history, log }: RunParts): void {
-  try {
-    history.conclude(record);
-  } catch (error) {
-    log.error({ runId: record.runId, err: error }, 'the record could not be written to the history');
-  }
-}
-
-/** A line in the log for each result. */
-export function logRecord(record: RunRecord, { log }: RunParts): void {
-  const { runId, monitor, account, engine, verdict, cause, durationMs, summary } = record;
-  log.info({ runId, monitor, account, engine, verdict, cause, durationMs }, summary);
-}
 
 /** Said once, by whoever opens the browsers. */
 export function logUnsandboxed({ why, remedy }: Unsandboxed, log: RunParts['log']): void {

@@ -36,7 +36,7 @@ interface Options<T extends Recurring> {
 }
 
 /** A due time that is looked at later than this was missed: the process was away, or the machine asleep. */
-const patienceMs = 60_000;
+export const patienceMs = 60_000;
 /** What is new or was missed comes soon, the accounts spread over this time, and not only with its next due time. */
 const soonMs = 60_000;
 

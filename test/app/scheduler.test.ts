@@ -77,7 +77,14 @@ function crewOf(accounts: readonly string[], events: string[] = [], used = histo
 }
 
 const schedulerOf = (crew: Crew, used = history) =>
-  new Scheduler(crew, { clock, history: used, log, parallel: 2, breakOff: () => undefined });
+  new Scheduler(crew, {
+    clock,
+    history: used,
+    conclusions: crew.parts.conclusions,
+    log,
+    parallel: 2,
+    breakOff: () => undefined,
+  });
 
 /** Lets time pass until something holds, then stops. */
 async function runUntil(scheduler: Scheduler, isSo: () => boolean): Promise<void> {
@@ -116,16 +123,27 @@ test('runs each account on its time, and tells the sinks after each', async () =
   expect(events.at(-1)).toBe('close');
 });
 
-test('what could not be written down before its start is not run, and told as missed later', async () => {
-  let isFull = true;
-  const used = onFullDisk('expect', () => isFull);
+test.each([
+  ['a minute is recorded as missed', 90_000, 'missed'],
+  ['some seconds runs a little later', 20_000, 'browser_not_started'],
+])('what cannot be written down before its start for %s', async (_what, lockedMs, first) => {
+  const start = clock.now();
+  let firstTry = Infinity;
+  const problems = new Set<string | undefined>();
+  const used = onFullDisk('expect', () => {
+    firstTry = Math.min(firstTry, clock.now());
+    return clock.now() < firstTry + lockedMs;
+  });
   const scheduler = schedulerOf(crewOf(['a'], [], used), used);
   await runUntil(scheduler, () => {
-    if (scheduler.problem() === 'the history cannot be written') isFull = false;
+    problems.add(scheduler.problem());
     return history.runs().length >= 3;
   });
-  expect(causes().slice(0, 2)).toEqual(['missed', 'browser_not_started']);
+  expect(causes().slice(0, 3)).toEqual([first, 'browser_not_started', 'browser_not_started']);
+  expect(problems).toContain('the history cannot be written');
   expect(scheduler.problem()).toBeUndefined();
+  // Nobody was silent for longer than an interval.
+  expect(clock.now() - start).toBeLessThan(lockedMs + 3 * 5 * minute + minute);
 });
 
 test('a full disk gets room again: evidence that may go goes before what cannot be written is tried again', async () => {

@@ -1,0 +1,40 @@
+import type { Clock } from '../core/clock.ts';
+
+/** How soon it is tried again. */
+const againMs = 500;
+
+/** SQLITE_BUSY and SQLITE_LOCKED, whatever the more precise code says. */
+const busyCodes: ReadonlySet<number> = new Set([5, 6]);
+
+/** Is another process just writing to the history, or holding it? Then the same succeeds later. */
+export function isBusy(error: unknown): boolean {
+  const { errcode, cause } = error as { readonly errcode?: unknown; readonly cause?: unknown };
+  if (typeof errcode === 'number') return busyCodes.has(errcode & 0xff);
+  return cause instanceof Error && isBusy(cause);
+}
+
+/**
+ * Does something with the history, again and again while another process is in the way. A wait inside SQLite would stop
+ * everything else in this process; this one stops nothing.
+ * @param work must be safe to begin anew when it was refused
+ * @param patienceMs how long to try
+ * @throws what the work throws for another reason, or still after that time; the reason of the signal
+ */
+export async function whenFree<T>(
+  work: () => T | Promise<T>,
+  {
+    clock,
+    patienceMs,
+    stop,
+  }: { readonly clock: Clock; readonly patienceMs: number; readonly stop?: AbortSignal },
+): Promise<T> {
+  const end = clock.elapsed() + patienceMs;
+  for (;;) {
+    try {
+      return await work();
+    } catch (error) {
+      if (!isBusy(error) || clock.elapsed() > end) throw error;
+    }
+    await clock.until(clock.now() + againMs, stop);
+  }
+}

@@ -1,0 +1,75 @@
+import { DatabaseSync } from 'node:sqlite';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { History, historyFile } from '../../lib/history/history.ts';
+import { numberedAccounts } from '../../simulator/accounts.ts';
+import { type Simulator, startSimulator } from '../../simulator/simulator.ts';
+import { Bench, watch } from './genkan.ts';
+
+// Another program holds the history: a backup, or somebody with a database browser.
+
+let bench: Bench;
+let simulator: Simulator;
+let other: DatabaseSync | undefined;
+beforeEach(async () => {
+  bench = new Bench();
+  simulator = await startSimulator({ accounts: numberedAccounts(2).map(each => ({ ...each, proofs: [] })) });
+});
+afterEach(async () => {
+  other?.close();
+  other = undefined;
+  await simulator.stop();
+  bench.remove();
+});
+
+function lock(): void {
+  History.open(bench.path('reports')).close(); // makes the file
+  other = new DatabaseSync(historyFile(bench.path('reports')), { timeout: 10_000 });
+  other.exec('BEGIN IMMEDIATE');
+}
+
+test('while a run ends: it waits, and the record is there with its result', async () => {
+  watch(bench, simulator, { accounts: ['load-01', 'load-02'] });
+  const { child, ended } = bench.start('run', '--json');
+  let log = '';
+  child.stderr?.on('data', (text: string) => (log += text));
+  await expect.poll(() => simulator.journal.some(({ kind }) => kind === 'session')).toBe(true);
+  lock();
+  await expect.poll(() => log).toContain('could not be written to the history; tried until it can');
+  other?.exec('COMMIT');
+  const { code, stdout } = await ended;
+  expect(code).toBe(0);
+  expect(stdout.trim().split('\n')).toHaveLength(2);
+  expect((await bench.history()).map(({ verdict }) => verdict)).toEqual(['up', 'up']);
+  // The user names are free again.
+  expect((await bench.records()).records.map(({ verdict }) => verdict)).toEqual(['up', 'up']);
+});
+
+test('before a run: it waits for that, too', async () => {
+  watch(bench, simulator, { accounts: ['load-01'] });
+  lock();
+  const { ended } = bench.start('run', '--json');
+  setTimeout(() => other?.exec('COMMIT'), 3_000);
+  expect((await ended).code).toBe(0);
+  expect(await bench.history()).toMatchObject([{ verdict: 'up' }]);
+});
+
+test('until the run is told to stop: it says what is not written, and its exit code is not that of a good one', async () => {
+  watch(bench, simulator, { accounts: ['load-01'] });
+  const { child, ended } = bench.start('run', '--json');
+  let log = '';
+  child.stderr?.on('data', (text: string) => (log += text));
+  await expect.poll(() => simulator.journal.some(({ kind }) => kind === 'session')).toBe(true);
+  lock();
+  await expect.poll(() => log).toContain('could not be written to the history; tried until it can');
+  child.kill('SIGTERM');
+  const { code, stdout, stderr } = await ended;
+  expect(JSON.parse(stdout)).toMatchObject({ verdict: 'up' });
+  expect(code).toBe(3);
+  expect(stderr).toContain('how a run ended is not in the history');
+  other?.exec('COMMIT');
+  await bench.records();
+  expect((await bench.history()).map(({ cause, verdict }) => cause ?? verdict)).toEqual([
+    'interrupted',
+    'up',
+  ]);
+});

@@ -1,0 +1,143 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { pino } from 'pino';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import type { Clock } from '../../lib/core/clock.ts';
+import { isBusy, whenFree } from '../../lib/history/busy.ts';
+import { History, historyFile } from '../../lib/history/history.ts';
+import { Conclusions } from '../../lib/run/conclude.ts';
+import { aFailure, aRecord } from '../run-records.ts';
+
+let reports: string;
+let history: History;
+let other: DatabaseSync;
+let lines: Array<Record<string, unknown>>;
+let over: AbortController;
+beforeEach(() => {
+  over = new AbortController();
+  reports = mkdtempSync(join(tmpdir(), 'genkan-test-'));
+  history = History.open(reports);
+  other = new DatabaseSync(historyFile(reports));
+  lines = [];
+});
+afterEach(() => {
+  over.abort();
+  other.close();
+  history.close();
+  rmSync(reports, { recursive: true });
+});
+
+const lock = () => other.exec('BEGIN IMMEDIATE');
+const unlock = () => other.exec('COMMIT');
+
+/** Time goes on to what is waited for next, and then something may happen. What waits when a test ends waits for ever. */
+function aClock(onWait: (now: number) => void = () => undefined): Clock {
+  const waiting = new Map<() => void, number>();
+  const { signal: testIsOver } = over;
+  let now = 0;
+  const goOn = () => {
+    const [next] = [...waiting].toSorted(([, a], [, b]) => a - b);
+    if (next === undefined || testIsOver.aborted) return;
+    const [resolve, time] = next;
+    waiting.delete(resolve);
+    now = Math.max(now, time);
+    onWait(now);
+    resolve();
+  };
+  return {
+    now: () => now,
+    elapsed: () => now,
+    until: (time, signal) =>
+      new Promise((resolve, reject) => {
+        signal?.throwIfAborted();
+        waiting.set(resolve, time);
+        signal?.addEventListener('abort', () => {
+          waiting.delete(resolve);
+          reject(signal.reason as Error);
+        });
+        setImmediate(goOn);
+      }),
+  };
+}
+
+const log = pino({}, { write: line => lines.push(JSON.parse(line) as Record<string, unknown>) });
+const later = '2026-11-23T06:00:00.000Z';
+const [first, second] = [aRecord({ runId: 'a' }), aFailure({ runId: 'b', account: 'fabrikam' })];
+
+test('what another process keeps from being written is written when it is gone, and said meanwhile', async () => {
+  history.expect([first, second], later);
+  const told: string[] = [];
+  const clock = aClock(now => {
+    if (now < 50_000) told.push(String(conclusions.problem()));
+    else if (other.isTransaction) unlock();
+  });
+  let late = 0;
+  const conclusions = new Conclusions({ history, clock, log, onLate: () => (late += 1) });
+  lock();
+  const settled: string[] = [];
+  // The guard is in the same file: what it cannot be given is given to it later, once.
+  const settle = (runId: string) => () => {
+    history.ledger.resume('nobody');
+    settled.push(runId);
+  };
+  await conclusions.conclude(first, settle('a'));
+  await conclusions.conclude(second, settle('b'));
+  expect(lines.map(({ msg }) => msg)).toContain(first.summary);
+  expect(history.runs()).toEqual([]);
+  expect(await conclusions.settled(120_000)).toEqual([]);
+  expect(history.runs()).toEqual([first, second]);
+  expect(settled).toEqual(['a', 'b']);
+  expect(late).toBe(1);
+  expect(new Set(told)).toEqual(new Set(['the history cannot be written: results that wait for it: 2']));
+  expect(conclusions.problem()).toBeUndefined();
+  expect(lines.at(-1)).toMatchObject({ runs: 2, msg: 'how runs ended is in the history now' });
+});
+
+test('what stays unwritten is named, whatever else was written', async () => {
+  history.expect([first], later);
+  const conclusions = new Conclusions({ history, clock: aClock(), log });
+  let tries = 0;
+  await conclusions.conclude(first, () => {
+    tries += 1;
+    throw new Error('database or disk is full');
+  });
+  // The record does not wait for the guard.
+  expect(history.runs()).toEqual([first]);
+  expect(await conclusions.settled(10_000)).toEqual([first]);
+  expect(tries).toBeGreaterThan(5);
+  expect(await conclusions.settled(10_000, AbortSignal.abort())).toEqual([first]);
+});
+
+test('one that fails for a reason of its own does not keep the others from being written', async () => {
+  history.expect([first, second], later);
+  const clock = aClock(now => {
+    if (now >= 5_000 && other.isTransaction) unlock();
+  });
+  const conclusions = new Conclusions({ history, clock, log });
+  lock();
+  await conclusions.conclude(first, () => {
+    throw new Error('a fault');
+  });
+  await conclusions.conclude(second);
+  expect(await conclusions.settled(20_000)).toEqual([first]);
+  expect(history.runs()).toEqual([first, second]);
+});
+
+test('work waits for a history that another process holds, without holding up this one', async () => {
+  lock();
+  const clock = aClock(now => {
+    if (now >= 50_000) unlock();
+  });
+  await whenFree(() => history.expect([first], later), { clock, patienceMs: 120_000 });
+  expect(clock.now()).toBeGreaterThanOrEqual(50_000);
+  lock();
+  const impatient = whenFree(() => history.expect([second], later), { clock: aClock(), patienceMs: 2_000 });
+  await expect(impatient).rejects.toThrow(/locked/);
+  await impatient.catch((error: unknown) => expect(isBusy(error)).toBe(true));
+  await expect(
+    whenFree(() => Promise.reject(new Error('another reason')), { clock: aClock(), patienceMs: 2_000 }),
+  ).rejects.toThrow('another reason');
+  unlock();
+});
