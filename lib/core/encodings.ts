@@ -1,13 +1,7 @@
-// How a value may be written. The one home for it: logs, records and evidence are all searched with these patterns.
+import { entityNamesOf, views } from './decoding.ts';
 
-const namedEntities: Readonly<Record<string, string>> = {
-  '&': 'amp',
-  '<': 'lt',
-  '>': 'gt',
-  '"': 'quot',
-  "'": 'apos',
-  ' ': 'nbsp',
-};
+// How a value may be written. The one home for it: logs, records and evidence are all searched with these.
+
 const escapes: Readonly<Record<string, string>> = { '\n': 'n', '\r': 'r', '\t': 't', '\b': 'b', '\f': 'f' };
 
 /** Two or three characters of base64 or hex would match by accident. */
@@ -89,33 +83,37 @@ export const codePattern = /(?<![\d.])\d{6,8}(?!\.?\d)/g;
 
 export const isCode = (part: string): boolean => /^\d{6,8}$/.test(part);
 
-/** The source of a pattern that finds a value as programs usually write it. It is quick, also with a thousand of them. */
-export function usualPatternOf(value: string): string {
-  const json = JSON.stringify(value).slice(1, -1);
-  const html = value
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
-    .replaceAll('"', '&quot;');
-  const forms = [
-    value,
-    json,
-    JSON.stringify(json).slice(1, -1),
-    encodeURIComponent(value),
-    encodeURIComponent(encodeURIComponent(value)),
-    encodeURIComponent(value).replaceAll('%20', '+'),
-    new URLSearchParams({ v: value }).toString().slice(2),
-    html,
-    html.replaceAll("'", '&#39;'),
-  ];
-  return [...new Set(forms)]
-    .toSorted((a, b) => b.length - a.length)
-    .map(quoted)
-    .concat(binaryPatterns(value))
-    .join('|');
+/**
+ * What a text holds, once its escapes are undone (`views`), where a value is in it: the value, and the value in base64 and
+ * hex, of UTF-8 or UTF-16.
+ */
+export function literalsOf(value: string): string[] {
+  // A form writes a blank as a plus, and a browser a backslash as a slash.
+  const bare = [...views(value)].flatMap(text => [
+    text,
+    text.replaceAll(' ', '+'),
+    text.replaceAll('\\', '/'),
+  ]);
+  const bytes = Buffer.from(value);
+  const utf16 = Buffer.from(value, 'utf16le');
+  const encoded =
+    bytes.length < leastForBase64
+      ? []
+      : [bytes, utf16, Buffer.from(utf16).swap16()].flatMap(form => {
+          const hex = form.toString('hex');
+          const base64 = inBase64(form);
+          const url = base64.map(each => each.replaceAll('+', '-').replaceAll('/', '_'));
+          return [hex, hex.toUpperCase(), ...base64, ...url];
+        });
+  // What is left of a value that consists of escapes may be too short to mean it.
+  const least = Math.min(3, value.length);
+  return [...new Set([...bare.filter(text => text.length >= least), ...encoded])];
 }
 
-/** The same for a value in any mixture of URL, form, JSON and HTML encoding, however often applied. Slow with many. */
+/**
+ * The source of a pattern that finds a value in any mixture of URL, form, JSON and HTML encoding, however often applied.
+ * Slow with many values.
+ */
 export function patternOf(value: string): string {
   return [Array.from(value, characterPattern).join(''), ...binaryPatterns(value)].join('|');
 }
@@ -131,17 +129,17 @@ function characterPattern(character: string): string {
   const code = character.codePointAt(0) ?? 0;
   const hex = code.toString(16);
   const units = Array.from({ length: character.length }, (_, n) => hexOf(character.charCodeAt(n), 4));
-  const name = namedEntities[character];
+  const names = entityNamesOf(character);
   const letter = escapes[character];
   const percent = '%(?:25)*';
   const forms = [
     character === '\\'
-      ? String.raw`\\+`
+      ? String.raw`\\+|/`
       : /[\w ]/.test(character)
         ? quoted(character)
         : `\\\\*${quoted(character)}`,
     [...Buffer.from(character)].map(byte => percent + hexPattern(hexOf(byte, 2))).join(''),
-    `&(?:amp;)*(?:#0*${code}|#[xX]0*${hexPattern(hex)}${name === undefined ? '' : `|${name}`});`,
+    `&(?:amp;)*(?:#0*${code}|#[xX]0*${hexPattern(hex)}${names.map(name => `|${name}`).join('')});`,
     units.map(unit => String.raw`\\+u${hexPattern(unit)}`).join(''),
     ...(code < 256 ? [String.raw`\\+x${hexPattern(hexOf(code, 2))}`] : []),
     ...(letter === undefined ? [] : [String.raw`\\+${letter}`]),
@@ -151,17 +149,22 @@ function characterPattern(character: string): string {
   return `(?:${forms.join('|')})`;
 }
 
-/** The characters of base64 that do not depend on what stands before or after the bytes, for each of three alignments. */
-function base64Patterns(value: Buffer): string[] {
+/** The characters of base64 that do not depend on what is before or after the bytes, for each of three alignments. */
+function inBase64(value: Buffer): string[] {
   return [0, 1, 2].map(shift => {
     const bytes = Buffer.concat([Buffer.alloc(shift), value]);
     const from = Math.ceil((shift * 8) / 6);
     const to = Math.floor((bytes.length * 8) / 6);
-    const form = bytes.toString('base64').slice(from, to);
-    return form.replaceAll(/[+/]/g, character =>
-      character === '+' ? '(?:[+-]|%2[bB])' : String.raw`(?:\\*/|_|%2[fF])`,
-    );
+    return bytes.toString('base64').slice(from, to);
   });
+}
+
+function base64Patterns(value: Buffer): string[] {
+  return inBase64(value).map(form =>
+    form.replaceAll(/[+/]/g, character =>
+      character === '+' ? '(?:[+-]|%2[bB])' : String.raw`(?:\\*/|_|%2[fF])`,
+    ),
+  );
 }
 
 const hexPattern = (hex: string): string =>

@@ -1,5 +1,7 @@
-import { codePattern, Fragments, isCode, isKey, partsOf, usualPatternOf } from './encodings.ts';
-import { Secret } from './secret.ts';
+import { views } from './decoding.ts';
+import { codePattern, Fragments, isCode, isKey, literalsOf, partsOf, patternOf } from './encodings.ts';
+import { Literals } from './literals.ts';
+import type { Secret } from './secret.ts';
 
 /** Stands where something was taken out. */
 export const placeholder = '[redacted]';
@@ -16,35 +18,46 @@ const harmlessParameters = new Set([
   'uiflavor',
 ]);
 
-/** How a redactor looks for what it knows, and what it leaves in its place. */
+/** What a redactor leaves in place of what it knows, and how it looks for it. */
 export interface RedactorOptions {
-  /** Stands where something was. */
   readonly placeholder?: string;
   /** Is `A` the same as `a`? */
   readonly ignoreCase?: boolean;
-  /** How a value may be written: as usual, or in any way. */
-  readonly patternOf?: (value: string) => string;
 }
 
-/** V8 refuses a pattern that is too long, with a message that holds it, and so the secrets. */
-const longestPattern = 200_000;
 /** In a process that runs for years, not every number may become a secret. */
 const mostCodes = 1_000;
+/** One encoding hides another; what is still found after so many is not told apart any more. */
+const mostRounds = 3;
+/** Of no script: what is taken out while the rest is still looked at. */
+const taken = '\uE000';
 
 /**
- * Takes known secrets, in every common encoding, out of whatever is about to leave. It is the last net, not the
- * first: what is not collected need not be redacted.
+ * Takes known secrets, however they are written, out of texts that are about to leave. A text is decoded until nothing is
+ * left to decode, and the bare values are looked for; what is found is taken out of the text as it is written, and where
+ * that does not succeed all of it goes. It is the last net, not the first: what is not collected need not be redacted.
+ *
+ * It is for texts: what is of a closed set, an id or a time is not handed to it (`free-text.ts`).
  */
 export class Redactor {
-  readonly #options: Required<RedactorOptions>;
-  readonly #sources = new Map<string, string>();
+  readonly #placeholder: string;
+  readonly #ignoreCase: boolean;
+  readonly #parts = new Set<string>();
+  /** The parts by what they may be in a decoded text. */
+  readonly #literals = new Literals();
+  readonly #patterns = new Map<string, RegExp>();
   readonly #keys = new Fragments();
   readonly #numbers = new Set<string>();
   readonly #codes = new Set<string>();
-  #patterns: readonly RegExp[] | undefined;
+  /** Is it a piece of a secret? */
+  #isPlaceholderWanted = false;
 
-  constructor(secrets: Iterable<Secret> = [], options: RedactorOptions = {}) {
-    this.#options = { placeholder, ignoreCase: false, patternOf: usualPatternOf, ...options };
+  constructor(
+    secrets: Iterable<Secret> = [],
+    { placeholder: instead = placeholder, ignoreCase = false }: RedactorOptions = {},
+  ) {
+    this.#placeholder = instead;
+    this.#ignoreCase = ignoreCase;
     for (const secret of secrets) this.learn(secret);
   }
 
@@ -53,9 +66,10 @@ export class Redactor {
     for (const part of partsOf(secret.reveal())) {
       if (isCode(part)) this.#numbers.add(part);
       else if (isKey(part)) this.#keys.learn(part);
-      else if (!this.#sources.has(part)) {
-        this.#sources.set(part, this.#options.patternOf(part));
-        this.#patterns = undefined;
+      else if (!this.#parts.has(part)) {
+        this.#parts.add(part);
+        for (const literal of literalsOf(part)) this.#literals.add(this.#folded(literal), part);
+        this.#isPlaceholderWanted ||= part.includes(this.#placeholder);
       }
     }
   }
@@ -68,53 +82,53 @@ export class Redactor {
   }
 
   text(text: string): string {
-    const { placeholder: instead } = this.#options;
-    this.#patterns ??= this.#compile();
-    const known = this.#patterns.reduce((left, pattern) => left.replace(pattern, instead), text);
-    const rest =
-      this.#numbers.size + this.#codes.size === 0
-        ? known
-        : known.replace(codePattern, number => (this.#isKnown(number) ? instead : number));
-    return this.#keys.replace(rest, instead);
-  }
-
-  #isKnown(number: string): boolean {
-    return this.#numbers.has(number) || this.#codes.has(number);
-  }
-
-  #compile(): RegExp[] {
-    const patterns: RegExp[] = [];
-    let together: string[] = [];
-    let length = 0;
-    const close = () => {
-      if (together.length > 0)
-        patterns.push(new RegExp(together.join('|'), this.#options.ignoreCase ? 'gi' : 'g'));
-      together = [];
-      length = 0;
-    };
-    // Longest first, so that a short one never cuts a longer one in two.
-    for (const [, source] of [...this.#sources].toSorted(([a], [b]) => b.length - a.length)) {
-      if (length + source.length > longestPattern) close();
-      together.push(source);
-      length += source.length;
+    let left = this.#keys.replace(text, taken);
+    for (let round = 0; round < mostRounds; round++) {
+      const found = this.#found(left);
+      if (found.size === 0) return left.replaceAll(taken, this.#placeholder);
+      // Longest first, so that a short one never cuts a longer one in two.
+      for (const part of [...found].toSorted((a, b) => b.length - a.length)) left = this.#without(part, left);
     }
-    close();
-    return patterns;
+    return this.#found(left).size === 0 ? left.replaceAll(taken, this.#placeholder) : this.#placeholder;
   }
 
-  /** The same data with every string in it redacted, keys included. */
-  data<T>(data: T): T {
-    return this.#walk(data) as T;
+  /** Does a text hold anything that is known? */
+  isIn(text: string): boolean {
+    return this.#keys.isIn(text) || this.#found(text).size > 0;
   }
 
-  #walk(data: unknown): unknown {
-    if (typeof data === 'string') return this.text(data);
-    if (data instanceof Secret) return String(data);
-    if (Array.isArray(data)) return data.map(item => this.#walk(item));
-    if (typeof data !== 'object' || data === null) return data;
-    return Object.fromEntries(
-      Object.entries(data).map(([key, value]) => [this.text(key), this.#walk(value)]),
-    );
+  /** The secrets in a text, whatever they are written as. */
+  #found(text: string): Set<string> {
+    const found = new Set<string>();
+    for (const view of views(text)) {
+      const folded = this.#folded(
+        this.#isPlaceholderWanted ? view : view.replaceAll(this.#placeholder, taken),
+      );
+      this.#literals.find(folded, found);
+      if (this.#numbers.size + this.#codes.size === 0) continue;
+      for (const [number] of folded.matchAll(codePattern))
+        if (this.#numbers.has(number) || this.#codes.has(number)) found.add(number);
+    }
+    return found;
+  }
+
+  /** What another redaction has left is left alone: a secret may be a piece of that word. */
+  #without(part: string, text: string): string {
+    const pieces = part.includes(this.#placeholder) ? [text] : text.split(this.#placeholder);
+    const pattern = this.#patternFor(part);
+    return pieces.map(piece => piece.replaceAll(pattern, taken)).join(this.#placeholder);
+  }
+
+  #patternFor(part: string): RegExp {
+    if (isCode(part))
+      return new RegExp(codePattern.source.replace(String.raw`\d{6,8}`, patternOf(part)), 'g');
+    const pattern = this.#patterns.get(part) ?? new RegExp(patternOf(part), this.#ignoreCase ? 'gi' : 'g');
+    this.#patterns.set(part, pattern);
+    return pattern;
+  }
+
+  #folded(text: string): string {
+    return this.#ignoreCase ? text.toLowerCase() : text;
   }
 }
 

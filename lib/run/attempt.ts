@@ -128,7 +128,7 @@ async function tell(
   { n, startedAt, browserVersion, fresh }: Started,
   result: SignInResult | undefined,
 ): Promise<Attempted> {
-  const { clock, redactor, stop } = parts;
+  const { clock, stop } = parts;
   const {
     observation,
     steps = [],
@@ -160,7 +160,7 @@ async function tell(
     ...(factor && { factor }),
     fresh: { ...fresh, credentialsTyped, ...(accountProvenBy && { accountProvenBy }) },
     ...(clockSkewMs !== undefined && { clockSkewMs }),
-    ...(observation?.page && { page: redactor.data(observation.page) }),
+    ...(observation?.page && { page: observation.page }),
     recordings: [recording],
     ...(observation && { observation }),
   };

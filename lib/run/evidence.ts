@@ -109,9 +109,9 @@ async function telling(
   cleaner: Cleaner,
   evidence: EvidenceParts,
 ): Promise<Array<readonly [Pick<Piece, 'kind' | 'name'>, Cleaned]>> {
-  const own = cleaner.clean('json', recordFile.name, asJson({ ...record, evidence: [] }));
+  const shown = cleaner.record({ ...record, evidence: [] });
+  const own = cleaner.searched(recordFile.name, asJson(shown));
   if (own.dropped !== undefined) return [recordFile, pageFile].map(piece => [piece, own]);
-  const shown = JSON.parse(new TextDecoder().decode(own.bytes)) as RunRecord;
   const bytes = asJson(listed(shown, []));
   const page = await evidence.tell(listed(shown, [{ ...recordFile, bytes }]));
   return [

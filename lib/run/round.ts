@@ -104,7 +104,12 @@ async function perform(run: DueRun, browsers: Browsers, parts: RunParts): Promis
   }
   if ('refused' in admission)
     return notRun(admission.refused, 'because' in admission ? admission.because : undefined);
-  const record = await performRun({ ...now, judged: admission.judged }, browsers, parts);
+  const record = await performRun({ ...now, judged: admission.judged }, browsers, parts).catch(
+    (error: unknown) => {
+      log.error({ runId: run.due.runId, err: error }, 'an error of Genkan itself has ended the run');
+      return notRun('internal_error').record;
+    },
+  );
   return { record, settle: admission.end };
 }
 

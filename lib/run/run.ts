@@ -1,5 +1,7 @@
 import { causes } from '../core/causes.ts';
 import { isoTime } from '../core/clock.ts';
+import { oneLine } from '../core/foreign-text.ts';
+import { changeTexts } from '../core/free-text.ts';
 import { shareOf } from '../core/rhythm.ts';
 import type { RunRecord } from '../core/run-record.ts';
 import { type Attempted, attempt } from './attempt.ts';
@@ -105,6 +107,7 @@ async function conclude(
   { recordings = [], ...attempted }: Attempted,
 ): Promise<RunRecord> {
   const ended = { ...attempted, endedAt: isoTime(parts.clock.now()) };
-  const record = concludeRun(run.due, ended, parts.language, run.slowMs);
+  const told = concludeRun(run.due, ended, parts.language, run.slowMs);
+  const record = changeTexts(told, text => oneLine(parts.redactor.text(text)));
   return keepEvidence(run, record, recordings, parts);
 }

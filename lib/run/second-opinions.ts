@@ -14,7 +14,7 @@ const hour = 3_600_000;
  */
 export async function askOthers(run: DueRun, attempted: Attempted, parts: RunParts): Promise<Attempted> {
   const { cause, observation, clockSkewMs } = attempted;
-  const { clock, log, redactor, stop, way } = parts;
+  const { clock, log, stop, way } = parts;
   if (cause === undefined || observation === undefined || stop.aborted) return attempted;
   try {
     const asked = await askAround(
@@ -30,7 +30,7 @@ export async function askOthers(run: DueRun, attempted: Attempted, parts: RunPar
       stop,
       countLately(run.account, parts),
     );
-    const opinions = redactor.data([...(attempted.opinions ?? []), ...asked]);
+    const opinions = [...(attempted.opinions ?? []), ...asked];
     const sharper = sharpen(cause, observation, opinions);
     return { ...attempted, opinions, cause: sharper, ...(sharper !== cause && { signInCause: cause }) };
   } catch (error) {

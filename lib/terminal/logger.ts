@@ -5,8 +5,8 @@ import type { Problem } from '../core/problem.ts';
 import type { Redactor } from '../core/redaction.ts';
 
 /**
- * The log of this process: JSON lines, or lines for people on a terminal. Every line passes the redactor as a whole,
- * since pino's own redaction looks at named fields only and a secret may stand in any text. A log that cannot be
+ * The log of this process: JSON lines, or lines for people on a terminal. Every text in a line passes the redactor, since
+ * pino's own redaction looks at named fields only and a secret may be in any text. A log that cannot be
  * written (a full disk, a closed pipe) costs lines, never a run.
  */
 export function openLog(
@@ -16,11 +16,11 @@ export function openLog(
   const options = {
     base: null,
     timestamp: pino.stdTimeFunctions.isoTime,
-    hooks: { streamWrite: (line: string) => redactor.text(line) },
+    hooks: { streamWrite: (line: string) => redactLine(line, redactor) },
   };
   const write = (line: string): void => {
     try {
-      writeSync(stream.fd, line);
+      if (line !== '') writeSync(stream.fd, line);
     } catch {
       // Nowhere left to say it.
     }
@@ -31,7 +31,38 @@ export function openLog(
     translateTime: 'SYS:HH:MM:ss',
     hideObject: true,
   });
-  return pino(options, { write: line => write(forPeople(line)) });
+  return pino(options, { write: line => write(line === '' ? line : forPeople(line)) });
+}
+
+/** Of closed sets, ids and times of ours: no secret, whatever a secret looks like, and a program reads them. */
+const closed: ReadonlySet<string> = new Set([
+  'level',
+  'time',
+  'runId',
+  'monitor',
+  'account',
+  'engine',
+  'verdict',
+  'cause',
+]);
+
+/** A line that cannot be redacted is not written. */
+function redactLine(line: string, redactor: Redactor): string {
+  try {
+    const fields = Object.entries(JSON.parse(line) as object).map(
+      ([key, value]) => [key, closed.has(key) ? value : redacted(value, redactor)] as const,
+    );
+    return `${JSON.stringify(Object.fromEntries(fields))}\n`;
+  } catch {
+    return '';
+  }
+}
+
+function redacted(data: unknown, redactor: Redactor): unknown {
+  if (typeof data === 'string') return redactor.text(data);
+  if (Array.isArray(data)) return data.map(item => redacted(item, redactor));
+  if (typeof data !== 'object' || data === null) return data;
+  return Object.fromEntries(Object.entries(data).map(([key, value]) => [key, redacted(value, redactor)]));
 }
 
 /** Problems that do not stop everything: a line each, with what to do. */

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { pino } from 'pino';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { loadMonitors } from '../../lib/app/monitors.ts';
 import { renewalOf } from '../../lib/app/renewal.ts';
@@ -11,7 +12,7 @@ import { History } from '../../lib/history/history.ts';
 import { Browsers } from '../../lib/run/browsers.ts';
 import type { RunParts } from '../../lib/run/due-run.ts';
 import { admit } from '../../lib/run/guard.ts';
-import { performDue } from '../../lib/run/round.ts';
+import { performDue, performRound } from '../../lib/run/round.ts';
 import { runPartsIn } from '../run-parts.ts';
 import { aFailure, aRecord } from '../run-records.ts';
 
@@ -101,4 +102,29 @@ test('where Microsoft asks for patience, no secret is asked for', async () => {
   if ('end' in admission) admission.end(aFailure({ cause: 'throttled', fault: 'policy' }));
   expect(await perform()).toBe('paused');
   expect(asked).toBe(0);
+});
+
+test('an error of our own ends in a record, with its cause in the log, and takes no other run with it', async () => {
+  const errors: string[] = [];
+  const log = pino({}, { write: (line: string) => errors.push(line) });
+  const parts = runPartsIn(reports, history, {
+    log,
+    redactor: new (class extends Redactor {
+      override text(): never {
+        throw new TypeError('phaseTexts[phase] is undefined');
+      }
+    })(),
+  });
+  const one = aRun(withPassword('one'));
+  const two = {
+    ...aRun({ ...withPassword('two'), id: 'fabrikam' }),
+    due: aRecord({ account: 'fabrikam', runId: 'two' }),
+  };
+  const records = await performRound([one, two], browsers, parts, 1);
+  expect(records.map(({ account, cause, verdict }) => [account, cause, verdict])).toEqual([
+    ['contoso', 'internal_error', 'unknown'],
+    ['fabrikam', 'internal_error', 'unknown'],
+  ]);
+  expect(history.run('two')?.cause).toBe('internal_error');
+  expect(errors.join('')).toContain('phaseTexts[phase] is undefined');
 });

@@ -1,6 +1,6 @@
 import type { CauseId } from '../../core/causes.ts';
+import { foreignText } from '../../core/foreign-text.ts';
 import type { Findings, OpenIssue } from '../../core/opinion.ts';
-import { foreignText } from '../foreign-text.ts';
 import { type GraphDoor, graphQuestions, objectsIn, openGraph } from '../graph.ts';
 import type { Question, SecondOpinion } from './opinion.ts';
 

@@ -1,4 +1,6 @@
 import { partsOf } from '../../core/encodings.ts';
+import { changeTexts } from '../../core/free-text.ts';
+import type { RunRecord } from '../../core/run-record.ts';
 import { Secret } from '../../core/secret.ts';
 import { pack, unpack } from './archive.ts';
 import { textOf } from './bodies.ts';
@@ -49,6 +51,15 @@ export class Cleaner {
     } catch {
       return { dropped: 'unreadable', found: [] };
     }
+  }
+
+  /** The record of the run: its texts are cleaned, what is of a closed set stays. */
+  record(record: RunRecord): RunRecord {
+    return changeTexts(
+      record,
+      text => this.#rewriter.text(text),
+      value => this.#rewriter.unnamed(value),
+    );
   }
 
   /** What must not be kept of these bytes, unpacked to the bottom. */

@@ -1,4 +1,3 @@
-import { patternOf } from '../../core/encodings.ts';
 import { placeholder, Redactor } from '../../core/redaction.ts';
 import { Secret } from '../../core/secret.ts';
 import { fateOf, isOpaque, isTame, sessionCookies, tellingNames, tokenShapes } from './names.ts';
@@ -44,12 +43,11 @@ export class Rewriter {
   readonly taken = new Set<string>();
 
   constructor(secrets: Iterable<Secret>, identity: Identity) {
-    this.#values = new Redactor(secrets, { patternOf });
+    this.#values = new Redactor(secrets);
     this.identity = identity;
     this.#names = new Redactor(identity.shown ? [] : identity.names.map(name => new Secret(name)), {
       placeholder: mask,
       ignoreCase: true,
-      patternOf,
     });
   }
 
@@ -67,7 +65,12 @@ export class Rewriter {
 
   /** Known values and nothing else: for what is no text of a person or a program, such as a style sheet. */
   values(text: string): string {
-    return this.#names.text(this.#values.text(text));
+    return this.unnamed(this.#values.text(text));
+  }
+
+  /** Who signs in, and nothing else: for what is of a closed set, and no secret whatever it looks like. */
+  unnamed(value: string): string {
+    return this.#names.text(value);
   }
 
   /** Any text: a line of a console, a message, a script, an address. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { foreignText } from '../../lib/diagnosis/foreign-text.ts';
+import { foreignText } from '../../lib/core/foreign-text.ts';
 
 test.each([
   ['Users may be unable to sign in', 40, 'Users may be unable to sign in'],

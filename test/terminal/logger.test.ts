@@ -1,0 +1,38 @@
+import { closeSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { Redactor } from '../../lib/core/redaction.ts';
+import { Secret } from '../../lib/core/secret.ts';
+import { openLog } from '../../lib/terminal/logger.ts';
+
+let folder: string;
+let fd: number;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'genkan-log-'));
+  fd = openSync(join(folder, 'log'), 'w');
+});
+afterEach(() => {
+  closeSync(fd);
+  rmSync(folder, { recursive: true });
+});
+const written = () => readFileSync(join(folder, 'log'), 'utf8');
+
+test('every text in a line is redacted, however deep', () => {
+  const log = openLog({ fd, isTTY: false }, new Redactor([new Secret('P@ss w0rd')]));
+  const error = new Error('GET /P@ss%20w0rd', { cause: new Error('P\\u0040ss w0rd') });
+  log.error({ err: error, found: [{ what: 'P&#64;ss+w0rd' }] }, 'it said P@ss w0rd');
+  expect(written()).toContain('it said [redacted]');
+  expect(written()).not.toMatch(/P@ss|w0rd|P&#64;/);
+});
+
+test.each(['30', 'info', 'chromium', 'up', 'true', '1', 'contoso', 'run-1', 'runId', '"', '{', '2'])(
+  'a line stays what it is where the password is %j',
+  secret => {
+    const log = openLog({ fd, isTTY: false }, new Redactor([new Secret(secret)]));
+    const fields = { runId: 'run-1', account: 'contoso', engine: 'chromium', verdict: 'up', durationMs: 1 };
+    log.info(fields, `signed in ${secret}`);
+    expect(JSON.parse(written())).toMatchObject({ level: 30, ...fields });
+    expect(JSON.parse(written()).msg.replaceAll('[redacted]', '')).not.toContain(secret);
+  },
+);
