@@ -1,5 +1,17 @@
 import type { Scenario } from './scenarios.ts';
 
+/** What the passkey page offers besides the passkey, and what it accepts. */
+export interface PasskeyPage {
+  /** The list of ways when absent. */
+  readonly offers?: 'password' | 'another way' | 'back' | 'nothing';
+  /** Its offer can be seen while the browser asks for a passkey, and not only once that has failed. */
+  readonly offersAtOnce?: true;
+  /** The code that its offer comes with, when the browser has found no passkey (facts 4). */
+  readonly errorCode?: string;
+  /** The passkey that a client was given is no longer registered. */
+  readonly hasForgotten?: true;
+}
+
 /** Days that differ in what a sign-in is begun, or gone on, with. */
 export const factorScenarios: Readonly<Record<string, Scenario>> = {
   'passkey-first': {
@@ -24,6 +36,62 @@ export const factorScenarios: Readonly<Record<string, Scenario>> = {
     cause: 'passkey_rejected',
     firstFactors: ['passkey', 'password'],
     firstFactorError: '135016',
+  },
+  'passkey-not-held': {
+    description:
+      'The passkey page comes right after the name, and a client holds only a password: the other ways are beside it (facts 7.6).',
+    firstFactors: ['passkey', 'password'],
+    withheld: ['passkey'],
+    passkeyPage: { offersAtOnce: true },
+  },
+  'passkey-pending': {
+    description: 'The same; other ways come once the browser has given up asking for a passkey (facts 7.6).',
+    firstFactors: ['passkey', 'password', 'push'],
+    withheld: ['passkey'],
+  },
+  'passkey-pending-password': {
+    description: 'The same, and the only other way is the password.',
+    firstFactors: ['passkey', 'password'],
+    withheld: ['passkey'],
+    passkeyPage: { offers: 'password' },
+  },
+  'passkey-pending-back': {
+    description:
+      'The same, and the only way around the passkey is the way back, to a page with an error code.',
+    firstFactors: ['passkey', 'password'],
+    withheld: ['passkey'],
+    passkeyPage: { offers: 'back', errorCode: '1350162' },
+  },
+  'passkey-pending-access-pass': {
+    description: 'The passkey page comes first; a client holds only a Temporary Access Pass.',
+    firstFactors: ['passkey', 'accessPass'],
+    withheld: ['passkey'],
+  },
+  'passkey-pending-certificate': {
+    description: 'The passkey page comes first; a client holds only a certificate.',
+    firstFactors: ['passkey', 'certificate'],
+    withheld: ['passkey'],
+  },
+  'passkey-second-not-held': {
+    description:
+      'After the password, the passkey page is the default; a client holds the code, which is another way (facts 7.6).',
+    proofs: ['FidoKey', 'PhoneAppOTP'],
+    defaultProof: 'FidoKey',
+    withheld: ['passkey'],
+    passkeyPage: { offers: 'another way' },
+  },
+  'passkey-only-not-held': {
+    description: 'The passkey page comes first, offers nothing else, and a client holds only a password.',
+    cause: 'mfa_factor_unavailable',
+    firstFactors: ['passkey'],
+    withheld: ['passkey'],
+    passkeyPage: { offers: 'nothing' },
+  },
+  'passkey-forgotten': {
+    description: 'The passkey page comes first, and the passkey that a client holds is no longer registered.',
+    cause: 'passkey_rejected',
+    firstFactors: ['passkey', 'password'],
+    passkeyPage: { hasForgotten: true },
   },
   'certificate-switch': {
     description: 'The password page comes first and has one other way: the certificate (facts 2.10).',

@@ -1,6 +1,6 @@
 import type { AuthMethod } from './accounts.ts';
 import type { FirstFactor } from './credentials.ts';
-import { factorScenarios } from './factor-scenarios.ts';
+import { factorScenarios, type PasskeyPage } from './factor-scenarios.ts';
 import type { ProviderName } from './federation/providers.ts';
 import { frontScenarios } from './front-scenarios.ts';
 import type { ServiceId } from './graph/graph.ts';
@@ -77,6 +77,8 @@ export interface Scenario {
   readonly preferred?: FirstFactor;
   /** What they have, and a client is not given. */
   readonly withheld?: readonly FirstFactor[];
+  /** How the passkey page shows itself (facts 2.9, 7.6). */
+  readonly passkeyPage?: PasskeyPage;
   /** What the right passkey, certificate or access pass is answered with (facts 4). */
   readonly firstFactorError?: string;
   /** What the right password is answered with (facts 4). */

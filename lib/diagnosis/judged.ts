@@ -14,6 +14,8 @@ export function believed(cause: CauseId, observation: Observation): CauseId {
   const canJudge = isIdentityProvider(host) ? isBeforeProvider : () => true;
   if (given.some(each => judges.includes(each.factor) && canJudge(each))) return cause;
   if (ending === 'looping') return 'sign_in_loop';
+  // The word on a factor that is not ours, as after a passkey's dismissed ceremony.
+  if (ending === 'dead_end') return 'mfa_factor_unavailable';
   if (!isIdentityProvider(host)) return 'unknown_screen';
   return load?.status === 401 ? 'idp_http_authentication' : 'idp_unreachable';
 }

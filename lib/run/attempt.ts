@@ -10,6 +10,7 @@ import { diagnose } from '../diagnosis/diagnose.ts';
 import type { Recording } from '../evidence/recorder.ts';
 import { screenshotMs } from '../evidence/screenshot.ts';
 import { endTrace, startTrace } from '../evidence/trace.ts';
+import { dismissCeremonies } from '../sign-in/factors/ceremonies.ts';
 import { clientCertificates } from '../sign-in/factors/certificate.ts';
 import { PasskeyAtHand } from '../sign-in/factors/passkey.ts';
 import { signIn } from '../sign-in/sign-in.ts';
@@ -267,6 +268,7 @@ async function openPage(
   const [cookies, storage] = await Promise.all([context.cookies(), context.storageState()]);
   const passkey =
     account.passkey && (await PasskeyAtHand.prepare(context, account.passkey, () => clock.now()));
+  await dismissCeremonies(context);
   if (isTraced) await startTrace(context);
   const page = await context.newPage();
   return {

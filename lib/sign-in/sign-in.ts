@@ -23,7 +23,7 @@ import {
   viewOf,
 } from './screens/screen.ts';
 import { recognise, screens } from './screens/screens.ts';
-import { decideAtStandstill } from './standstill.ts';
+import { type DeadEnd, decideAtStandstill, isSettled, type Met, silent, waitedFor } from './standstill.ts';
 import { Steps } from './steps.ts';
 import type { SignInResult, SignInTask } from './task.ts';
 import { NoCodeInTime } from './totp.ts';
@@ -41,15 +41,6 @@ const patience = {
   /** No screen that we know came out of this page. */
   unrecognisedMs: 15_000,
 };
-
-/** Endings that we concluded from a page that stood still. */
-const concluded: readonly Ending[] = ['incomplete', 'unrecognised', 'shell_incomplete', 'stopped'];
-
-/** Endings that rest on silence: a browser that hangs looks the same, so the page is asked whether it still answers. */
-const silent: ReadonlySet<Ending> = new Set([...concluded, 'dead_end', 'deadline']);
-
-/** Endings that may come when a page has stood still: the wait for that is ours. */
-const waitedFor: ReadonlySet<Ending> = new Set([...concluded, 'refused']);
 
 /** Browsers follow twenty redirects; pages that send each other on by script know no such limit. */
 const mostPagesWithoutAct = 30;
@@ -85,7 +76,7 @@ class SignIn {
   readonly #origin: string;
   /** Where screens are looked for: these are Microsoft's. */
   readonly #origins: ReadonlySet<string>;
-  #isDeadEnd = false;
+  #deadEnd: DeadEnd | undefined;
   #isLeftAlone = false;
   /** When the page last changed: what comes after that is our patience, not the user's time. */
   #changedAt: number;
@@ -172,7 +163,7 @@ class SignIn {
     if (this.#isAtCenter(reading)) {
       this.#screen = undefined;
       this.#stop = undefined;
-      this.#isDeadEnd = false;
+      this.#deadEnd = undefined;
       const isStanding = this.#task.monitor.inside.shell.every(control => reading.visible.includes(control));
       return isStanding ? this.#enter() : undefined;
     }
@@ -187,7 +178,7 @@ class SignIn {
     const view = viewOf(reading, { met: this.#met, typedIn: this.#typedIn, held, shown });
     const screen = recognise(view, reading, this.#origins);
     this.#screen = screen;
-    this.#isDeadEnd = false;
+    this.#deadEnd = undefined;
     this.#isLeftAlone = false;
     this.#stop = screen && isStop(screen) ? screen.stops(view) : undefined;
     if (screen === undefined) return (this.#wire.load?.status ?? 0) >= 500 ? 'unreachable' : undefined;
@@ -210,13 +201,20 @@ class SignIn {
     if (isRefused) return 'refused';
     if (this.#act?.isOn(screen, reading)) return undefined; // the answer is still on its way
     // The way on may come a little later than the screen.
-    this.#isDeadEnd = isDeadEnd;
+    const visits = this.#met.filter(id => id === screen.id).length;
+    const lastWay = visits === 1 ? screen.lastWay?.(view) : undefined;
+    this.#deadEnd = isDeadEnd ? { screen, view, reading, lastWay } : undefined;
     if (isDeadEnd) return undefined;
-    if (this.#met.filter(id => id === screen.id).length > screen.visits) return 'looping';
+    if (visits > screen.visits) return 'looping';
 
     const control = controlOf(screen, view);
     this.#isLeftAlone = control === undefined;
     if (control === undefined) return undefined;
+    return this.#use(control, { screen, view, reading });
+  }
+
+  /** Types what belongs to the screen, and presses the control. */
+  async #use(control: string, { screen, view, reading }: Met): Promise<Ending | undefined> {
     const { origin } = new URL(reading.url);
     if (screen.type !== undefined && !this.#isTrusted(origin)) return 'untrusted';
     await this.#own.spend(async () => this.#task.leaving?.(screen.id));
@@ -257,7 +255,7 @@ class SignIn {
     const isOurs = last !== undefined && act?.isOn(this.#screen, last) === true;
     const decision = decideAtStandstill({
       isOver: this.#left() <= 0,
-      isDeadEnd: this.#isDeadEnd,
+      isDeadEnd: this.#deadEnd !== undefined,
       isLeftAlone: this.#isLeftAlone,
       isStopped: this.#screen !== undefined && isStop(this.#screen),
       act: isOurs
@@ -274,6 +272,11 @@ class SignIn {
       last: this.#last,
     });
     if (decision === 'look_on') return undefined;
+    const deadEnd = this.#deadEnd;
+    if (decision === 'dead_end' && deadEnd?.lastWay !== undefined && deadEnd.view.sees(deadEnd.lastWay)) {
+      const ending = await this.#use(deadEnd.lastWay, deadEnd);
+      return ending && { ending };
+    }
     if (decision !== 'press_again') return { ending: decision };
     if (act !== undefined) await this.#perform(act);
     return undefined;
@@ -347,15 +350,8 @@ class SignIn {
     const isOnAct = this.#last !== undefined && act?.isOn(this.#screen, this.#last) === true;
     const isAnswerAwaited = isOnAct && !act.isSent;
     const swallowedMs = act?.isSecret ? patience.swallowedSecretMs : patience.swallowedMs;
-    const isSoon = isAnswerAwaited || this.#isDeadEnd || this.#isStopStanding();
+    const isSoon = isAnswerAwaited || isSettled(this.#screen, this.#last, this.#deadEnd);
     return Math.min(this.#left(), isSoon ? swallowedMs : patience.unrecognisedMs);
-  }
-
-  /** Of a page that is still being built, only the id can be seen: a way on may yet come. */
-  #isStopStanding(): boolean {
-    const [screen, last] = [this.#screen, this.#last];
-    if (screen === undefined || last === undefined || !isStop(screen)) return false;
-    return screen.controls.some(control => last.visible.includes(control));
   }
 
   #left(): number {

@@ -1,7 +1,16 @@
 import type { Ending } from '../core/observation.ts';
 import type { Reading } from './page-reader.ts';
-import { anyControl } from './screens/screen.ts';
+import { anyControl, isStop, type Passage, type Screen, type View } from './screens/screen.ts';
 import { screens } from './screens/screens.ts';
+
+/** Endings that we concluded from a page that stood still. */
+const concluded: readonly Ending[] = ['incomplete', 'unrecognised', 'shell_incomplete', 'stopped'];
+
+/** Endings that rest on silence: a browser that hangs looks the same, so the page is asked whether it still answers. */
+export const silent: ReadonlySet<Ending> = new Set([...concluded, 'dead_end', 'deadline']);
+
+/** Endings that may come when a page has stood still: the wait for that is ours. */
+export const waitedFor: ReadonlySet<Ending> = new Set([...concluded, 'refused']);
 
 /** So often a press is tried where nothing shows that it has reached the page; with a secret typed, once more only. */
 const mostPresses = 3;
@@ -54,4 +63,31 @@ export function decideAtStandstill(still: Standstill): 'look_on' | 'press_again'
   const isUnfinished =
     !last.visible.includes(anyControl) && screens.some(({ pages }) => pages.includes(last.pageId ?? ''));
   return isUnfinished ? 'incomplete' : 'unrecognised';
+}
+
+/** A screen with a way on, and the page that it was recognised from. */
+export interface Met {
+  readonly screen: Passage;
+  readonly view: View;
+  readonly reading: Reading;
+}
+
+/** One that offers no way on. */
+export interface DeadEnd extends Met {
+  /** What is left to press there, whether it can be seen or not. */
+  readonly lastWay: string | undefined;
+}
+
+/**
+ * Is it soon believed that a screen ends the sign-in, or offers no way on? Of a page that is still being built only the
+ * id can be seen, and where a last way belongs to the screen, a better one may come before it.
+ */
+export function isSettled(
+  screen: Screen | undefined,
+  last: Reading | undefined,
+  deadEnd: DeadEnd | undefined,
+): boolean {
+  const sees = (control: string) => last?.visible.includes(control) === true;
+  if (deadEnd !== undefined) return deadEnd.lastWay === undefined || sees(deadEnd.lastWay);
+  return screen !== undefined && isStop(screen) && screen.controls.some(sees);
 }

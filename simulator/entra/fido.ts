@@ -19,15 +19,23 @@ export function fidoGet(desk: Desk): Handler<Room> {
     const requestId = stampHeaders(context, desk);
     const { tenantSegment } = flow.request;
     const origin = 'https://login.microsoftonline.com';
+    const { offers = 'list', offersAtOnce, hasForgotten } = desk.world.scenarioOf(account).passkeyPage ?? {};
     const config = {
       ...flowConfig(desk, flow, requestId, { pgid: 'ConvergedSignIn', hpgid: 1104, hpgact: 2000 }),
       iLoginMode: 111,
       sPOST_Username: account?.username ?? '',
       sFidoChallenge: flow.challenge,
       sRelyingParty: relyingParty,
-      arrFidoAllowList: account === undefined ? [] : desk.passkeys.of(account),
+      arrFidoAllowList: hasForgotten
+        ? ['Zm9yZ290dGVu']
+        : account === undefined
+          ? []
+          : desk.passkeys.of(account),
       urlPost: `${origin}/${tenantSegment}/login`,
-      urlRefresh: `${origin}/${tenantSegment}/reprocess?ctx=${flow.ctx}`,
+      // Ours, not Microsoft's: they tell the page which way to play.
+      sOffer: offers,
+      fOffersAtOnce: offersAtOnce,
+      urlOffer: `${origin}/${tenantSegment}/reprocess?ctx=${flow.ctx}&ways=${offers === 'password' ? 2 : 24}`,
     };
     return respondWithPage(
       context,

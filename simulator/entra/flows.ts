@@ -47,6 +47,8 @@ export interface Flow {
   challenge: string | undefined;
   passwordAccepted: boolean;
   begun: BegunAuth | undefined;
+  /** The list of second factors was asked for, whatever the default is. */
+  listsProofs: boolean;
   codeAccepted: boolean;
   wrongCodes: number;
   /** Screens that came and were answered. */
@@ -90,6 +92,7 @@ export class Flows {
       challenge: undefined,
       passwordAccepted: false,
       begun: undefined,
+      listsProofs: false,
       codeAccepted: false,
       wrongCodes: 0,
       answered: new Set(),

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, test } from 'vitest';
 import { factorIds } from '../../lib/core/account.ts';
 import { type Example, signInPage } from '../../lib/core/causes/cause.ts';
 import { normalCodes } from '../../lib/core/causes/normal-codes.ts';
@@ -178,6 +178,15 @@ describe('50053 (sign-in-facts 7.7)', () => {
       'source_address_blocked',
     );
   });
+});
+
+test('the word on a passkey that is not ours, where nothing of ours is offered, is about what is offered', () => {
+  const page = signInPage('ConvergedSignIn', '1350162');
+  expect(diagnosed({ ending: 'dead_end', screen: 'other_ways', page, given: [] })).toBe(
+    'mfa_factor_unavailable',
+  );
+  const given = [{ factor: 'passkey', host: 'login.microsoft.com' }] as const;
+  expect(diagnosed({ ending: 'dead_end', screen: 'other_ways', page, given })).toBe('passkey_rejected');
 });
 
 describe('a browser that went away or hangs', () => {

@@ -74,6 +74,8 @@ export const pages: readonly SimulatedPage[] = [
   }),
   shares('ordinary', 'named', 'password'),
   shares('passkey-first', 'named', 'passkey', { held: ['passkey'] }),
+  shares('passkey-not-held', 'named', 'other_ways', { held: ['password', 'totp'] }),
+  shares('passkey-pending-back', 'named', 'other_ways', { held: ['password', 'totp'] }),
   shares('certificate-first', 'named', 'certificate', { held: ['certificate'], goesOn: true }),
   shares('access-pass', 'named', 'access_pass', { held: ['access_pass'] }),
   shares('passwordless-push', 'named', 'other_ways'),

@@ -1,7 +1,7 @@
 import { factorIds } from '../account.ts';
 import { type Cause, codes, given, helpSites, pageAt, signInPage } from './cause.ts';
 
-/** The account, its credentials or its roles. Over the usual length: fourteen entries with two languages each. */
+/** The account, its credentials or its roles. Over the usual length: fifteen entries with two languages each. */
 export const account = {
   personal_account: {
     fault: 'account',
@@ -258,12 +258,12 @@ export const account = {
       ja: 'Genkan が持っていない認証方法を求められています',
     },
     meaning: {
-      en: 'None of the methods offered can be answered without a person: a push, a call, a text message, or a method that the policy no longer allows.',
-      ja: '提示された方法 (プッシュ通知、電話、SMS、またはポリシーで許可されなくなった方法) は、いずれも無人では応答できません。',
+      en: 'None of the methods offered can be answered with what Genkan holds: a push, a call, a text message, another passkey, or a method that the policy no longer allows.',
+      ja: '提示された方法 (プッシュ通知、電話、SMS、別の端末のパスキー、またはポリシーで許可されなくなった方法) は、いずれも Genkan が持っている情報では応答できません。',
     },
     remedy: {
-      en: "Register an authenticator app's code, a passkey or a certificate for the account, and allow it in Microsoft Entra admin center > Authentication methods > Policies. If the push comes first, exclude the account under Settings > System-preferred multifactor authentication.",
-      ja: 'アカウントに認証アプリのコード、パスキー、証明書のいずれかを登録し、Microsoft Entra 管理センターの [認証方法] > [ポリシー] で許可してください。プッシュ通知が優先される場合は、[設定] の [システム優先多要素認証] から対象アカウントを除外してください。',
+      en: "Register an authenticator app's code, a passkey or a certificate for the account, and allow it in Microsoft Entra admin center > Authentication methods > Policies. If a push or another passkey comes first, exclude the account under Settings > System-preferred authentication.",
+      ja: 'アカウントに認証アプリのコード、パスキー、証明書のいずれかを登録し、Microsoft Entra 管理センターの [認証方法] > [ポリシー] で許可してください。プッシュ通知や別の端末のパスキーが優先される場合は、[設定] の [システム優先認証] の対象からアカウントを除外してください。',
     },
     prevention: {
       en: "Let the code, passkey or certificate be the account's only method, and have changes of the authentication methods policy tried with this account first.",

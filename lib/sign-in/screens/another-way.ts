@@ -1,7 +1,8 @@
 import { codeField } from './one-time-code.ts';
+import { passkeyView } from './passkey.ts';
 import type { Passage, View } from './screen.ts';
+import { anotherWayLink } from './ways.ts';
 
-const anotherWayLink = '#signInAnotherWay';
 /** While it is awaited, and once nobody has answered it or it was denied. */
 const pushTitle = ':is(#idDiv_SAOTCAS_Title, #idDiv_SAASTO_Title, #idDiv_SAASDS_Title)';
 
@@ -12,9 +13,10 @@ const pushTitle = ':is(#idDiv_SAOTCAS_Title, #idDiv_SAASTO_Title, #idDiv_SAASDS_
 export const anotherWay: Passage = {
   id: 'another_way',
   step: 'mfa',
-  controls: [anotherWayLink, pushTitle, codeField],
+  controls: [anotherWayLink, pushTitle, codeField, passkeyView],
   pages: ['ConvergedTFA'],
-  matches: view => view.sees(pushTitle) || (view.sees(anotherWayLink) && !isOurCode(view)),
+  matches: view =>
+    view.sees(pushTitle) || (view.sees(anotherWayLink) && !isOurCode(view) && !view.sees(passkeyView)),
   isDeadEnd: view => !view.sees(anotherWayLink),
   press: anotherWayLink,
   // The page shows the list by itself and asks for nothing; pressing the link again does no harm.

@@ -3,9 +3,8 @@ import { accessPassField } from './access-pass.ts';
 import { passkeyView } from './passkey.ts';
 import { passwordField } from './password.ts';
 import type { Passage, View } from './screen.ts';
-import { everyWay, isPreferred, wayOn } from './ways.ts';
+import { anotherWayLink, everyWay, isPreferred, pickerLink, toPicker, wayOn } from './ways.ts';
 
-const pickerLink = '#idA_PWD_SwitchToCredPicker';
 /** The number of a passwordless push, and what stands there while it is sent (sign-in-facts 2.5). */
 const push = [
   '#idRemoteNGC_DisplaySign',
@@ -22,31 +21,38 @@ const taken: readonly (readonly [string, FactorId | undefined])[] = [
   ...push.map(control => [control, undefined] as const),
 ];
 
+const back = '#idBtn_Back';
+
 /**
  * A page that asks for what we do not hold, or for less than we hold, and offers other ways (sign-in-facts 2.4, 2.5):
- * by links to single ones, or to the list of them all.
+ * by links to single ones, or to the list of them all. The passkey page comes right after the name, or after the
+ * password, of every account that has a passkey registered (7.6). Its ceremony fails at once (`ceremonies.ts`); its
+ * other ways may come only then, and perhaps only the way back leads to them.
  */
 export const otherWays: Passage = {
   id: 'other_ways',
   step: 'mfa',
-  controls: [pickerLink, ...taken.map(([control]) => control), ...everyWay],
+  controls: [pickerLink, anotherWayLink, back, ...taken.map(([control]) => control), ...everyWay],
   pages: ['ConvergedSignIn'],
   matches: view => {
     const asked = taken.find(([control]) => view.sees(control));
-    if (asked === undefined || view.pageId !== 'ConvergedSignIn') return false;
-    const [, factor] = asked;
+    if (asked === undefined) return false;
+    const [control, factor] = asked;
+    if (view.pageId !== 'ConvergedSignIn' && control !== passkeyView) return false;
     return factor === undefined || !view.holds(factor) || betterWay(view, factor) !== undefined;
   },
   // Coming back here means that what we went away for was not taken.
   refuses: view => view.refusal !== undefined || view.hasShown('passkey') || view.hasShown('certificate'),
   isDeadEnd: view => way(view) === undefined,
   press: view => way(view),
+  lastWay: view => (view.sees(passkeyView) ? back : undefined),
   // Some links open another page, some another view of this one; pressing again does no harm.
   sends: 'page',
   visits: 2,
 };
 
-const way = (view: View): string | undefined => wayOn(view) ?? toPicker(view);
+const way = (view: View): string | undefined =>
+  wayOn(view) ?? toPicker(view) ?? (view.sees(anotherWayLink) ? anotherWayLink : undefined);
 
 /** Once it has been looked through, the list has nothing better. */
 function betterWay(view: View, factor: FactorId): string | undefined {
@@ -55,6 +61,3 @@ function betterWay(view: View, factor: FactorId): string | undefined {
   );
   return wayOn(view, factor) ?? (isWorthALook ? toPicker(view) : undefined);
 }
-
-const toPicker = (view: View): string | undefined =>
-  view.sees(pickerLink) && !view.hasMet('credential_picker') ? pickerLink : undefined;

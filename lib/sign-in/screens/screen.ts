@@ -1,6 +1,6 @@
 import type { FactorId } from '../../core/account.ts';
 import { normalCodes } from '../../core/causes/normal-codes.ts';
-import type { CauseId } from '../../core/causes.ts';
+import { type CauseId, causeIds, causes } from '../../core/causes.ts';
 import type { StepName } from '../../core/run-record.ts';
 import type { Reading } from '../page-reader.ts';
 
@@ -56,6 +56,11 @@ export interface Passage extends Recognised {
   readonly complains?: string;
   /** Does the screen offer no way that we can go? */
   isDeadEnd?(view: View): boolean;
+  /**
+   * What is pressed, once in a sign-in, when a screen without a way on has stood still. Such a page is given more time to
+   * offer one, where this cannot be seen either.
+   */
+  lastWay?(view: View): string | undefined;
   /** Where the user name goes, on a page that asks for more with it. */
   readonly names?: string;
   readonly type?: { readonly into: string; readonly what: Typed };
@@ -116,7 +121,8 @@ export function viewOf(reading: Reading, { met, typedIn, held, shown }: Past): V
   const { pageId, errorCode, method } = reading;
   const { host, pathname } = new URL(reading.url);
   const isAnswer = typedIn !== undefined && typedIn !== reading.document;
-  const isRefusal = errorCode !== undefined && isAnswer && !normalCodes.has(errorCode);
+  const isRefusal =
+    errorCode !== undefined && isAnswer && !normalCodes.has(errorCode) && mayJudge(held, errorCode);
   return {
     pageId,
     host,
@@ -131,6 +137,13 @@ export function viewOf(reading: Reading, { met, typedIn, held, shown }: Past): V
     hasShown: factor => shown.has(factor),
     sees: selector => visible.has(selector),
   };
+}
+
+/** A code that judges a factor says nothing of us where we do not hold it, as after a ceremony that was dismissed. */
+function mayJudge(held: ReadonlySet<FactorId>, code: string): boolean {
+  const cause = causeIds.find(id => causes[id].codes.includes(code));
+  const judges = cause && causes[cause].judges;
+  return judges === undefined || judges.some(factor => held.has(factor));
 }
 
 /** Everything that has to be looked for to tell a screen, and to act on it. */

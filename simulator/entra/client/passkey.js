@@ -20,11 +20,11 @@ export function goToPasskeyPage(username, allowList) {
 
 export function startPasskey() {
   const status = h('div', { id: 'idDiv_Fido_Description', class: 'row text-body' }, texts.passkeyDescription);
-  const another = h(
-    'a',
-    { id: 'idA_PWD_SwitchToCredPicker', href: svr.urlRefresh, hidden: true },
-    texts.otherWays,
-  );
+  const id = offers[svr.sOffer];
+  const another =
+    id === undefined
+      ? h('span')
+      : h('a', { id, href: svr.urlOffer, hidden: svr.fOffersAtOnce !== true }, texts.otherWays);
   const answer = [hidden('type', '23'), hidden('ps', '23'), hidden('assertion')];
   const show = async () => {
     try {
@@ -54,6 +54,13 @@ export function startPasskey() {
     ),
   };
 }
+
+const offers = {
+  list: 'idA_PWD_SwitchToCredPicker',
+  password: 'idA_PWD_SwitchToPassword',
+  'another way': 'signInAnotherWay',
+  back: 'idBtn_Back',
+};
 
 async function askForPasskey() {
   const credential = await navigator.credentials.get({

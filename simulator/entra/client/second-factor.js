@@ -6,7 +6,10 @@ import { pushView } from './push-approval.js';
 
 export function startSecondFactor() {
   const first = svr.arrUserProofs.find(proof => proof.isDefault);
-  return first === undefined ? methodListView() : methodView(first.authMethodId);
+  if (first === undefined) return methodListView();
+  if (first.authMethodId !== 'FidoKey') return methodView(first.authMethodId);
+  goToPasskeyPage(svr.sPOST_Username);
+  return { submit: null, element: h('div') };
 }
 
 function methodView(method) {

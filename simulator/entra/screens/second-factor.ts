@@ -23,6 +23,7 @@ export function proofsOf(desk: Desk, flow: Flow): readonly AuthMethod[] {
 function defaultProofOf(desk: Desk, flow: Flow): AuthMethod | undefined {
   const scenario = desk.world.scenarioOf(flow.account);
   const [first, ...others] = proofsOf(desk, flow);
+  if (flow.listsProofs) return undefined;
   if (others.length === 0) return first;
   return scenario.proofs === undefined ? flow.account?.defaultProof : scenario.defaultProof;
 }

@@ -16,13 +16,15 @@ function stateAfter(factor: FirstFactor | undefined): number {
 
 /**
  * The first page: e-mail, then the password in the same document, and every error of the two (facts 2.1, 2.4).
- * `refused`: the password that was posted for this user was refused, with this code.
+ * `refused`: the password that was posted for this user was refused, with this code. `ways`: the view that it opens on,
+ * for the name that was given.
  */
 export function showSignIn(
   context: Context<Room>,
   desk: Desk,
   flow: Flow,
   refused?: { readonly username: string; readonly errorCode: string; readonly factor?: FirstFactor },
+  ways?: number,
 ): Response {
   const requestId = stampHeaders(context, desk);
   if (refused !== undefined)
@@ -34,6 +36,8 @@ export function showSignIn(
     });
   const { tenantSegment, loginHint } = flow.request;
   const picker = refused === undefined ? pickerOf(context, desk, flow) : undefined;
+  const username = refused?.username ?? (ways === undefined ? loginHint : (flow.username ?? loginHint));
+  const { passkeyPage } = desk.world.scenarioOf(desk.world.accountNamed(username));
   const origin = signInOrigin(context);
   const config = {
     ...flowConfig(desk, flow, requestId, {
@@ -43,12 +47,13 @@ export function showSignIn(
     }),
     iLoginMode: picker === undefined ? 121 : 102,
     // 50058 on the fresh page says only that nobody is signed in yet (facts 1.12).
-    sErrorCode: refused?.errorCode ?? picker?.errorCode ?? '50058',
+    sErrorCode:
+      refused?.errorCode ?? picker?.errorCode ?? (ways === undefined ? '50058' : passkeyPage?.errorCode),
     sErrTxt: '',
     arrValErrs: refused === undefined ? [] : [refused.errorCode],
     arrSessions: picker?.sessions ?? [],
-    sPOST_Username: refused?.username ?? loginHint,
-    ...(refused === undefined ? {} : { sPOST_PaginatedLoginState: stateAfter(refused.factor) }),
+    sPOST_Username: username,
+    sPOST_PaginatedLoginState: refused === undefined ? ways : stateAfter(refused.factor),
     urlPost: `/${tenantSegment}/login`,
     urlPostAad: `/${tenantSegment}/login`,
     urlGetCredentialType: `${origin}/common/GetCredentialType?mkt=${flow.locale.mkt}`,
@@ -61,8 +66,7 @@ export function showSignIn(
     fIsFidoSupported: true,
     fIsPasskeySupportEnabled: true,
     fEnablePasskeyAutofillUI: true,
-    oGetCredTypeResult:
-      (refused?.username ?? loginHint) === '' ? null : credentialTypeOf(desk, refused?.username ?? loginHint),
+    oGetCredTypeResult: username === '' ? null : credentialTypeOf(desk, username),
     oPostParams: {},
   };
   return respondWithPage(
