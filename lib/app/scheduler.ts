@@ -87,7 +87,7 @@ export class Scheduler {
       parts.log.error({ err: error }, 'runs that were broken off could not be closed; tried again soon');
     }
     const lastDueAt = new Map(
-      history.series(crew.plan.simulated).map(({ last }) => [seriesKey(last), Date.parse(last.scheduledAt)]),
+      history.lastDueTimes(crew.plan.simulated).map(due => [seriesKey(due), Date.parse(due.at)]),
     );
     this.#schedule = new Schedule(slotsOf(crew.plan), {
       now: clock.now(),

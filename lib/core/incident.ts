@@ -1,5 +1,5 @@
 import type { CauseId } from './causes.ts';
-import { isInside, type RunRecord } from './run-record.ts';
+import { isConclusive, isInside, type RunRecord } from './run-record.ts';
 
 /** Runs of one account and monitor, in one browser from one place, that followed each other without getting in. */
 export interface Incident {
@@ -13,16 +13,13 @@ export interface Incident {
   readonly recovery?: RunRecord;
 }
 
-/** Runs that did not take place say nothing of whether one gets in. */
-const silent: ReadonlySet<CauseId | undefined> = new Set(['missed', 'overlapped', 'interrupted']);
-
 /**
  * Groups runs to incidents, the newest first. An incident begins with a run that did not get in, whoever was at fault,
  * and ends with the next one that did.
  * @param runs those of a series in the order in which they were due; what is before the first of them is not known
  */
 export function incidentsOf(runs: readonly RunRecord[]): Incident[] {
-  const telling = runs.filter(({ cause }) => !silent.has(cause));
+  const telling = runs.filter(isConclusive);
   const series = Map.groupBy(telling, seriesOf);
   return [...series.values()].flatMap(group).toSorted((a, b) => byTime(b.runs[0], a.runs[0]));
 }

@@ -16,7 +16,7 @@ export interface Metric {
 export const metrics = {
   genkan_signin_up: {
     type: 'gauge',
-    help: 'Could the admin get in? 1 when the last run was up or degraded, else 0.',
+    help: 'Could the admin get in? 1 when the last run that says so was up or degraded, else 0; one that was missed, overlapped or interrupted changes nothing.',
     labels: runLabels,
   },
   genkan_signin_last_duration_seconds: {
@@ -31,7 +31,7 @@ export const metrics = {
   },
   genkan_signin_last_run_timestamp_seconds: {
     type: 'gauge',
-    help: 'When the last run ended, in seconds since 1970.',
+    help: 'When the last run that took place ended, in seconds since 1970.',
     labels: runLabels,
   },
   genkan_signin_last_success_timestamp_seconds: {

@@ -6,6 +6,7 @@ import type { Tally } from './tally.ts';
 
 /** The latest of one account × monitor × engine × location. */
 export interface Series {
+  /** The latest that says whether the admin gets in. */
   readonly last: RunRecord;
   /** When an admin last got in; ISO 8601. Never shown as it is: see `lastSuccessOf`. */
   readonly lastSuccessAt?: string | undefined;

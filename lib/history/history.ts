@@ -4,7 +4,7 @@ import { DatabaseSync } from 'node:sqlite';
 import type { Credentials } from '../core/credential.ts';
 import { makeFolder } from '../core/folder.ts';
 import type { MetricName } from '../core/metrics.ts';
-import { type DueRecord, isInside, type RunRecord, type Verdict } from '../core/run-record.ts';
+import { type DueRecord, isConclusive, isInside, type RunRecord, type Verdict } from '../core/run-record.ts';
 import { endOf, type Series } from '../core/series.ts';
 import { labelsOf, type Tally, talliesOf } from '../core/tally.ts';
 import { atOnce, HistoryError, prepare } from './format.ts';
@@ -239,7 +239,18 @@ export class History {
       }));
   }
 
-  /** The latest concluded run of the series that a run belongs to. */
+  /** When each series was due last, whether a run took place or not; `at` is ISO 8601. */
+  lastDueTimes(simulated: boolean): Array<ReturnType<typeof labelsOf> & { readonly at: string }> {
+    return this.#db
+      .prepare('SELECT labels, scheduled_at FROM series WHERE simulated = ?')
+      .all(Number(simulated))
+      .map(row => ({
+        ...(JSON.parse(String(row['labels'])) as ReturnType<typeof labelsOf>),
+        at: String(row['scheduled_at']),
+      }));
+  }
+
+  /** The latest run that says anything, of the series that a run belongs to. */
   latest(run: DueRecord): RunRecord | undefined {
     const row = this.#db
       .prepare('SELECT last FROM series WHERE labels = ? AND simulated = ?')
@@ -303,8 +314,17 @@ export class History {
     return String(row['give_up_at']) > now && this.#owners.isAlive(owner);
   }
 
-  /** A run that is closed late, after its successors, is not the latest. When it was due does not count: clocks err. */
+  /**
+   * A run that is closed late, after its successors, is not the latest. When it was due does not count: clocks err.
+   * One that says nothing of the sign-in leaves what is known as it is, apart from when a run was due last.
+   */
   #remember(record: RunRecord, json: string, seq: number): void {
+    if (!isConclusive(record)) {
+      this.#db
+        .prepare('UPDATE series SET scheduled_at = ? WHERE labels = ? AND simulated = ? AND seq < ?')
+        .run(record.scheduledAt, JSON.stringify(labelsOf(record)), Number(record.simulated), seq);
+      return;
+    }
     const success = isInside(record.verdict);
     this.#db
       .prepare(

@@ -23,7 +23,7 @@ const mostTraceBytes = 8 * 1024 * 1024;
 
 /**
  * Is a trace affordable? Only where this run may confirm that somebody could not sign in: the time that a trace takes is
- * then no good run's. A run that was missed, or had to wait for another one, confirms nothing.
+ * then no good run's.
  */
 export function isTraceDue({ due }: DueRun, { history, log }: RunParts): boolean {
   try {

@@ -273,3 +273,24 @@ test('what only looks like the file of a process that is gone stays, and keeps n
     'history.sqlite-owner-notes.txt',
   ]);
 });
+
+test.each(['missed', 'overlapped', 'interrupted'] as const)(
+  'a run that was %s leaves what is known of the sign-in as it is, and counts as due all the same',
+  cause => {
+    const silent = { verdict: 'unknown', cause, fault: 'monitor' } as const;
+    // Of a series that nobody has tried, nothing is known.
+    add(aRecord({ runId: 'first', account: 'new', ...silent }));
+    expect(history.series(false)).toEqual([]);
+    const real = aFailure({ runId: 'real' });
+    const next = { runId: 'silent', scheduledAt: '2026-11-23T05:50:12.834Z', ...silent };
+    add(real, aRecord(next));
+    expect(history.series(false)).toEqual([{ last: real }]);
+    expect(history.latest(real)).toEqual(real);
+    expect(history.lastDueTimes(false)).toMatchObject([{ account: 'contoso', at: next.scheduledAt }]);
+    // It is in the list of runs, and counted.
+    expect(history.run('silent')).toMatchObject({ cause });
+    expect(history.tallies(false)).toContainEqual(
+      expect.objectContaining({ labels: expect.objectContaining({ cause }) as object, value: 2 }),
+    );
+  },
+);
