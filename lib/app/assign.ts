@@ -1,9 +1,10 @@
 import type { Monitor } from '../core/monitor.ts';
-import { InputError } from '../core/problem.ts';
+import { InputError, type Problem } from '../core/problem.ts';
 import type { Assignment } from './assignment.ts';
 import { configuredAssignment } from './configured.ts';
 import { demoAssignment } from './demo.ts';
 import { configurationOf, type Invocation } from './invocation.ts';
+import { timeZoneProblems } from './time-zone.ts';
 
 /**
  * What is to be done: as configured, else the demo.
@@ -11,12 +12,14 @@ import { configurationOf, type Invocation } from './invocation.ts';
  * @param sparesOthers whether an account whose secret cannot be had leaves the others in peace
  * @throws InputError with everything that is wrong, at once
  */
-export function assign(
+export async function assign(
   invocation: Invocation,
   monitors: ReadonlyMap<string, Monitor>,
   { serving = false, sparesOthers = false } = {},
 ): Promise<Assignment> {
-  refuseDebug(invocation.env['DEBUG']);
+  const { DEBUG, TZ } = invocation.env;
+  const problems = [...debugProblems(DEBUG), ...timeZoneProblems(TZ)];
+  if (problems.length > 0) throw new InputError(problems);
   const file = configurationOf(invocation.configFile);
   return file === undefined
     ? demoAssignment(monitors, invocation)
@@ -24,9 +27,9 @@ export function assign(
 }
 
 /** Playwright's debug output prints everything that is typed. */
-function refuseDebug(debug: string | undefined): void {
+function debugProblems(debug: string | undefined): Problem[] {
   // Names may be shortened by `*`: anything that could mean Playwright is refused.
-  if (debug === undefined || !/pw|\*/.test(debug)) return;
+  if (debug === undefined || !/pw|\*/.test(debug)) return [];
   const what = 'makes Playwright print every password and code that is typed';
-  throw new InputError([{ where: 'environment', key: 'DEBUG', what, remedy: 'unset DEBUG' }]);
+  return [{ where: 'environment', key: 'DEBUG', what, remedy: 'unset DEBUG' }];
 }

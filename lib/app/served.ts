@@ -11,6 +11,7 @@ import type { Assignment, ServeAssignment } from './assignment.ts';
 import { readSettings } from './configuration.ts';
 import { serveAlone } from './configured.ts';
 import { configurationOf, type Invocation } from './invocation.ts';
+import { timeZoneProblems } from './time-zone.ts';
 
 /** What `genkan serve` is to show and do. */
 export interface Served {
@@ -73,6 +74,8 @@ async function showOnly(
   monitors: Monitors,
   { listen }: Options,
 ): Promise<Served> {
+  const problems = timeZoneProblems(env['TZ']);
+  if (problems.length > 0) throw new InputError(problems);
   const settings = await readSettings(file, monitors);
   const { language, location, accounts, browser } = settings;
   const tenants = new Map(accounts.map(({ id, tenant }) => [id, tenant]));

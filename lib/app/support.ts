@@ -1,16 +1,20 @@
 import { type Incident, incidentsOf } from '../core/incident.ts';
+import { InputError } from '../core/problem.ts';
 import type { RunRecord } from '../core/run-record.ts';
 import type { History } from '../history/history.ts';
 import { supportSheet } from '../terminal/support-sheet.ts';
 import { settingsOf } from './configuration.ts';
 import { find, readerOf } from './history.ts';
 import type { Invocation } from './invocation.ts';
+import { timeZoneProblems } from './time-zone.ts';
 
 /**
  * What a support call about a run needs.
  * @throws InputError when there is no such run, HistoryError when the history cannot be read
  */
 export async function tellSupportSheet(invocation: Invocation, runId: string): Promise<string> {
+  const problems = timeZoneProblems(invocation.env['TZ']);
+  if (problems.length > 0) throw new InputError(problems);
   const { run, incident, lastSuccessAt } = find(invocation, runId, history => {
     const found = history.run(runId);
     return (

@@ -221,7 +221,7 @@ const monitor = z.strictObject({
     .meta({ description: 'Ids of the accounts', example: 'accounts: [contoso]' }),
   every: rhythm('10s', '7d').prefault(defaultTimes.every).meta({
     description:
-      'Time between runs, or a cron expression (`"*/15 8-18 * * 1-5"`) in the time zone of the machine',
+      'Time between runs, or a cron expression (`"*/15 8-18 * * 1-5"`) in the time zone of the machine or of `TZ`',
     example: 'every: 5m',
   }),
   timeout: duration('1s', '15m')

@@ -161,37 +161,25 @@ describe('a reports folder', () => {
 describe('exit codes', () => {
   test.each([
     [[], 2],
-    [['--help'], 0],
     [['--version'], 0],
     [['help', 'runs'], 0],
-    [['runs', '--help'], 0],
     [['runn'], 2],
-    [['--nonsense'], 2],
     [['runs', '--nonsense'], 2],
     [['runs', 'more'], 2],
     [['run', '--account'], 2],
     [['runs', '--since'], 2],
-    [['runs', '--since', ''], 2],
     [['runs', '--reports', ''], 2],
     [['runs', '--config', ''], 2],
     [['runs', '--config', 'nowhere.yaml'], 2],
-    [['show'], 2],
     [['show', 'a', 'b'], 2],
-    [['show', 'nobody'], 2],
     [['open'], 2],
     [['open', '../../etc'], 2],
-    [['support-sheet'], 2],
-    [['resume'], 2],
     [['resume', 'nobody'], 2],
-    [['accounts', '--config', 'nowhere.yaml'], 2],
     [['doctor', '--config', 'nowhere.yaml'], 2],
-    [['serve', '--listen'], 2],
     [['serve', '--listen', 'nonsense'], 2],
     [['serve', '--config', 'nowhere.yaml', '--no-schedule'], 2],
-    [['enroll'], 2],
     [['enroll', 'passkey'], 2],
     [['enroll', 'password', '--account', 'a'], 2],
-    [['simulate', '--port', 'x'], 2],
     [['simulate', '--language', 'xx'], 2],
   ] as ReadonlyArray<[string[], number]>)('genkan %j: %i', async (words, wanted) => {
     remember('reports');
@@ -206,5 +194,37 @@ describe('exit codes', () => {
     child.stdout?.once('data', () => child.kill(signal));
     const { code, stderr } = await ended;
     expect(code, stderr).toBe(0);
+  });
+});
+
+describe('a TZ that nothing follows', () => {
+  test.each([
+    ['run'],
+    ['doctor'],
+    ['serve', '--listen', '127.0.0.1:0'],
+    ['serve', '--no-schedule', '--listen', '127.0.0.1:0'],
+    ['support-sheet', 'run-1'],
+  ])('is refused wherever times depend on it: %s %s', async (...words) => {
+    configure();
+    remember('reports');
+    bench.env['TZ'] = 'Foo/Bar';
+    const { code, stdout, stderr } = await bench.run(...words);
+    expect(stdout + stderr).toMatch(/environment: TZ: "Foo\/Bar" is not a time zone.*\n.*Asia\/Tokyo/);
+    expect(code).toBe(2);
+  });
+
+  test('in the demo, too, and beside what else is wrong with the environment', async () => {
+    bench.env = { TZ: 'Foo/Bar', DEBUG: 'pw:api' };
+    const { code, stderr } = await bench.run('run');
+    expect(stderr).toContain('environment: TZ: ');
+    expect(stderr).toContain('environment: DEBUG: ');
+    expect(code).toBe(2);
+  });
+
+  test('one that is followed is not spoken of', async () => {
+    configure();
+    bench.env['TZ'] = 'Asia/Tokyo';
+    const { stderr } = await bench.run('run', '--account', 'nobody');
+    expect(stderr).toMatch(/^genkan: --account: /);
   });
 });
