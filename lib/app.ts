@@ -95,7 +95,11 @@ async function runRound(
   const { browser, language, plan } = assignment;
   const runs = dueRuns(plan, selection, systemClock.now());
   const clock = systemClock;
-  const history = await whenFree(() => History.open(reports), { clock, stop, patienceMs: aroundMs });
+  const history = await whenFree(() => History.open(reports, { warn: message => log.warn(message) }), {
+    clock,
+    stop,
+    patienceMs: aroundMs,
+  });
   const browsers = new Browsers(engine => ({ engine, headless, env, ...browser(engine) }), {
     onUnsandboxed: found => logUnsandboxed(found, log),
   });

@@ -66,11 +66,16 @@ export async function tellRun(invocation: Invocation, runId: string): Promise<st
  */
 export function resumeAccount(invocation: Invocation, account: string): string {
   const { reports } = invocation;
-  const holds = asked(invocation, [], history => {
-    const found = history.ledger.holds().filter(hold => hold.account === account);
-    for (const { guarded } of found) history.ledger.resume(guarded);
-    return found;
-  });
+  const holds = asked(
+    invocation,
+    [],
+    history => {
+      const found = history.ledger.holds().filter(hold => hold.account === account);
+      for (const { guarded } of found) history.ledger.resume(guarded);
+      return found;
+    },
+    () => History.open(reports, { waitMs: 10_000 }),
+  );
   if (holds.length > 0)
     return `${account}: ${holds.map(({ cause, since }) => `${cause} ${since}`).join(', ')}`;
   const what = `the account ${JSON.stringify(account)} is not paused`;
@@ -84,9 +89,14 @@ export type Place = Pick<Invocation, 'reports' | 'isReportsNamed'>;
  * What the history answers; `otherwise` where there is none yet: looking must not make anything.
  * @throws InputError when the folder was named and holds none, or cannot be looked into
  */
-export function asked<T>(place: Place, otherwise: T, question: (history: History) => T): T {
+export function asked<T>(
+  place: Place,
+  otherwise: T,
+  question: (history: History) => T,
+  open: (reports: string) => History = reports => History.read(reports),
+): T {
   if (!hasHistory(place)) return otherwise;
-  const history = History.open(place.reports);
+  const history = open(place.reports);
   try {
     return question(history);
   } finally {

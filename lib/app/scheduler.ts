@@ -127,7 +127,7 @@ export class Scheduler {
     while (!stop.aborted) {
       this.#wake = new AbortController();
       this.#look();
-      const pauseMs = this.#postponed.length > 0 ? againMs : lookMs;
+      const pauseMs = this.#problem === undefined ? lookMs : againMs;
       const next = Math.min(this.#schedule.next(), clock.now() + pauseMs);
       await clock.until(next, this.#wake.signal).catch(() => undefined);
     }
@@ -139,6 +139,7 @@ export class Scheduler {
     const now = clock.now();
     this.#postponed = latestOf([...this.#postponed, ...this.#schedule.take(now)]);
     try {
+      this.#parts.history.check();
       this.#begin();
       if (clock.elapsed() - this.#sweptAt > sweepMs) this.#sweep();
       if (this.#problem !== undefined) log.info('the history can be written again');

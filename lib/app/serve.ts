@@ -64,7 +64,8 @@ export async function serve(
     // The address first: when it is in use, perhaps by ourselves, the history is left alone.
     server = await openServer(served.listen, served.where, request => answer(request));
     const { reports, stop } = invocation;
-    history = await whenFree(() => History.open(reports), { clock: systemClock, stop, patienceMs: aroundMs });
+    const open = () => History.open(reports, { warn: message => log.warn(message) });
+    history = await whenFree(open, { clock: systemClock, stop, patienceMs: aroundMs });
     const service = new Service(served, { invocation, monitors, redactor, log, history });
     unused = undefined; // the service ends it
     answer = request => service.answer(request);
@@ -204,7 +205,7 @@ class Service {
       unready: () => [
         ...(invocation.stop.aborted ? ['stopping'] : []),
         ...(isReadable(history) ? [] : ['the history cannot be read']),
-        ...[this.#scheduler?.problem()].filter(problem => problem !== undefined),
+        ...[history.problem(), this.#scheduler?.problem()].filter(problem => problem !== undefined),
       ],
     });
   }

@@ -92,34 +92,25 @@ export class HistoryError extends Error {
   override readonly name = 'HistoryError';
 }
 
+/** How many migrations a file has gone through. */
+export const formatOf = (db: DatabaseSync): number =>
+  Number(db.prepare('PRAGMA user_version').get()?.['user_version']);
+
+/** Is the file in the format of this version? */
+export const isCurrent = (db: DatabaseSync): boolean => formatOf(db) === version;
+
 /**
  * Brings the file to the format of this version.
  * @throws HistoryError when a later version wrote it
  */
 export function prepare(db: DatabaseSync, file: string): void {
-  const found = () => Number(db.prepare('PRAGMA user_version').get()?.['user_version']);
-  if (found() < version) {
+  if (formatOf(db) < version) {
     // Two first starts at once: the second one waits here, and then finds the work done.
     db.exec('BEGIN IMMEDIATE');
-    for (const migration of migrations.slice(found())) db.exec(migration);
-    db.exec(`PRAGMA user_version = ${Math.max(found(), version)}; COMMIT`);
+    for (const migration of migrations.slice(formatOf(db))) db.exec(migration);
+    db.exec(`PRAGMA user_version = ${Math.max(formatOf(db), version)}; COMMIT`);
   }
-  if (found() !== version) {
-    throw new HistoryError(
-      `the history ${file} was written by another version of Genkan (format ${found()}, this one knows ${version})`,
-    );
-  }
-}
-
-/** Everything that the work writes, or nothing of it; nobody else writes meanwhile. */
-export function atOnce<T>(db: DatabaseSync, work: () => T): T {
-  db.exec('BEGIN IMMEDIATE');
-  try {
-    const result = work();
-    db.exec('COMMIT');
-    return result;
-  } catch (error) {
-    db.exec('ROLLBACK');
-    throw error;
-  }
+  if (isCurrent(db)) return;
+  const known = `(format ${formatOf(db)}, this one knows ${version})`;
+  throw new HistoryError(`the history ${file} was written by another version of Genkan ${known}`);
 }

@@ -1,13 +1,10 @@
-import { chmodSync } from 'node:fs';
-import { join, resolve } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
+import { join } from 'node:path';
 import type { Credentials } from '../core/credential.ts';
-import { makeFolder } from '../core/folder.ts';
 import type { MetricName } from '../core/metrics.ts';
 import { type DueRecord, isConclusive, isInside, type RunRecord, type Verdict } from '../core/run-record.ts';
 import { endOf, type Series } from '../core/series.ts';
 import { labelsOf, type Tally, talliesOf } from '../core/tally.ts';
-import { atOnce, HistoryError, prepare } from './format.ts';
+import { Database, type DatabaseOptions } from './database.ts';
 import { Ledger } from './ledger.ts';
 import { Owners } from './owners.ts';
 import { Timeline } from './timeline.ts';
@@ -20,40 +17,37 @@ export const historyFile = (reports: string): string => join(reports, 'history.s
 /**
  * All runs, from before they start until retention removes them, in one SQLite file that many processes may use at
  * once. Beside this room only `core/process-lock.ts` knows `node:sqlite`.
+ *
+ * A write waits only for a moment for another process: see `whenFree`.
  */
 export class History {
-  readonly #db: DatabaseSync;
+  readonly #db: Database;
   readonly #owners: Owners;
   readonly #timeline: Timeline;
   /** What the guard has to know of accounts. */
   readonly ledger: Ledger;
 
-  private constructor(db: DatabaseSync, file: string) {
+  private constructor(db: Database) {
     this.#db = db;
-    this.#owners = new Owners(file);
+    this.#owners = new Owners(db.file);
     this.#timeline = new Timeline(db);
     this.ledger = new Ledger(db, this.#owners);
   }
 
+  /** @throws HistoryError when the file is damaged, cannot be written, or was written by another version */
+  static open(
+    reports: string,
+    { waitMs = shortestWaitMs, warn = () => undefined }: Partial<DatabaseOptions> = {},
+  ): History {
+    return new History(Database.open(historyFile(reports), { waitMs, warn }));
+  }
+
   /**
-   * @param waitMs how long each write waits for another process, and this one with it. Whoever has more to do than this
-   *   waits with `whenFree`.
-   * @throws HistoryError when the file is damaged, cannot be written, or was written by another version
+   * For reading alone, with nothing written in its folder.
+   * @throws HistoryError when the file is damaged, cannot be read, or was written by another version
    */
-  static open(reports: string, waitMs = shortestWaitMs): History {
-    const file = historyFile(reports);
-    try {
-      makeFolder(resolve(reports));
-      const db = new DatabaseSync(file, { timeout: waitMs });
-      chmodSync(file, 0o600);
-      db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;');
-      prepare(db, file);
-      return new History(db, file);
-    } catch (error) {
-      if (error instanceof HistoryError) throw error;
-      const what = `the history ${file} cannot be opened: ${(error as Error).message}`;
-      throw new HistoryError(what, { cause: error });
-    }
+  static read(reports: string): History {
+    return new History(Database.read(historyFile(reports)));
   }
 
   close(): void {
@@ -61,15 +55,28 @@ export class History {
     this.#db.close();
   }
 
+  /** What is wrong with the file, for people; undefined when nothing is. Only looks, and names no path. */
+  problem(): string | undefined {
+    return this.#db.isInPlace ? undefined : 'the history was removed or replaced';
+  }
+
+  /**
+   * Makes sure that it can be written and that other processes see this one, and mends what can be mended.
+   * @throws Error when it cannot be written now; HistoryError when another history is in its place
+   */
+  check(): void {
+    this.#atOnce(() => this.#owners.renew());
+  }
+
   /**
    * Writes down runs before they start.
    * @param giveUpAt when others may take them for abandoned although this process still lives: it hangs
    */
   expect(runs: readonly DueRecord[], giveUpAt: string): void {
-    const insert = this.#db.prepare(
-      'INSERT INTO runs (run_id, scheduled_at, owner, give_up_at, record, seq) VALUES (?, ?, ?, ?, ?, ?)',
-    );
     this.#atOnce(() => {
+      const insert = this.#db.prepare(
+        'INSERT INTO runs (run_id, scheduled_at, owner, give_up_at, record, seq) VALUES (?, ?, ?, ?, ?, ?)',
+      );
       const owner = this.#owners.enter();
       for (const run of runs.toSorted(byTime))
         insert.run(run.runId, run.scheduledAt, owner, giveUpAt, JSON.stringify(run), this.#timeline.next());
@@ -365,7 +372,7 @@ export class History {
   }
 
   #atOnce<T>(work: () => T): T {
-    return atOnce(this.#db, work);
+    return this.#db.atOnce(work);
   }
 }
 

@@ -1,6 +1,5 @@
-import type { DatabaseSync } from 'node:sqlite';
 import type { Hold } from '../core/hold.ts';
-import { atOnce } from './format.ts';
+import type { Database } from './database.ts';
 import type { Owners } from './owners.ts';
 
 /** Whose turn it was: nobody's, somebody's who still has it, or somebody's who has gone without giving it back. */
@@ -8,17 +7,17 @@ export type Turn = 'free' | 'taken' | 'left';
 
 /** What the guard has to know of accounts, in all processes: whose turn it is, who is held back, who failed. */
 export class Ledger {
-  readonly #db: DatabaseSync;
+  readonly #db: Database;
   readonly #owners: Owners;
 
-  constructor(db: DatabaseSync, owners: Owners) {
+  constructor(db: Database, owners: Owners) {
     this.#db = db;
     this.#owners = owners;
   }
 
   /** Takes the turn of an account, unless somebody else has it, in whatever process. */
   takeTurn(guarded: string): Turn {
-    return atOnce(this.#db, () => {
+    return this.#db.atOnce(() => {
       const row = this.#db.prepare('SELECT owner FROM turns WHERE guarded = ?').get(guarded);
       if (row !== undefined && this.#owners.isAlive(String(row['owner']))) return 'taken';
       this.#db
@@ -54,7 +53,7 @@ export class Ledger {
 
   /** The account may be tried again, as if nothing had been. */
   resume(guarded: string): void {
-    atOnce(this.#db, () => {
+    this.#db.atOnce(() => {
       for (const table of ['holds', 'failed_sign_ins'])
         this.#db.prepare(`DELETE FROM ${table} WHERE guarded = ?`).run(guarded);
     });
@@ -62,7 +61,7 @@ export class Ledger {
 
   /** Adds a failed sign-in of an account, and tells how many there were since then. Times in ms since 1970. */
   noteFailure(guarded: string, at: number, since: number): number {
-    return atOnce(this.#db, () => {
+    return this.#db.atOnce(() => {
       this.#db.prepare('DELETE FROM failed_sign_ins WHERE at < ?').run(since);
       this.#db.prepare('INSERT INTO failed_sign_ins (guarded, at) VALUES (?, ?)').run(guarded, at);
       const row = this.#db

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { readdirSync, rmSync } from 'node:fs';
+import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { isLocked, type ProcessLock, takeLock } from '../core/process-lock.ts';
 
@@ -27,8 +27,16 @@ export class Owners {
     return this.#id;
   }
 
+  /** Takes the lock again where its file was removed: others would take this process for gone. */
+  renew(): void {
+    if (this.#lock === undefined || existsSync(this.#file(this.#id))) return;
+    this.#lock.release();
+    this.#lock = takeLock(this.#file(this.#id));
+  }
+
   leave(): void {
-    this.#lock?.release();
+    if (this.#lock === undefined) return;
+    this.#lock.release();
     this.#lock = undefined;
     rmSync(this.#file(this.#id), { force: true });
   }

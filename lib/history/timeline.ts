@@ -1,5 +1,5 @@
-import type { DatabaseSync } from 'node:sqlite';
 import type { RunRecord } from '../core/run-record.ts';
+import type { Database } from './database.ts';
 
 /** A clock that nobody confirms is believed to have gone on by no more than this between two runs. */
 const mostMs = 86_400_000;
@@ -11,9 +11,9 @@ const mostMs = 86_400_000;
  * makes nothing old in this way; one that was right all the time only keeps things a little longer after a gap.
  */
 export class Timeline {
-  readonly #db: Pick<DatabaseSync, 'prepare'>;
+  readonly #db: Pick<Database, 'prepare'>;
 
-  constructor(db: Pick<DatabaseSync, 'prepare'>) {
+  constructor(db: Pick<Database, 'prepare'>) {
     this.#db = db;
   }
 

@@ -1,5 +1,5 @@
 import type { ChildProcess } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -254,6 +254,47 @@ test('due times that came while it was away are recorded once, also over restart
   expect((await second.get('/')).text).toContain('✔ up');
   await second.stop();
   expect((await bench.history()).map(run => run.cause ?? run.verdict)).toEqual(['up', 'missed', 'up']);
+});
+
+describe('the reports folder, while it is in use,', () => {
+  // Stopped at the password, so that no run waits for the next one-time code.
+  const watching = { every: '10s', timeout: '9s', slow: '8s', accounts: ['expired-secret'] };
+
+  test('is removed: that is said, it is made again, and nothing is forgotten', async () => {
+    const { told, get, stop } = bound(serve(watching));
+    const [{ runId } = {}] = await told({ cause: 'password_wrong' });
+    await expect.poll(async () => (await get('/')).text, { interval: 10 }).toContain(String(runId));
+    rmSync(bench.path('reports'), { recursive: true });
+    expect((await get('/readyz')).text).toBe('the history was removed or replaced\n');
+    await told({
+      msg: 'the history was removed while it was in use: it is made again, with all that was in it',
+    });
+    await expect.poll(async () => (await get('/readyz')).text).toBe('ready\n');
+    await told({ cause: 'paused' }, 2);
+    await stop();
+    const [first, ...others] = await bench.history();
+    expect(first?.cause).toBe('password_wrong');
+    expect(new Set(others.map(({ cause }) => cause))).toEqual(new Set(['paused']));
+    // The next process goes by the same pause.
+    const { records } = await bench.records();
+    expect(records).toMatchObject([{ cause: 'paused' }]);
+    expect(simulator.journal.filter(({ kind }) => kind === 'password')).toHaveLength(1);
+  });
+
+  test('gets another history: nobody signs in any more, and that is said', async () => {
+    const { told, get, stop } = bound(serve(watching));
+    await told({ cause: 'password_wrong' });
+    rmSync(bench.path('reports'), { recursive: true });
+    History.open(bench.path('reports')).close();
+    const [{ err } = {}] = await told({
+      msg: 'the history cannot be written, so nothing is started; tried until it can',
+    });
+    expect(JSON.stringify(err)).toContain('nobody signs in until Genkan is started again');
+    expect((await get('/readyz')).status).toBe(503);
+    expect((await get('/')).text).toContain('expired-secret');
+    await stop();
+    expect(simulator.journal.filter(({ kind }) => kind === 'password')).toHaveLength(1);
+  });
 });
 
 describe('what cannot be served is told, and nothing else is touched', () => {

@@ -1,0 +1,225 @@
+import { randomUUID } from 'node:crypto';
+import { chmodSync, copyFileSync, existsSync, mkdtempSync, renameSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, dirname, join, resolve } from 'node:path';
+import { DatabaseSync, type StatementSync } from 'node:sqlite';
+import { pathToFileURL } from 'node:url';
+import { makeFolder } from '../core/folder.ts';
+import { formatOf, HistoryError, isCurrent, prepare } from './format.ts';
+
+export interface DatabaseOptions {
+  /**
+   * How long a write waits for another process inside SQLite. This stops the whole process, so who has anything else to do
+   * waits with `whenFree`. ms.
+   */
+  readonly waitMs: number;
+  /** Called with a sentence when something was wrong with the file and is mended. */
+  readonly warn: (message: string) => void;
+}
+
+/** Nothing is mended for those who only read. */
+const readerOptions: DatabaseOptions = { waitMs: 0, warn: () => undefined };
+
+const endings = ['', '-wal'] as const;
+/** The file and its write-ahead log, as a path leads to them: `device:inode`, or nothing. */
+type Place = Readonly<Record<(typeof endings)[number], string | undefined>>;
+
+/**
+ * The history's SQLite file, which stays the one that its path leads to. A file that was removed still works for the
+ * process that has it open, so nothing would be noticed before the next start, which would find nothing. Each write
+ * looks first. A file that is gone is made again with all that was in it. One that somebody has put in its place is
+ * taken where it is the same history and has everything that this process has written; else nothing is written, and so
+ * nobody signs in, until a person starts Genkan again: two histories must not guard one account.
+ */
+export class Database {
+  readonly file: string;
+  readonly #options: DatabaseOptions;
+  #db: DatabaseSync;
+  #place: Place;
+
+  private constructor(file: string, db: DatabaseSync, options: DatabaseOptions) {
+    this.file = file;
+    this.#db = db;
+    this.#options = options;
+    this.#place = placeOf(file);
+  }
+
+  /** @throws HistoryError when the file is damaged, cannot be written, or was written by a later version */
+  static open(path: string, options: DatabaseOptions): Database {
+    const file = resolve(path);
+    return asHistoryError(file, () => {
+      makeFolder(dirname(file));
+      return new Database(file, openToWrite(file, options.waitMs), options);
+    });
+  }
+
+  /**
+   * The file as it is now, for reading alone. Nothing is written in its folder, which may be on a full disk, on one that
+   * is mounted read-only, or belong to somebody else.
+   * @throws HistoryError when the file is damaged, cannot be read, or was written by a later version
+   */
+  static read(path: string): Database {
+    const file = resolve(path);
+    return asHistoryError(file, () => new Database(file, openToRead(file) ?? openCopy(file), readerOptions));
+  }
+
+  close(): void {
+    this.#db.close();
+  }
+
+  prepare(sql: string): StatementSync {
+    return this.#db.prepare(sql);
+  }
+
+  /**
+   * Everything that the work writes, or nothing of it; nobody else writes meanwhile.
+   * @param work must prepare its statements itself: before it, the file may be opened anew
+   * @throws HistoryError when another history is in the place of this one
+   */
+  atOnce<T>(work: () => T): T {
+    this.stayInPlace();
+    this.#db.exec('BEGIN IMMEDIATE');
+    try {
+      const result = work();
+      this.#db.exec('COMMIT');
+      return result;
+    } catch (error) {
+      if (this.#db.isTransaction) this.#db.exec('ROLLBACK');
+      throw error;
+    }
+  }
+
+  /** Does the path still lead to what is open? Only looks. */
+  get isInPlace(): boolean {
+    return isSame(placeOf(this.file), this.#place);
+  }
+
+  /** @throws HistoryError when another history is in the place of this one */
+  stayInPlace(): void {
+    const found = placeOf(this.file);
+    if (isSame(found, this.#place)) return;
+    if (found[''] === this.#place[''] && this.#place['-wal'] === undefined) this.#place = found;
+    else if (found[''] === undefined) this.#bringBack();
+    else if (found[''] !== this.#place['']) this.#follow();
+    else if (found['-wal'] === undefined) this.#writeOut();
+    else throw this.#replaced();
+  }
+
+  #bringBack(): void {
+    const copy = `${this.file}.${randomUUID()}`;
+    makeFolder(dirname(this.file));
+    try {
+      this.#db.prepare('VACUUM INTO ?').run(copy);
+      renameSync(copy, this.file);
+    } finally {
+      rmSync(copy, { force: true });
+    }
+    this.#openAgain();
+    this.#options.warn(
+      'the history was removed while it was in use: it is made again, with all that was in it',
+    );
+  }
+
+  #follow(): void {
+    if (!holdsAllOf(this.file, this.#db)) throw this.#replaced();
+    this.#openAgain();
+    this.#options.warn(
+      'the history was replaced by a copy while it was in use: the copy has everything, and is used now',
+    );
+  }
+
+  /** What was written last is only in the log that was removed. */
+  #writeOut(): void {
+    this.#db.exec('PRAGMA wal_checkpoint(TRUNCATE)');
+    this.#openAgain();
+    this.#options.warn(
+      "the history's write-ahead log was removed while it was in use: nothing of it is lost",
+    );
+  }
+
+  /** SQLite removes the log beside a file when it is closed, but not when another file is there. */
+  #openAgain(): void {
+    const before = this.#db;
+    this.#db = openToWrite(this.file, this.#options.waitMs);
+    before.close();
+    this.#place = placeOf(this.file);
+  }
+
+  #replaced(): HistoryError {
+    return new HistoryError(
+      `the history ${this.file} was replaced by another one while it was in use: nobody signs in until Genkan is started again`,
+    );
+  }
+}
+
+function openToWrite(file: string, waitMs: number): DatabaseSync {
+  const db = new DatabaseSync(file, { timeout: waitMs });
+  chmodSync(file, 0o600);
+  db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;');
+  prepare(db, file);
+  return db;
+}
+
+/** Nothing where that would take writing: to bring an older format up to date, or to read what a killed process has left. */
+function openToRead(file: string): DatabaseSync | undefined {
+  // Nobody uses it now, so it can be read without the files by which processes agree.
+  const isAtRest = !existsSync(`${file}-wal`);
+  const url = pathToFileURL(file);
+  if (isAtRest) url.searchParams.set('immutable', '1');
+  const db = new DatabaseSync(url, { readOnly: true, timeout: 10_000 });
+  try {
+    if (isCurrent(db)) return db;
+  } catch {
+    // The copy shows what is wrong with it.
+  }
+  db.close();
+  return undefined;
+}
+
+function openCopy(file: string): DatabaseSync {
+  const folder = mkdtempSync(join(tmpdir(), 'genkan-history-'));
+  try {
+    const copy = join(folder, basename(file));
+    for (const ending of endings) if (existsSync(file + ending)) copyFileSync(file + ending, copy + ending);
+    return openToWrite(copy, 0);
+  } finally {
+    // It can be read as long as it is open.
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+function placeOf(file: string): Place {
+  const [main, log] = endings.map(ending => {
+    const found = statSync(file + ending, { bigint: true, throwIfNoEntry: false });
+    return found && `${found.dev}:${found.ino}`;
+  });
+  return { '': main, '-wal': log };
+}
+
+const isSame = (a: Place, b: Place): boolean => endings.every(ending => a[ending] === b[ending]);
+
+/** Is the file the same history, with everything that was written to it through this connection? */
+function holdsAllOf(file: string, db: DatabaseSync): boolean {
+  const progress = 'SELECT lineage, seq FROM progress';
+  const ours = db.prepare(progress).get();
+  let other: DatabaseSync | undefined;
+  try {
+    other = new DatabaseSync(file, { readOnly: true });
+    const theirs = formatOf(other) === formatOf(db) ? other.prepare(progress).get() : undefined;
+    return theirs?.['lineage'] === ours?.['lineage'] && Number(theirs?.['seq']) >= Number(ours?.['seq']);
+  } catch {
+    return false;
+  } finally {
+    other?.close();
+  }
+}
+
+function asHistoryError<T>(file: string, open: () => T): T {
+  try {
+    return open();
+  } catch (error) {
+    if (error instanceof HistoryError) throw error;
+    const what = `the history ${file} cannot be opened: ${(error as Error).message}`;
+    throw new HistoryError(what, { cause: error });
+  }
+}
