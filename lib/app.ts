@@ -18,7 +18,7 @@ import type { RunParts } from './run/due-run.ts';
 import { dueRuns, type Selection } from './run/plan.ts';
 import { forgetOldRuns } from './run/retention.ts';
 import { aroundMs, closeAbandoned, logUnsandboxed, performRound } from './run/round.ts';
-import { logProblems, openLog } from './terminal/logger.ts';
+import { logProblems, logWarnings, openLog } from './terminal/logger.ts';
 import { tellRuns } from './terminal/report.ts';
 
 /** What came of one round. */
@@ -54,6 +54,7 @@ export async function openApp(invocation: Invocation): Promise<App> {
   const redactor = new Redactor(assignment.secrets);
   const log = openLog(invocation.stderr, redactor);
   logProblems(assignment.missing, log);
+  logWarnings(assignment.warnings, log);
   const { language, isAnnounced } = assignment;
   return {
     assignment,

@@ -11,7 +11,7 @@ import { History } from '../history/history.ts';
 import { Browsers } from '../run/browsers.ts';
 import { Conclusions } from '../run/conclude.ts';
 import { aroundMs, logUnsandboxed } from '../run/round.ts';
-import { logProblems, openLog } from '../terminal/logger.ts';
+import { logProblems, logWarnings, openLog } from '../terminal/logger.ts';
 import { type OpenServer, openServer } from '../web/server.ts';
 import { type Assignment, wayOf } from './assignment.ts';
 import { keepCredentials } from './credentials.ts';
@@ -55,6 +55,7 @@ export async function serve(
   const log = openLog(invocation.stderr, redactor);
   const served = await readServed(invocation, monitors, { ...options, sparesOthers: true });
   logProblems(served.assignment?.missing ?? [], log);
+  logWarnings(served.warnings, log);
   let unused = served.assignment;
   let server: OpenServer | undefined;
   let history: History | undefined;
@@ -141,6 +142,7 @@ class Service {
         return;
       }
       const served = await readServed(invocation, monitors, options);
+      logWarnings(served.warnings, log);
       if (invocation.stop.aborted) return await served.assignment?.close();
       this.#refuseMove(served);
       this.#served = served;

@@ -1,7 +1,7 @@
 import type { Language } from '../core/language.ts';
 import { isLoopback, type ListenAddress, parseListen } from '../core/listen.ts';
 import type { Monitor } from '../core/monitor.ts';
-import { InputError } from '../core/problem.ts';
+import { InputError, type Problem } from '../core/problem.ts';
 import { intervalAt } from '../core/rhythm.ts';
 import type { Secret } from '../core/secret.ts';
 import type { SinkSettings, Watched } from '../core/series.ts';
@@ -12,6 +12,7 @@ import { readSettings } from './configuration.ts';
 import { serveAlone } from './configured.ts';
 import { configurationOf, type Invocation } from './invocation.ts';
 import { timeZoneProblems } from './time-zone.ts';
+import { unnamedLocation } from './warnings.ts';
 
 /** What `genkan serve` is to show and do. */
 export interface Served {
@@ -26,6 +27,8 @@ export interface Served {
   readonly sinks: ReadonlyArray<Pick<SinkSettings, 'type'>>;
   /** @param now ms since 1970 */
   readonly watched: (now: number) => readonly Watched[];
+  /** What works, but may not be meant. */
+  readonly warnings: readonly Problem[];
   /** What is to be run; absent when somebody else does that. */
   readonly assignment?: Assignment;
 }
@@ -54,10 +57,17 @@ export async function readServed(
   if (file !== undefined && !options.schedule) return showOnly(file, invocation, monitors, options);
   const { sparesOthers = false } = options;
   const assignment = await assign(invocation, monitors, { serving: true, sparesOthers });
-  const { language, plan, serve, sinks } = assignment;
+  const { language, plan, serve, sinks, warnings } = assignment;
   try {
     const { location, simulated } = plan;
-    const served = { language, location, simulated, sinks, watched: (now: number) => watchedBy(plan, now) };
+    const served = {
+      language,
+      location,
+      simulated,
+      sinks,
+      warnings,
+      watched: (now: number) => watchedBy(plan, now),
+    };
     const opened = { ...served, ...doorOf(serve, options.listen) };
     if (options.schedule) return { ...opened, assignment };
     await assignment.close();
@@ -84,6 +94,7 @@ async function showOnly(
     location,
     simulated: false,
     sinks: settings.sinks ?? [{ type: 'textfile' }],
+    warnings: unnamedLocation(settings),
     ...doorOf(await serveAlone(settings, env), listen),
     watched: now =>
       settings.monitors.flatMap(monitor =>

@@ -8,7 +8,18 @@ export const warningsOf = (
   settings: Settings,
   secrets: ReadonlyMap<string, Secret>,
   now: number,
-): Problem[] => [...blankEnds(settings, secrets), ...expiredAuthorities(settings, now)];
+): Problem[] => [
+  ...unnamedLocation(settings),
+  ...blankEnds(settings, secrets),
+  ...expiredAuthorities(settings, now),
+];
+
+/** The host name of a container says nothing of the place, and would be another label with every round. */
+export function unnamedLocation({ file, location, unusedHostname }: Settings): Problem[] {
+  if (unusedHostname === undefined) return [];
+  const what = `is not set, and the host name ${JSON.stringify(unusedHostname)} is another one with each start, so everything is labelled ${JSON.stringify(location)}`;
+  return [{ where: file, key: 'location', what, remedy: 'name the place: location: tokyo-office' }];
+}
 
 /** A secret that begins or ends with a blank may be meant like that; more often it was copied along. */
 const blankEnds = ({ secrets: configured }: Settings, secrets: ReadonlyMap<string, Secret>): Problem[] =>

@@ -291,9 +291,11 @@ const pushgateway = z.strictObject({
 });
 
 export const schema = z.strictObject({
-  location: label(64)
-    .exactOptional()
-    .meta({ description: 'Label on everything; the host name if absent', example: 'location: tokyo-office' }),
+  location: label(64).exactOptional().meta({
+    description:
+      'Label on everything. If absent: the host name, or `default` where that is another one with each start (a container, a pod)',
+    example: 'location: tokyo-office',
+  }),
   language: z
     .enum(languages)
     .default('en')

@@ -6,6 +6,7 @@ import type { Language } from '../core/language.ts';
 import type { Rhythm } from '../core/rhythm.ts';
 import type { ConfiguredSecret, SecretForm, SecretReference } from '../core/secret-reference.ts';
 import type { SinkSettings } from '../core/series.ts';
+import { isMadeUp, locationOf } from './location.ts';
 import type { FileContents } from './schema.ts';
 
 /** The configuration as the program uses it: plain data, every default filled in, paths absolute, secrets not fetched. */
@@ -16,6 +17,8 @@ export interface Settings {
   readonly folder: string;
   /** The `location` label. */
   readonly location: string;
+  /** The host name, where the file names no location and the host name cannot be one. */
+  readonly unusedHostname?: string | undefined;
   readonly language: Language;
   readonly browser: BrowserSettings;
   /** In the order of the file, like the monitors. */
@@ -140,7 +143,8 @@ export function settingsFrom(contents: FileContents, origin: Origin): Settings {
   return {
     file,
     folder,
-    location: location ?? hostname,
+    location: location ?? locationOf(hostname),
+    unusedHostname: location === undefined && isMadeUp(hostname) ? hostname : undefined,
     language,
     browser: browserSettings(browser, language, folder),
     accounts: Object.entries(accounts).map(([id, account]) => accountSettings(id, account)),

@@ -69,3 +69,8 @@ function redacted(data: unknown, redactor: Redactor): unknown {
 export function logProblems(problems: readonly Problem[], log: Logger): void {
   for (const { where, key, what, remedy } of problems) log.error({ where, key, remedy }, what);
 }
+
+/** The same of what works, but may not be meant. */
+export function logWarnings(warnings: readonly Problem[], log: Logger): void {
+  for (const { where, key, what, remedy } of warnings) log.warn({ where, key, remedy }, what);
+}

@@ -20,6 +20,30 @@ monitors: { admin-center: { accounts: [contoso] } }`,
   { monitorIds: ['admin-center'], hostname: 'h' },
 );
 
+test('a location that nobody named, where the host name is the id of a container', () => {
+  const found = (hostname: string, location = '') =>
+    warningsOf(
+      parseSettings(
+        `${location}accounts: { contoso: { username: m@contoso.onmicrosoft.com, tenant: t, password: env:A } }
+monitors: { admin-center: { accounts: [contoso] } }`,
+        'genkan.yaml',
+        { monitorIds: ['admin-center'], hostname },
+      ),
+      new Map(),
+      Date.now(),
+    );
+  expect(found('3f9c1a7be042')).toEqual([
+    {
+      where: 'genkan.yaml',
+      key: 'location',
+      what: 'is not set, and the host name "3f9c1a7be042" is another one with each start, so everything is labelled "default"',
+      remedy: 'name the place: location: tokyo-office',
+    },
+  ]);
+  expect(found('3f9c1a7be042', 'location: tokyo\n')).toEqual([]);
+  expect(found('tokyo-office-1')).toEqual([]);
+});
+
 test('blanks around a secret and authorities that have expired are warned about, and nothing else', async () => {
   writeFileSync(join(folder, 'ca.pem'), (await createAuthority('Old', randomBytes)).pem);
   const secrets = (password: string) =>

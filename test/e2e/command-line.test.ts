@@ -197,6 +197,34 @@ describe('exit codes', () => {
   });
 });
 
+describe('a container without a location', () => {
+  beforeEach(() => {
+    configure();
+    bench.setHostname('3f9c1a7be042');
+  });
+
+  test('is told in the log, and everything is labelled as one place', async () => {
+    const { stderr } = await bench.run('run', '--account', 'nobody');
+    expect(stderr).toMatch(
+      /"level":40.*"key":"location".*host name \\"3f9c1a7be042\\".*labelled \\"default\\"/,
+    );
+  });
+
+  test('is told by doctor', async () => {
+    const { stdout } = await bench.run('doctor');
+    expect(stdout).toMatch(
+      /! .*location is not set, and the host name "3f9c1a7be042"[^]*location: tokyo-office/,
+    );
+    expect(stdout).toContain('location: default\n');
+  });
+
+  test('is told by serve, also where it runs nothing', async () => {
+    const { child, ended } = bench.start('serve', '--no-schedule', '--listen', '127.0.0.1:0');
+    child.stderr?.on('data', (text: string) => text.includes('"msg":"serving"') && child.kill('SIGTERM'));
+    expect((await ended).stderr).toContain('"key":"location"');
+  });
+});
+
 describe('a TZ that nothing follows', () => {
   test.each([
     ['run'],

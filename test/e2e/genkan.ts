@@ -30,6 +30,13 @@ export class Bench {
     mkdirSync(this.temporary);
   }
 
+  /** What this machine is called, for everything that is started from now on. */
+  setHostname(hostname: string): void {
+    const code = `import os from 'node:os'; import { syncBuiltinESMExports } from 'node:module';
+      os.hostname = () => '${hostname}'; syncBuiltinESMExports();`;
+    this.env['NODE_OPTIONS'] = `${loopbackOnly} --import=data:text/javascript,${encodeURIComponent(code)}`;
+  }
+
   path(...names: string[]): string {
     return join(this.folder, ...names);
   }
