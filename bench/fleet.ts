@@ -70,7 +70,7 @@ export function fleetSeries(accounts: number, monitors: number): number {
     watched: watchedIn(records),
     series: records.map(last => ({ last, lastSuccessAt: last.endedAt })),
     tallies: [...tallies.values()],
-    holds: [],
+    paused: new Set(),
     credentials: credentialsIn(records),
     sinks: ['textfile'],
     evidenceBytes: 0,

@@ -34,7 +34,7 @@ const samples = () =>
     watched,
     series: history.series(false),
     tallies: history.tallies(false),
-    holds: [],
+    paused: new Set(),
     credentials: history.credentials(),
     sinks: ['textfile'],
     evidenceBytes: 0,

@@ -15,6 +15,7 @@ import { History, historyFile } from './history/history.ts';
 import { Browsers } from './run/browsers.ts';
 import { Conclusions } from './run/conclude.ts';
 import type { RunParts } from './run/due-run.ts';
+import { Guard } from './run/guard.ts';
 import { dueRuns, type Selection } from './run/plan.ts';
 import { forgetOldRuns } from './run/retention.ts';
 import { aroundMs, closeAbandoned, logUnsandboxed, performRound } from './run/round.ts';
@@ -107,8 +108,10 @@ async function runRound(
   try {
     const evidence = evidenceParts(assignment, reports);
     const way = wayOf(assignment);
+    const guard = new Guard({ store: history.guard, clock });
     const conclusions = new Conclusions({ clock, history, log });
-    const parts: RunParts = { clock, history, conclusions, evidence, language, redactor, log, stop, way };
+    const shared = { clock, history, guard, conclusions, redactor, log, stop };
+    const parts: RunParts = { ...shared, evidence, language, way };
     // Also before anything is written: a disk that is full would otherwise never get room again.
     forgetOldRuns(parts, assignment.retention);
     await whenFree(() => closeAbandoned(parts), { clock, stop, patienceMs: aroundMs });

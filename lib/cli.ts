@@ -6,6 +6,7 @@ import type { HistoryQuestion } from './app/history.ts';
 import type { InventoryOptions } from './app/inventory.ts';
 import type { Invocation } from './app/invocation.ts';
 import type { OpenOptions } from './app/open.ts';
+import type { ResumeOptions } from './app/resume.ts';
 import type { ServeOptions } from './app/serve.ts';
 import type { SimulationOptions } from './app/simulation.ts';
 import { aborted } from './core/aborted.ts';
@@ -113,9 +114,10 @@ word('accounts', 'list the accounts: kind, role, owner, factor, last proven sign
 
 word('resume', 'let a paused account be tried again')
   .argument('<account>', 'its id')
-  .action(async (account: string, options: CommonOptions) => {
-    const { resumeAccount } = await import('./app/history.ts');
-    await print(resumeAccount(invocation(options), account));
+  .option('--once', 'also where too many of its credentials were refused: one more try, which may lock it')
+  .action(async (account: string, options: CommonOptions & ResumeOptions) => {
+    const { resumeAccount } = await import('./app/resume.ts');
+    await print(await resumeAccount(invocation(options), account, options));
   });
 
 word('doctor', 'look at configuration, secrets, clock, browsers and hosts; signs in nowhere').action(

@@ -6,6 +6,7 @@ import { EvidenceStore } from '../lib/evidence/store.ts';
 import type { History } from '../lib/history/history.ts';
 import { Conclusions } from '../lib/run/conclude.ts';
 import type { EvidenceParts, RunParts } from '../lib/run/due-run.ts';
+import { Guard } from '../lib/run/guard.ts';
 
 /** How evidence is made and kept, for tests that are about something else. */
 export const evidenceIn = (reports: string): EvidenceParts => ({
@@ -22,6 +23,7 @@ export function runPartsIn(reports: string, history: History, more: Partial<RunP
   return {
     clock,
     history,
+    guard: new Guard({ store: history.guard, clock }),
     conclusions: new Conclusions({ clock, history, log }),
     evidence: evidenceIn(reports),
     language: 'en',

@@ -60,28 +60,6 @@ export async function tellRun(invocation: Invocation, runId: string): Promise<st
   return tellStory(run, { colour, reports, ...(await readerOf(invocation)) });
 }
 
-/**
- * Lets an account that was paused be tried again.
- * @throws InputError when it is not held back, HistoryError when the history cannot be read
- */
-export function resumeAccount(invocation: Invocation, account: string): string {
-  const { reports } = invocation;
-  const holds = asked(
-    invocation,
-    [],
-    history => {
-      const found = history.ledger.holds().filter(hold => hold.account === account);
-      for (const { guarded } of found) history.ledger.resume(guarded);
-      return found;
-    },
-    () => History.open(reports, { waitMs: 10_000 }),
-  );
-  if (holds.length > 0)
-    return `${account}: ${holds.map(({ cause, since }) => `${cause} ${since}`).join(', ')}`;
-  const what = `the account ${JSON.stringify(account)} is not paused`;
-  throw new InputError([{ where: reports, what, remedy: 'see the accounts: genkan accounts' }]);
-}
-
 /** A reports folder, as the invocation has it. */
 export type Place = Pick<Invocation, 'reports' | 'isReportsNamed'>;
 
@@ -89,14 +67,9 @@ export type Place = Pick<Invocation, 'reports' | 'isReportsNamed'>;
  * What the history answers; `otherwise` where there is none yet: looking must not make anything.
  * @throws InputError when the folder was named and holds none, or cannot be looked into
  */
-export function asked<T>(
-  place: Place,
-  otherwise: T,
-  question: (history: History) => T,
-  open: (reports: string) => History = reports => History.read(reports),
-): T {
+export function asked<T>(place: Place, otherwise: T, question: (history: History) => T): T {
   if (!hasHistory(place)) return otherwise;
-  const history = open(place.reports);
+  const history = History.read(place.reports);
   try {
     return question(history);
   } finally {
@@ -127,7 +100,11 @@ export function find<T>(place: Place, runId: string, question: (history: History
   throw new InputError([{ where: place.reports, what, remedy }]);
 }
 
-function hasHistory({ reports, isReportsNamed = false }: Place): boolean {
+/**
+ * Is there a history to look into?
+ * @throws InputError when the folder was named and holds none, or cannot be looked into
+ */
+export function hasHistory({ reports, isReportsNamed = false }: Place): boolean {
   try {
     statSync(historyFile(reports));
     return true;

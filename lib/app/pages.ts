@@ -21,7 +21,7 @@ interface Sources {
   readonly log: Logger;
   /** ms since 1970. */
   readonly now: () => number;
-  readonly snapshot: () => Snapshot;
+  readonly snapshot: () => Promise<Snapshot>;
   /** What the schedule says of a series. */
   readonly stateOf: (key: string) => Pick<StatusRow, 'nextAt' | 'isUnderWay'>;
   /** What keeps us from doing our work. */
@@ -50,7 +50,7 @@ export function pagesOf(served: Served, sources: Sources): ReturnType<typeof rou
     incidents: () =>
       incidentsOf(history.troubles(isoTime(now() - incidentsMs)).filter(run => run.simulated === simulated)),
     noticeOf: run => ((run ?? served).simulated ? words.simulated[language] : undefined),
-    metrics: openMetrics => tellMetrics(samplesOf(snapshot()), openMetrics),
+    metrics: async openMetrics => tellMetrics(samplesOf(await snapshot()), openMetrics),
     unready,
     failed: (error, path) => log.error({ path, err: error as Error }, 'a page could not be made'),
   });

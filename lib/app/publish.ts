@@ -1,9 +1,10 @@
 import { systemClock } from '../core/clock.ts';
+import { pausesOf } from '../core/guard-store.ts';
 import type { SinkSettings, Snapshot, Watched } from '../core/series.ts';
 import { genkanVersion } from '../core/version.ts';
 import type { History } from '../history/history.ts';
 import type { RunParts } from '../run/due-run.ts';
-import { watchedBy } from '../run/plan.ts';
+import { userKeysOf, watchedBy } from '../run/plan.ts';
 import { openSink } from '../sinks/sinks.ts';
 import type { Assignment } from './assignment.ts';
 
@@ -30,7 +31,11 @@ async function tell(
   evidenceBytes: number,
 ): Promise<void> {
   const watched = watchedBy(plan, systemClock.now());
-  const snapshot = snapshotOf({ ...plan, sinks, watched }, history, evidenceBytes);
+  const snapshot = await snapshotOf(
+    { ...plan, sinks, watched, userKeys: userKeysOf(plan) },
+    history,
+    evidenceBytes,
+  );
   const open = sinks.map(openSink);
   const told = await Promise.allSettled(open.map(sink => sink.publish(snapshot)));
   const failed = told.flatMap((result, n) => {
@@ -57,14 +62,15 @@ interface ToTell {
   readonly simulated: boolean;
   readonly sinks: ReadonlyArray<Pick<SinkSettings, 'type'>>;
   readonly watched: readonly Watched[];
+  readonly userKeys: ReadonlyMap<string, string>;
 }
 
 /** What there is to tell now. */
-export function snapshotOf(
-  { location, simulated, sinks, watched }: ToTell,
+export async function snapshotOf(
+  { location, simulated, sinks, watched, userKeys }: ToTell,
   history: History,
   evidenceBytes: number,
-): Snapshot {
+): Promise<Snapshot> {
   return {
     now: systemClock.now(),
     location,
@@ -72,7 +78,7 @@ export function snapshotOf(
     watched,
     series: history.series(simulated),
     tallies: history.tallies(simulated),
-    holds: history.ledger.holds(),
+    paused: new Set(pausesOf(await history.guard.entries(), userKeys).keys()),
     credentials: simulated ? [] : history.credentials(),
     sinks: sinks.map(({ type }) => type),
     evidenceBytes,

@@ -10,6 +10,7 @@ import { whenFree } from '../history/busy.ts';
 import { History } from '../history/history.ts';
 import { Browsers } from '../run/browsers.ts';
 import { Conclusions } from '../run/conclude.ts';
+import { Guard } from '../run/guard.ts';
 import { aroundMs, logUnsandboxed } from '../run/round.ts';
 import { logProblems, logWarnings, openLog } from '../terminal/logger.ts';
 import { type OpenServer, openServer } from '../web/server.ts';
@@ -176,7 +177,8 @@ class Service {
     const way = wayOf(assignment);
     const renewal = renewalOf(assignment, redactor);
     const conclusions = this.#conclusions;
-    const shared = { clock: systemClock, history, conclusions, redactor, log, stop };
+    const guard = new Guard({ store: history.guard, clock: systemClock });
+    const shared = { clock: systemClock, history, guard, conclusions, redactor, log, stop };
     const parts = { ...shared, evidence, language, renewal, way };
     return {
       plan,

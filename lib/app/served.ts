@@ -1,3 +1,4 @@
+import { userKeyOf } from '../core/guard-state.ts';
 import type { Language } from '../core/language.ts';
 import { isLoopback, type ListenAddress, parseListen } from '../core/listen.ts';
 import type { Monitor } from '../core/monitor.ts';
@@ -5,7 +6,7 @@ import { InputError, type Problem } from '../core/problem.ts';
 import { intervalAt } from '../core/rhythm.ts';
 import type { Secret } from '../core/secret.ts';
 import type { SinkSettings, Watched } from '../core/series.ts';
-import { watchedBy } from '../run/plan.ts';
+import { userKeysOf, watchedBy } from '../run/plan.ts';
 import { assign } from './assign.ts';
 import type { Assignment, ServeAssignment } from './assignment.ts';
 import { readSettings } from './configuration.ts';
@@ -25,6 +26,8 @@ export interface Served {
   readonly token?: Secret;
   /** The sinks that somebody tells, for the count of their errors. */
   readonly sinks: ReadonlyArray<Pick<SinkSettings, 'type'>>;
+  /** The user name of each account id, as its key. */
+  readonly userKeys: ReadonlyMap<string, string>;
   /** @param now ms since 1970 */
   readonly watched: (now: number) => readonly Watched[];
   /** What works, but may not be meant. */
@@ -66,6 +69,7 @@ export async function readServed(
       simulated,
       sinks,
       warnings,
+      userKeys: userKeysOf(plan),
       watched: (now: number) => watchedBy(plan, now),
     };
     const opened = { ...served, ...doorOf(serve, options.listen) };
@@ -93,6 +97,7 @@ async function showOnly(
     language,
     location,
     simulated: false,
+    userKeys: new Map(accounts.map(({ id, username }) => [id, userKeyOf(username, false)])),
     sinks: settings.sinks ?? [{ type: 'textfile' }],
     warnings: unnamedLocation(settings),
     ...doorOf(await serveAlone(settings, env), listen),

@@ -1,6 +1,5 @@
 import { isoTime } from './clock.ts';
 import type { Credentials } from './credential.ts';
-import type { Hold } from './hold.ts';
 import type { RunRecord } from './run-record.ts';
 import type { Tally } from './tally.ts';
 
@@ -59,8 +58,8 @@ export interface Snapshot {
   /** The latest last. */
   readonly series: readonly Series[];
   readonly tallies: readonly Tally[];
-  /** Why accounts are held back, those that are. */
-  readonly holds: readonly Hold[];
+  /** Ids of the accounts whose user name is not tried, because a credential of it was refused. */
+  readonly paused: ReadonlySet<string>;
   /** When what accounts hold ends. */
   readonly credentials: readonly Credentials[];
   /** The kinds of sinks that are told, for the count of their errors. */

@@ -84,6 +84,43 @@ export const migrations = [
     FROM runs WHERE verdict IS NOT NULL ORDER BY seq DESC LIMIT 1
   );
 `,
+  `
+  -- What the guard remembers goes by the credential, and is one document for each user name. The old tables go, so that
+  -- a process of the old version that still runs fails, rather than sign in beside one that does not see it.
+  CREATE TABLE guard_locks (user_key TEXT PRIMARY KEY, owner TEXT NOT NULL) STRICT, WITHOUT ROWID;
+  CREATE TABLE guard_states (user_key TEXT PRIMARY KEY, state TEXT NOT NULL) STRICT, WITHOUT ROWID;
+  WITH held AS (
+    SELECT guarded, hold, hold ->> 'until' IS NULL AS is_refused,
+      CAST(round(unixepoch(hold ->> 'since', 'subsec') * 1000) AS INTEGER) AS since,
+      CAST(round(unixepoch(hold ->> 'until', 'subsec') * 1000) AS INTEGER) AS until
+    FROM holds
+  ), uses AS (
+    SELECT guarded, json_object('run', 'refused before', 'at', since, 'outcome', 'refused', 'cause', hold ->> 'cause') AS use
+    FROM held WHERE is_refused
+    UNION ALL
+    SELECT guarded, json_object('run', 'failed ' || rowid, 'at', at, 'outcome', 'unclear', 'cause', 'unknown_screen')
+    FROM failed_sign_ins
+    UNION ALL
+    -- In the middle of a sign-in, or killed there.
+    SELECT guarded, json_object('run', 'left by ' || owner, 'at', CAST(round(unixepoch('subsec') * 1000) AS INTEGER),
+      'outcome', 'unseen', 'cause', 'interrupted')
+    FROM turns
+  ), names AS (SELECT guarded FROM holds UNION SELECT guarded FROM uses)
+  INSERT INTO guard_states SELECT names.guarded, json_patch('{}', json_object(
+    'refused', json('[]'),
+    'uses', (SELECT json_group_array(json(use)) FROM uses WHERE uses.guarded = names.guarded),
+    'pauses', CASE WHEN is_refused THEN json_array(json_object(
+      'account', hold ->> 'account', 'tenant', hold ->> 'tenant', 'cause', hold ->> 'cause', 'since', hold ->> 'since'
+    )) ELSE json('[]') END,
+    'joined', CASE WHEN is_refused THEN json(hold) END,
+    'wait', CASE WHEN NOT is_refused THEN json_object(
+      'run', 'before', 'cause', hold ->> 'cause', 'since', since, 'ms', min(until - since, 21600000), 'times', hold -> 'times'
+    ) END
+  )) FROM names LEFT JOIN held ON held.guarded = names.guarded;
+  DROP TABLE turns;
+  DROP TABLE holds;
+  DROP TABLE failed_sign_ins;
+`,
 ];
 const version = migrations.length;
 

@@ -1,11 +1,12 @@
 import { join } from 'node:path';
 import type { Credentials } from '../core/credential.ts';
+import type { GuardStore } from '../core/guard-store.ts';
 import type { MetricName } from '../core/metrics.ts';
 import { type DueRecord, isConclusive, isInside, type RunRecord, type Verdict } from '../core/run-record.ts';
 import { endOf, type Series } from '../core/series.ts';
 import { labelsOf, type Tally, talliesOf } from '../core/tally.ts';
 import { Database, type DatabaseOptions } from './database.ts';
-import { Ledger } from './ledger.ts';
+import { SqliteGuardStore } from './guard-store.ts';
 import { Owners } from './owners.ts';
 import { Timeline } from './timeline.ts';
 
@@ -24,14 +25,14 @@ export class History {
   readonly #db: Database;
   readonly #owners: Owners;
   readonly #timeline: Timeline;
-  /** What the guard has to know of accounts. */
-  readonly ledger: Ledger;
+  /** What the guard remembers of user names. */
+  readonly guard: GuardStore;
 
   private constructor(db: Database) {
     this.#db = db;
     this.#owners = new Owners(db.file);
     this.#timeline = new Timeline(db);
-    this.ledger = new Ledger(db, this.#owners);
+    this.guard = new SqliteGuardStore(db, this.#owners);
   }
 
   /** @throws HistoryError when the file is damaged, cannot be written, or was written by another version */
@@ -303,15 +304,6 @@ export class History {
         account: String(account),
         lives: JSON.parse(String(lives)) as Credentials['lives'],
       }));
-  }
-
-  /** True for exactly one caller, in all processes, per authenticator and time step. */
-  claimCode(authenticator: string, step: number): boolean {
-    this.#db
-      .prepare('DELETE FROM used_codes WHERE authenticator = ? AND step < ?')
-      .run(authenticator, step - 100);
-    const claim = this.#db.prepare('INSERT OR IGNORE INTO used_codes (authenticator, step) VALUES (?, ?)');
-    return claim.run(authenticator, step).changes === 1;
   }
 
   /** Of a run that has not ended: will it? Our own always do. */

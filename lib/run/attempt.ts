@@ -6,6 +6,7 @@ import { hostsOf } from '../core/monitor.ts';
 import type { Ending, Observation } from '../core/observation.ts';
 import { OwnTime } from '../core/own-time.ts';
 import type { Fresh } from '../core/run-record.ts';
+import { Withheld } from '../core/withheld.ts';
 import { diagnose } from '../diagnosis/diagnose.ts';
 import type { Recording } from '../evidence/recorder.ts';
 import { screenshotMs } from '../evidence/screenshot.ts';
@@ -21,6 +22,7 @@ import type { OpenBrowser } from './browser.ts';
 import type { Lease } from './browsers.ts';
 import type { DueRun, EvidenceParts, RunParts } from './due-run.ts';
 import { evidenceMs, isGoodFilmDue, isTraceDue } from './evidence.ts';
+import type { Judgement } from './guarded-run.ts';
 import { nextUnusedCode } from './one-time-codes.ts';
 import type { Ended } from './record.ts';
 
@@ -79,7 +81,7 @@ export async function attempt(
   stop.addEventListener('abort', close, { once: true });
   try {
     stop.throwIfAborted();
-    const result = await signInOnce(run, page, passkey, recorder, parts);
+    const result = await signInOnce(run, page, passkey, recorder, n, parts);
     if (result === undefined || result.observation.ending === 'browser_silent') void browser.close();
     return await tell(
       run,
@@ -90,10 +92,12 @@ export async function attempt(
     );
   } catch (error) {
     if (!stop.aborted) warn(parts, run, error);
+    const { ending = 'internal_error', because } = error instanceof Withheld ? error : {};
     return {
       startedAt,
       browserVersion: browser.version,
-      cause: stop.aborted ? 'interrupted' : 'internal_error',
+      cause: stop.aborted ? 'interrupted' : ending,
+      because,
       recordings: [recorder.recording(n)],
     };
   } finally {
@@ -135,7 +139,8 @@ async function tell(
     steps = [],
     screens = [],
     factor,
-    credentialsTyped = false,
+    // A sign-in that hangs cannot say it; the guard knows what it was about to type.
+    credentialsTyped = run.guard?.mayHaveTyped ?? false,
     accountProvenBy,
     clockSkewMs,
   } = result ?? {};
@@ -143,7 +148,9 @@ async function tell(
   const cause: CauseId | undefined = observation === undefined ? 'browser_crashed' : diagnose(observation);
   // A stop from here on cuts only the evidence short: what was known before it stays.
   const wasStopped = stop.aborted;
-  if (cause !== undefined) tellGuard(run, cause, parts);
+  if (!credentialsTyped) run.guard?.unused();
+  const given = observation?.given?.map(each => each.factor);
+  await judge(run, { cause, given, skewMs: clockSkewMs }, parts);
   const durationMs = steps.reduce((sum, step) => sum + step.durationMs, 0);
   const isGone = observation === undefined || pageless.has(observation.ending) || wasStopped;
   if (cause === undefined && (n > 1 || durationMs > run.slowMs || isGoodFilmDue(run, parts)))
@@ -168,9 +175,9 @@ async function tell(
 }
 
 /** Before the evidence, which takes seconds: this process may not live that long, and the next one must know. */
-function tellGuard(run: DueRun, cause: CauseId, { log }: RunParts): void {
+async function judge(run: DueRun, judgement: Judgement, { log }: RunParts): Promise<void> {
   try {
-    run.judged?.(cause);
+    await run.guard?.judged(judgement);
   } catch (error) {
     log.error(
       { runId: run.due.runId, err: error },
@@ -216,6 +223,7 @@ async function signInOnce(
   page: Page,
   passkey: PasskeyAtHand | undefined,
   recorder: Recorder,
+  n: number,
   parts: RunParts,
 ): Promise<SignInResult | undefined> {
   const { clock, history, redactor, stop } = parts;
@@ -226,7 +234,13 @@ async function signInOnce(
   const nextCode = async () => {
     if (account.totp === undefined)
       throw new Error('a one-time code was asked for, but the account has none');
-    const code = await nextUnusedCode(new Authenticator(account.totp), history, clock, signal, codesAhead);
+    const code = await nextUnusedCode(
+      new Authenticator(account.totp),
+      history.guard,
+      clock,
+      signal,
+      codesAhead,
+    );
     redactor.learnCode(code);
     recorder.learn(code);
     return code;
@@ -243,6 +257,7 @@ async function signInOnce(
       clock,
       deadline,
       nextCode: () => own.spend(nextCode),
+      permit: (credential, skewMs) => run.guard?.permit(credential, n, skewMs) ?? Promise.resolve(),
       leaving: screen => own.spend(() => recorder.look(screen)),
       ...(passkey && { passkey }),
     });

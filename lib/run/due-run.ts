@@ -1,6 +1,5 @@
 import type { Logger } from 'pino';
 import type { Account } from '../core/account.ts';
-import type { CauseId } from '../core/causes.ts';
 import type { Clock } from '../core/clock.ts';
 import type { Engine } from '../core/engine.ts';
 import type { ShownIdentity } from '../core/identity.ts';
@@ -14,6 +13,8 @@ import type { FlightRecorder, RecorderOptions } from '../evidence/recorder.ts';
 import type { EvidenceStore } from '../evidence/store.ts';
 import type { History } from '../history/history.ts';
 import type { Conclusions } from './conclude.ts';
+import type { Guard } from './guard.ts';
+import type { GuardedRun } from './guarded-run.ts';
 
 /** What all runs share, handed in by whoever wires the parts. */
 export interface RunParts {
@@ -21,6 +22,7 @@ export interface RunParts {
   readonly history: History;
   /** Where every run ends. */
   readonly conclusions: Conclusions;
+  readonly guard: Guard;
   readonly evidence: EvidenceParts;
   readonly language: Language;
   readonly redactor: Redactor;
@@ -67,6 +69,6 @@ export interface DueRun {
   readonly timeoutMs: number;
   /** Inside, but slower than this, is `degraded`. */
   readonly slowMs: number;
-  /** Told what an attempt failed of, before anything else is done about it. */
-  readonly judged?: (cause: CauseId) => void;
+  /** Asked before a credential is typed, and told how an attempt ended before anything else is done about it. */
+  readonly guard?: Pick<GuardedRun, 'permit' | 'unused' | 'judged' | 'mayHaveTyped'>;
 }

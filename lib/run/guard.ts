@@ -1,169 +1,168 @@
-import { createHash, randomBytes, scryptSync, timingSafeEqual } from 'node:crypto';
-import { type Account, secretsOf } from '../core/account.ts';
-import type { Cause } from '../core/causes/cause.ts';
-import { type CauseId, causes, type Fault } from '../core/causes.ts';
-import { isoTime } from '../core/clock.ts';
+import { randomBytes } from 'node:crypto';
+import { type FactorId, factorIds } from '../core/account.ts';
+import type { CauseId } from '../core/causes.ts';
+import type { Clock } from '../core/clock.ts';
 import type { Cloud } from '../core/cloud.ts';
-import type { Hold } from '../core/hold.ts';
-import { isInside, type RunRecord } from '../core/run-record.ts';
-import type { DueRun, RunParts } from './due-run.ts';
+import {
+  type Budget,
+  type GuardState,
+  budgets as ordinaryBudgets,
+  type RefusedCredential,
+  settledWait,
+  spentAt,
+  userKeyOf,
+  waitAt,
+  withPause,
+  withRefused,
+} from '../core/guard-state.ts';
+import type { GuardLock, GuardStore } from '../core/guard-store.ts';
+import type { DueRun } from './due-run.ts';
+import { Fingerprints, type Hash, scryptHash } from './fingerprints.ts';
+import { GuardedRun } from './guarded-run.ts';
 
-const minute = 60_000;
-const hour = 60 * minute;
-
-/** How soon a turn that somebody else has is asked for again. Only a look at the history. */
+/** How soon a lock that somebody else has is asked for again. Only a look at the history. */
 const askAgainMs = 200;
-/** The first wait after a cause that wants one; doubled each time, up to the longest. */
-const firstBackOffMs = 10 * minute;
-const longestBackOffMs = 6 * hour;
 
-/**
- * Failed sign-ins of an account in an hour. Well under Microsoft's smart lockout, which counts to 10, and in the clouds
- * of the US government to 3 (sign-in-facts 7.7).
- */
-const mostFailures: Record<Cloud, number> = { global: 5, 'gcc-high': 2, dod: 2, china: 5 };
+/** What the guard needs of a run. */
+type Guarded = Pick<DueRun, 'account' | 'due' | 'timeoutMs'>;
 
-/**
- * Failures that Microsoft may count against the account. What we did not understand may have been a refusal; an outage,
- * wherever it is, is none.
- */
-const counted: ReadonlySet<Fault> = new Set(['account', 'policy', 'monitor']);
-
-/** The strictest first. */
-const strictness: ReadonlyArray<Cause['retry']> = ['never', 'back_off', 'later', 'once'];
+interface Paused {
+  readonly refused: 'paused';
+  readonly because: CauseId;
+  /** Until another secret is read, not for a time. */
+  readonly forSecret: boolean;
+}
 
 export type Admission =
-  | {
-      /**
-       * Say what an attempt was found to have failed of, as soon as that is known: what asks for a hold is held from then
-       * on, also when the rest of the run is cut off.
-       */
-      readonly judged: (cause: CauseId) => void;
-      /** Sign in, then say how it ended: only then comes the next one's turn. */
-      readonly end: (record: RunRecord) => void;
-    }
-  /** Another process, a cron job started too early perhaps, is at the same, or the account is busy for too long. */
+  | GuardedRun
+  /** Another process, a cron job started too early perhaps, has the account for too long. */
   | { readonly refused: 'overlapped' }
-  /** `forSecret`: until another secret is read, not for a time. */
-  | { readonly refused: 'paused'; readonly because: CauseId; readonly forSecret: boolean };
+  | Paused;
+
+/** What a guard works with; only the store and the clock have to be named. */
+export interface GuardParts {
+  readonly store: GuardStore;
+  readonly clock: Clock;
+  readonly hash?: Hash;
+  /** At least 16 random bytes, as text. */
+  readonly newSalt?: () => string;
+  readonly budgets?: Readonly<Record<Cloud, Budget>>;
+}
 
 /**
- * Keeps accounts from being locked, whatever starts the runs: other processes, containers, restarts. One sign-in of an
- * account at a time; none while its secret is one that was refused; fewer and fewer where Microsoft asks for patience.
- * Waits for the account's turn as long as the run may take.
- * @throws Error when the history cannot be used, or the signal's reason
+ * Keeps accounts from being locked, whatever starts the runs: other processes, containers, restarts. It goes by the
+ * user name, which several account ids may share: one sign-in at a time; no credential that was refused; no more
+ * refusals than the budget allows; fewer and fewer sign-ins where Microsoft asks for patience.
  */
-export async function admit(run: DueRun, parts: RunParts): Promise<Admission> {
-  const { clock, history, stop } = parts;
-  const { account, due, timeoutMs } = run;
-  const guarded = guardedName(account, due.simulated);
-  if (history.isOverlapped(due, isoTime(clock.now()))) return { refused: 'overlapped' };
-  const patience = clock.elapsed() + timeoutMs;
-  let turn = history.ledger.takeTurn(guarded);
-  while (turn === 'taken') {
-    if (clock.elapsed() > patience) return { refused: 'overlapped' };
-    await clock.until(clock.now() + askAgainMs, stop);
-    turn = history.ledger.takeTurn(guarded);
+export class Guard {
+  readonly #parts: Required<GuardParts>;
+
+  constructor(parts: GuardParts) {
+    const newSalt = () => randomBytes(16).toString('hex');
+    this.#parts = { hash: scryptHash(), newSalt, budgets: ordinaryBudgets, ...parts };
   }
-  let hold = history.ledger.hold(guarded);
-  // Whoever was killed in the middle may have been refused. Where that was seen, it is held for it; else it counts.
-  if (turn === 'left' && !isHeld(hold, account, clock.now())) {
-    countFailure(run, 'interrupted', hold, parts);
-    hold = history.ledger.hold(guarded);
+
+  /**
+   * Waits for the lock of the user name, as long as the run may take, and says whether it may be tried.
+   * @throws Error when the store cannot be used, or the signal's reason
+   */
+  async admit(run: Guarded, stop: AbortSignal): Promise<Admission> {
+    const { store, clock, hash, newSalt, budgets } = this.#parts;
+    const { account, due } = run;
+    const userKey = userKeyOf(account.username, due.simulated);
+    const lock = await this.#lock(userKey, run.timeoutMs, stop);
+    if (lock === undefined) return { refused: 'overlapped' };
+    const fingerprints = new Fingerprints(account, hash);
+    const budget = budgets[account.cloud];
+    try {
+      const paused = await this.#pauseOf(run, userKey, budget, fingerprints);
+      if (paused === undefined)
+        return new GuardedRun(run, { store, lock, clock, budget, userKey, fingerprints, newSalt });
+      await lock.release();
+      return paused;
+    } catch (error) {
+      await lock.release().catch(() => undefined); // the first error says more
+      throw error;
+    }
   }
-  if (isHeld(hold, account, clock.now())) {
-    history.ledger.endTurn(guarded);
-    return { refused: 'paused', because: hold.cause, forSecret: hold.until === undefined };
+
+  async #lock(userKey: string, patienceMs: number, stop: AbortSignal): Promise<GuardLock | undefined> {
+    const { store, clock } = this.#parts;
+    const until = clock.elapsed() + patienceMs;
+    for (;;) {
+      const lock = await store.acquire(userKey);
+      if (lock !== undefined || clock.elapsed() > until) return lock;
+      await clock.until(clock.now() + askAgainMs, stop);
+    }
   }
-  return {
-    judged: cause => keepHold(run, cause, causes[cause].retry, hold, parts),
-    end: record => {
-      settle(run, record, hold, parts);
-      history.ledger.endTurn(guarded);
-    },
-  };
+
+  async #pauseOf(
+    { account, due }: Guarded,
+    userKey: string,
+    budget: Budget,
+    fingerprints: Fingerprints,
+  ): Promise<Paused | undefined> {
+    const { store, clock } = this.#parts;
+    const now = clock.now();
+    const found = await store.read(userKey);
+    const state =
+      settledWait(found, now) === found ? found : await store.update(userKey, each => settledWait(each, now));
+    const refused = await this.#refusedOf(state, userKey, fingerprints);
+    if (refused !== undefined) {
+      const { cause, since } = refused;
+      const pause = { account: due.account, tenant: account.tenant, cause, since };
+      if (!state.pauses.some(each => each.account === pause.account))
+        await store.update(userKey, each => withPause(each, pause));
+      return { refused: 'paused', because: cause, forSecret: true };
+    }
+    const held = waitAt(state, now) ?? (state.oneMore ? undefined : spentAt(state, budget, now));
+    return held && { refused: 'paused', because: held.cause, forSecret: false };
+  }
+
+  /** The credential of the account that was refused, if one was. */
+  async #refusedOf(
+    state: GuardState,
+    userKey: string,
+    fingerprints: Fingerprints,
+  ): Promise<RefusedCredential | undefined> {
+    const { salt = '', refused, joined } = state;
+    for (const credential of factorIds) {
+      const candidates = refused.filter(each => each.credential === credential);
+      const fingerprint = candidates.length > 0 ? await fingerprints.of(credential, salt) : undefined;
+      const match = candidates.find(each => each.fingerprint === fingerprint);
+      if (match !== undefined) return match;
+    }
+    return joined && this.#refusedBefore(state, userKey, fingerprints);
+  }
+
+  /**
+   * What version 0.1 knew: that all secrets together were refused. As long as they are the same, the credential that its
+   * cause speaks of is known, and is remembered by itself from now on.
+   */
+  async #refusedBefore(
+    { joined, salt }: GuardState,
+    userKey: string,
+    fingerprints: Fingerprints,
+  ): Promise<RefusedCredential | undefined> {
+    const { store, newSalt } = this.#parts;
+    if (joined === undefined) return undefined;
+    const [oldSalt = '', oldHash] = joined.fingerprint.split(':');
+    if ((await fingerprints.ofAll(oldSalt)) !== oldHash) return undefined;
+    const saltNow = salt ?? newSalt();
+    const credential = judgedBy[joined.cause] ?? 'password';
+    const fingerprint = (await fingerprints.of(credential, saltNow)) ?? '';
+    const { cause, since } = joined;
+    const refused = { credential, fingerprint, cause, since };
+    await store.update(userKey, state => withRefused({ ...state, salt: saltNow }, refused));
+    return refused;
+  }
 }
 
-function isHeld(hold: Hold | undefined, account: Account, now: number): hold is Hold {
-  if (hold === undefined) return false;
-  const { until, fingerprint } = hold;
-  return until === undefined ? isSameSecret(account, fingerprint) : now < Date.parse(until);
-}
-
-/** What a result means for the next sign-ins of the account. */
-function settle(run: DueRun, record: RunRecord, before: Hold | undefined, parts: RunParts): void {
-  const { account, due } = run;
-  const { cause } = record;
-  if (isInside(record.verdict)) return parts.history.ledger.resume(guardedName(account, due.simulated));
-  if (cause === undefined) return;
-  // Others may know a better reason; what Microsoft has counted against the account stays.
-  const both = [cause, record.signInCause ?? cause].map(id => causes[id]);
-  const [{ retry }] = both.toSorted((a, b) => strictness.indexOf(a.retry) - strictness.indexOf(b.retry)) as [
-    Cause,
-  ];
-  keepHold(run, cause, retry, before, parts);
-  if (retry === 'never' || retry === 'back_off') return;
-  if (record.fresh?.credentialsTyped !== true || !both.some(({ fault }) => counted.has(fault))) return;
-  countFailure(run, cause, before, parts);
-}
-
-/** Holds the account back for an hour when this is one failure too many. */
-function countFailure(run: DueRun, cause: CauseId, before: Hold | undefined, parts: RunParts): void {
-  const now = parts.clock.now();
-  const { account, due } = run;
-  const guarded = guardedName(account, due.simulated);
-  const failures = parts.history.ledger.noteFailure(guarded, now, now - hour);
-  if (failures >= mostFailures[account.cloud]) holdBack(run, cause, before, parts, now + hour);
-}
-
-/** Holds the account back where this is what its last failure asks for. Written twice in one run, it is the same. */
-function keepHold(
-  run: DueRun,
-  cause: CauseId,
-  retry: Cause['retry'],
-  before: Hold | undefined,
-  parts: RunParts,
-): void {
-  if (retry === 'never') holdBack(run, cause, before, parts);
-  if (retry === 'back_off') holdBack(run, cause, before, parts, parts.clock.now() + backOffMs(before));
-}
-
-/** @param until ms since 1970; absent: until the secret is another one */
-function holdBack(
-  { account, due }: DueRun,
-  cause: CauseId,
-  before: Hold | undefined,
-  { clock, history }: RunParts,
-  until?: number,
-): void {
-  history.ledger.keepHold({
-    guarded: guardedName(account, due.simulated),
-    account: account.id,
-    tenant: account.tenant,
-    cause,
-    since: isoTime(clock.now()),
-    ...(until !== undefined && { until: isoTime(until) }),
-    times: (before?.times ?? 0) + 1,
-    fingerprint: fingerprintOf(account),
-  });
-}
-
-const backOffMs = (before: Hold | undefined): number =>
-  Math.min(longestBackOffMs, firstBackOffMs * 2 ** (before?.times ?? 0));
-
-function guardedName({ username }: Account, simulated: boolean): string {
-  return createHash('sha256').update(`${simulated} ${username.toLowerCase()}`).digest('hex');
-}
-
-/** Slow to make, so that a password cannot be found by trying, should the history fall into wrong hands. */
-function fingerprintOf(account: Account, salt = randomBytes(16).toString('hex')): string {
-  const text = secretsOf(account)
-    .map(secret => secret.reveal())
-    .join('\0');
-  return `${salt}:${scryptSync(text, salt, 32).toString('hex')}`;
-}
-
-function isSameSecret(account: Account, fingerprint: string): boolean {
-  const [salt] = fingerprint.split(':');
-  return timingSafeEqual(Buffer.from(fingerprintOf(account, salt)), Buffer.from(fingerprint));
-}
+/** What each cause of version 0.1 that paused an account speaks of; all others of a password. */
+const judgedBy: Readonly<Partial<Record<CauseId, FactorId>>> = {
+  mfa_code_rejected: 'totp',
+  clock_skewed: 'totp',
+  passkey_rejected: 'passkey',
+  certificate_rejected: 'certificate',
+  access_pass_rejected: 'access_pass',
+};

@@ -1,12 +1,7 @@
 import type { Clock } from '../core/clock.ts';
+import type { GuardStore } from '../core/guard-store.ts';
 import type { Secret } from '../core/secret.ts';
 import { type Authenticator, NoCodeInTime } from '../sign-in/totp.ts';
-
-/** Remembers, across processes and restarts, which time steps of which authenticator have been used. */
-export interface CodeLedger {
-  /** True for exactly one caller per authenticator and step. */
-  claimCode(authenticator: string, step: number): boolean;
-}
 
 /**
  * The next one-time code that nobody has used and that does not expire on its way. Waits for its time step where it
@@ -16,14 +11,14 @@ export interface CodeLedger {
  */
 export async function nextUnusedCode(
   authenticator: Authenticator,
-  ledger: CodeLedger,
+  store: Pick<GuardStore, 'claimCode'>,
   clock: Clock,
   signal: AbortSignal,
   stepsAhead = Infinity,
 ): Promise<Secret> {
   const first = authenticator.firstUsableStep(clock.now());
   let step = first;
-  while (!ledger.claimCode(authenticator.fingerprint, step)) {
+  while (!(await store.claimCode(authenticator.fingerprint, step))) {
     step += 1;
     if (step - first > stepsAhead) throw new NoCodeInTime();
   }

@@ -1,6 +1,7 @@
 import type { Account } from '../core/account.ts';
 import { isoTime } from '../core/clock.ts';
 import type { Engine } from '../core/engine.ts';
+import { userKeyOf } from '../core/guard-state.ts';
 import { doorOf, type Monitor } from '../core/monitor.ts';
 import { InputError, type Problem } from '../core/problem.ts';
 import { intervalAt, type Rhythm } from '../core/rhythm.ts';
@@ -151,6 +152,14 @@ function unknown(option: string, wanted: readonly string[] = [], known: Readonly
       return { where: option, what: `the configuration has no ${JSON.stringify(id)}`, remedy };
     });
 }
+
+/** The user name that each account of the plan signs in with, as its key. */
+export const userKeysOf = ({ watches, simulated }: Plan): ReadonlyMap<string, string> =>
+  new Map(
+    watches.flatMap(({ accounts }) =>
+      accounts.map(({ id, username }) => [id, userKeyOf(username, simulated)] as const),
+    ),
+  );
 
 /**
  * Every series that the plan keeps going, for those who tell of it.

@@ -27,7 +27,7 @@ export interface Ended
   /** Absent when the admin got in. */
   readonly cause?: CauseId | undefined;
   /** What an earlier run ended with that led to this. */
-  readonly because?: CauseId;
+  readonly because?: CauseId | undefined;
   /** The page that did not come. */
   readonly load?: LoadFailure | undefined;
 }

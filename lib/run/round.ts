@@ -6,7 +6,7 @@ import { whenFree } from '../history/busy.ts';
 import type { Browsers } from './browsers.ts';
 import { logRecord } from './conclude.ts';
 import type { DueRun, RunParts } from './due-run.ts';
-import { type Admission, admit } from './guard.ts';
+import type { Admission } from './guard.ts';
 import { concludeRun } from './record.ts';
 import { performRun } from './run.ts';
 import type { Unsandboxed } from './sandbox.ts';
@@ -74,11 +74,11 @@ export async function performDue(run: DueRun, browsers: Browsers, parts: RunPart
 /** A run that is over, and what gives the guard its result. */
 interface Performed {
   readonly record: RunRecord;
-  readonly settle?: (record: RunRecord) => unknown;
+  readonly settle?: (record: RunRecord) => Promise<void>;
 }
 
 async function perform(run: DueRun, browsers: Browsers, parts: RunParts): Promise<Performed> {
-  const { clock, language, log, renewal, stop } = parts;
+  const { clock, guard, history, language, log, renewal, stop } = parts;
   const notRun = (cause: CauseId, because?: CauseId): Performed => ({
     record: concludeRun(
       run.due,
@@ -92,10 +92,11 @@ async function perform(run: DueRun, browsers: Browsers, parts: RunParts): Promis
   try {
     if (now.account.lacksSecret) now = withAccount(run, await renewal?.renew(now.account));
     if (now.account.lacksSecret) return notRun('secret_unavailable');
-    admission = await admit(now, parts);
+    if (history.isOverlapped(run.due, isoTime(clock.now()))) return notRun('overlapped');
+    admission = await guard.admit(now, stop);
     if (renewal !== undefined && waitsForSecret(admission)) {
       now = withAccount(run, await renewal.renew(now.account));
-      admission = await admit(now, parts);
+      admission = await guard.admit(now, stop);
     }
   } catch (error) {
     if (stop.aborted) return notRun('interrupted');
@@ -104,13 +105,12 @@ async function perform(run: DueRun, browsers: Browsers, parts: RunParts): Promis
   }
   if ('refused' in admission)
     return notRun(admission.refused, 'because' in admission ? admission.because : undefined);
-  const record = await performRun({ ...now, judged: admission.judged }, browsers, parts).catch(
-    (error: unknown) => {
-      log.error({ runId: run.due.runId, err: error }, 'an error of Genkan itself has ended the run');
-      return notRun('internal_error').record;
-    },
-  );
-  return { record, settle: admission.end };
+  const guarded = admission;
+  const record = await performRun({ ...now, guard: guarded }, browsers, parts).catch((error: unknown) => {
+    log.error({ runId: run.due.runId, err: error }, 'an error of Genkan itself has ended the run');
+    return notRun('internal_error').record;
+  });
+  return { record, settle: ended => guarded.end(ended) };
 }
 
 const waitsForSecret = (admission: Admission): boolean => 'forSecret' in admission && admission.forSecret;

@@ -5,7 +5,7 @@ import { factors, heldBy } from './factors/factors.ts';
 import type { Typed } from './screens/screen.ts';
 import type { SignInTask } from './task.ts';
 
-type Means = Pick<SignInTask, 'account' | 'nextCode' | 'passkey'>;
+type Means = Pick<SignInTask, 'account' | 'nextCode' | 'passkey' | 'permit'>;
 
 /** What we can prove ourselves with, and what has been used of it so far. */
 export class Proving {
@@ -38,9 +38,15 @@ export class Proving {
     if (!this.#given.some(each => each.factor === factor)) this.#given = [...this.#given, { factor, host }];
   }
 
-  /** What is typed into a field of that kind. Screens that ask for what is not held have no way on. */
-  async valueOf(what: Typed): Promise<string> {
-    const { account, nextCode } = this.#means;
+  /**
+   * What is typed into a field of that kind. Screens that ask for what is not held have no way on.
+   * @param proves the credential that it is, if it is one
+   * @param skewMs how far our clock is ahead of Microsoft's, where that is known
+   * @throws Withheld when the credential must not be typed
+   */
+  async valueOf(what: Typed, proves?: FactorId, skewMs?: number): Promise<string> {
+    const { account, nextCode, permit } = this.#means;
+    if (proves !== undefined) await permit?.(proves, skewMs);
     switch (what) {
       case 'username':
         return account.username;

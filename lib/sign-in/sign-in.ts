@@ -5,6 +5,7 @@ import { signInHosts } from '../core/cloud.ts';
 import { hostsOf, isAmong } from '../core/monitor.ts';
 import type { Ending, Observation } from '../core/observation.ts';
 import { OwnTime } from '../core/own-time.ts';
+import { Withheld } from '../core/withheld.ts';
 import { Act, type Entry } from './act.ts';
 import { type End, enter } from './enter.ts';
 import { passkeyHost } from './factors/passkey.ts';
@@ -227,11 +228,14 @@ class SignIn {
   }
 
   /** What is typed where, in the order of a person. */
-  async #entriesOf({ names, type }: Passage, view: View): Promise<Entry[]> {
+  async #entriesOf({ names, type, proves }: Passage, view: View): Promise<Entry[]> {
     if (type === undefined) return [];
     const { username } = this.#task.account;
     const name = names !== undefined && view.sees(names) ? [{ into: names, value: username }] : [];
-    return [...name, { into: type.into, value: await this.#proving.valueOf(type.what) }];
+    return [
+      ...name,
+      { into: type.into, value: await this.#proving.valueOf(type.what, proves, this.#wire.clockSkewMs) },
+    ];
   }
 
   /** A press that is repeated begins the user's time anew. */
@@ -359,6 +363,7 @@ class SignIn {
   }
 
   #broken(error: unknown): End {
+    if (error instanceof Withheld) throw error;
     if (this.#task.page.isClosed() || isCrash(error)) return { ending: 'browser_closed' };
     if (error instanceof NoCodeInTime) return { ending: 'no_code' };
     if (error instanceof errors.TimeoutError || this.#left() <= 0) return { ending: 'deadline' };

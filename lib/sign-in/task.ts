@@ -17,6 +17,11 @@ export interface SignInTask {
   readonly clock: Clock;
   /** On `clock.elapsed()`: the loop ends by itself when it has passed. Our own waits put it off (`OwnTime`). */
   readonly deadline: number;
+  /**
+   * Asked before a credential is typed. Rejects with `Withheld` where it must not be.
+   * @param skewMs how far our clock is ahead of Microsoft's, where that is known by then
+   */
+  readonly permit?: (credential: FactorId, skewMs: number | undefined) => Promise<void>;
   /** The next one-time code; waits until one may be used. Rejects with `NoCodeInTime`, or when the run is over. */
   readonly nextCode: () => Promise<Secret>;
   /** Where the account has a passkey. */

@@ -55,7 +55,7 @@ function register(
 
 /** Every metric that a snapshot has something to say of. */
 export function samplesOf(snapshot: Snapshot): Samples {
-  const { now, location, version, watched, series, holds, credentials, evidenceBytes } = snapshot;
+  const { now, location, version, watched, series, paused, credentials, evidenceBytes } = snapshot;
   const told = new Map<MetricName, Sample[]>();
   const say = (name: MetricName, labels: Labels, value: number, more: Partial<Sample> = {}) => {
     const samples = told.get(name) ?? [];
@@ -66,7 +66,6 @@ export function samplesOf(snapshot: Snapshot): Samples {
   say('genkan_build_info', { location, version }, 1);
   say('genkan_evidence_bytes', { location }, evidenceBytes);
   // One that only waits for its time to come goes on by itself.
-  const paused = new Set(holds.filter(({ until }) => until === undefined).map(({ account }) => account));
   for (const { tenant, account } of accountsOf(watched))
     say('genkan_account_paused', { tenant, account, location }, Number(paused.has(account)));
   const livesOf = new Map(credentials.map(({ tenant, account, lives }) => [`${tenant}\0${account}`, lives]));

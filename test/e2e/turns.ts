@@ -3,13 +3,12 @@ import { loadMonitors } from '../../lib/app/monitors.ts';
 import { systemClock } from '../../lib/core/clock.ts';
 import { Secret } from '../../lib/core/secret.ts';
 import { History } from '../../lib/history/history.ts';
-import { admit } from '../../lib/run/guard.ts';
 import { nextUnusedCode } from '../../lib/run/one-time-codes.ts';
 import { Authenticator } from '../../lib/sign-in/totp.ts';
 import { runPartsIn } from '../run-parts.ts';
 import { aRecord } from '../run-records.ts';
 
-// Takes the turn of an account and a one-time code, again and again, and writes down when: node turns.ts REPORTS FILE
+// Takes the lock of an account and a one-time code, again and again, and writes down when: node turns.ts REPORTS FILE
 // TIMES. There is no browser, and nobody waits for a time step to come.
 
 const [, , reports = '', file = '', times = ''] = process.argv;
@@ -38,11 +37,11 @@ for (let n = 0; n < Number(times); n += 1) {
     timeoutMs: 120_000,
     slowMs: 60_000,
   };
-  const admission = await admit(run, parts);
+  const admission = await parts.guard.admit(run, stop);
   if ('refused' in admission) throw new Error(admission.refused);
   appendFileSync(file, `begin ${process.pid}\n`);
-  const code = await nextUnusedCode(authenticator, history, hasty, stop);
+  const code = await nextUnusedCode(authenticator, history.guard, hasty, stop);
   appendFileSync(file, `end ${process.pid} ${code.reveal()}\n`);
-  admission.end(aRecord());
+  await admission.end(aRecord());
 }
 history.close();

@@ -194,19 +194,6 @@ test('runs are found by the account that they were of', () => {
   expect(history.runs({ account: 'contoso' }).map(({ runId }) => runId)).toEqual(['run-0', 'run-2']);
 });
 
-test('a time step of an authenticator is given away once, to one of many', () => {
-  const other = History.open(reports);
-  expect([history, other, history, other].map(each => each.claimCode('f', 7))).toEqual([
-    true,
-    false,
-    false,
-    false,
-  ]);
-  expect(other.claimCode('f', 8)).toBe(true);
-  expect(other.claimCode('g', 7)).toBe(true);
-  other.close();
-});
-
 test('only the owner can read it', () => {
   expect(statSync(join(reports, 'history.sqlite')).mode & 0o777).toBe(0o600);
 });
@@ -226,7 +213,6 @@ describe('a history that cannot be used is told by name and left alone', () => {
     const old = History.open(folder);
     expect(old.runs().map(({ runId }) => runId)).toEqual(['a', 'b']);
     expect(old.troubles('').map(({ runId }) => runId)).toEqual(['b']);
-    expect(old.ledger.holds()).toEqual([]);
     old.close();
     rmSync(folder, { recursive: true });
   });

@@ -78,8 +78,9 @@ test('what another process keeps from being written is written when it is gone, 
   lock();
   const settled: string[] = [];
   // The guard is in the same file: what it cannot be given is given to it later, once.
-  const settle = (runId: string) => () => {
-    history.ledger.resume('nobody');
+  const settle = (runId: string) => async () => {
+    history.check();
+    await Promise.resolve();
     settled.push(runId);
   };
   await conclusions.conclude(first, settle('a'));

@@ -23,11 +23,11 @@ function jumpingClock(start: number): Clock & { time: number } {
   };
 }
 
-function ledger() {
+function codes() {
   const used = new Set<string>();
   return {
     used,
-    claimCode(fingerprint: string, step: number) {
+    async claimCode(fingerprint: string, step: number) {
       const key = `${fingerprint}/${step}`;
       return !used.has(key) && used.add(key) !== undefined;
     },
@@ -36,13 +36,13 @@ function ledger() {
 
 test('the code of the running time step is used at once', async () => {
   const clock = jumpingClock(61_000);
-  const code = await nextUnusedCode(authenticator, ledger(), clock, never);
+  const code = await nextUnusedCode(authenticator, codes(), clock, never);
   expect(code.reveal()).toBe(authenticator.code(2).code.reveal());
   expect(clock.time).toBe(61_000);
 });
 
 test('a code is never used twice: ten callers get ten steps, each when its time has come', async () => {
-  const shared = ledger();
+  const shared = codes();
   const given = await Promise.all(
     Array.from({ length: 10 }, async () => {
       const clock = jumpingClock(61_000);
@@ -58,14 +58,14 @@ test('a code is never used twice: ten callers get ten steps, each when its time 
 
 test('a code that is about to expire is left alone', async () => {
   const clock = jumpingClock(88_000);
-  await nextUnusedCode(authenticator, ledger(), clock, never);
+  await nextUnusedCode(authenticator, codes(), clock, never);
   expect(clock.time).toBe(90_000);
 });
 
 test('a token of a minute gives one code a minute', async () => {
   const address = 'otpauth://totp/a?secret=GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ&period=60';
   const token = new Authenticator(new Secret(address));
-  const shared = ledger();
+  const shared = codes();
   const waited = [];
   for (const start of [61_000, 95_000]) {
     const clock = jumpingClock(start);

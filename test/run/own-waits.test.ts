@@ -87,7 +87,7 @@ async function perform(n: number, codesUsed: number): Promise<{ done: Promise<Ru
   const authenticator = new Authenticator(totp);
   const first = authenticator.firstUsableStep(clock.now() + 5_000);
   for (let step = first - 1; step < first + codesUsed; step += 1)
-    history.claimCode(authenticator.fingerprint, step);
+    await history.guard.claimCode(authenticator.fingerprint, step);
   const runId = `20261123T05451283${n}-7k3q9x2m`;
   const record = aRecord({ runId, roundId: runId });
   const { monitor, account, tenant, cloud, location, simulated, engine, genkanVersion } = record;

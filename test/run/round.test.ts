@@ -6,12 +6,14 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { loadMonitors } from '../../lib/app/monitors.ts';
 import { renewalOf } from '../../lib/app/renewal.ts';
 import type { Account } from '../../lib/core/account.ts';
+import { afterResume, userKeyOf } from '../../lib/core/guard-state.ts';
 import { Redactor } from '../../lib/core/redaction.ts';
+import type { RunRecord } from '../../lib/core/run-record.ts';
 import { Secret } from '../../lib/core/secret.ts';
 import { History } from '../../lib/history/history.ts';
 import { Browsers } from '../../lib/run/browsers.ts';
 import type { RunParts } from '../../lib/run/due-run.ts';
-import { admit } from '../../lib/run/guard.ts';
+import type { Admission } from '../../lib/run/guard.ts';
 import { performDue, performRound } from '../../lib/run/round.ts';
 import { runPartsIn } from '../run-parts.ts';
 import { aFailure, aRecord } from '../run-records.ts';
@@ -63,6 +65,13 @@ function aRun(account: Account) {
   return { due: aRecord(), monitor, door, account, otherEngines: [], timeoutMs: 10_000, slowMs: 10_000 };
 }
 
+/** Types the password, and is refused. */
+async function refuse(admission: Admission, record: RunRecord): Promise<void> {
+  if ('refused' in admission) throw new Error(admission.refused);
+  await admission.permit('password', 1);
+  await admission.end(record);
+}
+
 test('a secret that is missing is asked for again by the next run', async () => {
   const { perform } = aProcess({ ...nobody, lacksSecret: true });
   stored = undefined;
@@ -76,30 +85,31 @@ test('a secret that is missing is asked for again by the next run', async () => 
 test('a secret that was refused is given up for another one, and not gone back to', async () => {
   const { parts, perform } = aProcess(withPassword('old'));
   stored = 'old';
-  const admission = await admit(aRun(withPassword('old')), parts);
-  if ('end' in admission) admission.end(aFailure({ cause: 'password_wrong' }));
+  const admission = await parts.guard.admit(aRun(withPassword('old')), parts.stop);
+  await refuse(admission, aFailure({ cause: 'password_wrong' }));
   expect(await perform()).toBe('paused');
   stored = 'new';
   expect(await perform()).toBe(tried);
-  for (const { guarded } of history.ledger.holds()) history.ledger.resume(guarded); // it got in
+  const userKey = userKeyOf(nobody.username, false);
+  await history.guard.update(userKey, state => afterResume(state, false)); // a person vouches for both
   expect(await perform()).toBe(tried);
   expect(parts.renewal?.latest(withPassword('old')).password?.reveal()).toBe('new');
   expect(parts.redactor.text('it was new')).not.toContain('new');
 });
 
-test('a secret that was refused while the clock was wrong is read again, too', async () => {
+test('a secret whose refusal others explain better is read again, too', async () => {
   const { parts, perform } = aProcess(withPassword('old'));
-  const admission = await admit(aRun(withPassword('old')), parts);
-  const record = aFailure({ cause: 'clock_skewed', fault: 'monitor', signInCause: 'mfa_code_rejected' });
-  if ('end' in admission) admission.end(record);
+  const admission = await parts.guard.admit(aRun(withPassword('old')), parts.stop);
+  const record = aFailure({ cause: 'clock_skewed', fault: 'monitor', signInCause: 'password_wrong' });
+  await refuse(admission, record);
   stored = 'new';
   expect(await perform()).toBe(tried);
 });
 
 test('where Microsoft asks for patience, no secret is asked for', async () => {
   const { parts, perform } = aProcess(withPassword('old'));
-  const admission = await admit(aRun(withPassword('old')), parts);
-  if ('end' in admission) admission.end(aFailure({ cause: 'throttled', fault: 'policy' }));
+  const admission = await parts.guard.admit(aRun(withPassword('old')), parts.stop);
+  await refuse(admission, aFailure({ cause: 'throttled', fault: 'policy' }));
   expect(await perform()).toBe('paused');
   expect(asked).toBe(0);
 });

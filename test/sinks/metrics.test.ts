@@ -30,7 +30,7 @@ function snapshot(records: readonly RunRecord[], changes: Partial<Snapshot> = {}
     watched: [watched],
     series: last === undefined ? [] : [{ last, lastSuccessAt: '2026-11-23T05:40:00.000Z' }],
     tallies: addUp(records.flatMap(talliesOf)),
-    holds: [],
+    paused: new Set(),
     credentials: [],
     sinks: ['textfile'],
     evidenceBytes: 0,

@@ -45,7 +45,7 @@ function snapshot(accounts: readonly string[], location = 'tokyo/2'): Snapshot {
     })),
     series: records.map(last => ({ last })),
     tallies: records.flatMap(talliesOf),
-    holds: [],
+    paused: new Set(),
     credentials: [],
     sinks: ['textfile'],
     evidenceBytes: 0,

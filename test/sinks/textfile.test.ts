@@ -27,7 +27,7 @@ const nothing: Snapshot = {
   watched: [],
   series: [],
   tallies: [],
-  holds: [],
+  paused: new Set(),
   credentials: [],
   sinks: ['textfile'],
   evidenceBytes: 0,

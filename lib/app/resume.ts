@@ -1,0 +1,129 @@
+import type { Settings } from '../config/settings.ts';
+import { isoTime } from '../core/clock.ts';
+import type { Cloud } from '../core/cloud.ts';
+import { afterResume, budgets, type GuardState, spentAt, userKeyOf, waitAt } from '../core/guard-state.ts';
+import type { GuardEntry } from '../core/guard-store.ts';
+import type { Language, Text } from '../core/language.ts';
+import { InputError } from '../core/problem.ts';
+import { History } from '../history/history.ts';
+import { settingsOf } from './configuration.ts';
+import { hasHistory } from './history.ts';
+import type { Invocation } from './invocation.ts';
+
+export interface ResumeOptions {
+  /** One more try, also where the budget of refused credentials is used up. */
+  readonly once?: boolean;
+}
+
+/** A user name, and who has it. */
+interface User {
+  readonly entry: GuardEntry;
+  /** All account ids with that user name. */
+  readonly ids: readonly string[];
+  readonly cloud: Cloud;
+}
+
+/**
+ * Lets the user name of an account be tried again, whichever of its ids was refused: a person vouches for the
+ * credentials. What was refused goes on counting against the budget.
+ * @throws InputError when it is not paused, HistoryError when the history cannot be used
+ */
+export async function resumeAccount(
+  invocation: Invocation,
+  account: string,
+  { once = false }: ResumeOptions,
+): Promise<string> {
+  const { reports } = invocation;
+  const settings = await settingsOf(invocation);
+  const language = settings?.language ?? 'en';
+  if (!hasHistory(invocation)) throw notPaused(reports, account);
+  const history = History.open(reports, { waitMs: 10_000 });
+  try {
+    const now = Date.now();
+    const users = usersOf(await history.guard.entries(), account, settings);
+    const found = users.filter(({ entry, cloud }) => isPaused(entry.state, cloud, now));
+    if (found.length === 0) throw notPaused(reports, account);
+    const lines = [];
+    for (const user of found) {
+      const isSpent = spentAt(user.entry.state, budgets[user.cloud], now) !== undefined;
+      await history.guard.update(user.entry.userKey, state => afterResume(state, once && isSpent));
+      lines.push(...describe(user, account, { once, language, now }));
+    }
+    return lines.join('\n');
+  } finally {
+    history.close();
+  }
+}
+
+/** By the configuration, and by what was paused under that id. */
+function usersOf(entries: readonly GuardEntry[], account: string, settings: Settings | undefined): User[] {
+  const configured = settings?.accounts ?? [];
+  const keyOf = ({ username }: { username: string }) => userKeyOf(username, false);
+  const meant = new Set(configured.filter(({ id }) => id === account).map(keyOf));
+  return entries
+    .filter(({ userKey, state }) => meant.has(userKey) || state.pauses.some(each => each.account === account))
+    .map(entry => {
+      const same = configured.filter(each => keyOf(each) === entry.userKey);
+      const ids = [...same.map(({ id }) => id), ...entry.state.pauses.map(each => each.account)];
+      return { entry, ids: [...new Set(ids)], cloud: same[0]?.cloud ?? 'global' };
+    });
+}
+
+const isHeldForSecret = ({ refused, pauses, joined }: GuardState): boolean =>
+  refused.length > 0 || pauses.length > 0 || joined !== undefined;
+
+const isPaused = (state: GuardState, cloud: Cloud, now: number): boolean =>
+  isHeldForSecret(state) ||
+  waitAt(state, now) !== undefined ||
+  spentAt(state, budgets[cloud], now) !== undefined;
+
+function notPaused(reports: string, account: string): InputError {
+  const what = `the account ${JSON.stringify(account)} is not paused`;
+  return new InputError([{ where: reports, what, remedy: 'see the accounts: genkan accounts' }]);
+}
+
+/** What was done, and what still holds it. */
+function describe(
+  { entry: { state }, ids, cloud }: User,
+  account: string,
+  { once, language, now }: { once: boolean; language: Language; now: number },
+): string[] {
+  const wait = waitAt(state, now);
+  const why = [
+    ...state.pauses.map(pause => `${pause.account}: ${pause.cause} ${pause.since}`),
+    ...(wait === undefined ? [] : [`${wait.cause}, → ${isoTime(wait.until)}`]),
+  ];
+  const others = ids.filter(id => id !== account);
+  const names = { account, others: others.join(', '), why: why.join('; ') };
+  const isResumed = why.length > 0;
+  const spent = spentAt(state, budgets[cloud], now);
+  return [
+    ...(isResumed ? [fill(texts.resumed[language], names)] : []),
+    ...(others.length > 0 ? [fill(texts.others[language], names)] : []),
+    ...(spent === undefined
+      ? []
+      : [fill(texts[once ? 'oneMore' : 'spent'][language], { account, until: isoTime(spent.until) })]),
+  ];
+}
+
+const fill = (text: string, values: Readonly<Record<string, string>>): string =>
+  text.replaceAll(/\{(\w+)\}/g, (_, name: string) => values[name] ?? '');
+
+const texts = {
+  resumed: {
+    en: '{account} is resumed. It was paused: {why}',
+    ja: '{account} の監視を再開しました。一時停止の理由: {why}',
+  },
+  others: {
+    en: 'The same user name is used by: {others}. They are resumed, too.',
+    ja: '同じユーザー名のアカウント ({others}) も再開しました。',
+  },
+  spent: {
+    en: 'So many credentials of {account} were refused lately that it is not tried before {until}. To allow one more try now: genkan resume {account} --once. If that one is refused, too, Microsoft may lock the account.',
+    ja: '{account} の資格情報が短時間に何度も拒否されたため、{until} まではサインインを試行しません。今すぐ 1 回だけ試すには genkan resume {account} --once を実行してください。それも拒否されると、Microsoft がアカウントをロックする可能性があります。',
+  },
+  oneMore: {
+    en: '{account} is tried once more, although so many of its credentials were refused lately. If this one is refused, too, Microsoft may lock the account: make sure that it is right. After that it is not tried before {until}.',
+    ja: '資格情報が短時間に何度も拒否されていますが、{account} をもう 1 回だけ試します。それも拒否されると、Microsoft がアカウントをロックする可能性があります。資格情報が正しいことを確認してください。その後は {until} までサインインを試行しません。',
+  },
+} satisfies Record<string, Text>;

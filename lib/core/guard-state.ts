@@ -1,0 +1,223 @@
+import { createHash } from 'node:crypto';
+import type { FactorId } from './account.ts';
+import type { CauseId } from './causes.ts';
+import type { Cloud } from './cloud.ts';
+
+const hour = 3_600_000;
+const day = 24 * hour;
+
+/** Clocks of machines that share a store may differ by this much; a time further ahead comes from a clock that is off. */
+const mostSkewMs = 5 * 60_000;
+
+/** Far more than any budget allows in a day. Dropped by number, never by age: a clock that is off must not forget. */
+const mostUses = 16;
+const mostRefused = 200;
+
+/** A credential that was refused. It is not sent again until it changes, or a person resumes the user name. */
+export interface RefusedCredential {
+  readonly credential: FactorId;
+  /** A slow hash with the salt of the user name. */
+  readonly fingerprint: string;
+  readonly cause: CauseId;
+  /** ISO 8601. */
+  readonly since: string;
+}
+
+/**
+ * A use of credentials that counts against the budget. `refused`: Microsoft said so. `unseen`: they were about to be
+ * typed and nobody knows what came of it, since the run was killed. `unclear`: the answer was not understood.
+ */
+export interface Use {
+  readonly run: string;
+  /** ms since 1970, by Microsoft's clock where it is known. */
+  readonly at: number;
+  readonly outcome: 'refused' | 'unseen' | 'unclear';
+  readonly cause: CauseId;
+  /** The fingerprint of an `unclear` one: a success with the same credential proves that it was not refused. */
+  readonly fingerprint?: string | undefined;
+}
+
+/** Nobody signs in before it has passed, and then it ends by itself. It grows with each one that follows. */
+export interface Wait {
+  readonly run: string;
+  readonly cause: CauseId;
+  /** ms since 1970. */
+  readonly since: number;
+  readonly ms: number;
+  /** How many in a row. */
+  readonly times: number;
+}
+
+/** An account id whose credential was refused and that has not got in since. */
+export interface Pause {
+  readonly account: string;
+  readonly tenant: string;
+  readonly cause: CauseId;
+  /** ISO 8601. */
+  readonly since: string;
+}
+
+/** A refusal that version 0.1 wrote down: all secrets of the account in one hash, with a salt of its own. */
+export interface JoinedRefusal extends Pause {
+  /** `salt:hash`. */
+  readonly fingerprint: string;
+}
+
+/** All that is remembered of one user name. */
+export interface GuardState {
+  /** For every fingerprint of this user name, so that one hash is compared with all of them. */
+  readonly salt?: string | undefined;
+  readonly refused: readonly RefusedCredential[];
+  /** Oldest first. */
+  readonly uses: readonly Use[];
+  readonly pauses: readonly Pause[];
+  readonly wait?: Wait | undefined;
+  /** A person allows one try that the budget does not. */
+  readonly oneMore?: true | undefined;
+  readonly joined?: JoinedRefusal | undefined;
+}
+
+export const emptyState: GuardState = { refused: [], uses: [], pauses: [] };
+
+/** How many credentials of a user name may be refused in a rolling hour, and in a rolling day. */
+export interface Budget {
+  readonly hour: number;
+  readonly day: number;
+}
+
+/**
+ * Below Microsoft's smart lockout: 10 refusals in the public cloud and in China, 3 in the clouds of the US government
+ * (sign-in-facts 7.7).
+ */
+export const budgets: Readonly<Record<Cloud, Budget>> = {
+  global: { hour: 5, day: 8 },
+  'gcc-high': { hour: 2, day: 2 },
+  dod: { hour: 2, day: 2 },
+  china: { hour: 5, day: 8 },
+};
+
+/** Stands for a user name, however it is written; simulated and real ones apart. */
+export const userKeyOf = (username: string, simulated: boolean): string =>
+  createHash('sha256').update(`${simulated} ${username.toLowerCase()}`).digest('hex');
+
+/** The user name may not be tried before `until` (ms since 1970). */
+export interface Held {
+  readonly cause: CauseId;
+  readonly until: number;
+}
+
+/** The wait that has not passed, if there is one. */
+export function waitAt({ wait }: GuardState, now: number): Held | undefined {
+  if (wait === undefined || now >= wait.since + wait.ms) return undefined;
+  return { cause: wait.cause, until: Math.min(wait.since, now) + wait.ms };
+}
+
+/**
+ * Is the budget used up? What lies ahead of `now` by more than clocks differ is left out: only Microsoft's clock, which
+ * is known once a page has come, can say when that was (`settled`).
+ */
+export function spentAt({ uses }: GuardState, budget: Budget, now: number): Held | undefined {
+  const known = uses.filter(({ at }) => at <= now + mostSkewMs);
+  const inHour = known.filter(({ at }) => now - at < hour);
+  const inDay = oncePerCredential(known.filter(({ at }) => now - at < day));
+  const until = Math.max(freeAt(inHour, budget.hour, hour), freeAt(inDay, budget.day, day));
+  const cause = known.at(-1)?.cause;
+  return cause === undefined || until <= now ? undefined : { cause, until };
+}
+
+/** When fewer than `most` are left in the window. */
+function freeAt(uses: readonly Use[], most: number, windowMs: number): number {
+  const times = uses.map(({ at }) => at).toSorted((a, b) => a - b);
+  const last = times.at(-most);
+  return last === undefined ? 0 : last + windowMs;
+}
+
+/**
+ * Of a day, what was not understood counts once for each credential: Microsoft does not count a password that is
+ * refused again (sign-in-facts 7.7), and an outage of an hour must not end the monitoring for a day.
+ */
+function oncePerCredential(uses: readonly Use[]): Use[] {
+  const unclear = new Map(
+    uses.filter(({ outcome }) => outcome === 'unclear').map(use => [use.fingerprint, use]),
+  );
+  return [...uses.filter(({ outcome }) => outcome !== 'unclear'), ...unclear.values()];
+}
+
+/** Times that lie ahead were written by a clock that was off: they count from now on, and so end. */
+export function settled(state: GuardState, now: number): GuardState {
+  const uses = state.uses.map(use => (use.at > now + mostSkewMs ? { ...use, at: now } : use));
+  return { ...settledWait(state, now), uses };
+}
+
+/** The same for a wait alone. */
+export function settledWait(state: GuardState, now: number): GuardState {
+  const { wait } = state;
+  if (wait === undefined || wait.since <= now + mostSkewMs) return state;
+  return { ...state, wait: { ...wait, since: now } };
+}
+
+/** The use of a run, in place of what was known of it. A refusal stays one. */
+export function withUse(state: GuardState, use: Use): GuardState {
+  const known = state.uses.find(({ run }) => run === use.run);
+  const outcome = known?.outcome === 'refused' ? 'refused' : use.outcome;
+  const others = state.uses.filter(({ run }) => run !== use.run);
+  const at = Math.max(known?.at ?? use.at, use.at);
+  return { ...state, uses: latest([...others, { ...use, at, outcome }]) };
+}
+
+/** What a run reserved is given back: it has used no credential, or none that can have been refused. */
+export const withoutUse = (state: GuardState, run: string): GuardState => ({
+  ...state,
+  uses: state.uses.filter(use => use.run !== run || use.outcome === 'refused'),
+});
+
+/** Those that are only suspected never push out what is certain. */
+function latest(uses: readonly Use[]): Use[] {
+  const [unclear, certain] = [true, false].map(isUnclear =>
+    uses.filter(({ outcome }) => (outcome === 'unclear') === isUnclear).slice(-mostUses),
+  );
+  return uses.filter(use => unclear?.includes(use) || certain?.includes(use));
+}
+
+/** One more in the set of what was refused; known already, only its cause is another. */
+export function withRefused(state: GuardState, refused: RefusedCredential): GuardState {
+  const isSame = (each: RefusedCredential) =>
+    each.credential === refused.credential && each.fingerprint === refused.fingerprint;
+  const known = state.refused.find(isSame);
+  const others = state.refused.filter(each => !isSame(each));
+  const since = known?.since ?? refused.since;
+  return { ...state, refused: [...others, { ...refused, since }].slice(-mostRefused) };
+}
+
+/** The pause of an account id, in place of the one before. */
+export const withPause = (state: GuardState, pause: Pause): GuardState => ({
+  ...state,
+  pauses: [...state.pauses.filter(({ account }) => account !== pause.account), pause],
+});
+
+/**
+ * After a success: nobody waits any more, and what was not understood was no refusal where the same credentials were
+ * used. What was refused before stays refused, and counts.
+ */
+export function afterSuccess(
+  state: GuardState,
+  { run, account, fingerprints }: { run: string; account: string; fingerprints: readonly string[] },
+): GuardState {
+  const isCleared = ({ outcome, fingerprint = '' }: Use) =>
+    outcome === 'unclear' && fingerprints.includes(fingerprint);
+  return {
+    ...state,
+    uses: withoutUse(state, run).uses.filter(use => !isCleared(use)),
+    pauses: state.pauses.filter(pause => pause.account !== account),
+    wait: undefined,
+  };
+}
+
+/** After a person vouched for the credentials. What was refused goes on counting against the budget. */
+export const afterResume = (state: GuardState, oneMore: boolean): GuardState => ({
+  salt: state.salt,
+  refused: [],
+  uses: state.uses,
+  pauses: [],
+  ...(oneMore && { oneMore }),
+});

@@ -1,0 +1,273 @@
+import type { FactorId } from '../core/account.ts';
+import type { Cause } from '../core/causes/cause.ts';
+import { type CauseId, causes, type Fault } from '../core/causes.ts';
+import { type Clock, isoTime } from '../core/clock.ts';
+import {
+  afterSuccess,
+  type Budget,
+  type GuardState,
+  type Held,
+  settled,
+  spentAt,
+  type Use,
+  withoutUse,
+  withPause,
+  withRefused,
+  withUse,
+} from '../core/guard-state.ts';
+import type { GuardLock, GuardStore } from '../core/guard-store.ts';
+import { isInside, type RunRecord } from '../core/run-record.ts';
+import { Withheld } from '../core/withheld.ts';
+import type { DueRun } from './due-run.ts';
+import type { Fingerprints } from './fingerprints.ts';
+
+/** The first wait after a cause that wants one; doubled each time, up to the longest. */
+const firstWaitMs = 10 * 60_000;
+const longestWaitMs = 6 * 3_600_000;
+
+/** Failures that may be a refusal which was not understood. An outage, wherever it is, is none. */
+const counted: ReadonlySet<Fault> = new Set(['account', 'policy', 'monitor']);
+
+/** The strictest first. */
+const strictness: ReadonlyArray<Cause['retry']> = ['never', 'back_off', 'later', 'once'];
+
+/** How an attempt ended. */
+export interface Judgement {
+  /** Absent when it got in. */
+  readonly cause?: CauseId | undefined;
+  /** What has left the page, in that order. */
+  readonly given?: readonly FactorId[] | undefined;
+  /** How far this clock is ahead of Microsoft's, in ms, where that is known. */
+  readonly skewMs?: number | undefined;
+}
+
+/** What a guarded run works with. */
+interface GuardedParts {
+  readonly store: GuardStore;
+  readonly lock: GuardLock;
+  readonly clock: Clock;
+  readonly budget: Budget;
+  readonly userKey: string;
+  readonly fingerprints: Fingerprints;
+  readonly newSalt: () => string;
+}
+
+type Result = 'inside' | 'nothing' | Use['outcome'];
+
+/** A refusal that was seen. */
+interface Refusal {
+  readonly credential: FactorId;
+  readonly cause: CauseId;
+  readonly at: number;
+}
+
+/**
+ * The run that has the lock of its user name. It asks before a credential is typed and says what came of it; all that
+ * it writes can be written again and is then the same.
+ */
+export class GuardedRun {
+  readonly #run: Pick<DueRun, 'account' | 'due'>;
+  readonly #parts: GuardedParts;
+  /** What may have been typed, and in which attempt. */
+  readonly #permitted = new Map<FactorId, number>();
+  #skewMs = 0;
+  #refusal: Refusal | undefined;
+  #hasGotIn = false;
+  #endedAt: number | undefined;
+
+  constructor(run: Pick<DueRun, 'account' | 'due'>, parts: GuardedParts) {
+    this.#run = run;
+    this.#parts = parts;
+  }
+
+  /** May a credential have left the page in this run? */
+  get mayHaveTyped(): boolean {
+    return this.#permitted.size > 0;
+  }
+
+  /**
+   * Asked before a credential is typed. It is counted before it leaves the page, so that a kill at any moment forgets
+   * nothing. Passkeys and certificates are not typed, and Microsoft locks nobody out for them: they are not asked for.
+   * @param attempt of the run, from 1: within one, the sign-in itself types a credential once
+   * @param skewMs how far this clock is ahead of Microsoft's; where it is known, the budget goes by Microsoft's
+   * @throws Withheld when it must not be typed: the budget is used up, an earlier attempt of this run has typed it, the
+   * lock is lost, or the history cannot be written
+   */
+  async permit(credential: FactorId, attempt: number, skewMs?: number): Promise<void> {
+    if ((this.#permitted.get(credential) ?? attempt) !== attempt)
+      throw new Withheld('internal_error', `an earlier attempt of this run has typed the ${credential}`, {});
+    this.#skewMs = skewMs ?? this.#skewMs;
+    let spent: Held | undefined;
+    try {
+      await this.#parts.lock.renew();
+      spent = await this.#reserve();
+    } catch (error) {
+      const what = 'the account could not be guarded, so no credential was typed';
+      throw new Withheld('internal_error', what, { cause: error });
+    }
+    if (spent !== undefined)
+      throw new Withheld('paused', 'the budget of refused credentials is used up', { because: spent.cause });
+    this.#permitted.set(credential, attempt);
+  }
+
+  /** Counts this run as one that may be refused. Resolves with why it must not be, where the budget is used up. */
+  async #reserve(): Promise<Held | undefined> {
+    const { budget, store, userKey } = this.#parts;
+    const { runId } = this.#run.due;
+    const now = this.#now();
+    let spent: Held | undefined;
+    await store.update(userKey, found => {
+      const state = settled(found, now);
+      const isReserved = state.uses.some(({ run }) => run === runId);
+      spent = isReserved || state.oneMore ? undefined : spentAt(state, budget, now);
+      if (spent !== undefined) return state;
+      const reserved = withUse(state, { run: runId, at: now, outcome: 'unseen', cause: 'interrupted' });
+      return isReserved ? reserved : { ...reserved, oneMore: undefined };
+    });
+    return spent;
+  }
+
+  /** Nothing of what was permitted so far has been typed: it may be asked for again in this run. */
+  unused(): void {
+    this.#permitted.clear();
+  }
+
+  /**
+   * Say how an attempt ended, as soon as that is known: what asks for a pause is in the store from then on, also when
+   * the rest of the run is cut off.
+   */
+  async judged({ cause, given = [], skewMs }: Judgement): Promise<void> {
+    this.#skewMs = skewMs ?? this.#skewMs;
+    if (cause === undefined) this.#hasGotIn = true;
+    if (cause === undefined) return;
+    const { retry } = causes[cause];
+    this.#noteRefusal(cause, given);
+    if (retry === 'never' || retry === 'back_off') await this.#write(cause, retry);
+  }
+
+  /**
+   * Say how the run ended: only then comes the next one's turn. Where that cannot be written it rejects and keeps the
+   * lock; call it again later.
+   */
+  async end(record: RunRecord): Promise<void> {
+    const { cause, signInCause = cause } = record;
+    // Others may know a better reason; what Microsoft has counted against the account stays.
+    const both = [cause, signInCause].flatMap(id => (id === undefined ? [] : [causes[id]]));
+    const [strictest] = both.toSorted((a, b) => strictness.indexOf(a.retry) - strictness.indexOf(b.retry));
+    for (const id of [signInCause, cause])
+      if (id !== undefined) this.#noteRefusal(id, this.#permitted.keys());
+    if (this.#refusal !== undefined && this.#refusal.cause === signInCause && cause !== undefined)
+      this.#refusal = { ...this.#refusal, cause };
+    await this.#write(cause, strictest?.retry, this.#resultOf(record));
+    await this.#parts.lock.release();
+  }
+
+  /** The first one counts: a run ends with it. */
+  #noteRefusal(cause: CauseId, given: Iterable<FactorId>): void {
+    const { judges = [] } = causes[cause];
+    const credential = [...given].findLast(each => judges.includes(each));
+    if (credential !== undefined) this.#refusal ??= { credential, cause, at: this.#now() };
+  }
+
+  #resultOf({ cause, signInCause = cause, verdict, fresh }: RunRecord): Result {
+    if (this.#refusal !== undefined) return 'refused';
+    if (isInside(verdict) || this.#hasGotIn) return 'inside';
+    if (!this.mayHaveTyped && fresh?.credentialsTyped !== true) return 'nothing';
+    if (cause === 'interrupted') return 'unseen';
+    const isCounted = [cause, signInCause].some(id => id !== undefined && counted.has(causes[id].fault));
+    return isCounted ? 'unclear' : 'nothing';
+  }
+
+  /** @param result absent while the run goes on */
+  async #write(
+    cause: CauseId | undefined,
+    retry: Cause['retry'] | undefined,
+    result?: Result,
+  ): Promise<void> {
+    const { store, userKey } = this.#parts;
+    this.#endedAt ??= result && this.#now();
+    const at = this.#refusal?.at ?? this.#endedAt ?? this.#now();
+    const fingerprints = await this.#fingerprintsFor(result);
+    await store.update(userKey, state =>
+      [
+        (next: GuardState) => this.#withResult(next, cause, result, at, fingerprints),
+        (next: GuardState) => this.#withRefusal(next, fingerprints),
+        (next: GuardState) => this.#withWait(next, cause, retry, at),
+      ].reduce((next, step) => step(next), state),
+    );
+  }
+
+  /** Of the credentials that the result says something about. */
+  async #fingerprintsFor(result: Result | undefined): Promise<readonly string[]> {
+    const { fingerprints } = this.#parts;
+    const typed = [...this.#permitted.keys()];
+    const meant = this.#refusal !== undefined ? [this.#refusal.credential] : typed;
+    if (this.#refusal === undefined && result !== 'unclear' && !(await this.#isUnclearBefore(result)))
+      return [];
+    const salt = await this.#salt();
+    const made = await Promise.all(meant.map(credential => fingerprints.of(credential, salt)));
+    return made.filter(fingerprint => fingerprint !== undefined);
+  }
+
+  async #isUnclearBefore(result: Result | undefined): Promise<boolean> {
+    if (result !== 'inside') return false;
+    const { uses } = await this.#parts.store.read(this.#parts.userKey);
+    return uses.some(({ outcome }) => outcome === 'unclear');
+  }
+
+  /** The one of the user name, made when it is first needed. */
+  async #salt(): Promise<string> {
+    const { store, userKey, newSalt } = this.#parts;
+    const { salt } = await store.read(userKey);
+    if (salt !== undefined) return salt;
+    const fresh = newSalt();
+    return (await store.update(userKey, state => ({ ...state, salt: state.salt ?? fresh }))).salt ?? fresh;
+  }
+
+  #withResult(
+    state: GuardState,
+    cause: CauseId | undefined,
+    result: Result | undefined,
+    at: number,
+    fingerprints: readonly string[],
+  ): GuardState {
+    const { runId: run, account } = this.#run.due;
+    if (result === 'inside') return afterSuccess(state, { run, account, fingerprints });
+    if (result === 'nothing') return withoutUse(state, run);
+    if (this.#refusal !== undefined)
+      return withUse(state, { run, at, outcome: 'refused', cause: this.#refusal.cause });
+    if (cause === undefined || result === undefined) return state;
+    const fingerprint = result === 'unclear' ? fingerprints.at(-1) : undefined;
+    return withUse(state, { run, at, outcome: result, cause, fingerprint });
+  }
+
+  #withRefusal(state: GuardState, [fingerprint]: readonly string[]): GuardState {
+    if (this.#refusal === undefined || fingerprint === undefined) return state;
+    const { id: account, tenant } = this.#run.account;
+    const { credential, cause, at } = this.#refusal;
+    const since = isoTime(at);
+    const refused = withRefused(state, { credential, fingerprint, cause, since });
+    return withPause(refused, { account, tenant, cause, since });
+  }
+
+  /** Patience that is asked for. Also where a credential was refused that nobody has typed: a reason, not for ever. */
+  #withWait(
+    state: GuardState,
+    cause: CauseId | undefined,
+    retry: Cause['retry'] | undefined,
+    since: number,
+  ): GuardState {
+    const isAsked = retry === 'back_off' || (retry === 'never' && this.#refusal === undefined);
+    if (!isAsked || cause === undefined) return state;
+    const { runId: run } = this.#run.due;
+    const before = state.wait;
+    if (before?.run === run) return { ...state, wait: { ...before, cause } };
+    const times = before?.times ?? 0;
+    const ms = Math.min(longestWaitMs, firstWaitMs * 2 ** times);
+    return { ...state, wait: { run, cause, since, ms, times: times + 1 } };
+  }
+
+  #now(): number {
+    return this.#parts.clock.now() - this.#skewMs;
+  }
+}
