@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os';
 import type { Logger } from 'pino';
 import { assign } from './app/assign.ts';
 import { type Assignment, wayOf } from './app/assignment.ts';
+import { browsersOf } from './app/browsers.ts';
 import { keepCredentials } from './app/credentials.ts';
 import { evidenceParts } from './app/evidence.ts';
 import type { Invocation } from './app/invocation.ts';
@@ -12,13 +13,12 @@ import { Redactor } from './core/redaction.ts';
 import type { RunRecord, Verdict } from './core/run-record.ts';
 import { whenFree } from './history/busy.ts';
 import { History, historyFile } from './history/history.ts';
-import { Browsers } from './run/browsers.ts';
 import { Conclusions } from './run/conclude.ts';
 import type { RunParts } from './run/due-run.ts';
 import { Guard } from './run/guard.ts';
 import { dueRuns, type Selection } from './run/plan.ts';
 import { forgetOldRuns } from './run/retention.ts';
-import { aroundMs, closeAbandoned, logUnsandboxed, performRound } from './run/round.ts';
+import { aroundMs, closeAbandoned, performRound } from './run/round.ts';
 import { logProblems, logWarnings, openLog } from './terminal/logger.ts';
 import { tellRuns } from './terminal/report.ts';
 
@@ -88,13 +88,14 @@ export function worstOf({ records, unwritten }: Round, isAnnounced: Assignment['
 }
 
 async function runRound(
-  { env, headless, reports, stop }: Invocation,
+  invocation: Invocation,
   assignment: Assignment,
   redactor: Redactor,
   log: Logger,
   selection: Selection,
 ): Promise<Round> {
-  const { browser, language, plan } = assignment;
+  const { reports, stop } = invocation;
+  const { language, plan } = assignment;
   const runs = dueRuns(plan, selection, systemClock.now());
   const clock = systemClock;
   const history = await whenFree(() => History.open(reports, { warn: message => log.warn(message) }), {
@@ -102,9 +103,7 @@ async function runRound(
     stop,
     patienceMs: aroundMs,
   });
-  const browsers = new Browsers(engine => ({ engine, headless, env, ...browser(engine) }), {
-    onUnsandboxed: found => logUnsandboxed(found, log),
-  });
+  const browsers = browsersOf(assignment, invocation, log);
   try {
     const evidence = evidenceParts(assignment, reports);
     const way = wayOf(assignment);

@@ -14,6 +14,7 @@ import { InputError, tellProblem } from './core/problem.ts';
 import type { Verdict } from './core/run-record.ts';
 import { genkanVersion } from './core/version.ts';
 import { HistoryError } from './history/format.ts';
+import { DriverFaults } from './run/driver-faults.ts';
 import type { Selection } from './run/plan.ts';
 import { asJsonLines } from './terminal/report.ts';
 
@@ -30,6 +31,10 @@ interface CommonOptions {
   readonly config?: string;
   readonly reports?: string;
 }
+
+const driverFaults = new DriverFaults();
+/** Does this process perform runs? Then whatever ends it, they are ended and recorded first. */
+let hasRuns = false;
 
 // Each word loads its own parts: Playwright alone takes longer to load than the history takes to tell.
 const program = new Command('genkan')
@@ -48,6 +53,7 @@ word('run', 'sign in once for every account, monitor and engine; leave records, 
   .option('--headed', 'show the browser')
   .option('--json', 'print the records, one JSON object a line')
   .action(async (options: CommonOptions & Selection & { headed?: boolean; json?: boolean }) => {
+    hasRuns = true;
     stopOn('SIGHUP'); // the terminal is gone; for `serve` it means another thing
     const { openApp, worstOf } = await import('./app.ts');
     const app = await openApp(invocation(options));
@@ -133,6 +139,7 @@ word('serve', 'run everything when it is due; serve /metrics, the pages and the 
   .option('--listen <address>', 'HOST:PORT to listen on, instead of the configured one')
   .option('--no-schedule', 'run nothing: only show the history that cron jobs write')
   .action(async (options: CommonOptions & ServeOptions) => {
+    hasRuns = true;
     const { serve } = await import('./app/serve.ts');
     await serve(invocation(options), options, reload => process.on('SIGHUP', reload));
   });
@@ -185,6 +192,7 @@ function invocation({ config, reports, headed = false }: CommonOptions & { heade
     isReportsNamed: reports !== undefined,
     headless: !headed,
     stop: stop.signal,
+    driverFaults,
     stderr: process.stderr,
     colour: process.stdout.isTTY && process.env['NO_COLOR'] === undefined,
   };
@@ -236,8 +244,15 @@ function explain(error: unknown): number {
 
 // A reader that is gone (`| head`) or a full disk ends the output, not the contract of the exit codes.
 for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
+/** What the process ends with after a fault of ours, whatever else it has to say. */
+let faultCode: number | undefined;
 for (const event of ['uncaughtException', 'unhandledRejection'] as const) {
-  process.on(event, (error: unknown) => process.exit(explain(error)));
+  process.on(event, (error: unknown) => {
+    if (driverFaults.report(error)) return;
+    faultCode = explain(error);
+    if (!hasRuns || stop.signal.aborted) process.exit(faultCode);
+    stop.abort(new Error('a fault of Genkan itself'));
+  });
 }
 
 const stop = new AbortController();
@@ -257,5 +272,6 @@ try {
 } catch (error) {
   process.exitCode = explain(error);
 }
+process.exitCode = faultCode ?? process.exitCode;
 // A browser that hangs must not keep us: leaving ends whatever is still there.
 process.exit();

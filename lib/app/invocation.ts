@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import type { DriverFaults } from '../run/driver-faults.ts';
 
 /** What the outside hands in: command line, environment and streams, read by nobody else. */
 export interface Invocation {
@@ -12,6 +13,8 @@ export interface Invocation {
   readonly headless: boolean;
   /** Aborted when the process is asked to stop. */
   readonly stop: AbortSignal;
+  /** Where faults of the browser driver come in that nobody awaits; absent: they end the process. */
+  readonly driverFaults?: DriverFaults | undefined;
   /** Where messages go. */
   readonly stderr: { readonly fd: number; readonly isTTY: boolean };
   /** Whether results are read on a terminal that shows colours. */

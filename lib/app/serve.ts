@@ -8,13 +8,13 @@ import { Redactor } from '../core/redaction.ts';
 import { EvidenceStore } from '../evidence/store.ts';
 import { whenFree } from '../history/busy.ts';
 import { History } from '../history/history.ts';
-import { Browsers } from '../run/browsers.ts';
 import { Conclusions } from '../run/conclude.ts';
 import { Guard } from '../run/guard.ts';
-import { aroundMs, logUnsandboxed } from '../run/round.ts';
+import { aroundMs } from '../run/round.ts';
 import { logProblems, logWarnings, openLog } from '../terminal/logger.ts';
 import { type OpenServer, openServer } from '../web/server.ts';
 import { type Assignment, wayOf } from './assignment.ts';
+import { browsersOf } from './browsers.ts';
 import { keepCredentials } from './credentials.ts';
 import { evidenceParts } from './evidence.ts';
 import { configurationOf, type Invocation } from './invocation.ts';
@@ -168,8 +168,8 @@ class Service {
 
   #crewOf(assignment: Assignment): Crew {
     const { history, redactor, log, invocation } = this.#parts;
-    const { env, headless, reports } = invocation;
-    const { browser, credentials, language, plan, retention, secrets } = assignment;
+    const { reports } = invocation;
+    const { credentials, language, plan, retention, secrets } = assignment;
     for (const secret of secrets) redactor.learn(secret);
     keepCredentials(credentials, { history, log });
     const stop = this.#breakOff.signal;
@@ -184,10 +184,7 @@ class Service {
       plan,
       parts,
       retention,
-      browsers: new Browsers(engine => ({ engine, headless, env, ...browser(engine) }), {
-        mostRuns,
-        onUnsandboxed: found => logUnsandboxed(found, log),
-      }),
+      browsers: browsersOf(assignment, invocation, log, mostRuns),
       publish: () => publish(assignment, parts, this.#evidenceBytes()),
       close: () => assignment.close(),
     };

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { BrowserContext, Page } from '@playwright/test';
-import type { CauseId } from '../core/causes.ts';
+import { type CauseId, causes, type Fault } from '../core/causes.ts';
 import { type Clock, isoTime } from '../core/clock.ts';
 import { hostsOf } from '../core/monitor.ts';
 import type { Ending, Observation } from '../core/observation.ts';
@@ -20,6 +20,7 @@ import type { SignInResult } from '../sign-in/task.ts';
 import { Authenticator } from '../sign-in/totp.ts';
 import type { OpenBrowser } from './browser.ts';
 import type { Lease } from './browsers.ts';
+import { isDriverFault } from './driver-faults.ts';
 import type { DueRun, EvidenceParts, RunParts } from './due-run.ts';
 import { evidenceMs, isGoodFilmDue, isTraceDue } from './evidence.ts';
 import type { Judgement } from './guarded-run.ts';
@@ -50,14 +51,14 @@ export interface Attempted extends Omit<Ended, 'endedAt'> {
 }
 
 /**
- * One sign-in, from a clean context to what it ended with. Never throws. A browser that hangs is closed, so that the next
- * attempt gets another one.
+ * One sign-in, from a clean context to what it ended with. Never throws. A browser in which something hangs is
+ * retired: the next attempt gets another one, and the sign-ins that others have begun in it go on.
  * @param n from 1
  */
 export async function attempt(
   run: DueRun,
   n: number,
-  { browser, retire }: Pick<Lease, 'browser' | 'retire'>,
+  { browser, retire, hasDriverFailed }: Omit<Lease, 'release'>,
   parts: RunParts,
 ): Promise<Attempted> {
   const { clock, stop } = parts;
@@ -68,7 +69,7 @@ export async function attempt(
     (error: unknown) => warn(parts, run, error),
   );
   if (opened === undefined) {
-    void browser.close();
+    retire();
     return {
       startedAt,
       browserVersion: browser.version,
@@ -82,17 +83,24 @@ export async function attempt(
   try {
     stop.throwIfAborted();
     const result = await signInOnce(run, page, passkey, recorder, n, parts);
-    if (result === undefined || result.observation.ending === 'browser_silent') void browser.close();
+    if (result === undefined || result.observation.ending === 'browser_silent') retire();
     return await tell(
       run,
-      { ...opened, recorder, isTraced, home: browser.home },
+      { ...opened, recorder, isTraced, home: browser.home, hasDriverFailed },
       parts,
       { ...started, fresh },
       result,
     );
   } catch (error) {
     if (!stop.aborted) warn(parts, run, error);
-    const { ending = 'internal_error', because } = error instanceof Withheld ? error : {};
+    if (isDriverFault(error)) retire();
+    const { ending, because } =
+      error instanceof Withheld
+        ? error
+        : ({
+            ending: isDriverFault(error) ? 'browser_crashed' : 'internal_error',
+            because: undefined,
+          } as const);
     return {
       startedAt,
       browserVersion: browser.version,
@@ -102,9 +110,13 @@ export async function attempt(
     };
   } finally {
     stop.removeEventListener('abort', close);
-    await within(parts, closeMs, context.close()).catch(() => undefined);
+    const closing = context.close().then(
+      () => true,
+      () => false,
+    );
+    const isClosed = (await within(parts, closeMs, closing)) ?? false;
     // Playwright removes nothing of what it traced, before the browser's folder goes.
-    if (isTraced) retire();
+    if (isTraced || !isClosed) retire();
   }
 }
 
@@ -116,6 +128,7 @@ interface OpenSignIn {
   readonly isTraced: boolean;
   /** The private folder of the browser. */
   readonly home: string;
+  readonly hasDriverFailed: Lease['hasDriverFailed'];
 }
 
 /** What is known of an attempt before anybody signs in. */
@@ -144,8 +157,7 @@ async function tell(
     accountProvenBy,
     clockSkewMs,
   } = result ?? {};
-  // A sign-in ends at its deadline by itself, unless the browser holds it up.
-  const cause: CauseId | undefined = observation === undefined ? 'browser_crashed' : diagnose(observation);
+  const cause = causeOf(observation, opened.hasDriverFailed());
   // A stop from here on cuts only the evidence short: what was known before it stays.
   const wasStopped = stop.aborted;
   if (!credentialsTyped) run.guard?.unused();
@@ -172,6 +184,18 @@ async function tell(
     recordings: [recording],
     ...(observation && { observation }),
   };
+}
+
+/** What only the account, or a policy, can have been answered: no message that was lost looks like it. */
+const answered: ReadonlySet<Fault> = new Set(['account', 'policy']);
+
+/** Why the sign-in failed; nothing when it got in. */
+function causeOf(observation: Observation | undefined, hasDriverFailed: boolean): CauseId | undefined {
+  // A sign-in ends at its deadline by itself, unless the browser holds it up.
+  if (observation === undefined) return 'browser_crashed';
+  const cause = diagnose(observation);
+  if (cause === undefined || !hasDriverFailed || answered.has(causes[cause].fault)) return cause;
+  return 'browser_crashed';
 }
 
 /** Before the evidence, which takes seconds: this process may not live that long, and the next one must know. */

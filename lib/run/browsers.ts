@@ -1,5 +1,6 @@
 import type { Engine } from '../core/engine.ts';
 import { type BrowserSettings, type OpenBrowser, openBrowser } from './browser.ts';
+import type { DriverFaults } from './driver-faults.ts';
 import type { Unsandboxed } from './sandbox.ts';
 
 /** A browser in use. It stays open at least until it is given back. */
@@ -7,6 +8,8 @@ export interface Lease {
   readonly browser: OpenBrowser;
   /** Nobody else is given it any more: with the last one who has it, it goes, and so does what it left on disk. */
   readonly retire: () => void;
+  /** Has the driver failed since this browser was started? Then something that it should have said may be lost. */
+  readonly hasDriverFailed: () => boolean;
   readonly release: () => void;
 }
 
@@ -14,6 +17,7 @@ interface Running {
   readonly opening: Promise<OpenBrowser>;
   runs: number;
   users: number;
+  hasDriverFailed: boolean;
   /** On a clock that never jumps, in ms. */
   idleSince: number;
 }
@@ -25,6 +29,9 @@ interface Options {
   readonly elapsed?: () => number;
   /** Told once when Chromium's sandbox turns out not to be had. */
   readonly onUnsandboxed?: (found: Unsandboxed) => void;
+  readonly driverFaults?: DriverFaults | undefined;
+  /** The driver has failed, and what starts from then on gets a new browser. */
+  readonly onDriverFault?: (fault: Error) => void;
 }
 
 /** One running browser per engine: started when first needed, and again after it crashed, was closed or has run enough. */
@@ -34,6 +41,7 @@ export class Browsers {
   readonly #elapsed: () => number;
   readonly #onUnsandboxed: (found: Unsandboxed) => void;
   #unsandboxed: Unsandboxed | undefined;
+  readonly #unlisten: (() => void) | undefined;
   readonly #running = new Map<Engine, Running>();
   /** All that have not been told to close, also those that nobody is given any more. */
   readonly #open = new Set<Running>();
@@ -41,12 +49,25 @@ export class Browsers {
 
   constructor(
     settings: (engine: Engine) => BrowserSettings,
-    { mostRuns = Infinity, elapsed = () => performance.now(), onUnsandboxed = () => undefined }: Options = {},
+    {
+      mostRuns = Infinity,
+      elapsed = () => performance.now(),
+      onUnsandboxed = () => undefined,
+      driverFaults,
+      onDriverFault = () => undefined,
+    }: Options = {},
   ) {
     this.#settings = settings;
     this.#mostRuns = mostRuns;
     this.#elapsed = elapsed;
     this.#onUnsandboxed = onUnsandboxed;
+    this.#unlisten = driverFaults?.listen(fault => {
+      // A page may make it fail again and again: each browser is replaced, and worth a word, once.
+      for (const running of this.#open) running.hasDriverFailed = true;
+      if (this.#running.size === 0) return;
+      for (const engine of this.#running.keys()) this.#retire(engine);
+      onDriverFault(fault);
+    });
   }
 
   /** @throws Error when the browser does not start */
@@ -66,6 +87,7 @@ export class Browsers {
         retire: () => {
           if (this.#running.get(engine) === used) this.#retire(engine);
         },
+        hasDriverFailed: () => used.hasDriverFailed,
         release: () => this.#release(engine, used),
       };
     } catch (error) {
@@ -84,13 +106,14 @@ export class Browsers {
   /** Ends them all, also those in use. */
   async close(): Promise<void> {
     this.#running.clear();
+    this.#unlisten?.();
     for (const running of this.#open) this.#end(running);
     await Promise.all(this.#closing);
   }
 
   #start(engine: Engine): Running {
     const opening = this.#openOne(engine);
-    const running = { opening, runs: 0, users: 0, idleSince: this.#elapsed() };
+    const running = { opening, runs: 0, users: 0, hasDriverFailed: false, idleSince: this.#elapsed() };
     this.#running.set(engine, running);
     this.#open.add(running);
     return running;

@@ -9,7 +9,6 @@ import type { DueRun, RunParts } from './due-run.ts';
 import type { Admission } from './guard.ts';
 import { concludeRun } from './record.ts';
 import { performRun } from './run.ts';
-import type { Unsandboxed } from './sandbox.ts';
 
 /** What a run may take beside its sign-in: starting the browser, signing out, the screenshot, closing. */
 export const aroundMs = mostOwnMs + 120_000;
@@ -116,8 +115,3 @@ async function perform(run: DueRun, browsers: Browsers, parts: RunParts): Promis
 const waitsForSecret = (admission: Admission): boolean => 'forSecret' in admission && admission.forSecret;
 
 const withAccount = (run: DueRun, account = run.account): DueRun => ({ ...run, account });
-
-/** Said once, by whoever opens the browsers. */
-export function logUnsandboxed({ why, remedy }: Unsandboxed, log: RunParts['log']): void {
-  log.warn({ remedy }, `Chromium runs without its sandbox: ${why}`);
-}

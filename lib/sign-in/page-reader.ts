@@ -51,7 +51,7 @@ const readingSchema = z.object({
 });
 
 /** The page cannot be looked at, or what it gave for an answer cannot be true. */
-export class UnreadablePage extends Error {}
+class UnreadablePage extends Error {}
 
 /**
  * Looks at the page, and again and again until it differs from `last`; returns that reading, or nothing when `timeoutMs`
@@ -240,6 +240,11 @@ function lookInPage({
     visible: selectors.filter(selector => all(selector).slice(0, mostElements).some(canBeSeen)),
   });
 }
+
+/** Did something that was asked of the page fail inside it? */
+export const isFailureInPage = (error: unknown): boolean =>
+  error instanceof UnreadablePage ||
+  (error instanceof Error && /^(?:page|frame|locator)\.evaluate: /.test(error.message));
 
 /** Did the page, its context or its browser go away? */
 export const isCrash = (error: unknown): boolean =>

@@ -10,7 +10,7 @@ import { Act, type Entry } from './act.ts';
 import { type End, enter } from './enter.ts';
 import { passkeyHost } from './factors/passkey.ts';
 import { identify } from './page-identity.ts';
-import { isAlive, isBrowserAlive, isCrash, type Reading, readPage, UnreadablePage } from './page-reader.ts';
+import { isAlive, isBrowserAlive, isCrash, isFailureInPage, type Reading, readPage } from './page-reader.ts';
 import { Proving } from './proving.ts';
 import {
   anyControl,
@@ -368,7 +368,7 @@ class SignIn {
     if (error instanceof NoCodeInTime) return { ending: 'no_code' };
     if (error instanceof errors.TimeoutError || this.#left() <= 0) return { ending: 'deadline' };
     if (this.#wire.load !== undefined) return { ending: 'unreachable' };
-    if (error instanceof UnreadablePage) return { ending: 'unrecognised' };
+    if (isFailureInPage(error)) return { ending: 'unrecognised' };
     throw error;
   }
 }

@@ -1,0 +1,23 @@
+import type { Logger } from 'pino';
+import { Browsers } from '../run/browsers.ts';
+import type { Assignment } from './assignment.ts';
+import type { Invocation } from './invocation.ts';
+
+/**
+ * The browsers of an assignment, none of them started yet. What becomes of them is in the log.
+ * @param mostRuns after which a browser is replaced
+ */
+export function browsersOf(
+  { browser }: Pick<Assignment, 'browser'>,
+  { driverFaults, env, headless }: Pick<Invocation, 'driverFaults' | 'env' | 'headless'>,
+  log: Logger,
+  mostRuns = Infinity,
+): Browsers {
+  return new Browsers(engine => ({ engine, headless, env, ...browser(engine) }), {
+    mostRuns,
+    onUnsandboxed: ({ why, remedy }) => log.warn({ remedy }, `Chromium runs without its sandbox: ${why}`),
+    driverFaults,
+    onDriverFault: fault =>
+      log.error({ err: fault }, 'the browser driver failed; what starts from now on gets a new browser'),
+  });
+}
