@@ -29,8 +29,11 @@ export type Answer =
   | 'metadata'
   | 'graph';
 
-/** What is played instead of an answer: a status, a reset connection, or silence for ever. */
-export type Fault = { readonly status: number } | 'reset' | 'hang';
+/**
+ * What is played instead of an answer: a status, perhaps with the page that ASP.NET shows when an application fails, a reset
+ * connection, or silence for ever.
+ */
+export type Fault = { readonly status: number; readonly page?: 'runtime error' } | 'reset' | 'hang';
 
 /**
  * What is played before TLS begins: the proxy refuses, or finds no address for the host, the connection is reset, nobody
@@ -350,6 +353,42 @@ export const scenarios: Readonly<Record<string, Scenario>> = {
     description: 'The admin center answers its first request with 503.',
     cause: 'admin_center_error',
     faults: { portal: { status: 503 } },
+  },
+  'runtime-error': {
+    description: 'Signed in, and the admin center answers with "Runtime Error" and status 500.',
+    cause: 'admin_center_error',
+    faults: { shell: { status: 500, page: 'runtime error' } },
+  },
+  'runtime-error-first': {
+    description: 'The admin center answers its first request with "Runtime Error" and status 500.',
+    cause: 'admin_center_error',
+    faults: { portal: { status: 500, page: 'runtime error' } },
+  },
+  'slow-shell': {
+    description: 'The script that builds the shell of the admin center takes 40 seconds.',
+    delays: { shellBundle: 40_000 },
+  },
+  'slow-data': {
+    description: 'The first data calls of the admin center take 40 seconds.',
+    delays: { data: 40_000 },
+  },
+  'slow-scripts': {
+    description: 'The script that builds the controls of the sign-in pages takes 25 seconds.',
+    delays: { bundle: 25_000 },
+  },
+  'scripts-hang': {
+    description: 'The asset hosts take requests for the scripts of the sign-in pages and never answer.',
+    cause: 'assets_blocked',
+    faults: { bundle: 'hang' },
+  },
+  'shell-hangs': {
+    description: 'The script that builds the shell of the admin center never comes.',
+    cause: 'assets_blocked',
+    faults: { shellBundle: 'hang' },
+  },
+  'support-calls-500': {
+    description: 'Inside, and only the calls fail that the admin center can be used without.',
+    faults: { extraData: { status: 500 } },
   },
   'admin-data-500': {
     description: 'Inside, but the first data calls of the admin center fail.',

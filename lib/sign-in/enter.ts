@@ -6,7 +6,7 @@ import type { Fresh } from '../core/run-record.ts';
 import { whoIsSignedIn } from './who-am-i.ts';
 import type { Wire } from './wire.ts';
 
-/** How long the center's first data may take once its shell stands. */
+/** How long the center's first data may take once its shell is there and nothing of it is on its way. */
 const answersMs = 15_000;
 
 /** Answers that no second question changes: the portal's session or the account's role is not good enough (5.2). */
@@ -44,9 +44,12 @@ export async function enter(
   // Of several calls below a path, one that is refused may be one that this role cannot make.
   const isRefused = (path: string) => !path.endsWith('/') && refusals.has(wire.answer(path) ?? 0);
   const isDecided = () => isUsable() || answers.some(isRefused);
-  await wire.until(isDecided, Math.min(answersMs, leftMs()));
+  // A call that is not answered yet is slow; only the deadline ends the wait for it.
+  while (!(await wire.until(isDecided, Math.min(answersMs, leftMs()))))
+    if (wire.isGone || leftMs() <= 0 || !wire.isAnswerAwaited) break;
   if (wire.isGone) return { ending: 'browser_closed' };
-  if (!isUsable()) return { ending: leftMs() <= 0 ? 'deadline' : whatIsMissing(answers, wire) };
+  if (!isUsable())
+    return { ending: leftMs() <= 0 && !wire.isAnswerAwaited ? 'deadline' : whatIsMissing(answers, wire) };
   seen();
 
   const inMenu = await whoIsSignedIn(page, whoAmI, leftMs());

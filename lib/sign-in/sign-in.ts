@@ -272,6 +272,7 @@ class SignIn {
         : undefined,
       isLoadBroken: this.#wire.load !== undefined,
       isPageAwaited: this.#wire.isPageAwaited,
+      isPageLoading: this.#wire.isPageLoading,
       isAtCenter: this.#last !== undefined && this.#isAtCenter(this.#last),
       last: this.#last,
     });

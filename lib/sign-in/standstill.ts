@@ -39,6 +39,8 @@ export interface Standstill {
   readonly isLoadBroken: boolean;
   /** A page was asked for and has not answered. */
   readonly isPageAwaited: boolean;
+  /** Parts of the page are still on their way. */
+  readonly isPageLoading: boolean;
   readonly isAtCenter: boolean;
   readonly last: Reading | undefined;
 }
@@ -46,11 +48,12 @@ export interface Standstill {
 /** What to do then: look on, press again, or end. Pure. */
 export function decideAtStandstill(still: Standstill): 'look_on' | 'press_again' | Ending {
   const { act, last } = still;
-  if (still.isOver) return 'deadline';
+  if (still.isOver) return isBuilding(still) ? whatIsMissing(still) : 'deadline';
   if (act !== undefined) {
     // Else only the deadline ends the wait for an answer.
     if (act.isSent) return act.isComplainedOf && !still.isPageAwaited ? 'refused' : 'look_on';
-    return act.presses < (act.isSecret ? mostSecretPresses : mostPresses) ? 'press_again' : 'incomplete';
+    if (act.presses < (act.isSecret ? mostSecretPresses : mostPresses)) return 'press_again';
+    return still.isPageLoading ? 'look_on' : 'incomplete';
   }
   if (still.isDeadEnd) return 'dead_end';
   if (still.isStopped && !still.isPageAwaited) return 'stopped';
@@ -58,7 +61,18 @@ export function decideAtStandstill(still: Standstill): 'look_on' | 'press_again'
   if (still.isPageAwaited) return 'look_on';
   if (still.isLeftAlone) return 'refused';
   if (last === undefined) return 'incomplete';
-  if (still.isAtCenter) return 'shell_incomplete';
+  // A page that is slow still works; only the deadline ends the wait for it.
+  if (isBuilding(still)) return 'look_on';
+  return whatIsMissing(still);
+}
+
+/** Is the page waiting for parts of its own, with nothing on it that a person could use? */
+const isBuilding = ({ act, isPageLoading, isAtCenter, last }: Standstill): boolean =>
+  act === undefined && isPageLoading && (isAtCenter || last?.visible.includes(anyControl) === false);
+
+function whatIsMissing({ isAtCenter, last }: Standstill): Ending {
+  if (last === undefined) return 'incomplete';
+  if (isAtCenter) return 'shell_incomplete';
   // A page that shows controls is finished, only not one that we know.
   const isUnfinished =
     !last.visible.includes(anyControl) && screens.some(({ pages }) => pages.includes(last.pageId ?? ''));

@@ -27,6 +27,8 @@ export class Wire {
   #clockSkewMs: number | undefined;
   #isGone = false;
   readonly #requested: string[] = [];
+  /** What the page has asked for to build itself, and has not got yet. */
+  readonly #coming = new Set<Request>();
   readonly #sentTo = new Set<string>();
   readonly #signIn: string;
   #loadFailed = Promise.withResolvers<undefined>();
@@ -51,6 +53,7 @@ export class Wire {
     this.#watched = inside.answers;
     page.on('request', request => this.#request(request));
     page.on('requestfailed', request => this.#failed(request));
+    page.on('requestfinished', request => this.#coming.delete(request));
     page.on('response', response => this.#response(response));
     const gone = () => {
       this.#isGone = true;
@@ -92,6 +95,16 @@ export class Wire {
   /** Has a page been asked for that has not answered yet? */
   get isPageAwaited(): boolean {
     return this.#awaited !== undefined;
+  }
+
+  /** Is something still on its way that the page is built of: a script, a style, a call to its own hosts? */
+  get isPageLoading(): boolean {
+    return this.#coming.size > 0;
+  }
+
+  /** Is one of the calls still to be answered whose status is kept? */
+  get isAnswerAwaited(): boolean {
+    return [...this.#coming].some(request => this.#watchedFor(request) !== undefined);
   }
 
   /** Resolves when a page could not be loaded at all; not every browser then shows another page. */
@@ -147,7 +160,7 @@ export class Wire {
     await Promise.race([Promise.all(this.#readingReplies), timer.promise]);
     clearTimeout(patience);
     return {
-      missingAssets: [...this.#missing],
+      missingAssets: [...this.#missing, ...this.#unanswered()],
       answers: { ...this.#answers },
       ...(this.#load && { load: this.#load }),
       ...(this.#awaited !== undefined && {
@@ -158,11 +171,21 @@ export class Wire {
     };
   }
 
+  /** Parts of the page that nobody has answered, of hosts that have answered nothing: lost on the way. */
+  #unanswered(): LoadFailure[] {
+    const hosts = new Set([...this.#coming].filter(isAsset).map(request => hostOf(request.url())));
+    return [...hosts]
+      .filter(host => !this.#answeredHosts.has(host))
+      .map(host => ({ host, errorText: 'no answer' }));
+  }
+
   #request(request: Request): void {
     this.#requested.push(this.#isPage(request) ? 'page' : pathOf(request.url()));
     const watched = this.#watchedFor(request);
     if (watched !== undefined) this.#asked.add(watched);
+    if (this.#buildsPage(request)) this.#coming.add(request);
     if (this.#isPage(request)) {
+      this.#coming.clear();
       this.#load = undefined;
       this.#loadFailed = Promise.withResolvers();
       this.#awaited = hostOf(request.url());
@@ -173,6 +196,7 @@ export class Wire {
   }
 
   #failed(request: Request): void {
+    this.#coming.delete(request);
     const failure = { host: hostOf(request.url()), errorText: request.failure()?.errorText ?? 'failed' };
     // A page that is left while it loads is no failure of that page.
     const isAborted = /ERR_ABORTED|NS_BINDING_ABORTED|NS_ERROR_ABORT/.test(failure.errorText);
@@ -195,9 +219,9 @@ export class Wire {
     const request = response.request();
     const status = response.status();
     const host = hostOf(request.url());
+    this.#answeredHosts.add(host);
     if (this.#isPage(request)) {
       this.#awaited = undefined;
-      this.#answeredHosts.add(host);
       this.#compareClocks(response.headers()['date']);
       if (status >= 400) this.#load = { host, status };
       if (status === 503) this.#readTlsFailure(response, host);
@@ -278,6 +302,12 @@ export class Wire {
     const result = reply['ResultValue'];
     // A closed set of words at Microsoft; anything that does not look like one of them is not kept.
     if (typeof result === 'string' && /^[A-Za-z0-9]{1,60}$/.test(result)) this.#codeResult = result;
+  }
+
+  #buildsPage(request: Request): boolean {
+    if (isAsset(request)) return true;
+    if (!['fetch', 'xhr'].includes(request.resourceType())) return false;
+    return originOf(request.url()) === this.#signIn || isAmong(this.#hosts, hostOf(request.url()));
   }
 
   #isPage(request: Request): boolean {

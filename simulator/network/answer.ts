@@ -30,7 +30,11 @@ export function answer(world: World, name: Answer, handler: Handler<Room>): Hand
 
 function play(fault: Fault, context: Context<Room>): Response {
   if (typeof fault === 'object') {
-    const body = `<html><body><h2>Our services aren't available right now</h2><p>${fault.status}</p><p>Genkan simulator</p></body></html>`;
+    const said =
+      fault.page === undefined
+        ? `<h2>Our services aren't available right now</h2><p>${fault.status}</p>`
+        : "<h1>Server Error in '/' Application.<hr></h1><h2><i>Runtime Error</i></h2>";
+    const body = `<html><body>${said}<p>Genkan simulator</p></body></html>`;
     const headers = new Headers({ 'content-type': 'text/html' });
     if (fault.status === 401) headers.set('www-authenticate', 'Negotiate, NTLM, Basic realm="contoso"');
     return new Response(body, { status: fault.status, headers });

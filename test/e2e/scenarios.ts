@@ -18,6 +18,11 @@ export interface Played {
 const early = new Set([
   'awkward-config',
   'late-controls',
+  'slow-scripts',
+  'scripts-hang',
+  'slow-shell',
+  'shell-hangs',
+  'runtime-error-first',
   'sign-in-503',
   'identity-incident',
   'no-scripts',

@@ -14,6 +14,7 @@ const calm: Standstill = {
   act: undefined,
   isLoadBroken: false,
   isPageAwaited: false,
+  isPageLoading: false,
   isAtCenter: false,
   last: page(),
 };
@@ -61,6 +62,20 @@ test.each<[string, Partial<Standstill>, ReturnType<typeof decideAtStandstill>]>(
   ['the next page is on its way', { isPageAwaited: true }, 'look_on'],
   ['nothing was ever seen', { last: undefined }, 'incomplete'],
   ['the center stays half built', { isAtCenter: true }, 'shell_incomplete'],
+  ['the center is slow', { isAtCenter: true, isPageLoading: true }, 'look_on'],
+  ['the center was too slow', { isAtCenter: true, isPageLoading: true, isOver: true }, 'shell_incomplete'],
+  ['a page that we know is slow', { isPageLoading: true }, 'look_on'],
+  ['a page that we know was too slow', { isPageLoading: true, isOver: true }, 'incomplete'],
+  [
+    'something is still on its way to a page that can be used already',
+    { isPageLoading: true, last: page({ visible: [anyControl] }) },
+    'unrecognised',
+  ],
+  [
+    'presses are swallowed while something is on its way',
+    { act: { ...pressed, presses: 3 }, isPageLoading: true },
+    'look_on',
+  ],
   ['a page that we know, without any control', {}, 'incomplete'],
   [
     'a page that we know, with controls that we do not',
