@@ -1,4 +1,5 @@
 import type { AuthMethod } from './accounts.ts';
+import { centerScenarios } from './center-scenarios.ts';
 import type { FirstFactor } from './credentials.ts';
 import { factorScenarios, type PasskeyPage } from './factor-scenarios.ts';
 import type { ProviderName } from './federation/providers.ts';
@@ -124,7 +125,7 @@ export interface Scenario {
   readonly portal?: 'forgets';
 }
 
-/** Every scenario. A new one is a new entry here, in `front-scenarios.ts` or in `interrupt-scenarios.ts`, and nothing else. */
+/** Every scenario. A new one is a new entry here or in one of the `*-scenarios.ts`, and nothing else. */
 export const scenarios: Readonly<Record<string, Scenario>> = {
   ordinary: { description: 'An ordinary day.' },
   'slow-password': {
@@ -153,6 +154,15 @@ export const scenarios: Readonly<Record<string, Scenario>> = {
   'late-controls': {
     description: 'The script that builds the controls of the sign-in pages arrives five seconds late.',
     delays: { bundle: 5000 },
+  },
+  'slow-scripts': {
+    description: 'The script that builds the controls of the sign-in pages takes 25 seconds.',
+    delays: { bundle: 25_000 },
+  },
+  'scripts-hang': {
+    description: 'The asset hosts take requests for the scripts of the sign-in pages and never answer.',
+    cause: 'assets_blocked',
+    faults: { bundle: 'hang' },
   },
   'kmsi-absent': {
     description: 'Nobody is asked whether to stay signed in (facts 2.12).',
@@ -349,57 +359,7 @@ export const scenarios: Readonly<Record<string, Scenario>> = {
     cause: 'wrong_account',
     ambient: 'expired-secret@contoso.onmicrosoft.com',
   },
-  'admin-503': {
-    description: 'The admin center answers its first request with 503.',
-    cause: 'admin_center_error',
-    faults: { portal: { status: 503 } },
-  },
-  'runtime-error': {
-    description: 'Signed in, and the admin center answers with "Runtime Error" and status 500.',
-    cause: 'admin_center_error',
-    faults: { shell: { status: 500, page: 'runtime error' } },
-  },
-  'runtime-error-first': {
-    description: 'The admin center answers its first request with "Runtime Error" and status 500.',
-    cause: 'admin_center_error',
-    faults: { portal: { status: 500, page: 'runtime error' } },
-  },
-  'slow-shell': {
-    description: 'The script that builds the shell of the admin center takes 40 seconds.',
-    delays: { shellBundle: 40_000 },
-  },
-  'slow-data': {
-    description: 'The first data calls of the admin center take 40 seconds.',
-    delays: { data: 40_000 },
-  },
-  'slow-scripts': {
-    description: 'The script that builds the controls of the sign-in pages takes 25 seconds.',
-    delays: { bundle: 25_000 },
-  },
-  'scripts-hang': {
-    description: 'The asset hosts take requests for the scripts of the sign-in pages and never answer.',
-    cause: 'assets_blocked',
-    faults: { bundle: 'hang' },
-  },
-  'shell-hangs': {
-    description: 'The script that builds the shell of the admin center never comes.',
-    cause: 'assets_blocked',
-    faults: { shellBundle: 'hang' },
-  },
-  'support-calls-500': {
-    description: 'Inside, and only the calls fail that the admin center can be used without.',
-    faults: { extraData: { status: 500 } },
-  },
-  'admin-data-500': {
-    description: 'Inside, but the first data calls of the admin center fail.',
-    cause: 'admin_center_error',
-    faults: { data: { status: 500 } },
-  },
-  'admin-data-hangs': {
-    description: 'Inside, but the first data calls of the admin center never answer.',
-    cause: 'admin_center_incomplete',
-    faults: { data: 'hang' },
-  },
+  ...centerScenarios,
   ...interruptScenarios,
 };
 
