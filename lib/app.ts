@@ -4,6 +4,7 @@ import { assign } from './app/assign.ts';
 import { type Assignment, wayOf } from './app/assignment.ts';
 import { browsersOf } from './app/browsers.ts';
 import { keepCredentials } from './app/credentials.ts';
+import { logEmptyHistory } from './app/empty-history.ts';
 import { evidenceParts } from './app/evidence.ts';
 import type { Invocation } from './app/invocation.ts';
 import { loadMonitors } from './app/monitors.ts';
@@ -105,6 +106,7 @@ async function runRound(
   });
   const browsers = browsersOf(assignment, invocation, log);
   try {
+    logEmptyHistory(history, reports, log);
     const evidence = evidenceParts(assignment, reports);
     const way = wayOf(assignment);
     const guard = new Guard({ store: history.guard, clock });

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { describeSettings } from '../config/describe.ts';
 import { signInHosts } from '../core/cloud.ts';
 import { lifeState } from '../core/credential.ts';
@@ -5,12 +6,14 @@ import { doorOf } from '../core/monitor.ts';
 import { InputError, tellProblem } from '../core/problem.ts';
 import type { Way } from '../diagnosis/connection.ts';
 import { reach } from '../diagnosis/reach.ts';
+import { historyFile } from '../history/history.ts';
 import { openBrowser } from '../run/browser.ts';
 import { type Examined, tellExamination } from '../terminal/examination.ts';
 import { assign } from './assign.ts';
 import { type Assignment, wayOf } from './assignment.ts';
 import { readSettings } from './configuration.ts';
 import { examineGraph } from './doctor-graph.ts';
+import { unknownBefore } from './empty-history.ts';
 import { configurationOf, type Invocation } from './invocation.ts';
 import { loadMonitors } from './monitors.ts';
 
@@ -36,6 +39,7 @@ export async function examine(invocation: Invocation): Promise<{ text: string; h
   try {
     const found = [
       ...examineAssignment(assignment, file),
+      ...examineHistory(invocation),
       ...examineWarnings(assignment),
       ...examineCredentials(assignment, Date.now()),
       ...(await examineBrowsers(assignment, invocation)),
@@ -57,6 +61,13 @@ function examineAssignment({ secrets }: Assignment, file: string | undefined): E
     { what: 'configuration', good: true, told: file ?? 'none: the demo tenant on the embedded simulator' },
     { what: 'secrets', good: true, told: `${secrets.length} can be had` },
   ];
+}
+
+/** Where the guard remembers what was refused. */
+function examineHistory({ reports }: Invocation): Examined[] {
+  const isThere = existsSync(historyFile(reports));
+  const told = isThere ? historyFile(reports) : `there is none in ${reports} yet: ${unknownBefore}`;
+  return [{ what: 'history', good: true, isWarning: !isThere, told }];
 }
 
 /** What works, but may not be meant. */

@@ -67,7 +67,7 @@ export type Place = Pick<Invocation, 'reports' | 'isReportsNamed'>;
  * What the history answers; `otherwise` where there is none yet: looking must not make anything.
  * @throws InputError when the folder was named and holds none, or cannot be looked into
  */
-export function asked<T>(place: Place, otherwise: T, question: (history: History) => T): T {
+function asked<T>(place: Place, otherwise: T, question: (history: History) => T): T {
   if (!hasHistory(place)) return otherwise;
   const history = History.read(place.reports);
   try {

@@ -1,12 +1,16 @@
 import type { AccountSettings, Settings } from '../config/settings.ts';
 import { type FactorId, factorIds } from '../core/account.ts';
+import { isoTime } from '../core/clock.ts';
 import { type Credentials, type Life, lifeState } from '../core/credential.ts';
+import { budgets, spentAt, userKeyOf, waitAt } from '../core/guard-state.ts';
+import { type GuardEntry, pausesOf } from '../core/guard-store.ts';
 import { InputError } from '../core/problem.ts';
 import { lastSuccessOf, type Series } from '../core/series.ts';
+import { History } from '../history/history.ts';
 import { type InventoryRow, inventoryCsv, tellInventory } from '../terminal/inventory.ts';
 import { settingsOf } from './configuration.ts';
 import { configuredLives } from './credentials.ts';
-import { asked } from './history.ts';
+import { hasHistory } from './history.ts';
 import type { Invocation } from './invocation.ts';
 
 /** An account that nobody got in with for so long may not be there any more, or not as it was. */
@@ -27,10 +31,7 @@ export async function tellAccounts(invocation: Invocation, { csv, json }: Invent
     const remedy = 'write genkan.yaml, or name one with --config; README.md shows an example';
     throw new InputError([{ where: 'genkan accounts', what: 'there is no configuration', remedy }]);
   }
-  const proven = asked<Proven>(invocation, { series: [], known: [] }, history => ({
-    series: history.series(false),
-    known: history.credentials(),
-  }));
+  const proven = await provenIn(invocation);
   const rows = settings.accounts.map(account => rowOf(account, settings, proven));
   if (json) return rows.map(row => JSON.stringify(row)).join('\n');
   return csv ? inventoryCsv(rows, settings.language) : tellInventory(rows, settings.language);
@@ -40,6 +41,18 @@ export async function tellAccounts(invocation: Invocation, { csv, json }: Invent
 interface Proven {
   readonly series: readonly Series[];
   readonly known: readonly Credentials[];
+  readonly guarded: readonly GuardEntry[];
+}
+
+async function provenIn(invocation: Invocation): Promise<Proven> {
+  if (!hasHistory(invocation)) return { series: [], known: [], guarded: [] };
+  const history = History.read(invocation.reports);
+  try {
+    const guarded = await history.guard.entries();
+    return { series: history.series(false), known: history.credentials(), guarded };
+  } finally {
+    history.close();
+  }
 }
 
 /** Where the configuration keeps each factor. */
@@ -51,7 +64,11 @@ const keyOf = {
   access_pass: 'temporaryAccessPass',
 } as const satisfies Record<FactorId, keyof AccountSettings>;
 
-function rowOf(account: AccountSettings, { monitors }: Settings, { series, known }: Proven): InventoryRow {
+function rowOf(
+  account: AccountSettings,
+  { monitors, accounts }: Settings,
+  { series, known, guarded }: Proven,
+): InventoryRow {
   const now = Date.now();
   const { id, username, tenant, cloud, role, owner } = account;
   const [lastProvenAt] = series
@@ -59,6 +76,7 @@ function rowOf(account: AccountSettings, { monitors }: Settings, { series, known
     .flatMap(one => lastSuccessOf(one, now) ?? [])
     .toSorted()
     .toReversed();
+  const paused = pauseOf(account, accounts, guarded, now);
   return {
     id,
     username,
@@ -68,11 +86,27 @@ function rowOf(account: AccountSettings, { monitors }: Settings, { series, known
     ...(role !== undefined && { role }),
     ...(owner !== undefined && { owner }),
     factors: factorIds.filter(factor => account[keyOf[factor]] !== undefined),
-    monitors: monitors.filter(({ accounts }) => accounts.includes(id)).map(monitor => monitor.id),
+    monitors: monitors.filter(monitor => monitor.accounts.includes(id)).map(monitor => monitor.id),
     ...(lastProvenAt !== undefined && { lastProvenAt }),
     isStale: lastProvenAt === undefined || now - Date.parse(lastProvenAt) > staleMs,
+    ...(paused !== undefined && { paused }),
     credentials: livesOf(account, known).map(life => ({ ...life, state: lifeState(life, now) })),
   };
+}
+
+/** By the user name: for a refused credential until it changes, else until the budget or a wait allows the next try. */
+function pauseOf(
+  { id, username, cloud }: AccountSettings,
+  accounts: readonly AccountSettings[],
+  guarded: readonly GuardEntry[],
+  now: number,
+): InventoryRow['paused'] {
+  const userKeys = new Map(accounts.map(each => [each.id, userKeyOf(each.username, false)]));
+  const pause = pausesOf(guarded, userKeys).get(id);
+  if (pause !== undefined) return { cause: pause.cause, since: pause.since };
+  const state = guarded.find(({ userKey }) => userKey === userKeyOf(username, false))?.state;
+  const held = state && (waitAt(state, now) ?? spentAt(state, budgets[cloud], now));
+  return held && { cause: held.cause, until: isoTime(held.until) };
 }
 
 /** The configuration as it is now; what is read from a certificate only as the last run saw it. */

@@ -16,6 +16,7 @@ import { type OpenServer, openServer } from '../web/server.ts';
 import { type Assignment, wayOf } from './assignment.ts';
 import { browsersOf } from './browsers.ts';
 import { keepCredentials } from './credentials.ts';
+import { logEmptyHistory } from './empty-history.ts';
 import { evidenceParts } from './evidence.ts';
 import { configurationOf, type Invocation } from './invocation.ts';
 import { loadMonitors } from './monitors.ts';
@@ -68,6 +69,7 @@ export async function serve(
     const { reports, stop } = invocation;
     const open = () => History.open(reports, { warn: message => log.warn(message) });
     history = await whenFree(open, { clock: systemClock, stop, patienceMs: aroundMs });
+    if (options.schedule) logEmptyHistory(history, reports, log);
     const service = new Service(served, { invocation, monitors, redactor, log, history });
     unused = undefined; // the service ends it
     answer = request => service.answer(request);

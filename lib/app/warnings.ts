@@ -11,6 +11,7 @@ export const warningsOf = (
 ): Problem[] => [
   ...unnamedLocation(settings),
   ...blankEnds(settings, secrets),
+  ...sharedNames(settings, secrets),
   ...expiredAuthorities(settings, now),
 ];
 
@@ -31,6 +32,40 @@ const blankEnds = ({ secrets: configured }: Settings, secrets: ReadonlyMap<strin
       { where, key, what, remedy: 'if it is not part of the secret, remove it where the secret is stored' },
     ];
   });
+
+/** One user name has one password: where two account ids differ in it, at least one is refused, and that counts for both. */
+function sharedNames(
+  { accounts, secrets: configured }: Settings,
+  secrets: ReadonlyMap<string, Secret>,
+): Problem[] {
+  const prefix = (id: string) => `accounts.${id}.`;
+  const others = (id: string, name: string) =>
+    accounts
+      .slice(
+        0,
+        accounts.findIndex(each => each.id === id),
+      )
+      .filter(({ username }) => username.toLowerCase() === name.toLowerCase());
+  return accounts.flatMap(({ id, username }) =>
+    configured
+      .filter(({ key }) => key.startsWith(prefix(id)) && !key.startsWith(`${prefix(id)}graph.`))
+      .flatMap(({ key, where }) => {
+        const value = secrets.get(key)?.reveal();
+        const differing = others(id, username).flatMap(other => {
+          const otherKey = prefix(other.id) + key.slice(prefix(id).length);
+          const otherValue = secrets.get(otherKey)?.reveal();
+          const isOther = value !== undefined && otherValue !== undefined && value !== otherValue;
+          return isOther ? [otherKey] : [];
+        });
+        return differing.map(otherKey => ({
+          where,
+          key,
+          what: `differs from ${otherKey}, although both accounts have the same user name: what is refused counts for both`,
+          remedy: 'give both the same secret, or remove one of the accounts',
+        }));
+      }),
+  );
+}
 
 /** An authority that has expired is no reason to stop: others in the file may be the ones that are needed. */
 function expiredAuthorities({ browser: { trust }, file }: Settings, now: number): Problem[] {

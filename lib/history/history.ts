@@ -61,6 +61,11 @@ export class History {
     return this.#db.isInPlace ? undefined : 'the history was removed or replaced';
   }
 
+  /** Nothing was ever written to it: what was refused before is not known here. */
+  get isEmpty(): boolean {
+    return this.#db.prepare('SELECT 1 FROM progress WHERE seq > 0').get() === undefined;
+  }
+
   /**
    * Makes sure that it can be written and that other processes see this one, and mends what can be mended.
    * @throws Error when it cannot be written now; HistoryError when another history is in its place

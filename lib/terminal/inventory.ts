@@ -1,3 +1,4 @@
+import type { CauseId } from '../core/causes.ts';
 import type { Life, lifeState } from '../core/credential.ts';
 import type { Language, Text } from '../core/language.ts';
 import { inColumns } from './columns.ts';
@@ -20,6 +21,12 @@ export interface InventoryRow {
   readonly lastProvenAt?: string;
   /** Nobody has proven for a month that one gets in with it. */
   readonly isStale: boolean;
+  /** Why the user name is not tried for now, if it is not; `until` where that ends by itself. ISO 8601. */
+  readonly paused?: {
+    readonly cause: CauseId;
+    readonly since?: string | undefined;
+    readonly until?: string | undefined;
+  };
   /** Those whose end is known. */
   readonly credentials: ReadonlyArray<Life & { readonly state: ReturnType<typeof lifeState> }>;
 }
@@ -36,6 +43,7 @@ const columns = {
   monitors: { en: 'Watched at', ja: '監視対象' },
   lastProvenAt: { en: 'Last proven sign-in', ja: '最終サインイン確認' },
   isStale: { en: 'Stale', ja: '要確認' },
+  paused: { en: 'Paused', ja: '一時停止' },
   credentials: { en: 'Credentials end', ja: '資格情報の有効期限' },
 } satisfies Record<keyof InventoryRow, Text>;
 
@@ -77,11 +85,23 @@ function cellsOf(row: InventoryRow, language: Language): string[] {
     row.owner ?? '',
     row.factors.join(' + '),
     row.monitors.join(' '),
-    row.lastProvenAt?.slice(0, 16).replace('T', ' ').concat('Z') ?? words.never[language],
+    row.lastProvenAt === undefined ? words.never[language] : minuteOf(row.lastProvenAt),
     row.isStale ? words.stale[language] : '',
+    row.paused === undefined ? '' : formatPause(row.paused, language),
     row.credentials.map(life => tellLife(life, language)).join('; '),
   ];
 }
+
+/** `password_wrong (since 2026-11-28 05:45Z)`, or until when. */
+function formatPause(
+  { cause, since, until }: NonNullable<InventoryRow['paused']>,
+  language: Language,
+): string {
+  const text = words[until === undefined ? 'paused_since' : 'paused_until'][language];
+  return `${cause} (${text.replace('{time}', minuteOf(until ?? since ?? ''))})`;
+}
+
+const minuteOf = (time: string): string => time.slice(0, 16).replace('T', ' ').concat('Z');
 
 /** `certificate 2027-01-31 (since 2026-01-31)`, and whether somebody should do something. */
 function tellLife(

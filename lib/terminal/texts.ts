@@ -17,6 +17,8 @@ export const words = {
   runs: { en: 'runs', ja: '回失敗' },
   stale: { en: 'stale', ja: '要確認' },
   issued: { en: 'since', ja: '発行日' },
+  paused_since: { en: 'since {time}', ja: '{time} から' },
+  paused_until: { en: 'until {time}', ja: '{time} まで' },
   ends_soon: { en: 'ends soon', ja: '期限間近' },
   ended: { en: 'ended', ja: '期限切れ' },
   nothing: { en: 'No runs.', ja: '実行記録はありません。' },

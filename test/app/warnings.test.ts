@@ -61,3 +61,31 @@ test('blanks around a secret and authorities that have expired are warned about,
   ]);
   expect(JSON.stringify(found)).not.toContain('hunter2');
 });
+
+test('account ids that share a user name and differ in a secret; the secrets are not named', () => {
+  const shared = parseSettings(
+    `accounts:
+  one: { username: M@contoso.onmicrosoft.com, tenant: t, password: env:A, totp: env:B }
+  two: { username: m@contoso.onmicrosoft.com, tenant: t, password: env:C, totp: env:D }
+  else: { username: e@contoso.onmicrosoft.com, tenant: t, password: env:E }
+monitors: { admin-center: { accounts: [one, two, else] } }`,
+    'genkan.yaml',
+    { monitorIds: ['admin-center'], hostname: 'h' },
+  );
+  const secrets = (password: string, totp: string) =>
+    new Map(
+      Object.entries({
+        'accounts.one.password': 'first',
+        'accounts.two.password': password,
+        'accounts.one.totp': 'ABCDEFGH',
+        'accounts.two.totp': totp,
+        'accounts.else.password': 'other',
+      }).map(([key, value]) => [key, new Secret(value)]),
+    );
+  const found = (password: string, totp = 'ABCDEFGH') =>
+    warningsOf(shared, secrets(password, totp), Date.now()).map(({ key, what }) => `${key} ${what}`);
+  const same = 'although both accounts have the same user name: what is refused counts for both';
+  expect(found('first')).toEqual([]);
+  expect(found('second')).toEqual([`accounts.two.password differs from accounts.one.password, ${same}`]);
+  expect(found('second', 'HGFEDCBA')).toHaveLength(2);
+});

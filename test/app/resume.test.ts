@@ -1,0 +1,151 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { tellAccounts } from '../../lib/app/inventory.ts';
+import type { Invocation } from '../../lib/app/invocation.ts';
+import { snapshotOf } from '../../lib/app/publish.ts';
+import { resumeAccount } from '../../lib/app/resume.ts';
+import { systemClock } from '../../lib/core/clock.ts';
+import { userKeyOf } from '../../lib/core/guard-state.ts';
+import { History } from '../../lib/history/history.ts';
+import { scryptHash } from '../../lib/run/fingerprints.ts';
+import { Guard } from '../../lib/run/guard.ts';
+import { samplesOf } from '../../lib/sinks/metrics.ts';
+import { anAccount, failure, minute, withPassword } from '../run/guard-bench.ts';
+import { aRecord } from '../run-records.ts';
+
+let folder: string;
+let invocation: Invocation;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'genkan-resume-'));
+  configure('en');
+  invocation = {
+    env: {},
+    configFile: join(folder, 'genkan.yaml'),
+    reports: join(folder, 'reports'),
+    headless: true,
+    stop: new AbortController().signal,
+    stderr: { fd: 2, isTTY: false },
+    colour: false,
+  };
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+/** Two ids of one user name, and somebody else. */
+function configure(language: string): void {
+  const account = (username: string) => `{ username: ${username}, tenant: contoso, password: env:NOWHERE }`;
+  writeFileSync(
+    join(folder, 'genkan.yaml'),
+    `language: ${language}
+accounts:
+  contoso: ${account('Monitor@contoso.example')}
+  second: ${account('monitor@CONTOSO.example')}
+  else: ${account('else@contoso.example')}
+monitors: { admin-center: { accounts: [contoso, second, else] } }
+`,
+  );
+}
+
+/** Several passwords of an account id that are refused, one after the other. */
+async function refuse(id: string, passwords: number): Promise<void> {
+  await inHistory(async history => {
+    const guard = new Guard({ store: history.guard, clock: systemClock, hash: scryptHash(2) });
+    for (let n = 0; n < passwords; n += 1) {
+      const due = aRecord({ runId: `${id}-${n}`, account: id });
+      const account = withPassword(`wrong ${n}`, { id });
+      const run = await guard.admit({ due, account, timeoutMs: minute }, new AbortController().signal);
+      if ('refused' in run) throw new Error(run.refused);
+      await run.permit('password', 1);
+      await run.end(failure('password_wrong'));
+    }
+  });
+}
+
+async function inHistory<T>(work: (history: History) => Promise<T>): Promise<T> {
+  const history = History.open(invocation.reports);
+  try {
+    return await work(history);
+  } finally {
+    history.close();
+  }
+}
+
+const resume = (account: string, once = false) => resumeAccount(invocation, account, { once });
+
+/** Which account ids `accounts` and the metrics show as paused. */
+async function shownPaused(): Promise<{ accounts: string[]; metrics: string[] }> {
+  const rows = (await tellAccounts(invocation, { json: true })).split('\n');
+  const accounts = rows.map(row => JSON.parse(row) as { id: string; paused?: object });
+  const ids = { contoso: 'Monitor@contoso.example', second: 'monitor@CONTOSO.example' };
+  const userKeys = new Map(Object.entries(ids).map(([id, name]) => [id, userKeyOf(name, false)]));
+  const watched = [...userKeys.keys(), 'else'].map(account => {
+    return { tenant: 'contoso', account, monitor: 'admin-center', engine: 'chromium', intervalMs: minute };
+  });
+  const what = { location: 'here', simulated: false, sinks: [], watched, userKeys };
+  const snapshot = await inHistory(history => snapshotOf(what, history, 0));
+  const samples = samplesOf(snapshot).get('genkan_account_paused') ?? [];
+  return {
+    accounts: accounts.filter(({ paused }) => paused !== undefined).map(({ id }) => id),
+    metrics: samples.filter(({ value }) => value === 1).map(({ labels }) => labels['account'] ?? ''),
+  };
+}
+
+describe.each(['contoso', 'second', 'configured only'])('a user name with two ids, resumed by %s', how => {
+  const id = how === 'configured only' ? 'second' : how;
+
+  test('both are shown as paused, and both are resumed', async () => {
+    await refuse(how === 'second' ? 'second' : 'contoso', 1);
+    expect(await shownPaused()).toEqual({
+      accounts: ['contoso', 'second'],
+      metrics: ['contoso', 'second'],
+    });
+    const said = await resume(id);
+    expect(said).toContain(`${id} is resumed. It was paused: `);
+    expect(said).toContain('password_wrong');
+    expect(said).toContain(`used by: ${id === 'second' ? 'contoso' : 'second'}. They are resumed, too.`);
+    expect(await shownPaused()).toEqual({ accounts: [], metrics: [] });
+    await expect(resume(id)).rejects.toThrow(`the account "${id}" is not paused`);
+  });
+});
+
+test('one that is not paused is told so, also where there is no history', async () => {
+  await expect(resume('contoso')).rejects.toThrow('the account "contoso" is not paused');
+  await refuse('contoso', 1);
+  await expect(resume('else')).rejects.toThrow('the account "else" is not paused');
+  await expect(resume('nobody')).rejects.toThrow('the account "nobody" is not paused');
+});
+
+test('where the budget still holds it, until when is said, and what one more try risks', async () => {
+  await refuse('contoso', 5);
+  const said = await resume('second');
+  expect(said).toMatch(
+    /is not tried before \d{4}-.*Z\. To allow one more try now: genkan resume second --once/,
+  );
+  expect((await shownPaused()).accounts).toEqual(['contoso', 'second']);
+  // Also when nothing else pauses it any more.
+  expect(await resume('contoso')).toMatch(/is not tried before/);
+  expect(await resume('contoso', true)).toMatch(/tried once more.*Microsoft may lock the account/);
+  const tries: string[] = [];
+  await inHistory(async history => {
+    const guard = new Guard({ store: history.guard, clock: systemClock, hash: scryptHash(2) });
+    for (const runId of ['once', 'twice']) {
+      const due = aRecord({ runId });
+      const run = await guard.admit(
+        { due, account: anAccount(), timeoutMs: minute },
+        new AbortController().signal,
+      );
+      tries.push('refused' in run ? run.refused : 'tried');
+      if ('refused' in run) continue;
+      await run.permit('password', 1);
+      await run.end(failure('password_wrong'));
+    }
+  });
+  expect(tries).toEqual(['tried', 'paused']);
+});
+
+test('in Japanese', async () => {
+  await refuse('contoso', 5);
+  configure('ja');
+  expect(await resume('contoso')).toMatch(/監視を再開しました.*\n.*同じユーザー名.*\n.*--once/);
+});
