@@ -100,6 +100,54 @@ export const frontScenarios: Readonly<Record<string, Scenario>> = {
     federation: 'name-first',
     isFederatedLoginRefused: true,
   },
+  'adfs-own-factor': {
+    description: 'The AD FS takes the password, then wants a passcode in a field like that of a password.',
+    cause: 'idp_factor_required',
+    federation: 'adfs',
+    ownFactor: 'passcode',
+  },
+  'federated-own-factor': {
+    description: 'Another identity provider takes the password, then wants a passcode in such a field.',
+    cause: 'idp_factor_required',
+    federation: 'saml',
+    ownFactor: 'passcode',
+  },
+  'federated-own-code': {
+    description: 'Another identity provider takes the password, then wants a code of digits.',
+    cause: 'idp_factor_required',
+    federation: 'oidc',
+    ownFactor: 'code',
+  },
+  'federated-two-secrets': {
+    description: 'A gateway wants the password and a passcode at once.',
+    cause: 'idp_factor_required',
+    federation: 'two-secrets',
+  },
+  'federated-link': {
+    description: "A provider whose password bears the name that AD FS's has, and whose button is a link.",
+    federation: 'link',
+  },
+  'federated-image': {
+    description: 'A provider whose button is an image, with another one before it that empties the form.',
+    federation: 'image',
+  },
+  'federated-empties-once': {
+    description: "A provider's page empties the password right after it was filled, once.",
+    federation: 'saml',
+    emptiesPassword: 'once',
+  },
+  'federated-empties-always': {
+    description: "A provider's page empties the password whenever it was filled.",
+    cause: 'entry_not_taken',
+    federation: 'saml',
+    emptiesPassword: 'always',
+  },
+  'assertion-forgotten': {
+    description: 'The AD FS takes the password, and Entra sends the browser to it again.',
+    cause: 'sign_in_loop',
+    federation: 'adfs',
+    isAssertionForgotten: true,
+  },
   'assertion-refused': {
     description: 'The AD FS vouches for the account, and Entra does not believe it: 50008 (facts 4).',
     cause: 'idp_answer_invalid',

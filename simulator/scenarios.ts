@@ -52,6 +52,9 @@ export interface Issue {
   readonly isResolved: boolean;
 }
 
+/** A second factor of an identity provider's own: a passcode in a field like a password's, or a code of digits. */
+export type OwnFactor = 'passcode' | 'code';
+
 /** A scenario is data: what differs from an ordinary day, and what a monitor should say about it. */
 export interface Scenario {
   readonly description: string;
@@ -103,6 +106,12 @@ export interface Scenario {
   readonly federation?: ProviderName;
   /** The identity provider calls even the right password wrong. */
   readonly isFederatedLoginRefused?: true;
+  /** The identity provider takes the password, and wants something more. */
+  readonly ownFactor?: OwnFactor;
+  /** The identity provider's page empties the field of the password right after it was filled. */
+  readonly emptiesPassword?: 'once' | 'always';
+  /** Entra sends the browser to the identity provider again, whatever that says. */
+  readonly isAssertionForgotten?: true;
   /** Entra does not believe the identity provider (facts 4, 50008). */
   readonly isAssertionRefused?: true;
   /** The application is reached through Defender for Cloud Apps. */

@@ -8,6 +8,7 @@ export const endings = [
   'stopped', //        a screen that ends a sign-in by being there
   'dead_end', //       no factor that we hold is offered
   'unrecognised', //   a settled page that no screen knows
+  'not_taken', //      a field did not take, or keep, what was typed into it
   'incomplete', //     a known page whose controls never came
   'shell_incomplete', // the center opened, but its shell or first data never came
   'wrong_account', //  somebody else is signed in
@@ -65,6 +66,8 @@ export interface Observation {
   readonly missingAssets: readonly LoadFailure[];
   /** What was typed or shown and has left the page, in that order: nothing else can have been refused. */
   readonly given?: readonly Given[];
+  /** May something of that kind have left the page without being seen? Where not, another attempt hurts nobody. */
+  readonly mayHaveLeft?: boolean;
   /**
    * `IfExistsResult` and `ThrottleStatus` of GetCredentialType (sign-in-facts 6.2), or the code of its error (4); status 0
    * when it got no answer.

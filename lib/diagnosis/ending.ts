@@ -17,6 +17,7 @@ const meanings: Readonly<Record<Exclude<Ending, 'inside'>, Rule>> = {
   untrusted: whyUntrusted,
   stopped: () => 'unknown_screen',
   dead_end: () => 'mfa_factor_unavailable',
+  not_taken: () => 'entry_not_taken',
   incomplete: whyIncomplete,
   shell_incomplete: whyUnusable,
   looping: whyAgain,

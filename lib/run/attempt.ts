@@ -160,7 +160,7 @@ async function tell(
   const cause = causeOf(observation, opened.hasDriverFailed());
   // A stop from here on cuts only the evidence short: what was known before it stays.
   const wasStopped = stop.aborted;
-  if (!credentialsTyped) run.guard?.unused();
+  if (!(observation?.mayHaveLeft ?? credentialsTyped)) run.guard?.unused();
   const given = observation?.given?.map(each => each.factor);
   await judge(run, { cause, given, skewMs: clockSkewMs }, parts);
   const durationMs = steps.reduce((sum, step) => sum + step.durationMs, 0);

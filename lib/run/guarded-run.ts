@@ -127,7 +127,7 @@ export class GuardedRun {
     return spent;
   }
 
-  /** Nothing of what was permitted so far has been typed: it may be asked for again in this run. */
+  /** Nothing of what was permitted so far has left a page: it may be asked for again in this run. */
   unused(): void {
     this.#permitted.clear();
   }

@@ -74,9 +74,11 @@ async function attemptElsewhere(
   };
 }
 
-/** Only where nothing that is secret was typed, so that no second one can count against the account. */
-const isWorthAnother = ({ cause, fresh }: Attempted): boolean =>
-  cause !== undefined && causes[cause].retry === 'once' && fresh?.credentialsTyped !== true;
+/** Only where nothing that is secret has left the page, so that no second one can count against the account. */
+const isWorthAnother = ({ cause, fresh, observation }: Attempted): boolean =>
+  cause !== undefined &&
+  causes[cause].retry === 'once' &&
+  (observation?.mayHaveLeft ?? fresh?.credentialsTyped) !== true;
 
 async function attemptIn(run: DueRun, n: number, browsers: Browsers, parts: RunParts): Promise<Attempted> {
   let lease: Awaited<ReturnType<Browsers['lease']>>;

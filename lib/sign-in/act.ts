@@ -1,29 +1,31 @@
 import type { Page } from '@playwright/test';
-import { press, typeInto } from './hands.ts';
-import type { Reading } from './page-reader.ts';
-import type { Passage } from './screens/screen.ts';
+import { type Entry, press, typeInto } from './hands.ts';
+import type { Field, Reading } from './page-reader.ts';
+import type { Control, Passage } from './screens/screen.ts';
 import type { Wire } from './wire.ts';
-
-/** A value and the field that it goes into. */
-export interface Entry {
-  readonly into: string;
-  readonly value: string;
-}
 
 /** What we did last on a page, to tell "nothing has happened yet" from "we are back here". */
 export class Act {
   readonly screen: Passage;
   readonly document: number;
+  readonly fields: readonly Field[];
   /** The only one that gets what is typed. */
   readonly origin: string;
-  readonly #control: string;
+  readonly #control: Control;
   readonly #entries: readonly Entry[];
   /** What could be seen before. */
   readonly #visible: readonly string[];
   readonly #wire: Wire;
   /** How often the page had sent what this screen sends, before we pressed. */
   readonly #sentBefore: number;
+  readonly #requestedBefore: number;
   #presses = 0;
+  #isTyped = false;
+  /** May a press have come through to the page? And before the last one? */
+  #isThrough = false;
+  #wasThrough = false;
+  #isTaken = true;
+  #watch: Awaited<ReturnType<typeof press>>;
 
   constructor(
     screen: Passage,
@@ -32,16 +34,18 @@ export class Act {
       control,
       entries,
       wire,
-    }: { readonly control: string; readonly entries: readonly Entry[]; readonly wire: Wire },
+    }: { readonly control: Control; readonly entries: readonly Entry[]; readonly wire: Wire },
   ) {
     this.screen = screen;
     this.document = reading.document;
+    this.fields = reading.fields;
     this.origin = new URL(reading.url).origin;
     this.#visible = reading.visible;
     this.#control = control;
     this.#entries = entries;
     this.#wire = wire;
     this.#sentBefore = wire.requested(screen.sends);
+    this.#requestedBefore = wire.requested('anything');
   }
 
   get presses(): number {
@@ -65,19 +69,52 @@ export class Act {
 
   /** Has the page come to complain since? */
   isComplainedOf({ visible }: Reading): boolean {
-    const { complains } = this.screen;
-    return complains !== undefined && !this.#visible.includes(complains) && visible.includes(complains);
+    const { complains = [] } = this.screen;
+    return complains.some(each => !this.#visible.includes(each) && visible.includes(each));
+  }
+
+  /** May a credential that is typed have left the page? Pages may also send it on their own. */
+  get mayHaveLeft(): boolean {
+    const isAnythingSent = this.#wire.requested('anything') > this.#requestedBefore;
+    return this.isSecret && this.#isTyped && (this.#isThrough || isAnythingSent);
+  }
+
+  /** Did the fields take and keep what was typed, as far as is known? Where they did not, nothing was pressed. */
+  get isTaken(): boolean {
+    return this.#isTaken;
   }
 
   /**
    * Types and presses, as far as the page lets us; what it makes of it is seen by the next look.
-   * @param typed called once everything stands in its field
+   * @param typed called as soon as the last of it stands in its field, also where the field has changed it
+   * @param beforePress called before the press, where all of it was taken
    */
-  async perform(page: Page, leftMs: () => number, typed: () => Promise<void>): Promise<void> {
+  async perform(
+    page: Page,
+    leftMs: () => number,
+    { typed, beforePress }: { readonly typed: () => void; readonly beforePress: () => Promise<void> },
+  ): Promise<void> {
     this.#presses += 1;
-    for (const { into, value } of this.#entries)
-      if (!(await typeInto(page, into, { value, origin: this.origin }, leftMs()))) return;
-    await typed();
-    await press(page, this.#control, leftMs());
+    this.#watch = undefined;
+    for (const entry of this.#entries) {
+      const result = await typeInto(page, entry, this.origin, leftMs());
+      this.#isTaken = result === 'typed' || result === 'unreached';
+      if (entry === this.#entries.at(-1) && (result === 'typed' || result === 'altered')) {
+        this.#isTyped = true;
+        typed();
+      }
+      if (result !== 'typed') return;
+    }
+    await beforePress();
+    this.#wasThrough = this.#isThrough;
+    this.#isThrough = true;
+    this.#watch = await press(page, this.#control, this.#entries, leftMs());
+  }
+
+  /** The page stands still: was the press stopped, because a field had not kept what was typed? */
+  async lookBack(): Promise<void> {
+    if (!(await this.#watch?.hasStopped())) return;
+    this.#isTaken = false;
+    this.#isThrough = this.#wasThrough;
   }
 }

@@ -1,7 +1,21 @@
-import { errors, type Locator, type Page } from '@playwright/test';
+import { randomUUID } from 'node:crypto';
+import { errors, type JSHandle, type Locator, type Page, selectors } from '@playwright/test';
+import type { Control } from './screens/screen.ts';
 
 /** Controls are seen before they are used, so what takes longer than this is covered, moving or disabled. */
 const reachMs = 5_000;
+
+/** A value and the field that it goes into. */
+export interface Entry {
+  readonly into: string;
+  readonly value: string;
+}
+
+/**
+ * How it went: the field has the value; it could not be reached in time, or is a page's of another origin, and has nothing;
+ * it cannot hold the value, and has nothing; it made something else of the value, which it now has.
+ */
+export type Typed = 'typed' | 'unreached' | 'too_short' | 'altered';
 
 /** The control with this selector that can be seen: not its off-screen twin, which Playwright takes for visible. */
 const visible = (page: Page, selector: string): Locator =>
@@ -11,42 +25,161 @@ const visible = (page: Page, selector: string): Locator =>
  * Puts a value into a field as typing would: the field has the focus, holds the value and hears of it.
  * Not with Playwright's `fill` or keyboard: those put the value into the title of a step, where every reporter prints
  * it. Nothing is given to a page of another origin than the one it is meant for.
- * Resolves with false when the field could not be reached in time or did not take the value.
  */
 export async function typeInto(
   page: Page,
-  selector: string,
-  entry: { readonly value: string; readonly origin: string },
+  { into, value }: Entry,
+  origin: string,
   leftMs: number,
-): Promise<boolean> {
-  return patiently(leftMs, timeout => visible(page, selector).evaluate(enterInPage, entry, { timeout }));
+): Promise<Typed> {
+  const entry = { value, origin };
+  return inTime<Typed>(leftMs, 'unreached', timeout =>
+    visible(page, into).evaluate(enterInPage, entry, { timeout }),
+  );
 }
 
-/** Presses a control with a real click. Resolves with false when it could not be reached in time. */
-export async function press(page: Page, selector: string, leftMs: number): Promise<boolean> {
-  return patiently(leftMs, async timeout => {
-    await visible(page, selector).click({ timeout });
-    return true;
+/**
+ * Presses a control with a real click, or sends a form that has no button with Enter, unless one of the entries no longer
+ * stands in its field by then: such a press never reaches the page.
+ * @returns what tells later whether the press was stopped for that; nothing where the control could not be reached in time
+ */
+export async function press(
+  page: Page,
+  control: Control,
+  entries: readonly Entry[],
+  leftMs: number,
+): Promise<Watch | undefined> {
+  await registered;
+  const target = typeof control === 'string' ? visible(page, control) : submitterOf(page, control.formOf);
+  const hasButton = typeof control === 'string' || (await target.count()) > 0;
+  return inTime(leftMs, undefined, async timeout => {
+    const watch = await Watch.over(page, entries, timeout);
+    if (hasButton) await target.click({ timeout });
+    else await visible(page, control.formOf).press('Enter', { timeout });
+    return watch;
   });
 }
 
+/** Lets a press through to the page only while the fields hold what was typed into them. */
+class Watch {
+  readonly #stops: readonly JSHandle<{ isStopped: boolean }>[];
+
+  private constructor(stops: readonly JSHandle<{ isStopped: boolean }>[]) {
+    this.#stops = stops;
+  }
+
+  static async over(page: Page, entries: readonly Entry[], timeout: number): Promise<Watch> {
+    const stops = [];
+    for (const { into, value } of entries)
+      stops.push(await visible(page, into).evaluateHandle(stopUnlessHeld, value, { timeout }));
+    return new Watch(stops);
+  }
+
+  /** Was the press stopped? A page that has been left took it. */
+  async hasStopped(): Promise<boolean> {
+    const states = await Promise.all(
+      this.#stops.map(stop => stop.evaluate(({ isStopped }) => isStopped).catch(() => false)),
+    );
+    return states.includes(true);
+  }
+}
+
 /** Runs inside the page. The native setter is what frameworks that watch `value` listen to, too. */
-function enterInPage(element: Element, { value, origin }: { value: string; origin: string }): boolean {
-  if (location.origin !== origin) return false;
+function enterInPage(element: Element, { value, origin }: { value: string; origin: string }): Typed {
+  if (location.origin !== origin) return 'unreached';
   const field = element as HTMLInputElement;
+  // Where somebody types it, the rest is cut off.
+  if (field.type !== 'number' && field.maxLength >= 0 && value.length > field.maxLength) return 'too_short';
   field.focus();
   Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, 'value')?.set?.call(field, value);
   field.dispatchEvent(new InputEvent('input', { bubbles: true, inputType: 'insertText' }));
   field.dispatchEvent(new Event('change', { bubbles: true }));
-  return field.value === value;
+  return field.value === value ? 'typed' : 'altered';
 }
 
-async function patiently(leftMs: number, act: (timeout: number) => Promise<boolean>): Promise<boolean> {
-  if (leftMs <= 0) return false;
+/**
+ * Runs inside the page. Pages empty and rebuild their fields at any time, also between a look and the press, or when the
+ * field loses the focus to the button: what counts is what stands there when the press arrives.
+ */
+function stopUnlessHeld(element: Element, value: string): { isStopped: boolean } {
+  const field = element as HTMLInputElement;
+  const state = { isStopped: false };
+  const done = new AbortController();
+  const look = (event: Event) => {
+    if (!event.isTrusted) return;
+    state.isStopped ||= !field.isConnected || field.value !== value;
+    if (state.isStopped) {
+      event.preventDefault();
+      event.stopImmediatePropagation();
+    }
+    if (event.type === 'click' || event.type === 'keyup') done.abort();
+  };
+  for (const type of [
+    'pointerdown',
+    'mousedown',
+    'pointerup',
+    'mouseup',
+    'click',
+    'keydown',
+    'keypress',
+    'keyup',
+  ])
+    addEventListener(type, look, { capture: true, signal: done.signal });
+  return state;
+}
+
+const engine = `genkan_${randomUUID().replaceAll('-', '')}`;
+
+/** What sends the form of a field, as HTML and its browsers define it: the first of its submit buttons that can be seen. */
+const submitterOf = (page: Page, field: string): Locator =>
+  page.locator(`${engine}=${field}`).filter({ visible: true });
+
+// At once: a document knows only the engines that were there when it was asked for the first time.
+const registered = selectors.register(
+  engine,
+  {
+    content: `({
+      query(root, field) { return (${String(submitterInPage)})(field); },
+      queryAll(root, field) { return [this.query(root, field)].filter(Boolean); },
+    })`,
+  },
+  { contentScript: true },
+);
+
+/** Runs inside the page and must not use anything from outside. A form may have fields named like its own properties. */
+function submitterInPage(selector: string): Element | undefined {
+  const seen = (wanted: string): HTMLElement[] =>
+    [...(Document.prototype.querySelectorAll.call(document, wanted) as NodeListOf<HTMLElement>)].filter(
+      element =>
+        element.checkVisibility({ visibilityProperty: true }) &&
+        element.offsetWidth > 1 &&
+        Element.prototype.getAttribute.call(element, 'aria-hidden') !== 'true',
+    );
+  const own = (element: Element, name: 'form' | 'type' | 'formNoValidate'): unknown =>
+    Reflect.get(
+      element instanceof HTMLButtonElement ? HTMLButtonElement.prototype : HTMLInputElement.prototype,
+      name,
+      element,
+    );
+  const [field] = seen(selector);
+  if (field === undefined) return undefined;
+  const form = own(field, 'form');
+  const buttons = seen('button, input').filter(
+    element => ['submit', 'image'].includes(String(own(element, 'type'))) && own(element, 'form') === form,
+  );
+  // PingFederate has a link for it.
+  const link = seen('a.ping-button.allow').find(each => form instanceof Element && form.contains(each));
+  // A button that wants no complete form leads back, or away.
+  return buttons.find(button => own(button, 'formNoValidate') === false) ?? buttons[0] ?? link;
+}
+
+/** What the work resolves with; `late` where its element cannot be reached in time. */
+async function inTime<T>(leftMs: number, late: T, work: (timeout: number) => Promise<T>): Promise<T> {
+  if (leftMs <= 0) return late;
   try {
-    return await act(Math.min(reachMs, leftMs));
+    return await work(Math.min(reachMs, leftMs));
   } catch (error) {
-    if (error instanceof errors.TimeoutError) return false;
+    if (error instanceof errors.TimeoutError) return late;
     throw error;
   }
 }

@@ -24,8 +24,23 @@ export interface Reading {
   readonly identity: string | undefined;
   /** The ways to prove oneself that the page offers, by Microsoft's names; numbers are those of GetCredentialType. */
   readonly offered: readonly string[];
+  /** Is its HTML still arriving? */
+  readonly isArriving: boolean;
   /** The selectors of which a match can be seen. */
   readonly visible: readonly string[];
+  /** The fields that can be seen and typed into. */
+  readonly fields: readonly Field[];
+}
+
+/** A field as HTML describes it, never what is in it. */
+export interface Field {
+  readonly type: string;
+  /** Its `name`, else its `id`. */
+  readonly name: string;
+  readonly autocomplete: string;
+  readonly inputMode: string;
+  /** -1 where nothing limits it. */
+  readonly maxLength: number;
 }
 
 /** The account that the password page names (sign-in-facts 2.4, 3.4). */
@@ -47,7 +62,19 @@ const readingSchema = z.object({
   method: said,
   identity: said,
   offered: z.array(z.string().max(40)).max(100),
+  isArriving: z.boolean(),
   visible: z.array(z.string()),
+  fields: z
+    .array(
+      z.object({
+        type: z.string().max(20),
+        name: z.string().max(100),
+        autocomplete: z.string().max(100),
+        inputMode: z.string().max(100),
+        maxLength: z.number(),
+      }),
+    )
+    .max(50),
 });
 
 /** The page cannot be looked at, or what it gave for an answer cannot be true. */
@@ -146,6 +173,7 @@ function lookInPage({
   /** More is no page of Microsoft's: theirs has some 25 KB. */
   const mostOfScript = 1_000_000;
   const mostElements = 2_000;
+  const typed = new Set(['text', 'password', 'email', 'tel', 'number']);
 
   const all = (selector: string): Element[] => [
     ...Document.prototype.querySelectorAll.call(document, selector),
@@ -237,7 +265,23 @@ function lookInPage({
     offered: [...new Set([...proofs.map(proof => proof?.['authMethodId']), ...rows])]
       .filter((name): name is string => typeof name === 'string' && /^\w{1,40}$/.test(name))
       .slice(0, 100),
+    isArriving: document.readyState === 'loading',
     visible: selectors.filter(selector => all(selector).slice(0, mostElements).some(canBeSeen)),
+    fields: all('input:not([readonly], [disabled])')
+      .slice(0, mostElements)
+      .map(field => ({
+        type: (attribute(field, 'type') ?? 'text').toLowerCase().slice(0, 20),
+        field,
+      }))
+      .filter(({ type, field }) => typed.has(type) && canBeSeen(field))
+      .map(({ type, field }) => ({
+        type,
+        name: (attribute(field, 'name') ?? attribute(field, 'id') ?? '').slice(0, 100),
+        autocomplete: (attribute(field, 'autocomplete') ?? '').toLowerCase().slice(0, 100),
+        inputMode: (attribute(field, 'inputmode') ?? '').toLowerCase().slice(0, 100),
+        maxLength: Number(attribute(field, 'maxlength') ?? -1) || -1,
+      }))
+      .slice(0, 50),
   });
 }
 

@@ -2,7 +2,8 @@ import type { FactorId } from '../core/account.ts';
 import { isIdentityProvider } from '../core/hosts.ts';
 import type { Given } from '../core/observation.ts';
 import { factors, heldBy } from './factors/factors.ts';
-import type { Typed } from './screens/screen.ts';
+import type { Field } from './page-reader.ts';
+import type { Typed, Used } from './screens/screen.ts';
 import type { SignInTask } from './task.ts';
 
 type Means = Pick<SignInTask, 'account' | 'nextCode' | 'passkey' | 'permit'>;
@@ -13,6 +14,8 @@ export class Proving {
   readonly held: ReadonlySet<FactorId>;
   readonly #shown = new Set<FactorId>();
   #given: readonly Given[] = [];
+  #filled: readonly Field[] = [];
+  #givenIn: readonly Field[] | undefined;
 
   constructor(means: Means) {
     this.#means = means;
@@ -33,19 +36,37 @@ export class Proving {
     this.#shown.add(factor);
   }
 
-  /** What was typed into a page of this host has left it. Said again, it is the same. */
-  give(factor: FactorId, host: string): void {
+  /** As the screens see it. */
+  get used(): Used {
+    return {
+      held: this.held,
+      shown: this.#shown,
+      given: new Set(this.#given.map(({ factor }) => factor)),
+      filled: { all: this.#filled, given: this.#givenIn },
+    };
+  }
+
+  /** A page with these fields is typed into. */
+  fill(fields: readonly Field[]): void {
+    this.#filled = [...this.#filled, ...fields];
+  }
+
+  /** What was typed into these fields of a page has left it, or was shown to a host. Said again, it is the same. */
+  give(factor: FactorId, host: string, fields: readonly Field[] | undefined = this.#givenIn): void {
+    this.#givenIn = fields;
     if (!this.#given.some(each => each.factor === factor)) this.#given = [...this.#given, { factor, host }];
   }
 
   /**
-   * What is typed into a field of that kind. Screens that ask for what is not held have no way on.
+   * What is typed into a field of that kind. Nothing for a credential that has left the page: it is never typed again in
+   * this sign-in, whatever asks for it. Screens that ask for what is not held have no way on.
    * @param proves the credential that it is, if it is one
    * @param skewMs how far our clock is ahead of Microsoft's, where that is known
    * @throws Withheld when the credential must not be typed
    */
-  async valueOf(what: Typed, proves?: FactorId, skewMs?: number): Promise<string> {
+  async valueOf(what: Typed, proves?: FactorId, skewMs?: number): Promise<string | undefined> {
     const { account, nextCode, permit } = this.#means;
+    if (proves !== undefined && this.#given.some(({ factor }) => factor === proves)) return undefined;
     if (proves !== undefined) await permit?.(proves, skewMs);
     switch (what) {
       case 'username':

@@ -6,14 +6,16 @@ import { hostsOf, isAmong } from '../core/monitor.ts';
 import type { Ending, Observation } from '../core/observation.ts';
 import { OwnTime } from '../core/own-time.ts';
 import { Withheld } from '../core/withheld.ts';
-import { Act, type Entry } from './act.ts';
+import { Act } from './act.ts';
 import { type End, enter } from './enter.ts';
 import { passkeyHost } from './factors/passkey.ts';
+import type { Entry } from './hands.ts';
 import { identify } from './page-identity.ts';
 import { isAlive, isBrowserAlive, isCrash, isFailureInPage, type Reading, readPage } from './page-reader.ts';
 import { Proving } from './proving.ts';
 import {
   anyControl,
+  type Control,
   controlOf,
   controlsOf,
   isPassage,
@@ -65,6 +67,8 @@ class SignIn {
   readonly #proving: Proving;
   #typedIn: number | undefined;
   #act: Act | undefined;
+  /** May what was typed before that have left its page? */
+  #hasLeft = false;
   /** A screen counts as met again when it, or its document, has changed meanwhile. */
   #visit: { readonly screen: Screen; readonly document: number } | undefined;
   #last: Reading | undefined;
@@ -117,6 +121,7 @@ class SignIn {
       ...(this.#stop !== undefined && { stop: this.#stop }),
       ...(this.#last && { page: identify(this.#last, ending) }),
       given: this.#proving.given,
+      mayHaveLeft: this.#mayHaveLeft(ending),
       ...(signedInAs !== undefined && { signedInAs }),
     };
     return {
@@ -128,6 +133,13 @@ class SignIn {
       ...(accountProvenBy && { accountProvenBy }),
       ...(factor !== undefined && { factor }),
     };
+  }
+
+  /** A browser that went away, or hangs, may have sent what was typed without a word. */
+  #mayHaveLeft(ending: Ending): boolean {
+    const isUnseen = ending === 'browser_closed' || ending === 'browser_silent';
+    if (this.#proving.given.length > 0 || this.#hasLeft || this.#act?.mayHaveLeft === true) return true;
+    return isUnseen && this.#proving.shown.size > 0;
   }
 
   async #end(): Promise<End> {
@@ -175,8 +187,11 @@ class SignIn {
   /** Recognises the screen, and acts on it if there is a way on. */
   async #meet(reading: Reading): Promise<Ending | undefined> {
     this.#noteGiven();
-    const { held, shown } = this.#proving;
-    const view = viewOf(reading, { met: this.#met, typedIn: this.#typedIn, held, shown });
+    const view = viewOf(reading, {
+      met: this.#met,
+      typedIn: this.#typedIn,
+      ...this.#proving.used,
+    });
     const screen = recognise(view, reading, this.#origins);
     this.#screen = screen;
     this.#deadEnd = undefined;
@@ -193,6 +208,8 @@ class SignIn {
     // Its page id comes before its controls.
     if (!isRefused && !isDeadEnd && typeof screen.press === 'string' && !view.sees(screen.press))
       return undefined;
+    // What sends a form stands at its end.
+    if (typeof screen.press === 'object' && reading.isArriving) return undefined;
     if (this.#visit?.screen !== screen || this.#visit.document !== document) {
       this.#visit = { screen, document };
       this.#steps.stop();
@@ -215,12 +232,16 @@ class SignIn {
   }
 
   /** Types what belongs to the screen, and presses the control. */
-  async #use(control: string, { screen, view, reading }: Met): Promise<Ending | undefined> {
+  async #use(control: Control, { screen, view, reading }: Met): Promise<Ending | undefined> {
     const { origin } = new URL(reading.url);
     if (screen.type !== undefined && !this.#isTrusted(origin)) return 'untrusted';
     await this.#own.spend(async () => this.#task.leaving?.(screen.id));
     const entries = await this.#own.spend(() => this.#entriesOf(screen, view));
+    // It has left the page already.
+    if (entries === undefined) return 'looping';
     if (this.#left() <= 0) return 'deadline';
+    if (entries.length > 0) this.#proving.fill(reading.fields);
+    this.#hasLeft ||= this.#act?.mayHaveLeft ?? false;
     this.#act = new Act(screen, reading, { control, entries, wire: this.#wire });
     this.#pagesBeforeAct = this.#wire.requested('page');
     await this.#perform(this.#act);
@@ -228,35 +249,33 @@ class SignIn {
   }
 
   /** What is typed where, in the order of a person. */
-  async #entriesOf({ names, type, proves }: Passage, view: View): Promise<Entry[]> {
+  async #entriesOf({ names, type, proves }: Passage, view: View): Promise<Entry[] | undefined> {
     if (type === undefined) return [];
+    const value = await this.#proving.valueOf(type.what, proves, this.#wire.clockSkewMs);
+    if (value === undefined) return undefined;
     const { username } = this.#task.account;
     const name = names !== undefined && view.sees(names) ? [{ into: names, value: username }] : [];
-    return [
-      ...name,
-      { into: type.into, value: await this.#proving.valueOf(type.what, proves, this.#wire.clockSkewMs) },
-    ];
+    return [...name, { into: type.into, value }];
   }
 
   /** A press that is repeated begins the user's time anew. */
   async #perform(act: Act): Promise<void> {
-    const { step, type, proves } = act.screen;
+    const { step, proves } = act.screen;
     this.#steps.start(step, act.presses > 0);
-    await act.perform(
-      this.#task.page,
-      () => this.#left(),
-      async () => {
+    await act.perform(this.#task.page, () => this.#left(), {
+      typed: () => {
         if (proves !== undefined) this.#proving.show(proves);
-        if (type !== undefined) this.#typedIn = act.document;
-        await this.#own.spend(() => this.#proving.beforePress());
+        this.#typedIn = act.document;
       },
-    );
+      beforePress: () => this.#own.spend(() => this.#proving.beforePress()),
+    });
   }
 
   async #standStill(): Promise<End | undefined> {
     const act = this.#act;
     const last = this.#last;
     const isOurs = last !== undefined && act?.isOn(this.#screen, last) === true;
+    if (isOurs && !act.isSent && !this.#wire.isPageAwaited) await act.lookBack();
     const decision = decideAtStandstill({
       isOver: this.#left() <= 0,
       isDeadEnd: this.#deadEnd !== undefined,
@@ -266,6 +285,7 @@ class SignIn {
         ? {
             isSent: act.isSent,
             isComplainedOf: act.isComplainedOf(last),
+            isTaken: act.isTaken,
             presses: act.presses,
             isSecret: act.isSecret,
           }
@@ -347,14 +367,14 @@ class SignIn {
     const act = this.#act;
     const factor = act?.screen.proves;
     if (act === undefined || factor === undefined || !this.#proving.shown.has(factor)) return;
-    if (act.isSent) this.#proving.give(factor, new URL(act.origin).host);
+    if (act.isSent) this.#proving.give(factor, new URL(act.origin).host, act.fields);
   }
 
   #patience(): number {
     const act = this.#act;
     const isOnAct = this.#last !== undefined && act?.isOn(this.#screen, this.#last) === true;
     const isAnswerAwaited = isOnAct && !act.isSent;
-    const swallowedMs = act?.isSecret ? patience.swallowedSecretMs : patience.swallowedMs;
+    const swallowedMs = act?.isSecret && act.isTaken ? patience.swallowedSecretMs : patience.swallowedMs;
     const isSoon = isAnswerAwaited || isSettled(this.#screen, this.#last, this.#deadEnd);
     return Math.min(this.#left(), isSoon ? swallowedMs : patience.unrecognisedMs);
   }

@@ -4,7 +4,13 @@ import { anyControl, isStop, type Passage, type Screen, type View } from './scre
 import { screens } from './screens/screens.ts';
 
 /** Endings that we concluded from a page that stood still. */
-const concluded: readonly Ending[] = ['incomplete', 'unrecognised', 'shell_incomplete', 'stopped'];
+const concluded: readonly Ending[] = [
+  'not_taken',
+  'incomplete',
+  'unrecognised',
+  'shell_incomplete',
+  'stopped',
+];
 
 /** Endings that rest on silence: a browser that hangs looks the same, so the page is asked whether it still answers. */
 export const silent: ReadonlySet<Ending> = new Set([...concluded, 'dead_end', 'deadline']);
@@ -29,6 +35,8 @@ export interface Standstill {
   readonly act:
     | {
         readonly isSent: boolean;
+        /** Did its fields take and keep what was typed? */
+        readonly isTaken: boolean;
         /** Has the page come to complain since? */
         readonly isComplainedOf: boolean;
         readonly presses: number;
@@ -50,9 +58,12 @@ export function decideAtStandstill(still: Standstill): 'look_on' | 'press_again'
   const { act, last } = still;
   if (still.isOver) return isBuilding(still) ? whatIsMissing(still) : 'deadline';
   if (act !== undefined) {
+    // Nothing was pressed then. What the page has sent on its own may hold what was typed, so it is not typed again.
+    if (act.isSent && !act.isTaken && !still.isPageAwaited) return 'not_taken';
     // Else only the deadline ends the wait for an answer.
     if (act.isSent) return act.isComplainedOf && !still.isPageAwaited ? 'refused' : 'look_on';
     if (act.presses < (act.isSecret ? mostSecretPresses : mostPresses)) return 'press_again';
+    if (!act.isTaken) return 'not_taken';
     return still.isPageLoading ? 'look_on' : 'incomplete';
   }
   if (still.isDeadEnd) return 'dead_end';

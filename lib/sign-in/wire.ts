@@ -71,7 +71,10 @@ export class Wire {
     return this.#sentTo.has(origin);
   }
 
-  /** How often the page has asked for another page or, if `what` is the end of a path, made such a call. */
+  /**
+   * How often the page has asked for another page or, if `what` is the end of a path, made such a call; for `anything`
+   * how often it has asked for something that may have taken along what was typed.
+   */
   requested(what: string): number {
     if (what === 'anything') return this.#requested.length;
     return this.#requested.filter(each => each === 'page' || each.endsWith(what)).length;
@@ -180,7 +183,8 @@ export class Wire {
   }
 
   #request(request: Request): void {
-    this.#requested.push(this.#isPage(request) ? 'page' : pathOf(request.url()));
+    if (!decoration.has(request.resourceType()))
+      this.#requested.push(this.#isPage(request) ? 'page' : pathOf(request.url()));
     const watched = this.#watchedFor(request);
     if (watched !== undefined) this.#asked.add(watched);
     if (this.#buildsPage(request)) this.#coming.add(request);
@@ -318,6 +322,9 @@ export class Wire {
     for (const wake of this.#waiting) wake();
   }
 }
+
+/** Whatever a page fetches only to look good: nothing is sent with it. */
+const decoration: ReadonlySet<string> = new Set(['image', 'font', 'media', 'stylesheet']);
 
 const isAsset = (request: Request): boolean => ['script', 'stylesheet'].includes(request.resourceType());
 

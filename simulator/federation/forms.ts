@@ -1,4 +1,5 @@
 import { escapeHtml } from '../entra/page.ts';
+import type { OwnFactor } from '../scenarios.ts';
 import type { Provider } from './providers.ts';
 import type { FederationTexts } from './texts.ts';
 
@@ -81,4 +82,45 @@ challenge.addEventListener('submit', async event => {
 <button type="button">…</button>
 <button type="submit">${texts.signIn}</button>
 </form>`,
+  // PingFederate: its password bears AD FS's name, and a link sends the form.
+  link: ({ texts, username, isRefused }) => `
+<form method="post" autocomplete="off"><h1>${texts.signInWith}</h1>
+<div class="ping-messages">${isRefused ? `<div class="ping-error">${texts.wrong}</div>` : ''}</div>
+<input id="username" type="text" size="36" name="pf.username" value="${escapeHtml(username)}" autocorrect="off" />
+<input id="passwordInput" type="password" size="36" name="pf.pass" />
+<input type="hidden" name="pf.ok" value="" />
+<a class="ping-button normal cancel" tabindex="0" onclick="history.back()">…</a>
+<a class="ping-button normal allow" tabindex="0" onclick="document.forms[0].submit()">${texts.signIn}</a>
+</form>`,
+  // Older gateways: a picture to press; what empties the form stands before it.
+  image: ({ texts, username, isRefused }) => `
+<form method="post"><h1>${texts.signInWith}</h1><p class="error">${isRefused ? texts.wrong : ''}</p>
+<input type="text" name="user" value="${escapeHtml(username)}" /><input type="password" name="secret" />
+<input type="reset" value="…" />
+<input type="image" name="go" alt="${texts.signIn}" src="data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' width='80' height='24'/%3E" />
+</form>`,
+  // Gateways that want the password and a passcode at once.
+  'two-secrets': ({ texts, username, isRefused }) => `
+<form method="post"><h1>${texts.signInWith}</h1><p class="error">${isRefused ? texts.wrong : ''}</p>
+<input type="text" name="user" value="${escapeHtml(username)}" /><input type="password" name="secret" />
+<input type="password" name="passcode" autocomplete="off" /><button>${texts.signIn}</button>
+</form>`,
 };
+
+/** What a provider asks for once it has taken the password: a passcode hidden like a password, or a code of digits. */
+export const factorForms: Readonly<Record<OwnFactor, (texts: FederationTexts) => string>> = {
+  passcode: texts => `
+<form method="post" id="loginForm"><h1>${texts.moreWanted}</h1>
+<input type="password" id="challengeInput" name="Passcode" autocomplete="off" />
+<input type="submit" id="authenticateButton" value="${texts.signIn}" /></form>`,
+  code: texts => `
+<form method="post"><h1>${texts.moreWanted}</h1>
+<input type="tel" name="otp" maxlength="6" autocomplete="one-time-code" /><button>${texts.signIn}</button></form>`,
+};
+
+/** Empties the password right after it was filled: once, as a page that builds itself late, or always. */
+export const emptying = (times: 'once' | 'always'): string => `
+<script>let left = ${times === 'once' ? 1 : 'Infinity'};
+addEventListener('input', ({ target }) => {
+  if (target.type === 'password' && left-- > 0) setTimeout(() => { target.value = ''; });
+});</script>`;

@@ -6,7 +6,8 @@ import type { Locale } from '../entra/texts/language.ts';
 import { localeOf } from '../entra/texts/requested.ts';
 import { answer, type Room } from '../network/answer.ts';
 import { type Fields, readFields } from '../network/fields.ts';
-import { forms } from './forms.ts';
+import type { OwnFactor } from '../scenarios.ts';
+import { emptying, factorForms, forms } from './forms.ts';
 import type { Provider } from './providers.ts';
 import { federationTexts } from './texts.ts';
 
@@ -30,12 +31,13 @@ export function createIdentityProvider(desk: Desk, provider: Provider): Hono<Roo
       const account = world.accountNamed(name);
       context.set('account', account);
       const isKnown = world.providerOf(account)?.host === provider.host;
-      const ok =
-        isKnown && !world.scenarioOf(account).isFederatedLoginRefused && password === account?.password;
+      const { isFederatedLoginRefused, ownFactor } = world.scenarioOf(account);
+      const ok = isKnown && !isFederatedLoginRefused && password === account?.password;
       world.journal.write('password', { account: name, ok, detail: provider.host });
-      return ok
+      if (!ok) return show(context, desk, provider, { username: name, isRefused: true });
+      return ownFactor === undefined
         ? handBack(context, desk, provider, account)
-        : show(context, desk, provider, { username: name, isRefused: true });
+        : askForMore(context, desk, ownFactor);
     }),
   );
   app.get('/favicon.ico', context => context.body(null, 204));
@@ -46,12 +48,17 @@ export function createIdentityProvider(desk: Desk, provider: Provider): Hono<Roo
 function credentialsOf(fields: Fields): { name: string; password: string } {
   const first = (...names: string[]) => names.map(name => fields.get(name)).find(value => value !== '') ?? '';
   return {
-    name: first('UserName', 'ctl00$ContentPlaceHolder1$UsernameTextBox', 'identifier', 'user'),
+    name: first('UserName', 'ctl00$ContentPlaceHolder1$UsernameTextBox', 'identifier', 'pf.username', 'user'),
     password: first(
       'Password',
       'ctl00$ContentPlaceHolder1$PasswordTextBox',
       'credentials.passcode',
+      'pf.pass',
       'secret',
+      // Whatever reaches a field of the second factor has been typed into the wrong one.
+      'Passcode',
+      'passcode',
+      'otp',
     ),
   };
 }
@@ -65,7 +72,15 @@ function show(
   const locale = localeOf(context, desk.world);
   const texts = federationTexts[locale.language];
   if (isRefused && provider.form === 'name-first') context.status(401);
-  return page(context, locale, texts.title, forms[provider.form]({ texts, username, isRefused }));
+  const { emptiesPassword } = desk.world.scenarioOf(context.get('account'));
+  const script = emptiesPassword === undefined ? '' : emptying(emptiesPassword);
+  return page(context, locale, texts.title, forms[provider.form]({ texts, username, isRefused }) + script);
+}
+
+function askForMore(context: Context<Room>, desk: Desk, factor: OwnFactor): Response {
+  const locale = localeOf(context, desk.world);
+  const texts = federationTexts[locale.language];
+  return page(context, locale, texts.title, factorForms[factor](texts));
 }
 
 /** The statement about the account, in the form that goes back to Entra by itself. */

@@ -3,7 +3,15 @@ export interface Provider {
   readonly host: string;
   /** Where Entra sends the browser to. */
   readonly path: string;
-  readonly form: 'adfs' | 'adfs-2' | 'adfs-paginated' | 'name-first' | 'plain';
+  readonly form:
+    | 'adfs'
+    | 'adfs-2'
+    | 'adfs-paginated'
+    | 'name-first'
+    | 'plain'
+    | 'link'
+    | 'image'
+    | 'two-secrets';
   readonly handsBack: 'wresult' | 'SAMLResponse' | 'id_token';
 }
 
@@ -23,6 +31,19 @@ export const providers = {
     path: '/app/office365/sso/wsfed/passive',
     form: 'name-first',
     handsBack: 'wresult',
+  },
+  link: {
+    host: 'ping.contoso.example',
+    path: '/idp/prp.wsf',
+    form: 'link',
+    handsBack: 'wresult',
+  },
+  image: { host: 'old.contoso.example', path: '/idp/SSO', form: 'image', handsBack: 'SAMLResponse' },
+  'two-secrets': {
+    host: 'gateway.contoso.example',
+    path: '/logon/index.html',
+    form: 'two-secrets',
+    handsBack: 'SAMLResponse',
   },
   oidc: { host: 'id.contoso.example', path: '/oauth2/authorize', form: 'plain', handsBack: 'id_token' },
 } as const satisfies Readonly<Record<string, Provider>>;

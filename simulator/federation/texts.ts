@@ -9,6 +9,7 @@ export interface FederationTexts {
   readonly next: string;
   readonly signIn: string;
   readonly wrong: string;
+  readonly moreWanted: string;
   readonly working: string;
 }
 
@@ -21,6 +22,7 @@ export const federationTexts: Readonly<Record<Language, FederationTexts>> = {
     next: 'Next',
     signIn: 'Sign in',
     wrong: 'Incorrect user ID or password. Type the correct user ID and password, and try again.',
+    moreWanted: 'Enter your passcode',
     working: 'Working...',
   },
   ja: {
@@ -32,6 +34,7 @@ export const federationTexts: Readonly<Record<Language, FederationTexts>> = {
     signIn: 'サインイン',
     wrong:
       'ユーザー ID またはパスワードが正しくありません。正しいユーザー ID とパスワードを入力し、もう一度やり直してください。',
+    moreWanted: 'パスコードを入力してください',
     working: '処理中...',
   },
   de: {
@@ -43,6 +46,7 @@ export const federationTexts: Readonly<Record<Language, FederationTexts>> = {
     signIn: 'Anmelden',
     wrong:
       'Falsche Benutzer-ID oder falsches Kennwort. Geben Sie die richtige Benutzer-ID und das richtige Kennwort ein, und versuchen Sie es erneut.',
+    moreWanted: 'Geben Sie Ihren Passcode ein',
     working: 'Verarbeitung läuft...',
   },
 };

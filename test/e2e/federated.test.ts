@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { scenarios } from '../../simulator/scenarios.ts';
 import { type Simulator, startSimulator } from '../../simulator/simulator.ts';
 import { Bench, watch } from './genkan.ts';
 
@@ -42,3 +43,19 @@ test('the one that is gets the password, once; its time is a step of its own', a
     { ok: true, detail: 'sts.contoso.example' },
   ]);
 });
+
+test.each(['adfs-own-factor', 'federated-own-factor', 'assertion-forgotten', 'federated-empties-always'])(
+  '%s: the password reaches nobody twice, and no field of a second factor',
+  async scenario => {
+    await simulator.stop();
+    simulator = await startSimulator({
+      accounts: [{ username: 'federated@contoso.onmicrosoft.com', scenario }],
+    });
+    watch(bench, simulator, { accounts: ['federated'] });
+    const { records } = await bench.records();
+    expect(records).toMatchObject([{ cause: scenarios[scenario]?.cause }]);
+    const passwords = simulator.journal.filter(({ kind }) => kind === 'password');
+    expect(passwords).toHaveLength(scenario === 'federated-empties-always' ? 0 : 1);
+    expect(passwords.every(({ ok }) => ok)).toBe(true);
+  },
+);

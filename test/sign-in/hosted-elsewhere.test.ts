@@ -6,6 +6,7 @@ const adfs = 'https://sts.contoso.example/adfs';
 const control = (screen: string, index: number) =>
   String(screens.find(({ id }) => id === screen)?.controls[index]);
 const password = control('adfs', 1);
+const submit = control('adfs', 2);
 const newPassword = control('password_change', 0);
 
 const at = (url: string, visible: readonly string[], met: readonly string[] = ['email']) =>
@@ -13,9 +14,9 @@ const at = (url: string, visible: readonly string[], met: readonly string[] = ['
 
 describe('at AD FS', () => {
   test.each<[string, readonly string[], string]>([
-    ['name and password on one page', ['#userNameInput', password], 'adfs'],
+    ['name and password on one page', ['#userNameInput', password, submit], 'adfs'],
     ['the name on a page of its own', ['#userNameInput', '#nextButton'], 'adfs_name'],
-    ['the password after it', [password], 'adfs'],
+    ['the password after it', [password, submit], 'adfs'],
   ])('%s', (_what, visible, id) => {
     expect(at(`${adfs}/ls/`, visible)).toMatchObject({ id, refuses: false });
   });
@@ -28,13 +29,13 @@ describe('at AD FS', () => {
       ['email', 'adfs'],
       true,
     ],
-    ['a text there before anything was given', [password, '#errorText'], ['email'], false],
+    ['a text there before anything was given', [password, submit, '#errorText'], ['email'], false],
   ])('it refuses: %s', (_what, visible, met, refuses) => {
     expect(at(`${adfs}/ls/`, visible, met)).toMatchObject({ id: 'adfs', refuses });
   });
 
   test('it has not refused while the page into which we typed still stands', () => {
-    const page = reading('', [password, '#errorText'], { url: `${adfs}/ls/`, document: 0 });
+    const page = reading('', [password, submit, '#errorText'], { url: `${adfs}/ls/`, document: 0 });
     expect(meet(page, ['email', 'adfs'])).toMatchObject({ id: 'adfs', refuses: false });
   });
 

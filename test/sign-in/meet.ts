@@ -16,10 +16,15 @@ export function reading(pageId: string, visible: readonly string[], changes: Par
     method: undefined,
     identity: undefined,
     offered: [],
+    isArriving: false,
     visible,
+    fields: [],
     ...changes,
   };
 }
+
+/** A sign-in of which nothing has left a page. */
+export const nothingGiven = { given: new Set<FactorId>(), filled: { all: [], given: undefined } } as const;
 
 /** What the page is to a sign-in that has met these screens. */
 export function meet(
@@ -29,7 +34,7 @@ export function meet(
   shown: readonly FactorId[] = [],
 ) {
   const typedIn = met.length > 0 ? 0 : undefined;
-  const view = viewOf(page, { met, typedIn, held: new Set(held), shown: new Set(shown) });
+  const view = viewOf(page, { met, typedIn, held: new Set(held), shown: new Set(shown), ...nothingGiven });
   const screen = recognise(view, page, new Set(['https://login.microsoftonline.com']));
   const passage = screen && isPassage(screen) ? screen : undefined;
   return {

@@ -69,6 +69,15 @@ export const pages: readonly SimulatedPage[] = [
   shows('federated-saml', 'opened', 'federated_form', {
     at: 'https://sso.contoso.example/idp/SSO.saml2?username=a%40b',
   }),
+  shows('federated-link', 'opened', 'federated_form', {
+    at: 'https://ping.contoso.example/idp/prp.wsf?username=a%40b',
+  }),
+  shows('federated-image', 'opened', 'federated_form', {
+    at: 'https://old.contoso.example/idp/SSO?username=a%40b',
+  }),
+  shows('federated-two-secrets', 'opened', ['federated_factor', 'federated_form'], {
+    at: 'https://gateway.contoso.example/logon/index.html?username=a%40b',
+  }),
   shows('federated-name-first', 'opened', 'federated_name', {
     at: 'https://login.contoso.example/app/office365/sso/wsfed/passive?username=a%40b',
   }),

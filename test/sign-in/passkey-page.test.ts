@@ -4,7 +4,7 @@ import type { Reading } from '../../lib/sign-in/page-reader.ts';
 import { otherWays } from '../../lib/sign-in/screens/other-ways.ts';
 import { controlOf, viewOf } from '../../lib/sign-in/screens/screen.ts';
 import { recognise } from '../../lib/sign-in/screens/screens.ts';
-import { meet, reading } from './meet.ts';
+import { meet, nothingGiven, reading } from './meet.ts';
 
 // The passkey page, where another account than ours would have used its passkey (sign-in-facts 7.6).
 
@@ -17,7 +17,7 @@ const passkeyPage = (...visible: readonly string[]): Reading =>
   reading('ConvergedSignIn', [fido, ...visible], { url: 'https://login.microsoft.com/common/fido/get' });
 
 const seen = (page: Reading, held: readonly FactorId[], shown: readonly FactorId[] = []) =>
-  viewOf(page, { met: ['email'], typedIn: 0, held: new Set(held), shown: new Set(shown) });
+  viewOf(page, { met: ['email'], typedIn: 0, held: new Set(held), shown: new Set(shown), ...nothingGiven });
 
 test.each<[string, Reading, readonly FactorId[], string | undefined]>([
   ['nothing yet', passkeyPage(back), ['password'], undefined],

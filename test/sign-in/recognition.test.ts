@@ -15,6 +15,7 @@ import {
   processAuth,
   tryCode,
 } from '../simulator/sign-in-by-http.ts';
+import { nothingGiven } from './meet.ts';
 import { engines, languages, pages, type SimulatedPage } from './pages.ts';
 
 const origins = new Set(['https://login.microsoftonline.com', 'https://login.microsoft.com']);
@@ -141,7 +142,7 @@ const withoutItsScript = (html: string): string =>
 function known(reading: Reading | undefined, { way, held = ['password', 'totp'] }: SimulatedPage): string[] {
   if (reading === undefined) throw new Error('The page could not be read');
   const past = way === 'opened' ? { met: [], typedIn: undefined } : { met: ['email'], typedIn: 0 };
-  const view = viewOf(reading, { ...past, held: new Set(held), shown: new Set() });
+  const view = viewOf(reading, { ...past, held: new Set(held), shown: new Set(), ...nothingGiven });
   return candidates(view, reading, origins).map(({ id }) => id);
 }
 

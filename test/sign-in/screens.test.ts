@@ -4,13 +4,15 @@ import { factors } from '../../lib/sign-in/factors/factors.ts';
 import type { Reading } from '../../lib/sign-in/page-reader.ts';
 import { controlOf, isPassage, isStop, viewOf } from '../../lib/sign-in/screens/screen.ts';
 import { screens } from '../../lib/sign-in/screens/screens.ts';
-import { meet, reading } from './meet.ts';
+import { meet, nothingGiven, reading } from './meet.ts';
 
 const email = ['#i0116'];
 const password = ['#i0118'];
 const passages = screens.filter(isPassage);
 const captcha = screens.find(({ id }) => id === 'captcha')?.controls ?? [];
-const skip = String(passages.find(({ id }) => id === 'skip_more_information')?.press);
+const skip = passages
+  .flatMap(({ id, press }) => (id === 'skip_more_information' && typeof press === 'string' ? press : []))
+  .join('');
 const code = ['#idTxtBx_SAOTCC_OTC'];
 const push = String(screens.find(({ id }) => id === 'another_way')?.controls[1]);
 
@@ -221,10 +223,13 @@ test('nothing that would complete a registration, a password change, a consent o
     'error_page',
     'more_information',
     'which_tenant',
+    'federated_factor',
     'blocked',
   ]);
   for (const { press } of passages)
-    expect(String(press)).not.toMatch(/ProofUp_Redirect|idBtn_Accept|newPassword|ms-Button/);
+    expect(typeof press === 'string' ? press : '').not.toMatch(
+      /ProofUp_Redirect|idBtn_Accept|newPassword|ms-Button/,
+    );
 });
 
 test('nothing that would call or write to a person is ever pressed', () => {
@@ -333,6 +338,7 @@ describe('which way on, with what we hold?', () => {
       typedIn: 0,
       held: new Set(held),
       shown: new Set(),
+      ...nothingGiven,
     });
     const screen = passages.find(candidate => candidate.matches(view));
     expect(screen?.id).toBe(id);
@@ -353,6 +359,7 @@ describe('which way on, with what we hold?', () => {
       typedIn: 0,
       held: new Set(['password', 'passkey']),
       shown: new Set(['passkey']),
+      ...nothingGiven,
     });
     expect(passages.find(screen => screen.matches(view))?.refuses?.(view)).toBe(true);
   });

@@ -19,7 +19,7 @@ const calm: Standstill = {
   last: page(),
 };
 
-const pressed = { isSent: false, isComplainedOf: false, presses: 1, isSecret: false };
+const pressed = { isSent: false, isTaken: true, isComplainedOf: false, presses: 1, isSecret: false };
 
 test.each<[string, Partial<Standstill>, ReturnType<typeof decideAtStandstill>]>([
   ['the time is over, whatever else', { isOver: true, act: pressed }, 'deadline'],
@@ -45,6 +45,21 @@ test.each<[string, Partial<Standstill>, ReturnType<typeof decideAtStandstill>]>(
     'and once more: it is not tried a third time',
     { act: { ...pressed, presses: 2, isSecret: true } },
     'incomplete',
+  ],
+  [
+    'a field did not keep what was typed: it is filled again',
+    { act: { ...pressed, isTaken: false } },
+    'press_again',
+  ],
+  [
+    'and once more: then that is what is said',
+    { act: { ...pressed, isTaken: false, presses: 2, isSecret: true } },
+    'not_taken',
+  ],
+  [
+    'the page has sent something on its own, and a field did not keep what was typed',
+    { act: { ...pressed, isTaken: false, isSent: true, isSecret: true } },
+    'not_taken',
   ],
   ['no way that we can go', { isDeadEnd: true }, 'dead_end'],
   ['a screen that ends the sign-in', { isStopped: true }, 'stopped'],

@@ -57,6 +57,34 @@ export const identityProvider = {
       page: pageAt('https://sts.contoso.example/adfs/ls/'),
     },
   },
+  idp_factor_required: {
+    fault: 'identity_provider',
+    retry: 'back_off',
+    codes: [],
+    title: {
+      en: "Your organisation's sign-in server asks for more than the password",
+      ja: '自社の ID プロバイダーがパスワード以外の認証を求めています',
+    },
+    meaning: {
+      en: 'The identity provider of your organisation asks for a second factor of its own (a code, a passcode, an answer), mostly after it has taken the password. Genkan holds nothing for it, and typed nothing there.',
+      ja: '自社の ID プロバイダーが、独自の多要素認証 (コード、パスコード、質問への回答など) を求めています。多くの場合、パスワードは受け付けられています。Genkan はそれに必要な情報を持たないため、何も入力していません。',
+    },
+    remedy: {
+      en: "Take this account out of that server's own second factor, and let Microsoft Entra ID ask for the second factor instead (a one-time code, passkey or certificate that Genkan holds). Then let it sign in again: `genkan resume ACCOUNT`.",
+      ja: 'このアカウントを ID プロバイダー独自の多要素認証の対象から外し、代わりに Microsoft Entra ID で多要素認証を行ってください (Genkan が持つ確認コード、パスキー、または証明書)。その後、`genkan resume ACCOUNT` で監視を再開してください。',
+    },
+    prevention: {
+      en: 'Let a rule of that server name this account, so that a new policy for everybody does not reach it, and keep a cloud-only administrator beside it.',
+      ja: '全員を対象とする新しいポリシーの影響を受けないよう、ID プロバイダーの規則でこのアカウントを明示的に除外し、クラウド専用アカウントの管理者も用意してください。',
+    },
+    example: {
+      ending: 'stopped',
+      stop: 'idp_factor_required',
+      screen: 'federated_factor',
+      ...given('password', 'sts.contoso.example'),
+      page: pageAt('https://sts.contoso.example/adfs/ls/'),
+    },
+  },
   idp_http_authentication: {
     fault: 'identity_provider',
     retry: 'later',

@@ -48,6 +48,28 @@ export const monitor = {
       page: pageAt('https://sts.contoso.example/adfs/ls/'),
     },
   },
+  entry_not_taken: {
+    fault: 'monitor',
+    retry: 'once',
+    codes: [],
+    title: {
+      en: 'A field did not take what was typed',
+      ja: '入力欄に正しく入力できませんでした',
+    },
+    meaning: {
+      en: 'A field at {origin} is too short for the user name or secret, changed it, or emptied itself. It was tried twice, and the button was not pressed.',
+      ja: '{origin} の入力欄が、ユーザー名またはシークレットより短い、値を書き換える、または自動で空になりました。2 回試しましたが、ボタンは押していません。',
+    },
+    remedy: {
+      en: 'Type the same user name and secret there by hand: look for a length limit, and for blanks or line ends at the end of the secret. If it works by hand, look at the scripts of that page: report it with `digest.json` from the evidence.',
+      ja: '同じユーザー名とシークレットを手動で入力し、文字数の制限や、シークレット末尾の空白や改行がないか確認してください。手動では入力できる場合は、そのページのスクリプトが原因の可能性があります。証跡の `digest.json` を添えて報告してください。',
+    },
+    prevention: {
+      en: "Choose passwords that every page on the way can hold, and try changes of the organisation's own sign-in page with this account first.",
+      ja: '経路上のすべてのページで入力できるパスワードを使い、自社のサインイン ページを変更するときは、先にこのアカウントで試してください。',
+    },
+    example: { ending: 'not_taken', screen: 'password', page: signInPage('ConvergedSignIn') },
+  },
   sign_in_loop: {
     fault: 'monitor',
     retry: 'back_off',

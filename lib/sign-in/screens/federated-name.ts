@@ -1,8 +1,8 @@
 import { adfs } from './adfs.ts';
 import { adfsName } from './adfs-name.ts';
-import { complaint, password, submit } from './federated-form.ts';
+import { password } from './federated-form.ts';
 import { personalAccount } from './personal-account.ts';
-import type { Passage } from './screen.ts';
+import { complaint, type Passage } from './screen.ts';
 
 /** What the field is called by Okta, Keycloak, Shibboleth and others, where it has not the name that browsers go by. */
 const names = ['identifier', 'username', 'j_username', 'pf.username'];
@@ -19,7 +19,7 @@ export const federatedName: Passage = {
   id: 'federated_name',
   at: 'identity_provider',
   step: 'federated',
-  controls: [username, password, more, complaint],
+  controls: [username, password, more],
   pages: [],
   matches: view =>
     view.sees(username) &&
@@ -29,8 +29,8 @@ export const federatedName: Passage = {
     (!view.hasShown('password') || view.hasMet('federated_name')) &&
     ![adfs, adfsName, personalAccount].some(known => known.matches(view)),
   type: { into: username, what: 'username' },
-  press: submit(username),
-  complains: complaint,
+  press: { formOf: username },
+  complains: [complaint],
   sends: 'anything',
   // Once the password was given, the name again is how it is refused.
   visits: 1,

@@ -8,6 +8,7 @@ export const passwordChange: Stop = {
   id: 'password_change',
   controls: [newPassword],
   pages: ['ConvergedChangePassword'],
-  matches: view => view.pageId === 'ConvergedChangePassword' || view.sees(newPassword),
+  matches: view =>
+    view.pageId === 'ConvergedChangePassword' || view.sees(newPassword) || view.asks === 'new_password',
   stops: () => 'password_expired',
 };

@@ -1,8 +1,10 @@
 import type { FactorId } from '../../core/account.ts';
 import { normalCodes } from '../../core/causes/normal-codes.ts';
 import { type CauseId, causeIds, causes } from '../../core/causes.ts';
+import { isIdentityProvider } from '../../core/hosts.ts';
 import type { StepName } from '../../core/run-record.ts';
 import type { Reading } from '../page-reader.ts';
+import { type Asks, asksFor, type Filled } from './fields.ts';
 
 /** What can be typed into a field of a screen; where it comes from is the loop's business. */
 export type Typed = 'username' | 'password' | 'one_time_code' | 'access_pass';
@@ -27,6 +29,10 @@ export interface View {
   hasMet(screen: string): boolean;
   /** Has Microsoft been shown this already? */
   hasShown(factor: FactorId): boolean;
+  /** Has it left the page? */
+  hasGiven(factor: FactorId): boolean;
+  /** What the fields of a page that is not Microsoft's ask for, where they tell. */
+  readonly asks: Asks | undefined;
   /** Can a control with this selector be seen? Only selectors that some screen lists in `controls` are looked for. */
   sees(selector: string): boolean;
 }
@@ -41,6 +47,9 @@ interface Recognised {
   matches(view: View): boolean;
 }
 
+/** What is pressed: a control with this selector, or whatever sends the form that this field belongs to. */
+export type Control = string | { readonly formOf: string };
+
 /** A screen with a way on: what is typed and pressed there. */
 export interface Passage extends Recognised {
   /** Whose page it is, when it is not Microsoft's: what is typed there needs a trust of its own. */
@@ -50,10 +59,10 @@ export interface Passage extends Recognised {
   /** Does the screen reject what it was given? Then the sign-in ends here: nothing is ever typed twice. */
   refuses?(view: View): boolean;
   /**
-   * What comes to stand on the page when it refuses without any other sign. Other notices look the same, so it is
+   * What comes to stand on the page when it refuses without any other sign. Other notices look the same, so each is
    * believed only when it was not there before the press and nothing has followed it.
    */
-  readonly complains?: string;
+  readonly complains?: readonly string[];
   /** Does the screen offer no way that we can go? */
   isDeadEnd?(view: View): boolean;
   /**
@@ -65,7 +74,7 @@ export interface Passage extends Recognised {
   readonly names?: string;
   readonly type?: { readonly into: string; readonly what: Typed };
   /** What is pressed there, perhaps depending on what the page offers; absent where the page goes on by itself. */
-  readonly press?: string | ((view: View) => string | undefined);
+  readonly press?: Control | ((view: View) => string | undefined);
   /** What Microsoft has seen of us when this screen is behind us. */
   readonly proves?: FactorId;
   /**
@@ -105,18 +114,30 @@ export const anyControl = 'input:not([type="hidden"]), button, select, textarea,
 /** Next, Sign in, Yes: by name where a flight of the tenant says so (sign-in-facts 2.1). */
 export const nextButton = '#idSIButton9, [name="idSIButton9"]';
 
+/** Where a page says what it did not like. */
+export const complaint = '[role="alert"]';
+/** A field that the page has marked so. */
+export const invalid = 'input[aria-invalid="true"]';
+const complaints = [complaint, invalid];
+
+/** What a sign-in has used of what it holds. */
+export interface Used {
+  readonly held: ReadonlySet<FactorId>;
+  readonly shown: ReadonlySet<FactorId>;
+  readonly given: ReadonlySet<FactorId>;
+  readonly filled: Filled;
+}
+
 /** What a sign-in knows besides the page that it looks at. */
-export interface Past {
+export interface Past extends Used {
   /** The screens before it, in their order. */
   readonly met: readonly string[];
   /** The document into which something was typed last. */
   readonly typedIn: number | undefined;
-  readonly held: ReadonlySet<FactorId>;
-  readonly shown: ReadonlySet<FactorId>;
 }
 
 /** The page as screens see it. */
-export function viewOf(reading: Reading, { met, typedIn, held, shown }: Past): View {
+export function viewOf(reading: Reading, { met, typedIn, held, shown, given, filled }: Past): View {
   const visible = new Set(reading.visible);
   const { pageId, errorCode, method } = reading;
   const { host, pathname } = new URL(reading.url);
@@ -135,6 +156,13 @@ export function viewOf(reading: Reading, { met, typedIn, held, shown }: Past): V
     holds: factor => held.has(factor),
     hasMet: screen => met.includes(screen),
     hasShown: factor => shown.has(factor),
+    hasGiven: factor => given.has(factor),
+    asks: isIdentityProvider(host)
+      ? asksFor(reading.fields, filled, {
+          isFilled: typedIn === reading.document,
+          isComplaining: complaints.some(each => visible.has(each)),
+        })
+      : undefined,
     sees: selector => visible.has(selector),
   };
 }
@@ -148,10 +176,14 @@ function mayJudge(held: ReadonlySet<FactorId>, code: string): boolean {
 
 /** Everything that has to be looked for to tell a screen, and to act on it. */
 export const controlsOf = (screen: Screen): readonly string[] =>
-  isPassage(screen) && typeof screen.press === 'string'
-    ? [...screen.controls, screen.press]
+  isPassage(screen)
+    ? [
+        ...screen.controls,
+        ...(screen.complains ?? []),
+        ...(typeof screen.press === 'string' ? [screen.press] : []),
+      ]
     : screen.controls;
 
 /** What is to be pressed on a page; nothing where it goes on by itself, or where nothing leads on. */
-export const controlOf = ({ press }: Passage, view: View): string | undefined =>
+export const controlOf = ({ press }: Passage, view: View): Control | undefined =>
   typeof press === 'function' ? press(view) : press;

@@ -16,6 +16,7 @@ import { consent } from './consent.ts';
 import { credentialPicker } from './credential-picker.ts';
 import { email } from './email.ts';
 import { errorPage } from './error-page.ts';
+import { federatedFactor } from './federated-factor.ts';
 import { federatedForm } from './federated-form.ts';
 import { federatedName } from './federated-name.ts';
 import { handOver } from './hand-over.ts';
@@ -37,7 +38,7 @@ import { workOrPersonal } from './work-or-personal.ts';
  * Every screen we know, asked in this order; the first that matches is it. The order matters where two could match:
  * what ends a sign-in comes before what would type into it, a text message's code field comes with a way around it, and
  * while the password slides in, the e-mail field can still be seen. `federatedForm` is any form with a password, so those
- * that are known come before it; a refusal of AD FS may stand above its page for the name. A page that asks for less than
+ * that are known come before it, and `federatedFactor` before whatever would be given a password; a refusal of AD FS may stand above its page for the name. A page that asks for less than
  * we hold is one that we leave: `otherWays` comes before what it would leave. `blocked` is what is left of the sign-in
  * page.
  */
@@ -69,6 +70,7 @@ export const screens: readonly Screen[] = [
   workOrPersonal,
   whichTenant,
   email,
+  federatedFactor,
   adfs,
   adfsName,
   federatedName,
