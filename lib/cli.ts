@@ -16,6 +16,7 @@ import { genkanVersion } from './core/version.ts';
 import { HistoryError } from './history/format.ts';
 import { DriverFaults } from './run/driver-faults.ts';
 import type { Selection } from './run/plan.ts';
+import { forTerminal } from './terminal/output.ts';
 import { asJsonLines } from './terminal/report.ts';
 
 /** The contract for schedulers: what an exit code means. */
@@ -149,7 +150,7 @@ word('enroll', 'register a passkey for an account, once and in person, so that r
   .requiredOption('--account <id>', 'the account', only)
   .option('--replace', 'a passkey that is there may go')
   .action(async (_what: string, options: CommonOptions & EnrollOptions) => {
-    const tell = (line: string) => process.stderr.write(`${line}\n`);
+    const tell = (line: string) => void say(line);
     const { enrollPasskey } = await import('./app/enroll.ts');
     const file = await enrollPasskey(invocation(options), options, tell);
     if (file === undefined) tell('No passkey was registered; nothing was written.');
@@ -223,22 +224,25 @@ function port(text: string): number {
 
 /** Resolves when the reader has it: a pipe takes it later than `write` returns, and we end with `process.exit`. */
 function print(text: string): Promise<void> {
-  return new Promise(resolve => process.stdout.write(text === '' ? '' : `${text}\n`, () => resolve()));
+  return new Promise(resolve =>
+    process.stdout.write(text === '' ? '' : `${forTerminal(text)}\n`, () => resolve()),
+  );
 }
+
+/** A message for a person, on stderr. */
+const say = (text: string): boolean => process.stderr.write(`${forTerminal(text)}\n`);
 
 function explain(error: unknown): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.good : exitCodes.input;
   if (error instanceof InputError) {
-    process.stderr.write(`${error.problems.map(problem => `genkan: ${tellProblem(problem)}`).join('\n')}\n`);
+    say(error.problems.map(problem => `genkan: ${tellProblem(problem)}`).join('\n'));
     return exitCodes.input;
   }
   if (error instanceof HistoryError) {
-    process.stderr.write(`genkan: ${error.message}\n`);
+    say(`genkan: ${error.message}`);
     return exitCodes.input;
   }
-  process.stderr.write(
-    `genkan: this is a fault of Genkan itself: ${error instanceof Error ? error.stack : String(error)}\n`,
-  );
+  say(`genkan: this is a fault of Genkan itself: ${error instanceof Error ? error.stack : String(error)}`);
   return exitCodes.unknown;
 }
 

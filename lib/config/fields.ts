@@ -1,5 +1,6 @@
 import { Encrypter } from 'age-encryption';
 import { z } from 'zod';
+import { withoutControls } from '../core/foreign-text.ts';
 import { parseListen } from '../core/listen.ts';
 import { parseProxy } from '../core/proxy.ts';
 import { isLikeCron, parseCron, type Rhythm } from '../core/rhythm.ts';
@@ -21,7 +22,7 @@ export const label = (maxLength: number) =>
     if (value.trim() === '') reject('is empty', 'write a text, or take the key away');
     else if (value.length > maxLength) {
       reject(`has ${value.length} characters, more than the ${maxLength} that fit a label`, 'shorten it');
-    } else if (/\p{Cc}/u.test(value))
+    } else if (withoutControls(value) !== value || /[\n\t]/.test(value))
       reject('holds a line break or another control character', 'write it on one line');
   });
 

@@ -25,11 +25,11 @@ export type Ending = (typeof endings)[number];
 export interface PageIdentity {
   /** Without anything that could be a secret. */
   readonly url: string;
-  readonly pageId?: string;
-  readonly errorCode?: string;
-  readonly correlationId?: string;
-  readonly requestId?: string;
-  readonly timestamp?: string;
+  readonly pageId?: string | undefined;
+  readonly errorCode?: string | undefined;
+  readonly correlationId?: string | undefined;
+  readonly requestId?: string | undefined;
+  readonly timestamp?: string | undefined;
   /** The ways to sign in that it offered, by Microsoft's names. */
   readonly offered?: readonly string[];
 }

@@ -1,6 +1,6 @@
 import { causes } from '../core/causes.ts';
 import { isoTime } from '../core/clock.ts';
-import { oneLine } from '../core/foreign-text.ts';
+import { foreignText } from '../core/foreign-text.ts';
 import { changeTexts } from '../core/free-text.ts';
 import { shareOf } from '../core/rhythm.ts';
 import type { RunRecord } from '../core/run-record.ts';
@@ -15,6 +15,8 @@ import { askOthers } from './second-opinions.ts';
 /** Between two attempts: what failed for a moment has time to pass, and not all come back at once. */
 const shortestPauseMs = 1_000;
 const longestPauseMs = 5_000;
+/** Of a text in a record: an address that a page made up may have a million characters. */
+const mostOfText = 4_000;
 /** With less time left a second attempt would only be cut off. */
 const leastMs = 15_000;
 
@@ -110,6 +112,6 @@ async function conclude(
 ): Promise<RunRecord> {
   const ended = { ...attempted, endedAt: isoTime(parts.clock.now()) };
   const told = concludeRun(run.due, ended, parts.language, run.slowMs);
-  const record = changeTexts(told, text => oneLine(parts.redactor.text(text)));
+  const record = changeTexts(told, text => foreignText(parts.redactor.text(text), mostOfText));
   return keepEvidence(run, record, recordings, parts);
 }

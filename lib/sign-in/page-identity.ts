@@ -14,17 +14,30 @@ const credentialNames: Readonly<Record<string, string>> = {
   '18': 'QrCodePin',
 };
 
-/** What a page said of itself, without anything that could be a secret. */
+/** What each value looks like. A page may write anything there, what was typed included: what looks different is not kept. */
+const shapes = {
+  pageId: /^[A-Za-z_][\w.-]{0,39}$/,
+  errorCode: /^\d{1,10}$/,
+  guid: /^[\da-f]{8}-(?:[\da-f]{4}-){3}[\da-f]{12}$/i,
+  timestamp: /^\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:\.\d{1,9})?\s?(?:Z|UTC|[+-]\d\d:?\d\d)?$/,
+  offered: /^\w{1,40}$/,
+};
+
+/** What a page said of itself, as far as it looks like what it should be. */
 export function identify(reading: Reading, ending: Ending): PageIdentity {
-  const offered = reading.offered.map(name => credentialNames[name] ?? name);
-  const { pageId, errorCode, correlationId, requestId, timestamp } = reading;
+  const offered = reading.offered
+    .filter(name => shapes.offered.test(name))
+    .map(name => (Object.hasOwn(credentialNames, name) ? credentialNames[name] : undefined) ?? name);
   return {
     url: redactUrl(reading.url),
-    ...(pageId !== undefined && { pageId }),
-    ...(errorCode !== undefined && { errorCode }),
-    ...(correlationId !== undefined && { correlationId }),
-    ...(requestId !== undefined && { requestId }),
-    ...(timestamp !== undefined && { timestamp }),
+    pageId: like(shapes.pageId, reading.pageId),
+    errorCode: like(shapes.errorCode, reading.errorCode),
+    correlationId: like(shapes.guid, reading.correlationId),
+    requestId: like(shapes.guid, reading.requestId),
+    timestamp: like(shapes.timestamp, reading.timestamp),
     ...(ending === 'dead_end' && offered.length > 0 && { offered }),
   };
 }
+
+const like = (shape: RegExp, value: string | undefined): string | undefined =>
+  value !== undefined && shape.test(value) ? value : undefined;

@@ -1,6 +1,7 @@
 import { writeSync } from 'node:fs';
 import { type Logger, pino } from 'pino';
 import { PinoPretty } from 'pino-pretty';
+import { withoutControls } from '../core/foreign-text.ts';
 import type { Problem } from '../core/problem.ts';
 import type { Redactor } from '../core/redaction.ts';
 
@@ -59,7 +60,7 @@ function redactLine(line: string, redactor: Redactor): string {
 }
 
 function redacted(data: unknown, redactor: Redactor): unknown {
-  if (typeof data === 'string') return redactor.text(data);
+  if (typeof data === 'string') return withoutControls(redactor.text(data));
   if (Array.isArray(data)) return data.map(item => redacted(item, redactor));
   if (typeof data !== 'object' || data === null) return data;
   return Object.fromEntries(Object.entries(data).map(([key, value]) => [key, redacted(value, redactor)]));

@@ -77,5 +77,10 @@ const opinions = ({ opinions: told }: RunRecord, language: Language): string[] =
 function identity({ page }: RunRecord): string[] {
   if (page === undefined) return [];
   const { url, ...rest } = page;
-  return [url, ...inColumns(Object.entries(rest).map(([name, told]) => [name, String(told)]))];
+  return [
+    url,
+    ...inColumns(
+      Object.entries(rest).flatMap(([name, told]) => (told === undefined ? [] : [[name, String(told)]])),
+    ),
+  ];
 }

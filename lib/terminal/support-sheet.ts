@@ -1,3 +1,4 @@
+import { oneLine } from '../core/foreign-text.ts';
 import type { Incident } from '../core/incident.ts';
 import type { Language, Text } from '../core/language.ts';
 import { opinionTexts, tellOpinion } from '../core/opinion-wording.ts';
@@ -74,7 +75,10 @@ export function supportSheet(run: RunRecord, options: SheetOptions): string {
   const list = (lines: readonly Line[], isWhole = false) =>
     lines
       .filter(([, value]) => isWhole || value !== undefined)
-      .map(([label, value]) => `- ${label[language]}: ${value ?? texts.unknown[language]}`);
+      .map(
+        ([label, value]) =>
+          `- ${label[language]}: ${value === undefined ? texts.unknown[language] : inMarkdown(value)}`,
+      );
   const sections: readonly (readonly [Text, readonly string[]])[] = [
     [
       texts.caller,
@@ -143,6 +147,10 @@ export function supportSheet(run: RunRecord, options: SheetOptions): string {
       .flatMap(([heading, lines]) => ['', `## ${heading[language]}`, '', ...lines]),
   ].join('\n');
 }
+
+/** A value as what it is: in one line, and nothing in it is a link, a heading or markup. */
+const inMarkdown = (value: string): string =>
+  oneLine(value).replaceAll(/[\\`*<>]|\](?=\()/g, String.raw`\$&`);
 
 /** Local time with its offset, and UTC: "2026-11-23 14:45:12 GMT+9 (05:45:12 UTC)". */
 function timeOf(moment: string, { timeZone }: SheetOptions): string {
