@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { RunRecord } from '../../lib/core/run-record.ts';
 import { Secret } from '../../lib/core/secret.ts';
 import { History } from '../../lib/history/history.ts';
+import { indexPage } from '../../lib/pages/index-page.ts';
 import type { DueRun, RunParts } from '../../lib/run/due-run.ts';
 import { isTraceDue, keepEvidence } from '../../lib/run/evidence.ts';
 import monitor from '../../monitors/admin-center.monitor.ts';
@@ -88,6 +89,44 @@ describe('the record and the page that tell of a run', () => {
       opinions: [{ found: { domain: '[masked]', tenantId: '[masked]', isKnown: true } }],
     });
     expect(files.get('index')).toBe('<p>The password was rejected. [masked] is known.</p>');
+  });
+
+  test.each<[string, Partial<RunRecord>]>([
+    ['an unknown page', { cause: 'unknown_screen', fault: 'monitor' }],
+    [
+      'an unknown screen of Microsoft, in Japanese',
+      { cause: 'unknown_screen', fault: 'monitor', summary: '不明な画面です。' },
+    ],
+  ])('are kept with the link that explains the code of %s', async (_what, more) => {
+    const page = {
+      url: 'https://login.microsoftonline.com/common/login?code=[redacted]',
+      errorCode: '599999',
+    };
+    const tell = (run: RunRecord) =>
+      indexPage(run, { language: run.summary.endsWith('。') ? 'ja' : 'en', title: 'x' });
+    const kept = await keepEvidence(aRun(), { ...failure, ...more, page }, [], {
+      ...parts,
+      evidence: { ...parts.evidence, tell },
+    });
+    expect(kept.evidenceDropped).toBeUndefined();
+    const index = kept.evidence.find(({ kind }) => kind === 'index');
+    expect(readFileSync(join(reports, index?.file ?? ''), 'utf8')).toContain(
+      'href="https://login.microsoftonline.com/error?code=599999"',
+    );
+  });
+
+  test.each([
+    'https://login.microsoftonline.com/error?code=0.AXYabc',
+    'https://login.microsoftonline.com/error?code=599999x',
+    'https://login.microsoftonline.com/error?code=599999&state=abc',
+    'https://login.microsoftonline.com/common?code=599999',
+    'https://login.microsoftonline.com.evil.example/error?code=599999',
+  ])('are not kept with another link: %s', async link => {
+    const kept = await keepEvidence(aRun(), failure, [], {
+      ...parts,
+      evidence: { ...parts.evidence, tell: () => Promise.resolve(`<a href="${link}">x</a>`) },
+    });
+    expect(kept.evidenceDropped?.map(({ kind }) => kind)).toEqual(['index']);
   });
 
   test.each([

@@ -1,5 +1,6 @@
 import { gunzipSync } from 'node:zlib';
 import { parseFragment } from 'parse5';
+import { helpSites } from '../../core/causes/cause.ts';
 import { Fragments, isKey, partsOf } from '../../core/encodings.ts';
 import type { Secret } from '../../core/secret.ts';
 import { unpack } from './archive.ts';
@@ -54,6 +55,12 @@ export const shapes: ReadonlyArray<readonly [what: string, pattern: RegExp]> = [
     ),
   ],
 ];
+
+/** The link to what an error code means, which Genkan itself writes beside it: its `code` is a number, and no code of OAuth. */
+const ownLinks = new RegExp(
+  String.raw`${helpSites.errorLookup.replaceAll('.', String.raw`\.`)}\?code=\d{1,10}(?![\w%&=.-])`,
+  'g',
+);
 
 export class Scan {
   readonly #wanted: Wanted[] = [];
@@ -130,7 +137,8 @@ export class Scan {
     for (const view of views(text)) {
       for (const wanted of this.#wanted) if (wanted.isIn(view)) found(wanted.what);
       if (this.#keys.isIn(view)) found('a key');
-      for (const [what, pattern] of shapes) if (pattern.test(view)) found(what);
+      const foreign = view.replaceAll(ownLinks, '');
+      for (const [what, pattern] of shapes) if (pattern.test(foreign)) found(what);
       for (const token of taken) if (view.includes(token)) found('a token that was taken out elsewhere');
     }
     // Base64 is unfolded, too: a page in an address, an archive in a page.
