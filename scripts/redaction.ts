@@ -93,7 +93,8 @@ markup is replaced, and the artifact kept if it can still be read.
 
 ## What it cannot do
 
-- A picture is masked by what is a field or known to show digits. A page that writes a code into its text shows it in a screenshot.
+- A picture is masked by what is a field or known to show digits. Where the page's text shows a secret, no picture of that screen is kept;
+  what a page draws (a canvas, a closed shadow root, a style sheet's text) is not looked through.
 - What a page writes of a person beside user name, tenant and the known places is not recognised as a name.
 - Evidence shows how a tenant signs in. Keep it as you keep logs of your directory; \`evidence.encryptTo\` helps.
 `;

@@ -12,9 +12,11 @@ const isArtifact = /^[a-z0-9][\w-]*\.(?:jpg|json|html|har|log|zip)(?:\.age)?$/;
 export function isFolderBelow(root: string, folder: string): boolean {
   const names = relative(root, folder).split(sep);
   if (names.includes('..') || names.includes('')) return false;
-  return names.every((_, n) =>
-    lstatSync(join(root, ...names.slice(0, n + 1)), { throwIfNoEntry: false })?.isDirectory(),
-  );
+  try {
+    return names.every((_, n) => lstatSync(join(root, ...names.slice(0, n + 1))).isDirectory());
+  } catch {
+    return false; // it is not there, or `root` itself is a file
+  }
 }
 
 /** The names of the folders in a folder; links are not among them. */

@@ -1,17 +1,24 @@
 import type { ConsoleMessage, Page, Request, Response } from '@playwright/test';
 import type { Har } from 'har-format';
-import type { Clock } from '../core/clock.ts';
+import { type Clock, isoTime } from '../core/clock.ts';
 import type { Secret } from '../core/secret.ts';
 import { type Digest, digestOf } from './digest.ts';
+import { Ends } from './ends.ts';
 import { type Exchange, harOf } from './har.ts';
 import { pageSnapshot } from './page-snapshot.ts';
 import { filmScreenshot, maskedScreenshot } from './screenshot.ts';
+import { shownText } from './shown-text.ts';
 
-/** What is remembered of a page that never comes to rest. The first ones are how it began; what is left out is counted. */
+/** What is remembered of a page that never comes to rest: half of it is how it began, half how it ended. */
 const mostExchanges = 1_000;
 const mostLines = 500;
 /** Of all lines: a page that prints itself to the console must not fill our memory. */
 const mostCharacters = 500_000;
+/**
+ * A page that prints more floods the console. Every line costs Playwright an object for each of its values, so from then on
+ * none is listened to; Playwright itself keeps the last ones.
+ */
+const floodedAt = 2_000;
 const mostSheets = 12;
 /** They are in the browser's memory. */
 const sheetsMs = 500;
@@ -20,7 +27,10 @@ const sheetsMs = 500;
 export interface Frame {
   /** The screen's id; `ready` for the center at the end. */
   readonly screen: string;
-  readonly jpeg: Uint8Array;
+  /** Absent when none could be taken in time. */
+  readonly jpeg?: Uint8Array | undefined;
+  /** What it shows as text; absent when that could not be told. */
+  readonly text?: string | undefined;
 }
 
 /** Everything that was seen of one attempt: in memory, not yet cleaned. */
@@ -30,9 +40,13 @@ export interface Recording {
   /** One-time codes that were typed: they must be in nothing that is kept. */
   readonly codes: readonly Secret[];
   readonly film: readonly Frame[];
-  readonly stop?: Uint8Array;
-  readonly page?: string;
-  readonly digest?: Digest;
+  /** Was the page asked for what follows when the sign-in had failed? */
+  readonly isAsked?: boolean;
+  readonly stop?: Uint8Array | undefined;
+  /** What that picture shows as text. */
+  readonly text?: string | undefined;
+  readonly page?: string | undefined;
+  readonly digest?: Digest | undefined;
   readonly network: Har;
   /** A line each: when and what. */
   readonly lines: readonly string[];
@@ -56,11 +70,13 @@ export interface RecorderOptions {
 export class FlightRecorder {
   readonly #options: RecorderOptions;
   readonly #film: Frame[] = [];
-  readonly #exchanges = new Map<Request, Exchange>();
-  readonly #lines: string[] = [];
+  /** By request, for as long as what is remembered holds them. */
+  readonly #exchangeOf = new WeakMap<Request, Exchange>();
+  readonly #exchanges = new Ends<Exchange>(mostExchanges);
+  readonly #lines = new Ends<string>(mostLines, mostCharacters, line => line.length);
   readonly #codes: Secret[] = [];
-  #characters = 0;
-  #forgotten = 0;
+  #printed = 0;
+  readonly #onConsole = (message: ConsoleMessage) => this.#said(message);
   /** A page that could not be photographed once costs that time again with every screen. */
   #isBlind = false;
 
@@ -71,7 +87,7 @@ export class FlightRecorder {
     page.on('response', response => this.#answered(response));
     page.on('requestfinished', request => this.#ended(request));
     page.on('requestfailed', request => this.#ended(request));
-    page.on('console', message => this.#said(message));
+    page.on('console', this.#onConsole);
     page.on('pageerror', error => this.#note('error', error.stack ?? error.message));
     page.on('crash', () => this.#note('crash', 'the page has crashed'));
   }
@@ -81,10 +97,15 @@ export class FlightRecorder {
    * @param timeoutMs of the last one no step waits, so it may take longer
    */
   async look(screen: string, timeoutMs?: number): Promise<void> {
-    if (this.#isBlind) return;
-    const jpeg = await filmScreenshot(this.#options.page, this.#options.unnamed, timeoutMs);
-    if (jpeg === undefined) this.#isBlind = true;
-    else this.#film.push({ screen, jpeg });
+    const { page, unnamed } = this.#options;
+    if (this.#isBlind) return void this.#film.push({ screen });
+    const { picture: jpeg, text } = await withText(
+      page,
+      () => filmScreenshot(page, unnamed, timeoutMs),
+      timeoutMs,
+    );
+    this.#isBlind = jpeg === undefined;
+    this.#film.push({ screen, jpeg, text });
   }
 
   /** A one-time code is about to be typed. */
@@ -98,36 +119,50 @@ export class FlightRecorder {
    */
   async stop(n: number, isPageGone: boolean): Promise<Recording> {
     const { page, unnamed } = this.#options;
-    if (isPageGone) return this.recording(n);
-    const [stop, html, digest] = await Promise.all([
-      maskedScreenshot(page, unnamed),
+    if (isPageGone) return this.recording(n, true);
+    const [{ picture: stop, text }, html, digest, lastLines] = await Promise.all([
+      withText(page, () => maskedScreenshot(page, unnamed)),
       this.#styles().then(styles => pageSnapshot(page, styles)),
       digestOf(page),
+      this.#lastLines(),
     ]);
-    return {
-      ...this.recording(n),
-      ...(stop && { stop }),
-      ...(html !== undefined && { page: html }),
-      ...(digest && { digest }),
-    };
+    return { ...this.recording(n, true, lastLines), stop, text, page: html, digest };
   }
 
-  /** What was remembered, without asking the page for more. */
-  recording(n: number): Recording {
+  /** What was remembered, without asking the page for more. @param isAsked whether it was, in vain */
+  recording(n: number, isAsked = false, lastLines: readonly string[] = []): Recording {
     const { browser } = this.#options;
-    const left = this.#forgotten === 0 ? [] : [`further events, left out: ${this.#forgotten}`];
+    const lines = this.#lines;
+    const events = lines.leftOut + this.#exchanges.leftOut;
+    const isFlooded = this.#printed >= floodedAt;
+    const between =
+      events === 0 && !isFlooded ? [] : [`… left out: ${events} events${isFlooded ? ', and more' : ''}`];
     return {
       n,
       codes: [...this.#codes],
       film: [...this.#film],
-      network: harOf([...this.#exchanges.values()], browser),
-      lines: [...this.#lines, ...left],
+      network: harOf([...this.#exchanges.first, ...this.#exchanges.last], browser),
+      lines: [...lines.first, ...between, ...(lastLines.length > 0 ? lastLines : lines.last)],
+      isAsked,
     };
+  }
+
+  /** Of a page that has flooded the console: what it printed last. */
+  async #lastLines(): Promise<string[]> {
+    if (this.#printed < floodedAt) return [];
+    const last = new Ends<string>(mostLines, mostCharacters, line => line.length);
+    try {
+      for (const message of await this.#options.page.consoleMessages({ filter: 'all' }))
+        last.add(lineOf(message.timestamp(), message.type(), message.text()));
+    } catch {
+      // The page is gone.
+    }
+    return [...last.first, ...last.last];
   }
 
   /** The style sheets of late, by address. */
   async #styles(): Promise<ReadonlyMap<string, string>> {
-    const sheets = [...this.#exchanges.values()]
+    const sheets = [...this.#exchanges.first, ...this.#exchanges.last]
       .filter(({ request, response }) => request.resourceType() === 'stylesheet' && response?.ok())
       .slice(-mostSheets);
     const texts = Promise.all(
@@ -146,32 +181,44 @@ export class FlightRecorder {
   }
 
   #asked(request: Request): void {
-    if (this.#exchanges.size >= mostExchanges) this.#forgotten += 1;
-    else this.#exchanges.set(request, { request, startedAt: this.#options.clock.now() });
+    const exchange = { request, startedAt: this.#options.clock.now() };
+    this.#exchangeOf.set(request, exchange);
+    this.#exchanges.add(exchange);
   }
 
   #answered(response: Response): void {
-    const exchange = this.#exchanges.get(response.request());
+    const exchange = this.#exchangeOf.get(response.request());
     if (exchange !== undefined) exchange.response = response;
   }
 
   #ended(request: Request): void {
-    const exchange = this.#exchanges.get(request);
+    const exchange = this.#exchangeOf.get(request);
     if (exchange !== undefined) exchange.endedAt = this.#options.clock.now();
   }
 
   #said(message: ConsoleMessage): void {
     this.#note(message.type(), message.text());
+    this.#printed += 1;
+    if (this.#printed === floodedAt) this.#options.page.off('console', this.#onConsole);
   }
 
-  /** Whole or not at all: half a secret would not be known for one when this is cleaned. */
   #note(kind: string, text: string): void {
-    if (this.#lines.length >= mostLines || this.#characters + text.length > mostCharacters) {
-      this.#forgotten += 1;
-      return;
-    }
-    this.#characters += text.length;
-    const at = new Date(this.#options.clock.now()).toISOString();
-    this.#lines.push(`${at} ${kind} ${text.trimEnd().replaceAll('\n', '\n  ')}`);
+    this.#lines.add(lineOf(this.#options.clock.now(), kind, text));
   }
+}
+
+/** Whole or not at all: half a secret would not be known for one when this is cleaned. */
+const lineOf = (at: number, kind: string, text: string): string =>
+  `${isoTime(at)} ${kind} ${text.trimEnd().replaceAll('\n', '\n  ')}`;
+
+/** A picture, and what the page showed as text while and right after it was taken. */
+async function withText(
+  page: Page,
+  take: () => Promise<Buffer | undefined>,
+  timeoutMs?: number,
+): Promise<{ readonly picture: Buffer | undefined; readonly text: string | undefined }> {
+  const [picture, during] = await Promise.all([take(), shownText(page, timeoutMs)]);
+  const after = picture === undefined ? undefined : await shownText(page, timeoutMs);
+  const text = during === undefined && after === undefined ? undefined : `${during ?? ''}\n${after ?? ''}`;
+  return { picture, text };
 }

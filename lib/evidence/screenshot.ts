@@ -8,6 +8,15 @@ const filmMs = 1_000;
 /** Text stays readable, and a screen takes some 15 KB (measured: docs/evidence.md). */
 const jpeg = { type: 'jpeg', quality: 50, scale: 'css' } as const;
 
+/**
+ * Playwright waits for every web font before it takes a picture, so one that never comes would cost the picture. What is
+ * missing is shown in another font.
+ * @param env the environment of this process, which Playwright reads
+ */
+export function doNotWaitForFonts(env: Record<string, string | undefined>): void {
+  env['PW_TEST_SCREENSHOT_NO_FONTS_READY'] = '1';
+}
+
 /** What may show a secret: everything that can be typed into, and the digits of number matching (sign-in-facts 2.7, 2.8). */
 const secrets = [
   'input:not([type=submit], [type=button], [type=checkbox], [type=radio], [type=image], [type=hidden])',

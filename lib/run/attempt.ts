@@ -221,7 +221,7 @@ async function lookAtEnd(
   const { clock } = parts;
   const until = clock.elapsed() + evidenceMs;
   const looked = await within(parts, evidenceMs, recorder.stop(n, isGone));
-  const recording = looked ?? recorder.recording(n);
+  const recording = looked ?? recorder.recording(n, true);
   if (!isTraced || isGone || looked === undefined) return recording;
   const path = join(home, `${run.due.runId}.zip`);
   const trace = await within(parts, until - clock.elapsed(), endTrace(context, path));

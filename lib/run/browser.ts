@@ -9,6 +9,7 @@ import type { Channel, Engine } from '../core/engine.ts';
 import { makeFolder } from '../core/folder.ts';
 import { proxyOf } from '../core/proxy.ts';
 import type { Secret } from '../core/secret.ts';
+import { doNotWaitForFonts } from '../evidence/screenshot.ts';
 import type { ClientCertificates } from '../sign-in/factors/certificate.ts';
 import { type Executable, findEngine } from './engines.ts';
 import { inSandbox, type Unsandboxed } from './sandbox.ts';
@@ -62,6 +63,7 @@ export async function openBrowser(settings: BrowserSettings): Promise<OpenBrowse
   const executable = findEngine(settings.engine, settings.headless, settings);
   if (executable === undefined) throw new Error(`the engine ${settings.engine} is not installed`);
   const home = mkdtempSync(join(openTemporary(settings.env), 'home-'));
+  doNotWaitForFonts(settings.env);
   const removeHome = () => remove(home);
   // Also when this process ends in the middle of a run; Playwright ends its browsers on the same event.
   process.once('exit', removeHome);

@@ -156,7 +156,18 @@ const cleaningOrder: readonly ArtifactKind[] = [
 const reasons = {
   unreadable: 'it could not be read as what it is',
   unclean: 'something secret was still found in it after it was cleaned',
+  missing: 'the page was gone, or gave none in time',
+  shown: 'the page showed something secret as text',
+  unknown: 'it could not be told what text it shows',
 };
+
+/** A piece before it is cleaned. */
+interface Taken extends Pick<Piece, 'kind' | 'name'> {
+  /** Absent when there is none, although it was asked for. */
+  readonly bytes: Uint8Array | undefined;
+  /** Of a picture, and of what was made of the same page: what that showed as text. */
+  readonly shows?: { readonly text: string | undefined };
+}
 
 interface Sorted {
   readonly clean: Piece[];
@@ -164,15 +175,18 @@ interface Sorted {
 }
 
 /** Cleans what there is time for. */
-function cleaned(run: DueRun, pieces: readonly Piece[], cleaner: Cleaner, parts: RunParts): Sorted {
+function cleaned(run: DueRun, pieces: readonly Taken[], cleaner: Cleaner, parts: RunParts): Sorted {
   const { clock } = parts;
   const until = clock.elapsed() + evidenceMs;
   const sorted: Sorted = { clean: [], dropped: [] };
-  const rank = ({ kind }: Piece) => cleaningOrder.indexOf(kind);
+  const rank = ({ kind }: Taken) => cleaningOrder.indexOf(kind);
   for (const piece of pieces.toSorted((a, b) => rank(a) - rank(b))) {
-    const { kind, name, bytes } = piece;
+    const { kind, name, bytes, shows } = piece;
     const drop = (reason: string) => sorted.dropped.push({ kind, file: name, reason });
-    if (clock.elapsed() >= until) drop('there was no time left to clean it');
+    if (bytes === undefined) drop(reasons.missing);
+    else if (shows !== undefined && shows.text === undefined) drop(reasons.unknown);
+    else if (shows?.text !== undefined && cleaner.isShown(shows.text)) drop(reasons.shown);
+    else if (clock.elapsed() >= until) drop('there was no time left to clean it');
     else if (kind === 'trace' && bytes.byteLength > mostTraceBytes)
       drop(`it has ${bytes.byteLength} bytes, more than ${mostTraceBytes}`);
     else sort(piece, cleaner.clean(forms[kind], name, bytes), sorted, run, parts);
@@ -216,29 +230,44 @@ function cleanerFor(
 }
 
 /** The pieces of one attempt: `01-email.jpg` … and `page.html`; of the second one `2-01-email.jpg` … and `page-2.html`. */
-function piecesOf({ n, film, stop, page, network, lines, trace, digest }: Recording): Piece[] {
-  const utf8 = (text: string) => new TextEncoder().encode(text);
+function piecesOf(recording: Recording): Taken[] {
+  const { n, film, isAsked = false, stop, text, page, network, lines, trace, digest } = recording;
+  const utf8 = (content: string) => new TextEncoder().encode(content);
   const first = n === 1 ? '' : `${n}-`;
   const number = (index: number) => String(index + 1).padStart(2, '0');
-  const piece = (kind: Piece['kind'], name: string, bytes: Uint8Array | undefined): Piece[] =>
-    bytes === undefined ? [] : [{ kind, name: n === 1 ? name : name.replace('.', `-${n}.`), bytes }];
+  const piece = (kind: Piece['kind'], name: string, bytes: Uint8Array | undefined): Taken => ({
+    kind,
+    name: n === 1 ? name : name.replace('.', `-${n}.`),
+    bytes,
+  });
+  const stopName = `${first}${number(film.length)}-stop.jpg`;
+  const atEnd: Taken[] = [
+    { kind: 'screenshot', name: stopName, bytes: stop, ...(stop && { shows: { text } }) },
+    piece('page', 'page.html', page === undefined ? undefined : utf8(page)),
+    { ...piece('digest', 'digest.json', digest && asJson(digest)), ...(stop && { shows: { text } }) },
+  ];
   return [
     ...film.map(
-      ({ screen, jpeg }, index): Piece => ({
+      ({ screen, jpeg: bytes }, index): Taken => ({
         kind: 'film',
         name: `${first}${number(index)}-${screen}.jpg`,
-        bytes: jpeg,
+        bytes,
+        ...(bytes && { shows: { text: shownOn(screen, recording) } }),
       }),
     ),
-    ...(stop === undefined
-      ? []
-      : [{ kind: 'screenshot' as const, name: `${first}${number(film.length)}-stop.jpg`, bytes: stop }]),
-    ...piece('page', 'page.html', page === undefined ? undefined : utf8(page)),
-    ...piece('network', 'network.har', asJson(network)),
-    ...piece('console', 'browser.log', lines.length === 0 ? undefined : utf8(`${lines.join('\n')}\n`)),
-    ...piece('trace', 'trace.zip', trace),
-    ...piece('digest', 'digest.json', digest && asJson(digest)),
+    ...(isAsked ? atEnd : atEnd.filter(({ bytes }) => bytes !== undefined)),
+    piece('network', 'network.har', asJson(network)),
+    ...(lines.length === 0 ? [] : [piece('console', 'browser.log', utf8(`${lines.join('\n')}\n`))]),
+    ...(trace === undefined ? [] : [piece('trace', 'trace.zip', trace)]),
   ];
+}
+
+/** Everything that a screen showed, however often it was met: what one picture of it shows, another may show half. */
+function shownOn(screen: string, { film, stop, text }: Recording): string | undefined {
+  const isLast = film.at(-1)?.screen === screen && stop !== undefined;
+  const texts = film.filter(frame => frame.screen === screen && frame.jpeg).map(frame => frame.text);
+  if (isLast) texts.push(text);
+  return texts.includes(undefined) ? undefined : texts.join('\n');
 }
 
 async function keepGoodFilm(

@@ -135,6 +135,27 @@ describe('the search before keeping', () => {
     expect(search(artifactsWith(secret).jpeg)).toEqual(['a secret']);
   });
 
+  test.each<[string, string, string]>([
+    ['over two elements', 'hunter2!x', '<p><b>hunt</b>er2!x</p>'],
+    [
+      'a letter in each',
+      'hunter2!x',
+      Array.from('hunter2!x', letter => `<span class="l">${letter}</span>`).join('\n  '),
+    ],
+    ['with comments between', 'hunter2!x', 'hun<!-- a <b> --->ter<!---->2!x'],
+    ['with blanks in it', 'correct horse battery', '<i>correct</i> <i>horse</i><br>\n<i>battery</i>'],
+    ['escaped in pieces', 'p&ss"w<rd', '<b>p&amp;s</b><b>s&quot;w</b>&lt;rd'],
+    ['over attributes', 'hunter2!x', '<i title="hunt" alt="er2"></i><img alt="!x">'],
+    ['over nodes of a snapshot', 'hunter2!x', '["P",{},["B",{"class":"a"},"hunt"],["SPAN",{},"er2"],"!x"]'],
+    ['a digit of a code in each', '493817', '<div><b>4</b><b>9</b><b>3</b><b>8</b><b>1</b><b>7</b></div>'],
+    ['a short one', 'ab1', '<b>a</b><i>b1</i>'],
+  ])('finds what is divided %s', (_how, value, text) => {
+    const cleaner = new Cleaner([new Secret(value)], shown);
+    expect(cleaner.scan(Buffer.from(text), 'x')).toContainEqual({ where: 'x', what: 'a secret' });
+    const page = Buffer.from(`<!doctype html><body>${text}</body>`);
+    if (text.startsWith('<')) expect(cleaner.clean('html', 'page.html', page).dropped).toBe('unclean');
+  });
+
   test('a one-time code is a number of its own', () => {
     const cleaner = new Cleaner([new Secret('123456')], shown);
     expect(cleaner.scan(Buffer.from('"time":1763123456789, 0.123456, 123456.75'), 'x')).toEqual([]);

@@ -96,7 +96,10 @@ test('a page that is gone gives what was remembered of it, at once', async () =>
   await other.close();
   await recorder.look('password');
   const recording = await recorder.stop(1, false);
-  expect(recording.film.map(({ screen }) => screen)).toEqual(['email']);
+  expect(recording.film.map(({ screen, jpeg }) => [screen, jpeg !== undefined])).toEqual([
+    ['email', true],
+    ['password', false],
+  ]);
   expect(recording.network.log.entries.length).toBeGreaterThan(0);
   expect(recording.stop ?? recording.page ?? recording.digest).toBeUndefined();
 });
@@ -137,21 +140,65 @@ test('where the user is not to be shown, the name is covered', async () => {
   expect(two[0]).toBeDefined();
 });
 
+const recorderOf = (other: Page) =>
+  new FlightRecorder({ page: other, clock: systemClock, browser: { name: 'x', version: '' } });
+const said = (lines: readonly string[]) => lines.map(line => line.replace(/^\S+ (?:warning|error) /, ''));
+
 test('a line is remembered whole, or left out and counted: half a secret would not be known for one', async () => {
   const other = await page.context().newPage();
-  const recorder = new FlightRecorder({
-    page: other,
-    clock: systemClock,
-    browser: { name: 'x', version: '' },
-  });
+  const recorder = recorderOf(other);
   await other.goto(origin);
   const long = `${'a'.repeat(9_990)} Hunter2-and-more`;
   for (const line of [long, 'b'.repeat(600_000), 'the last'])
     await other.evaluate(text => console.warn(text), line);
-  expect(recorder.recording(1).lines.map(line => line.replace(/^\S+ warning /, ''))).toEqual([
-    long,
-    'the last',
-    'further events, left out: 1',
-  ]);
+  expect(said(recorder.recording(1).lines)).toEqual([long, 'the last', '… left out: 1 events']);
+  await other.close();
+});
+
+test('of many lines and requests the first and the last are remembered', async () => {
+  const other = await page.context().newPage();
+  const recorder = recorderOf(other);
+  await other.goto(origin);
+  await other.evaluate(async () => {
+    for (let n = 0; n < 600; n += 1) console.warn(`line ${n}`);
+    for (let n = 0; n < 1_100; n += 20)
+      await Promise.all(Array.from({ length: 20 }, (_, m) => fetch(`/call-${n + m}`)));
+    console.warn('then the call failed');
+  });
+  const { lines, network } = await untilThere(async () => {
+    const recording = recorder.recording(1);
+    return recording.lines.at(-1)?.includes('then the call') ? recording : undefined;
+  });
+  const shown = said(lines);
+  expect(shown[0]).toBe('line 0');
+  expect(shown).toContain('line 599');
+  expect(shown).not.toContain('line 300');
+  expect(shown.find(line => line.startsWith('…'))).toMatch(/left out: \d+ events$/);
+  const urls = network.log.entries.map(({ request }) => request.url.replace(origin, ''));
+  expect(urls.length).toBeLessThanOrEqual(1_000);
+  expect(urls).toContain('/style.css');
+  expect(urls).toContain('/call-1099');
+  expect(urls).not.toContain('/call-550');
+  await other.close();
+});
+
+test('a page that floods the console is not listened to for ever, and its last lines are there all the same', async () => {
+  const other = await page.context().newPage();
+  const recorder = recorderOf(other);
+  await other.goto(origin);
+  let heard = 0;
+  other.on('console', () => (heard += 1));
+  await other.evaluate(() => {
+    for (let n = 0; n < 20_000; n += 1) console.warn(`line ${n} ${'x'.repeat(1_000)}`, { n });
+    console.warn('the end');
+  });
+  await untilThere(async () => (heard >= 20_001 ? true : undefined));
+  const { lines } = await recorder.stop(1, false);
+  const shown = said(lines).map(line => line.slice(0, 20));
+  expect(shown[0]).toMatch(/^line 0 x/);
+  expect(shown.at(-1)).toBe('the end');
+  expect(shown.some(line => line.startsWith('line 19999 x'))).toBe(true);
+  expect(lines.find(line => line.startsWith('…'))).toMatch(/left out: \d+ events, and more$/);
+  expect(lines.join('').length).toBeLessThan(1_100_000);
   await other.close();
 });

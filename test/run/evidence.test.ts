@@ -4,11 +4,13 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { RunRecord } from '../../lib/core/run-record.ts';
 import { Secret } from '../../lib/core/secret.ts';
+import type { Recording } from '../../lib/evidence/recorder.ts';
 import { History } from '../../lib/history/history.ts';
 import { indexPage } from '../../lib/pages/index-page.ts';
 import type { DueRun, RunParts } from '../../lib/run/due-run.ts';
 import { isTraceDue, keepEvidence } from '../../lib/run/evidence.ts';
 import monitor from '../../monitors/admin-center.monitor.ts';
+import { artifactsWith } from '../evidence/artifacts.ts';
 import { runPartsIn } from '../run-parts.ts';
 import { aFailure, aRecord } from '../run-records.ts';
 
@@ -135,5 +137,91 @@ describe('the record and the page that tell of a run', () => {
     ['a word of neither', 'wolf', undefined],
   ])('are not kept where the password is %s', async (_what, password, dropped) => {
     expect((await keep(password)).dropped).toEqual(dropped);
+  });
+});
+
+describe('pictures', () => {
+  const picture = artifactsWith('planted').jpeg;
+  const recording: Recording = {
+    n: 1,
+    codes: [],
+    film: [
+      { screen: 'email', jpeg: picture, text: 'Sign in' },
+      { screen: 'password', jpeg: picture, text: 'Enter password' },
+      { screen: 'other', jpeg: picture, text: 'Try again' },
+      { screen: 'password', jpeg: picture, text: 'Enter password' },
+    ],
+    network: { log: { version: '1.2', creator: { name: 'x', version: '' }, entries: [] } },
+    lines: [],
+    isAsked: true,
+    stop: picture,
+    text: 'Wrong password',
+    page: '<p>Wrong password</p>',
+    digest: { at: 'x', pageId: undefined, views: [], components: [], controls: [], forms: [], frames: [] },
+  };
+  const failed = aFailure({ runId: 'next', summary: 'The password was rejected.' });
+  const droppedOf = async (more: Partial<Recording>, password = 'S3cret-and-unusual') => {
+    const kept = await keepEvidence(aRun(password), failed, [{ ...recording, ...more }], parts);
+    return Object.fromEntries(kept.evidenceDropped?.map(({ file, reason }) => [file, reason]) ?? []);
+  };
+
+  test('are kept where they show nothing secret as text', async () => {
+    expect(await droppedOf({})).toEqual({});
+  });
+
+  const shows = 'the page showed something secret as text';
+
+  test.each([
+    'S3cret-and-unusual',
+    'S3cret-\n and-\tunusual',
+    'S3cret%2dand-unusual',
+    'UzNjcmV0LWFuZC11bnVzdWFs',
+  ])(
+    'are not where the page at the end shows %j, nor is what else is made of it, nor the same screen before',
+    async text => {
+      expect(await droppedOf({ text: `You typed ${text}` })).toEqual({
+        '02-password.jpg': shows,
+        '04-password.jpg': shows,
+        '05-stop.jpg': shows,
+        'digest.json': shows,
+      });
+    },
+  );
+
+  test('are not where another picture of the same screen shows it', async () => {
+    const [first, second, ...others] = recording.film;
+    if (first === undefined || second === undefined) throw new Error('no film');
+    const film = [first, { ...second, text: 'You typed S3cret-and-unusual' }, ...others];
+    expect(await droppedOf({ film })).toEqual({ '02-password.jpg': shows, '04-password.jpg': shows });
+  });
+
+  test('are not where it cannot be told what they show', async () => {
+    const unknown = 'it could not be told what text it shows';
+    expect(await droppedOf({ text: undefined, film: [] })).toEqual({
+      '01-stop.jpg': unknown,
+      'digest.json': unknown,
+    });
+  });
+
+  test('that could not be taken are told, and so is all else that the page was asked for', async () => {
+    const missing = 'the page was gone, or gave none in time';
+    const film = [...recording.film.slice(0, 1), { screen: 'password' }];
+    expect(await droppedOf({ film, stop: undefined, page: undefined, digest: undefined })).toEqual({
+      '02-password.jpg': missing,
+      '03-stop.jpg': missing,
+      'page.html': missing,
+      'digest.json': missing,
+    });
+    expect(await droppedOf({ isAsked: false, stop: undefined, page: undefined, digest: undefined })).toEqual(
+      {},
+    );
+  });
+
+  test('of a good run that show a secret are not laid beside later ones', async () => {
+    const good = aRecord({ runId: 'good' });
+    const film = [{ screen: 'ready', jpeg: picture, text: 'Hello S3cret-and-unusual' }];
+    await keepEvidence(aRun(), good, [{ ...recording, film, isAsked: false }], parts);
+    const kept = await keepEvidence(aRun(), failed, [recording], parts);
+    expect(kept.evidence.some(({ kind }) => kind === 'good_film')).toBe(false);
   });
 });

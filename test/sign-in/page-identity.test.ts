@@ -14,6 +14,8 @@ const said: Reading = {
   identity: undefined,
   offered: ['PhoneAppOTP', '7'],
   visible: [],
+  isArriving: false,
+  fields: [],
 };
 
 test('what looks like what it should be is kept', () => {

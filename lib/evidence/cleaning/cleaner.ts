@@ -62,6 +62,11 @@ export class Cleaner {
     );
   }
 
+  /** Does a text show a secret? Then so does every picture of it. */
+  isShown(text: string): boolean {
+    return this.#scan.isShown(text, this.#rewriter.taken);
+  }
+
   /** What must not be kept of these bytes, unpacked to the bottom. */
   scan(bytes: Uint8Array, name: string): Finding[] {
     return this.#scan.search(bytes, name, this.#rewriter.taken);

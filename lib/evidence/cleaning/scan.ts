@@ -15,6 +15,12 @@ export interface Finding {
   readonly what: string;
 }
 
+const aSecret = 'a secret';
+const aKey = 'a key';
+const aToken = 'a token that was taken out elsewhere';
+const secretKinds: ReadonlySet<string> = new Set([aSecret, aKey, aToken]);
+/** Of a value without blanks and punctuation. */
+const leastJoined = 6;
 const mostDepth = 6;
 const mostRounds = 6;
 const mostGunzippedBytes = 100_000_000;
@@ -72,12 +78,17 @@ export class Scan {
     for (const name of names) this.#wanted.push(new Wanted(name, 'a name that is to be masked', true));
   }
 
+  /** Does a text show a secret? Names, and what only looks like a token, do not count. */
+  isShown(text: string, taken: ReadonlySet<string>): boolean {
+    return this.search(Buffer.from(text), '', taken).some(({ what }) => secretKinds.has(what));
+  }
+
   #learn(secret: Secret): void {
     for (const part of partsOf(secret.reveal())) {
       if (isKey(part)) {
         this.#keys.learn(part);
         this.#binary.push(...pieces(Buffer.from(part, 'base64')));
-      } else this.#wanted.push(new Wanted(part, 'a secret'));
+      } else this.#wanted.push(new Wanted(part, aSecret));
     }
   }
 
@@ -99,7 +110,7 @@ export class Scan {
     const found = (what: string) => findings.push({ where, what });
     if (depth > mostDepth) return void found('more layers than can be looked through');
     for (const wanted of this.#wanted) if (wanted.isInBytes(buffer)) found(wanted.what);
-    if (this.#binary.some(piece => buffer.includes(piece))) found('a key');
+    if (this.#binary.some(piece => buffer.includes(piece))) found(aKey);
     const start = buffer.subarray(0, 4).toString('latin1');
     try {
       if (start === 'PK\x03\x04') {
@@ -122,7 +133,7 @@ export class Scan {
     }
     if (/^(?:\x89PNG|\xff\xd8\xff)/.test(start)) {
       // Pixels are compressed: what lies in them is masked before, not found after. A short word would be found by chance.
-      if (this.#wanted.some(wanted => wanted.isInPicture(buffer))) found('a secret');
+      if (this.#wanted.some(wanted => wanted.isInPicture(buffer))) found(aSecret);
       return;
     }
     this.#text(buffer.toString('utf8'), where, taken, depth, findings);
@@ -136,10 +147,12 @@ export class Scan {
     const found = (what: string) => findings.push({ where, what });
     for (const view of views(text)) {
       for (const wanted of this.#wanted) if (wanted.isIn(view)) found(wanted.what);
-      if (this.#keys.isIn(view)) found('a key');
+      const pieces = piecesOf(view);
+      for (const wanted of this.#wanted) if (wanted.isInPieces(pieces)) found(wanted.what);
+      if (this.#keys.isIn(view)) found(aKey);
       const foreign = view.replaceAll(ownLinks, '');
       for (const [what, pattern] of shapes) if (pattern.test(foreign)) found(what);
-      for (const token of taken) if (view.includes(token)) found('a token that was taken out elsewhere');
+      for (const token of taken) if (view.includes(token)) found(aToken);
     }
     // Base64 is unfolded, too: a page in an address, an archive in a page.
     for (const [run] of text.matchAll(/(?<![\w+/-])[\w+/-]{64,}={0,2}/g)) {
@@ -147,6 +160,25 @@ export class Scan {
       if (isWorthALook(bytes)) this.#bytes(bytes, `${where}/base64`, taken, depth + 1, findings);
     }
   }
+}
+
+/** Elements and comments, in a page and as a trace writes them. */
+const elements = /<!--.*?-->|<[^<>]*>|\["[A-Z][\w:-]*"(?:,\{[^{}]*\})?/gs;
+/** What else may be between the pieces of a text: blanks, and what quotes and lists. */
+const between = /[\s"'[\]{},:;\\]+/g;
+
+/** A text that is divided over elements, or over their attributes, put together. */
+interface Pieces {
+  /** Without the elements. */
+  readonly text: string;
+  /** Without anything that may be between, too: the text, and the values of attributes. */
+  readonly joined: readonly string[];
+}
+
+function piecesOf(view: string): Pieces {
+  const text = view.replaceAll(elements, '');
+  const values = Array.from(view.matchAll(/="([^"]*)"/g), ([, value]) => value).join('');
+  return { text, joined: [text.replaceAll(between, ''), values.replaceAll(between, '')] };
 }
 
 /** Text, an archive or a picture; not random bytes. */
@@ -166,6 +198,7 @@ class Wanted {
   readonly #bare: ReadonlySet<string>;
   readonly #binary: readonly Buffer[];
   readonly #encoded: readonly string[];
+  readonly #joined: string;
 
   constructor(value: string, what: string, ignoresCase = false) {
     this.what = what;
@@ -176,6 +209,7 @@ class Wanted {
     this.#bare = new Set(
       bare.filter(text => text.length >= Math.min(3, value.length)).map(text => this.#folded(text)),
     );
+    this.#joined = this.#folded(value.replaceAll(between, ''));
     const utf16 = Buffer.from(value, 'utf16le');
     const isLong = this.#raw.length >= 6 && this.#code === undefined;
     this.#binary = [utf16, Buffer.from(utf16).swap16()];
@@ -186,6 +220,13 @@ class Wanted {
           bytes.toString('hex').toUpperCase(),
         ])
       : [];
+  }
+
+  /** A short value would be found by chance in what is put together without blanks; so would a code. */
+  isInPieces({ text, joined }: Pieces): boolean {
+    if (this.#code !== undefined) return this.#code.test(text);
+    if (this.#joined.length < leastJoined) return this.isIn(text);
+    return joined.some(each => this.#folded(each).includes(this.#joined));
   }
 
   isInBytes(bytes: Buffer): boolean {

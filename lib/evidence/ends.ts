@@ -1,0 +1,59 @@
+/**
+ * The first and the last of what comes, as much as fits: how it began and how it ended tell most, and what comes between may
+ * be endless. Half of the room is for each.
+ */
+export class Ends<T> {
+  readonly #most: number;
+  readonly #mostSize: number;
+  readonly #sizeOf: (item: T) => number;
+  readonly #first: T[] = [];
+  readonly #last: T[] = [];
+  /** Where the last ones begin: taking them off the front of a list one by one would move all the others. */
+  #start = 0;
+  #firstSize = 0;
+  #lastSize = 0;
+  #isFull = false;
+  /** How many were left out, or gave way to later ones. */
+  leftOut = 0;
+
+  /** @param most how many, and how much of `sizeOf`, all of them may be */
+  constructor(most: number, mostSize = Infinity, sizeOf: (item: T) => number = () => 0) {
+    this.#most = most / 2;
+    this.#mostSize = mostSize / 2;
+    this.#sizeOf = sizeOf;
+  }
+
+  add(item: T): void {
+    const size = this.#sizeOf(item);
+    if (size > this.#mostSize) {
+      this.leftOut += 1;
+      return;
+    }
+    this.#isFull ||= this.#first.length >= this.#most || this.#firstSize + size > this.#mostSize;
+    if (!this.#isFull) {
+      this.#first.push(item);
+      this.#firstSize += size;
+      return;
+    }
+    this.#last.push(item);
+    this.#lastSize += size;
+    while (this.#last.length - this.#start > this.#most || this.#lastSize > this.#mostSize) this.#giveWay();
+  }
+
+  get first(): readonly T[] {
+    return this.#first;
+  }
+
+  get last(): readonly T[] {
+    return this.#last.slice(this.#start);
+  }
+
+  #giveWay(): void {
+    const oldest = this.#last[this.#start];
+    if (oldest !== undefined) this.#lastSize -= this.#sizeOf(oldest);
+    this.leftOut += 1;
+    this.#start += 1;
+    if (this.#start >= this.#most) this.#last.splice(0, this.#start);
+    this.#start %= Math.max(1, Math.ceil(this.#most));
+  }
+}
