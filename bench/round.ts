@@ -43,8 +43,10 @@ export async function signInRound(
   const way = wayOf(assignment);
   const clock = systemClock;
   const guard = new Guard({ store: history.guard, clock });
-  const conclusions = new Conclusions({ clock, history, log });
-  const parts = { clock, history, guard, conclusions, evidence, language, redactor, log, stop, way };
+  const makeRoom = () => false;
+  const conclusions = new Conclusions({ clock, history, log, makeRoom });
+  const shared = { clock, history, guard, conclusions, makeRoom, redactor, log, stop };
+  const parts = { ...shared, evidence, language, way };
   const records = await performRound(dueRuns(plan, selection, systemClock.now()), browsers, parts, parallel);
   await browsers.close();
   history.close();

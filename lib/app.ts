@@ -8,12 +8,13 @@ import { logEmptyHistory } from './app/empty-history.ts';
 import { evidenceParts } from './app/evidence.ts';
 import type { Invocation } from './app/invocation.ts';
 import { loadMonitors } from './app/monitors.ts';
+import { openHistory } from './app/open-history.ts';
 import { publish } from './app/publish.ts';
 import { systemClock } from './core/clock.ts';
 import { Redactor } from './core/redaction.ts';
 import type { RunRecord, Verdict } from './core/run-record.ts';
 import { whenFree } from './history/busy.ts';
-import { History, historyFile } from './history/history.ts';
+import { historyFile } from './history/history.ts';
 import { Conclusions } from './run/conclude.ts';
 import type { RunParts } from './run/due-run.ts';
 import { Guard } from './run/guard.ts';
@@ -99,23 +100,19 @@ async function runRound(
   const { language, plan } = assignment;
   const runs = dueRuns(plan, selection, systemClock.now());
   const clock = systemClock;
-  const history = await whenFree(() => History.open(reports, { warn: message => log.warn(message) }), {
-    clock,
-    stop,
-    patienceMs: aroundMs,
-  });
+  const { history, makeRoom } = await openHistory({ reports, clock, log, stop });
   const browsers = browsersOf(assignment, invocation, log);
   try {
     logEmptyHistory(history, reports, log);
     const evidence = evidenceParts(assignment, reports);
     const way = wayOf(assignment);
     const guard = new Guard({ store: history.guard, clock });
-    const conclusions = new Conclusions({ clock, history, log });
-    const shared = { clock, history, guard, conclusions, redactor, log, stop };
+    const conclusions = new Conclusions({ clock, history, log, makeRoom });
+    const shared = { clock, history, guard, conclusions, makeRoom, redactor, log, stop };
     const parts: RunParts = { ...shared, evidence, language, way };
     // Also before anything is written: a disk that is full would otherwise never get room again.
     forgetOldRuns(parts, assignment.retention);
-    await whenFree(() => closeAbandoned(parts), { clock, stop, patienceMs: aroundMs });
+    await whenFree(() => closeAbandoned(parts), { clock, stop, patienceMs: aroundMs, mend: makeRoom });
     keepCredentials(assignment.credentials, parts);
     const records = await performRound(runs, browsers, parts, availableParallelism());
     const unwritten = stop.aborted

@@ -240,7 +240,7 @@ function explain(error: unknown): number {
   }
   if (error instanceof HistoryError) {
     say(`genkan: ${error.message}`);
-    return exitCodes.input;
+    return error.isPassing ? exitCodes.unknown : exitCodes.input;
   }
   say(`genkan: this is a fault of Genkan itself: ${error instanceof Error ? error.stack : String(error)}`);
   return exitCodes.unknown;

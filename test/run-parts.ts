@@ -19,12 +19,13 @@ export const evidenceIn = (reports: string): EvidenceParts => ({
 
 /** What all runs share, with nobody to be told: tests hand in what they are about. */
 export function runPartsIn(reports: string, history: History, more: Partial<RunParts> = {}): RunParts {
-  const { clock = systemClock, log = pino({ enabled: false }) } = more;
+  const { clock = systemClock, log = pino({ enabled: false }), makeRoom = () => false } = more;
   return {
     clock,
     history,
     guard: new Guard({ store: history.guard, clock }),
-    conclusions: new Conclusions({ clock, history, log }),
+    conclusions: new Conclusions({ clock, history, log, makeRoom }),
+    makeRoom,
     evidence: evidenceIn(reports),
     language: 'en',
     redactor: new Redactor(),

@@ -150,6 +150,7 @@ export class Scheduler {
       this.#problem = 'the history cannot be written';
       // A disk that is full gets room again only by this.
       this.#forget(sweepMs);
+      this.#crew.parts.makeRoom(error);
     }
     this.#lookedAt = clock.elapsed();
   }

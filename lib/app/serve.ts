@@ -6,11 +6,10 @@ import type { Monitor } from '../core/monitor.ts';
 import { InputError } from '../core/problem.ts';
 import { Redactor } from '../core/redaction.ts';
 import { EvidenceStore } from '../evidence/store.ts';
-import { whenFree } from '../history/busy.ts';
-import { History } from '../history/history.ts';
+import type { History } from '../history/history.ts';
 import { Conclusions } from '../run/conclude.ts';
+import type { RunParts } from '../run/due-run.ts';
 import { Guard } from '../run/guard.ts';
-import { aroundMs } from '../run/round.ts';
 import { logProblems, logWarnings, openLog } from '../terminal/logger.ts';
 import { type OpenServer, openServer } from '../web/server.ts';
 import { type Assignment, wayOf } from './assignment.ts';
@@ -20,6 +19,7 @@ import { logEmptyHistory } from './empty-history.ts';
 import { evidenceParts } from './evidence.ts';
 import { configurationOf, type Invocation } from './invocation.ts';
 import { loadMonitors } from './monitors.ts';
+import { openHistory } from './open-history.ts';
 import { pagesOf } from './pages.ts';
 import { publish, snapshotOf } from './publish.ts';
 import { renewalOf } from './renewal.ts';
@@ -67,10 +67,10 @@ export async function serve(
     // The address first: when it is in use, perhaps by ourselves, the history is left alone.
     server = await openServer(served.listen, served.where, request => answer(request));
     const { reports, stop } = invocation;
-    const open = () => History.open(reports, { warn: message => log.warn(message) });
-    history = await whenFree(open, { clock: systemClock, stop, patienceMs: aroundMs });
+    const opened = await openHistory({ reports, clock: systemClock, log, stop });
+    ({ history } = opened);
     if (options.schedule) logEmptyHistory(history, reports, log);
-    const service = new Service(served, { invocation, monitors, redactor, log, history });
+    const service = new Service(served, { invocation, monitors, redactor, log, ...opened });
     unused = undefined; // the service ends it
     answer = request => service.answer(request);
     ready.resolve(() => service.reload(options));
@@ -89,6 +89,7 @@ interface Parts {
   readonly redactor: Redactor;
   readonly log: Logger;
   readonly history: History;
+  readonly makeRoom: RunParts['makeRoom'];
 }
 
 /** Schedule and pages of the configuration that is in force. */
@@ -102,7 +103,7 @@ class Service {
   #pages: ReturnType<typeof pagesOf>;
 
   constructor(served: Served, parts: Parts) {
-    const { history, log } = parts;
+    const { history, log, makeRoom } = parts;
     this.#parts = parts;
     this.#served = served;
     this.#evidenceBytes = evidenceGauge(parts.invocation.reports);
@@ -110,6 +111,7 @@ class Service {
       clock: systemClock,
       history,
       log,
+      makeRoom,
       onLate: () => this.#scheduler?.publish(),
     });
     if (served.assignment !== undefined) {
@@ -169,7 +171,7 @@ class Service {
   }
 
   #crewOf(assignment: Assignment): Crew {
-    const { history, redactor, log, invocation } = this.#parts;
+    const { history, makeRoom, redactor, log, invocation } = this.#parts;
     const { reports } = invocation;
     const { credentials, language, plan, retention, secrets } = assignment;
     for (const secret of secrets) redactor.learn(secret);
@@ -180,7 +182,7 @@ class Service {
     const renewal = renewalOf(assignment, redactor);
     const conclusions = this.#conclusions;
     const guard = new Guard({ store: history.guard, clock: systemClock });
-    const shared = { clock: systemClock, history, guard, conclusions, redactor, log, stop };
+    const shared = { clock: systemClock, history, guard, conclusions, makeRoom, redactor, log, stop };
     const parts = { ...shared, evidence, language, renewal, way };
     return {
       plan,

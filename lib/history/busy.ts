@@ -13,27 +13,31 @@ export function isBusy(error: unknown): boolean {
   return cause instanceof Error && isBusy(cause);
 }
 
+interface Patience {
+  readonly clock: Clock;
+  /** How long to try. */
+  readonly patienceMs: number;
+  readonly stop?: AbortSignal;
+  /** Asked about another error: is it mended, so that the same may succeed now? */
+  readonly mend?: (error: unknown) => boolean;
+}
+
 /**
  * Does something with the history, again and again while another process is in the way. A wait inside SQLite would stop
  * everything else in this process; this one stops nothing.
  * @param work must be safe to begin anew when it was refused
- * @param patienceMs how long to try
  * @throws what the work throws for another reason, or still after that time; the reason of the signal
  */
 export async function whenFree<T>(
   work: () => T | Promise<T>,
-  {
-    clock,
-    patienceMs,
-    stop,
-  }: { readonly clock: Clock; readonly patienceMs: number; readonly stop?: AbortSignal },
+  { clock, patienceMs, stop, mend = () => false }: Patience,
 ): Promise<T> {
   const end = clock.elapsed() + patienceMs;
   for (;;) {
     try {
       return await work();
     } catch (error) {
-      if (!isBusy(error) || clock.elapsed() > end) throw error;
+      if (clock.elapsed() > end || !(isBusy(error) || mend(error))) throw error;
     }
     await clock.until(clock.now() + againMs, stop);
   }

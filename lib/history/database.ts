@@ -5,7 +5,9 @@ import { basename, dirname, join, resolve } from 'node:path';
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import { pathToFileURL } from 'node:url';
 import { makeFolder } from '../core/folder.ts';
+import { isBusy } from './busy.ts';
 import { formatOf, HistoryError, isCurrent, prepare } from './format.ts';
+import { isFull } from './full.ts';
 
 export interface DatabaseOptions {
   /**
@@ -47,10 +49,12 @@ export class Database {
   /** @throws HistoryError when the file is damaged, cannot be written, or was written by a later version */
   static open(path: string, options: DatabaseOptions): Database {
     const file = resolve(path);
-    return asHistoryError(file, () => {
+    try {
       makeFolder(dirname(file));
       return new Database(file, openToWrite(file, options.waitMs), options);
-    });
+    } catch (error) {
+      throw asHistoryError(error, file, 'opened');
+    }
   }
 
   /**
@@ -60,7 +64,11 @@ export class Database {
    */
   static read(path: string): Database {
     const file = resolve(path);
-    return asHistoryError(file, () => new Database(file, openToRead(file) ?? openCopy(file), readerOptions));
+    try {
+      return new Database(file, openToRead(file) ?? openCopy(file), readerOptions);
+    } catch (error) {
+      throw asHistoryError(error, file, 'read');
+    }
   }
 
   close(): void {
@@ -77,16 +85,36 @@ export class Database {
    * @throws HistoryError when another history is in the place of this one
    */
   atOnce<T>(work: () => T): T {
-    this.stayInPlace();
-    this.#db.exec('BEGIN IMMEDIATE');
     try {
+      this.stayInPlace();
+      this.#db.exec('BEGIN IMMEDIATE');
       const result = work();
       this.#db.exec('COMMIT');
       return result;
     } catch (error) {
       if (this.#db.isTransaction) this.#db.exec('ROLLBACK');
-      throw error;
+      throw asHistoryError(error, this.file, 'written');
     }
+  }
+
+  /**
+   * Within `atOnce`: everything that this part writes, or nothing of it, while the rest stays.
+   * @throws what the part throws
+   */
+  nested(part: () => void): void {
+    this.#db.exec('SAVEPOINT part');
+    try {
+      part();
+    } catch (error) {
+      this.#db.exec('ROLLBACK TO part');
+      throw error;
+    } finally {
+      this.#db.exec('RELEASE part');
+    }
+  }
+
+  warn(message: string): void {
+    this.#options.warn(message);
   }
 
   /** Does the path still lead to what is open? Only looks. */
@@ -214,12 +242,10 @@ function holdsAllOf(file: string, db: DatabaseSync): boolean {
   }
 }
 
-function asHistoryError<T>(file: string, open: () => T): T {
-  try {
-    return open();
-  } catch (error) {
-    if (error instanceof HistoryError) throw error;
-    const what = `the history ${file} cannot be opened: ${(error as Error).message}`;
-    throw new HistoryError(what, { cause: error });
-  }
+/** What SQLite or the file system says, for people. A fault of ours stays what it is. */
+function asHistoryError(error: unknown, file: string, done: 'opened' | 'read' | 'written'): unknown {
+  if (error instanceof HistoryError || !(error instanceof Error) || !('code' in error)) return error;
+  const isPassing = isBusy(error) || isFull(error, dirname(file));
+  const reason = isBusy(error) ? 'another program holds it' : error.message;
+  return new HistoryError(`the history ${file} cannot be ${done}: ${reason}`, { cause: error, isPassing });
 }

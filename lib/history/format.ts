@@ -127,6 +127,13 @@ const version = migrations.length;
 /** A history that this version cannot read, or that cannot be opened at all. */
 export class HistoryError extends Error {
   override readonly name = 'HistoryError';
+  /** It may be gone the next time: another process is in the way, or the disk is full. */
+  readonly isPassing: boolean;
+
+  constructor(message: string, { cause, isPassing = false }: { cause?: unknown; isPassing?: boolean } = {}) {
+    super(message, { cause });
+    this.isPassing = isPassing;
+  }
 }
 
 /** How many migrations a file has gone through. */

@@ -100,7 +100,7 @@ export class History {
       this.#timeline.next();
       this.#remember(record, json, Number(row['seq']));
       this.#timeline.conclude(record);
-      for (const tally of talliesOf(record)) this.#add(tally, record.simulated);
+      this.#count(record);
       return true;
     });
   }
@@ -350,6 +350,17 @@ export class History {
         success ? endOf(record) : null,
         success ? seq : 0,
       );
+  }
+
+  /** A count that cannot be added does not cost the record. */
+  #count(record: RunRecord): void {
+    try {
+      this.#db.nested(() => {
+        for (const tally of talliesOf(record)) this.#add(tally, record.simulated);
+      });
+    } catch (error) {
+      this.#db.warn(`the run ${record.runId} is missing in the counters: ${(error as Error).message}`);
+    }
   }
 
   #add({ metric, labels, part, value, exemplar }: Tally, simulated: boolean): void {

@@ -18,6 +18,8 @@ interface Parts {
   readonly history: Pick<History, 'conclude'>;
   readonly clock: Clock;
   readonly log: Logger;
+  /** Makes room where the disk is full. */
+  readonly makeRoom: (error: unknown) => boolean;
   /** Called when something is in the history that could not be written before. */
   readonly onLate?: () => void;
 }
@@ -42,7 +44,7 @@ export class Conclusions {
    * @param settle gives the guard what it must know, and the user name free; it may fail, and is called again then
    */
   async conclude(record: RunRecord, settle?: (record: RunRecord) => unknown): Promise<void> {
-    const { history, log } = this.#parts;
+    const { history, log, makeRoom } = this.#parts;
     logRecord(record, log);
     const steps = [...(settle ? [() => settle(record)] : []), () => history.conclude(record)];
     const run = { record, steps: new Set(steps) };
@@ -53,6 +55,7 @@ export class Conclusions {
       { runId, err: error },
       'how a run ended could not be written to the history; tried until it can',
     );
+    makeRoom(error);
     this.#unwritten.add(run);
     this.#retrying ??= this.#retry();
   }
@@ -79,7 +82,7 @@ export class Conclusions {
   }
 
   async #retry(): Promise<void> {
-    const { clock, log, onLate } = this.#parts;
+    const { clock, log, makeRoom, onLate } = this.#parts;
     while (this.#unwritten.size > 0) {
       await clock.until(clock.now() + againMs);
       const before = this.#unwritten.size;
@@ -88,6 +91,7 @@ export class Conclusions {
         if (run.steps.size === 0) this.#unwritten.delete(run);
         // It would be the same for the others, and each try stops this process for a moment.
         else if (isBusy(error)) break;
+        else makeRoom(error);
       }
       const written = before - this.#unwritten.size;
       if (written <= 0) continue;

@@ -23,6 +23,8 @@ export interface RunParts {
   /** Where every run ends. */
   readonly conclusions: Conclusions;
   readonly guard: Guard;
+  /** Makes room for the history where its disk is full. Returns whether a write that failed may succeed now. */
+  readonly makeRoom: (error: unknown) => boolean;
   readonly evidence: EvidenceParts;
   readonly language: Language;
   readonly redactor: Redactor;

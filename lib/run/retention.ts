@@ -2,6 +2,7 @@ import { isoTime } from '../core/clock.ts';
 import { type Incident, incidentsOf } from '../core/incident.ts';
 import { isInside, type Verdict } from '../core/run-record.ts';
 import type { KeptRun, RunKey } from '../evidence/store.ts';
+import type { History } from '../history/history.ts';
 import type { EvidenceParts, RunParts } from './due-run.ts';
 
 /** How long, and how much, is kept. */
@@ -40,18 +41,40 @@ function forgetEvidence({ evidence, history, log }: RunParts, retention: Retenti
   const [oldest] = kept;
   const bytes = kept.reduce((sum, run) => sum + run.bytes, 0);
   if (oldest === undefined || (!isOld(oldest, wanted, now) && bytes <= wanted.maxBytes)) return;
-  const incidents = incidentsOf(history.troubles(''));
-  const runIds = kept.map(({ runId }) => runId);
-  const verdicts = history.verdictsOf(runIds);
-  const misdated = history.misdated(runIds, isoTime(now - wanted.evidenceMs), isoTime(now));
-  const superfluous = toRemove(kept, { incidents, verdicts, misdated }, wanted, now);
-  const removed = dropAll(
-    superfluous.map(({ runId, date }) => ({ runId, scheduledAt: date })),
-    { store, log },
+  const misdated = history.misdated(
+    kept.map(({ runId }) => runId),
+    isoTime(now - wanted.evidenceMs),
+    isoTime(now),
   );
+  const superfluous = toRemove(kept, { ...knownOf(kept, history), misdated }, wanted, now);
+  const removed = dropAll(superfluous.map(keyOf), { store, log });
   if (removed > 0)
     log.info({ runs: removed }, 'evidence that was kept long enough, or is too much, is removed');
 }
+
+/**
+ * Removes evidence until there is so much room more, whatever its age; what is worth least goes first.
+ * @param history nothing when it cannot be read
+ * @returns of how many runs
+ */
+export function removeEvidence(
+  bytes: number,
+  history: History | undefined,
+  { store, log }: Pick<EvidenceParts, 'store'> & Pick<RunParts, 'log'>,
+): number {
+  const kept = store.list();
+  const there = kept.reduce((sum, run) => sum + run.bytes, 0);
+  const known = history === undefined ? nothingKnown : { ...nothingKnown, ...knownOf(kept, history) };
+  const superfluous = toRemove(kept, known, { evidenceMs: Infinity, maxBytes: there - bytes }, 0);
+  return dropAll(superfluous.map(keyOf), { store, log });
+}
+
+const knownOf = (kept: readonly KeptRun[], history: History): Omit<Known, 'misdated'> => ({
+  incidents: incidentsOf(history.troubles('')),
+  verdicts: history.verdictsOf(kept.map(({ runId }) => runId)),
+});
+
+const keyOf = ({ runId, date }: KeptRun): RunKey => ({ runId, scheduledAt: date });
 
 /** Removes the evidence of these runs; one whose evidence cannot be removed does not keep the others. @returns how many went */
 function dropAll(
@@ -94,6 +117,8 @@ interface Known {
   /** Runs that are younger than their date. */
   readonly misdated: ReadonlySet<string>;
 }
+
+const nothingKnown: Known = { incidents: [], verdicts: new Map(), misdated: new Set() };
 
 /** How long something is worth keeping, the least first. */
 const worths = ['inside', 'failure', 'edge', 'needed'] as const;

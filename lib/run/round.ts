@@ -26,11 +26,11 @@ export async function performRound(
   parts: RunParts,
   parallel: number,
 ): Promise<RunRecord[]> {
-  const { clock, history, stop } = parts;
+  const { clock, history, makeRoom, stop } = parts;
   const longestMs = runs.reduce((sum, run) => sum + run.timeoutMs + aroundMs, 0);
   const due = runs.map(run => run.due);
   const expect = () => history.expect(due, isoTime(clock.now() + longestMs));
-  await whenFree(expect, { clock, stop, patienceMs: aroundMs });
+  await whenFree(expect, { clock, stop, patienceMs: aroundMs, mend: makeRoom });
   const records = new Map<DueRun, RunRecord>();
   const lanes = [...Map.groupBy(runs, run => run.account.id).values()];
   const work = async () => {

@@ -1,6 +1,9 @@
-import { mkdirSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { appendFileSync, existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { sha256 } from '../../lib/evidence/manifest.ts';
 import { History } from '../../lib/history/history.ts';
 import { numberedAccounts } from '../../simulator/accounts.ts';
 import { type Simulator, startSimulator } from '../../simulator/simulator.ts';
@@ -11,14 +14,28 @@ import { Bench, watch } from './genkan.ts';
 
 let bench: Bench;
 let simulator: Simulator;
+let isMounted = false;
 beforeEach(async () => {
   bench = new Bench();
   simulator = await startSimulator({ accounts: numberedAccounts(1).map(each => ({ ...each, proofs: [] })) });
 });
 afterEach(async () => {
   await simulator.stop();
+  if (isMounted) execFileSync('umount', ['-l', bench.path('reports')]);
+  isMounted = false;
   bench.remove();
 });
+
+/** Evidence as a run of that day has left it: 3 MB. */
+function keep(date: string, runId: string): void {
+  const folder = bench.path('reports', 'evidence', date, runId);
+  mkdirSync(folder, { recursive: true });
+  const bytes = Buffer.alloc(3_000_000);
+  writeFileSync(join(folder, '01-email.jpg'), bytes);
+  const files = [{ kind: 'film', file: '01-email.jpg', bytes: bytes.length, sha256: sha256(bytes) }];
+  const manifest = { schemaVersion: 1, runId, completeAt: `${date}T00:00:00.000Z`, files, dropped: [] };
+  writeFileSync(join(folder, 'manifest.json'), JSON.stringify(manifest));
+}
 
 /** From now on nothing is taken into these tables. */
 function fill(...tables: string[]): void {
@@ -34,8 +51,7 @@ function fill(...tables: string[]): void {
 test('a round that cannot begin removes what may go all the same: the next one can', async () => {
   watch(bench, simulator, { accounts: ['load-01'] });
   fill('runs', 'credentials');
-  mkdirSync(bench.path('reports', 'evidence', '2020-01-01', 'old'), { recursive: true });
-  bench.write('reports/evidence/2020-01-01/old/01-email.jpg', 'a picture');
+  keep('2020-01-01', '20200101T000000000-00000000');
   const { code, stderr } = await bench.run('run');
   expect(code).toBe(3);
   expect(stderr).toContain('database or disk is full');
@@ -51,4 +67,90 @@ test('what cannot be counted, and when credentials end, keep nobody from the res
   expect(code).toBe(0);
   expect(stderr).toContain('when credentials end could not be written to the history');
   expect(stderr).toMatch(/ECONNREFUSED.*"msg":"a sink failed"/);
+});
+
+describe('on a disk without a free byte', () => {
+  const filler = () => bench.path('reports', 'filler');
+
+  /** A reports folder of its own, so small that it can be filled. */
+  function mountReports(): void {
+    mkdirSync(bench.path('reports'));
+    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=24m', 'tmpfs', bench.path('reports')]);
+    isMounted = true;
+  }
+
+  function fillUp(): void {
+    writeFileSync(filler(), '');
+    for (const bytes of [1_000_000, 4_096, 1])
+      try {
+        for (;;) appendFileSync(filler(), Buffer.alloc(bytes));
+      } catch (error) {
+        expect((error as NodeJS.ErrnoException).code).toBe('ENOSPC');
+      }
+  }
+
+  const today = new Date().toISOString().slice(0, 10);
+  const yesterday = new Date(Date.now() - 86_400_000).toISOString().slice(0, 10);
+  const runId = (date: string, n: number) => `${date.replaceAll('-', '')}T00000000${n}-0000000${n}`;
+
+  test.each([
+    ['no history yet', false],
+    ['a history of earlier runs', true],
+  ])('and %s: the oldest evidence goes, and the run takes place', async (_what, isThere) => {
+    mountReports();
+    watch(bench, simulator, { accounts: ['load-01'] });
+    if (isThere) await bench.records();
+    keep(yesterday, runId(yesterday, 1));
+    keep(yesterday, runId(yesterday, 2));
+    keep(today, runId(today, 3));
+    fillUp();
+    const { code, records, stderr } = await bench.records();
+    expect(records).toMatchObject([{ verdict: 'up' }]);
+    expect(code).toBe(0);
+    expect(stderr).toContain('the disk is full: evidence was removed to make room for results');
+    expect(existsSync(bench.path('reports', 'evidence', yesterday))).toBe(false);
+    expect(readdirSync(bench.path('reports', 'evidence', today))).toEqual([runId(today, 3)]);
+    expect(await bench.history()).toHaveLength(isThere ? 2 : 1);
+  });
+
+  test('and nothing that could be removed: a run says so in one sentence; words that only read still work', async () => {
+    mountReports();
+    watch(bench, simulator, { accounts: ['load-01'] });
+    const [run] = (await bench.records()).records;
+    fillUp();
+    const before = bench.files('reports');
+    const { code, stderr } = await bench.run('run');
+    expect(code).toBe(3);
+    expect(stderr).toMatch(/genkan: the history .*history\.sqlite cannot be (?:opened|written): /);
+    expect(stderr).not.toMatch(/\n\s+at /);
+    for (const words of [['runs'], ['show', String(run?.runId)], ['accounts'], ['incidents']]) {
+      const answer = await bench.run(...words);
+      expect([words[0], answer.code, answer.stderr]).toEqual([words[0], 0, '']);
+    }
+    expect(await bench.history()).toMatchObject([{ runId: run?.runId }]);
+    rmSync(filler());
+    expect((await bench.records()).code).toBe(0);
+    expect(before).toContain('history.sqlite');
+  });
+});
+
+test('words that only read work on a history that is mounted read-only', async () => {
+  watch(bench, simulator, { accounts: ['load-01'] });
+  const [run] = (await bench.records()).records;
+  execFileSync('mount', ['--bind', bench.path('reports'), bench.path('reports')]);
+  isMounted = true;
+  execFileSync('mount', ['-o', 'remount,bind,ro', bench.path('reports')]);
+  for (const words of [
+    ['runs'],
+    ['show', String(run?.runId)],
+    ['accounts'],
+    ['incidents'],
+    ['support-sheet', String(run?.runId)],
+  ]) {
+    const answer = await bench.run(...words);
+    expect([words[0], answer.code, answer.stderr]).toEqual([words[0], 0, '']);
+  }
+  const { code, stderr } = await bench.run('run');
+  expect(code).toBe(2);
+  expect(stderr).toMatch(/genkan: the history .* cannot be (?:opened|written): /);
 });

@@ -62,6 +62,7 @@ function aClock(onWait: (now: number) => void = () => undefined): Clock {
   };
 }
 
+const makeRoom = () => false;
 const log = pino({}, { write: line => lines.push(JSON.parse(line) as Record<string, unknown>) });
 const later = '2026-11-23T06:00:00.000Z';
 const [first, second] = [aRecord({ runId: 'a' }), aFailure({ runId: 'b', account: 'fabrikam' })];
@@ -74,7 +75,7 @@ test('what another process keeps from being written is written when it is gone, 
     else if (other.isTransaction) unlock();
   });
   let late = 0;
-  const conclusions = new Conclusions({ history, clock, log, onLate: () => (late += 1) });
+  const conclusions = new Conclusions({ history, clock, log, makeRoom, onLate: () => (late += 1) });
   lock();
   const settled: string[] = [];
   // The guard is in the same file: what it cannot be given is given to it later, once.
@@ -98,7 +99,7 @@ test('what another process keeps from being written is written when it is gone, 
 
 test('what stays unwritten is named, whatever else was written', async () => {
   history.expect([first], later);
-  const conclusions = new Conclusions({ history, clock: aClock(), log });
+  const conclusions = new Conclusions({ history, clock: aClock(), log, makeRoom });
   let tries = 0;
   await conclusions.conclude(first, () => {
     tries += 1;
@@ -116,7 +117,7 @@ test('one that fails for a reason of its own does not keep the others from being
   const clock = aClock(now => {
     if (now >= 5_000 && other.isTransaction) unlock();
   });
-  const conclusions = new Conclusions({ history, clock, log });
+  const conclusions = new Conclusions({ history, clock, log, makeRoom });
   lock();
   await conclusions.conclude(first, () => {
     throw new Error('a fault');
@@ -135,7 +136,7 @@ test('work waits for a history that another process holds, without holding up th
   expect(clock.now()).toBeGreaterThanOrEqual(50_000);
   lock();
   const impatient = whenFree(() => history.expect([second], later), { clock: aClock(), patienceMs: 2_000 });
-  await expect(impatient).rejects.toThrow(/locked/);
+  await expect(impatient).rejects.toThrow(/cannot be written: another program holds it/);
   await impatient.catch((error: unknown) => expect(isBusy(error)).toBe(true));
   await expect(
     whenFree(() => Promise.reject(new Error('another reason')), { clock: aClock(), patienceMs: 2_000 }),

@@ -1,0 +1,31 @@
+import type { Logger } from 'pino';
+import type { Clock } from '../core/clock.ts';
+import { EvidenceStore } from '../evidence/store.ts';
+import { whenFree } from '../history/busy.ts';
+import { History } from '../history/history.ts';
+import { Room } from '../run/room.ts';
+import { aroundMs } from '../run/round.ts';
+
+interface Options {
+  readonly reports: string;
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly stop: AbortSignal;
+}
+
+/**
+ * The history for a process that runs monitors, and what makes room for it on a full disk. Waits for another process, and
+ * removes evidence where there is no room to open it.
+ * @throws HistoryError when it cannot be used, the reason of the signal
+ */
+export async function openHistory({
+  reports,
+  clock,
+  log,
+  stop,
+}: Options): Promise<{ readonly history: History; readonly makeRoom: (error: unknown) => boolean }> {
+  const room = new Room({ reports, clock, log, store: new EvidenceStore(reports) });
+  const open = () => History.open(reports, { warn: message => log.warn(message) });
+  const history = await whenFree(open, { clock, stop, patienceMs: aroundMs, mend: room.makeFor });
+  return { history, makeRoom: room.makeFor };
+}

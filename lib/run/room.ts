@@ -1,0 +1,58 @@
+import type { Logger } from 'pino';
+import type { Clock } from '../core/clock.ts';
+import type { EvidenceStore } from '../evidence/store.ts';
+import { isFull } from '../history/full.ts';
+import { History } from '../history/history.ts';
+import { removeEvidence } from './retention.ts';
+
+/** Enough for the history to be opened and to take the results of many rounds. */
+const roomBytes = 4_000_000;
+/** No sooner than this after the last time: a disk that something else fills up costs no more evidence than this. */
+const pauseMs = 15_000;
+
+interface Parts {
+  readonly reports: string;
+  readonly store: EvidenceStore;
+  readonly clock: Clock;
+  readonly log: Logger;
+}
+
+/** Results come before evidence: on a full disk it gives way to them, however young it is. */
+export class Room {
+  readonly #parts: Parts;
+  #madeAt = -Infinity;
+
+  constructor(parts: Parts) {
+    this.#parts = parts;
+  }
+
+  /**
+   * Removes some evidence where the disk is full.
+   * @param error what a write to the history failed of
+   * @returns whether the same may succeed now
+   */
+  readonly makeFor = (error: unknown): boolean => {
+    const { reports, store, clock, log } = this.#parts;
+    if (!isFull(error, reports) || clock.elapsed() - this.#madeAt < pauseMs) return false;
+    this.#madeAt = clock.elapsed();
+    const removed = withHistory(reports, history => removeEvidence(roomBytes, history, { store, log }));
+    if (removed > 0)
+      log.warn({ runs: removed }, 'the disk is full: evidence was removed to make room for results');
+    return removed > 0;
+  };
+}
+
+/** What is worth keeping stands in the history, which can often be read although it cannot be written. */
+function withHistory<T>(reports: string, work: (history: History | undefined) => T): T {
+  let history: History | undefined;
+  try {
+    history = History.read(reports);
+  } catch {
+    // Then evidence goes by its age alone.
+  }
+  try {
+    return work(history);
+  } finally {
+    history?.close();
+  }
+}
