@@ -8,13 +8,14 @@ import type { RunRecord } from './run-record.ts';
 const freeKeys: ReadonlySet<string> = new Set([
   'summary',
   'remedy',
-  // PageIdentity
+  // PageIdentity and RequestIds
   'url',
   'pageId',
   'errorCode',
   'correlationId',
   'requestId',
   'clientRequestId',
+  'server',
   'timestamp',
   'offered',
   // Opinions

@@ -1,4 +1,5 @@
 import type { FactorId } from './account.ts';
+import type { RequestIds } from './request-ids.ts';
 
 /** Why the sign-in loop ended. Facts only; what they mean is for the diagnosis to say. */
 export const endings = [
@@ -80,6 +81,8 @@ export interface Observation {
   };
   /** `ResultValue` of SAS/EndAuth (sign-in-facts 2.7). */
   readonly codeResult?: string;
+  /** What support asks for: of the page that was loaded last, and of calls that failed. */
+  readonly requestIds?: readonly RequestIds[] | undefined;
   /** What the center's first data calls answered, by path. */
   readonly answers: Readonly<Record<string, number>>;
   /** Who the page said is signed in, when it was not the one who was meant. */

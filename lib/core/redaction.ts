@@ -18,6 +18,10 @@ const harmlessParameters = new Set([
   'uiflavor',
 ]);
 
+/** Of a request, as support asks for it; kept where the value is one. */
+const idParameters = /^(?:client-request-id|correlation[-_]?id|request[-_]?id)$/i;
+const guid = /^[\da-f]{8}-(?:[\da-f]{4}-){3}[\da-f]{12}$/i;
+
 /** What a redactor leaves in place of what it knows, and how it looks for it. */
 export interface RedactorOptions {
   readonly placeholder?: string;
@@ -153,7 +157,10 @@ function redactParameters(query: string): string {
   return [...new URLSearchParams(query)]
     .map(
       ([name, value]) =>
-        `${encodeURIComponent(name)}=${harmlessParameters.has(name) ? encodeURIComponent(value) : placeholder}`,
+        `${encodeURIComponent(name)}=${isHarmless(name, value) ? encodeURIComponent(value) : placeholder}`,
     )
     .join('&');
 }
+
+const isHarmless = (name: string, value: string): boolean =>
+  harmlessParameters.has(name) || (idParameters.test(name) && guid.test(value));

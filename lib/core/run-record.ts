@@ -4,6 +4,7 @@ import type { Cloud } from './cloud.ts';
 import type { Engine } from './engine.ts';
 import type { PageIdentity } from './observation.ts';
 import type { Opinion } from './opinion.ts';
+import type { RequestIds } from './request-ids.ts';
 
 /** `degraded`: inside, but slower than wished. `unknown`: our own environment broke; never up, never Microsoft's fault. */
 export const verdicts = ['up', 'degraded', 'down', 'unknown'] as const;
@@ -128,6 +129,8 @@ export interface RunRecord extends DueRecord {
   /** That the context was clean and that the credentials were really typed. */
   readonly fresh?: Fresh;
   readonly page?: PageIdentity;
+  /** Of a failure: how the requests that it is about can be found again at Microsoft. */
+  readonly requestIds?: readonly RequestIds[] | undefined;
   /** How far this clock was ahead of Microsoft's; a second either way says nothing. */
   readonly clockSkewMs?: number;
   /** Where others were asked about a failure and knew better: the cause that the sign-in alone had shown. */

@@ -1,6 +1,7 @@
 import { html } from 'hono/html';
 import { causes, helpFor, isCauseId } from '../core/causes.ts';
 import { opinionTexts, tellOpinion } from '../core/opinion-wording.ts';
+import { formatRequestIds } from '../core/request-ids.ts';
 import {
   type Artifact,
   type ArtifactKind,
@@ -36,6 +37,7 @@ ${run.opinions.length === 0 ? '' : opinions(run, reader)}
 ${facts(run, reader)}
 ${run.screens.length === 0 ? '' : screens(run.screens, reader)}
 ${run.page === undefined ? '' : pageIdentity(run.page, reader)}
+${run.requestIds === undefined || run.requestIds.length === 0 ? '' : requests(run.requestIds, reader)}
 ${run.evidence.length === 0 && run.evidenceDropped === undefined ? '' : evidence(run, addressOf, reader)}`;
 }
 
@@ -113,6 +115,12 @@ function pageIdentity(page: NonNullable<RunRecord['page']>, { language }: Readin
       ([label, value]) => html`<dt>${label[language]}</dt><dd><span class="id">${value}</span></dd>`,
     )}</dl>`;
 }
+
+/** What support asks for of each request that the failure is about. */
+const requests = (requestIds: NonNullable<RunRecord['requestIds']>, { language }: Reading): Html =>
+  html`<h2>${words.requests[language]}</h2><dl>${requestIds.map(
+    ids => html`<dt>${ids.host}</dt><dd><span class="id">${formatRequestIds(ids, language)}</span></dd>`,
+  )}</dl>`;
 
 /** In the film above, where they can be shown. */
 const pictures: ReadonlySet<ArtifactKind> = new Set(['screenshot', 'film', 'good_film']);

@@ -36,6 +36,7 @@ export const words = {
   address: { en: 'Address', ja: 'アドレス' },
   pageId: { en: 'Page id', ja: 'ページ ID' },
   errorCode: { en: 'Error code', ja: 'エラー コード' },
+  requests: { en: 'Answers that support can look up', ja: 'サポートへの問い合わせに使う応答の情報' },
   correlationId: { en: 'Correlation id', ja: '関連付け ID' },
   requestId: { en: 'Request id', ja: '要求 ID' },
   timestamp: { en: 'Timestamp', ja: 'タイムスタンプ' },

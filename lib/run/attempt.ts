@@ -181,6 +181,7 @@ async function tell(
     fresh: { ...fresh, credentialsTyped, ...(accountProvenBy && { accountProvenBy }) },
     ...(clockSkewMs !== undefined && { clockSkewMs }),
     ...(observation?.page && { page: observation.page }),
+    requestIds: cause === undefined ? undefined : observation?.requestIds,
     recordings: [recording],
     ...(observation && { observation }),
   };

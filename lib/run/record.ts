@@ -18,6 +18,7 @@ export interface Ended
         | 'factor'
         | 'fresh'
         | 'page'
+        | 'requestIds'
         | 'clockSkewMs'
         | 'signInCause'
         | 'opinions'

@@ -1,9 +1,13 @@
 import type { Page, Request, Response } from '@playwright/test';
 import { isAmong } from '../core/monitor.ts';
 import type { LoadFailure, Observation } from '../core/observation.ts';
+import { SupportIds } from './support-ids.ts';
 
 /** Replies are asked for after the page has them, so they are small and near; one that hangs must not hold up a run. */
 const replyPatienceMs = 2_000;
+/** A page that makes up addresses for ever must not fill our memory. */
+const mostPaths = 10_000;
+const mostMissing = 200;
 
 /**
  * Listens to the traffic of a sign-in and keeps the few facts that explain how it ended. It changes nothing: no
@@ -25,8 +29,11 @@ export class Wire {
   readonly #answeredHosts = new Set<string>();
   readonly #now: () => number;
   #clockSkewMs: number | undefined;
+  readonly #supportIds: SupportIds;
   #isGone = false;
-  readonly #requested: string[] = [];
+  /** How often, by path; a page has the path `page`. */
+  readonly #requested = new Map<string, number>();
+  #requests = 0;
   /** What the page has asked for to build itself, and has not got yet. */
   readonly #coming = new Set<Request>();
   readonly #sentTo = new Set<string>();
@@ -49,6 +56,7 @@ export class Wire {
     this.#page = page;
     this.#signIn = signIn;
     this.#now = now;
+    this.#supportIds = new SupportIds(now);
     this.#hosts = inside.hosts;
     this.#watched = inside.answers;
     page.on('request', request => this.#request(request));
@@ -76,8 +84,11 @@ export class Wire {
    * how often it has asked for something that may have taken along what was typed.
    */
   requested(what: string): number {
-    if (what === 'anything') return this.#requested.length;
-    return this.#requested.filter(each => each === 'page' || each.endsWith(what)).length;
+    if (what === 'anything') return this.#requests;
+    return [...this.#requested].reduce(
+      (sum, [path, count]) => (path === 'page' || path.endsWith(what) ? sum + count : sum),
+      0,
+    );
   }
 
   /** The last page that could not be loaded, if none was loaded since. */
@@ -156,7 +167,10 @@ export class Wire {
 
   /** The facts, once the replies under way have been read. */
   async facts(): Promise<
-    Pick<Observation, 'missingAssets' | 'answers' | 'load' | 'awaited' | 'credentialType' | 'codeResult'>
+    Pick<
+      Observation,
+      'missingAssets' | 'answers' | 'requestIds' | 'load' | 'awaited' | 'credentialType' | 'codeResult'
+    >
   > {
     const timer = Promise.withResolvers<void>();
     const patience = setTimeout(timer.resolve, replyPatienceMs);
@@ -165,6 +179,7 @@ export class Wire {
     return {
       missingAssets: [...this.#missing, ...this.#unanswered()],
       answers: { ...this.#answers },
+      requestIds: this.#supportIds.found,
       ...(this.#load && { load: this.#load }),
       ...(this.#awaited !== undefined && {
         awaited: { host: this.#awaited, hasAnswered: this.#answeredHosts.has(this.#awaited) },
@@ -184,7 +199,7 @@ export class Wire {
 
   #request(request: Request): void {
     if (!decoration.has(request.resourceType()))
-      this.#requested.push(this.#isPage(request) ? 'page' : pathOf(request.url()));
+      this.#count(this.#isPage(request) ? 'page' : pathOf(request.url()));
     const watched = this.#watchedFor(request);
     if (watched !== undefined) this.#asked.add(watched);
     if (this.#buildsPage(request)) this.#coming.add(request);
@@ -197,6 +212,12 @@ export class Wire {
       const from = request.redirectedFrom()?.url() ?? this.#page.url();
       if (originOf(from) === this.#signIn) this.#sentTo.add(originOf(request.url()));
     }
+  }
+
+  #count(path: string): void {
+    this.#requests += 1;
+    const count = this.#requested.get(path);
+    if (count !== undefined || this.#requested.size < mostPaths) this.#requested.set(path, (count ?? 0) + 1);
   }
 
   #failed(request: Request): void {
@@ -212,7 +233,7 @@ export class Wire {
         this.#loadFailed.resolve(undefined);
       }
     } else if (isAsset(request)) {
-      if (!isAborted) this.#missing.push(failure);
+      if (!isAborted) this.#miss(failure);
     } else {
       this.#note(request, 0);
     }
@@ -229,13 +250,20 @@ export class Wire {
       this.#compareClocks(response.headers()['date']);
       if (status >= 400) this.#load = { host, status };
       if (status === 503) this.#readTlsFailure(response, host);
+      this.#supportIds.notePage(response);
     } else if (isAsset(request)) {
-      if (status >= 400) this.#missing.push({ host, status });
+      if (status >= 400) this.#miss({ host, status });
     } else {
       this.#note(request, status);
+      if (this.#watchedFor(request) !== undefined || originOf(request.url()) === this.#signIn)
+        this.#supportIds.noteCall(response);
       this.#readReply(response);
     }
     this.#wake();
+  }
+
+  #miss(failure: LoadFailure): void {
+    if (this.#missing.length < mostMissing) this.#missing.push(failure);
   }
 
   /** A server's `Date` is cut to the second, so half a second either way says nothing. */

@@ -3,6 +3,7 @@ import { styleText } from 'node:util';
 import { causes, helpFor, isCauseId } from '../core/causes.ts';
 import type { Language } from '../core/language.ts';
 import { opinionTexts, tellOpinion } from '../core/opinion-wording.ts';
+import { formatRequestIds } from '../core/request-ids.ts';
 import { type RunRecord, stepNames } from '../core/run-record.ts';
 import { stepTexts, verdictTexts } from '../core/wording.ts';
 import { inColumns } from './columns.ts';
@@ -47,6 +48,7 @@ export function tellStory(run: RunRecord, { language, colour, reports, titleOf }
     run.screens.length === 0 ? [] : [run.screens.join(' → ')],
     opinions(run, language),
     identity(run),
+    requests(run, language),
     [
       ...run.evidence.map(({ file }) => join(reports, file)),
       ...(run.evidenceDropped ?? []).map(
@@ -84,3 +86,6 @@ function identity({ page }: RunRecord): string[] {
     ),
   ];
 }
+
+const requests = ({ requestIds = [] }: RunRecord, language: Language): string[] =>
+  requestIds.map(ids => `${ids.host}: ${formatRequestIds(ids, language)}`);

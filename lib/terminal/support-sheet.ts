@@ -2,6 +2,7 @@ import { oneLine } from '../core/foreign-text.ts';
 import type { Incident } from '../core/incident.ts';
 import type { Language, Text } from '../core/language.ts';
 import { opinionTexts, tellOpinion } from '../core/opinion-wording.ts';
+import { formatRequestIds } from '../core/request-ids.ts';
 import type { RunRecord } from '../core/run-record.ts';
 import { commonTexts, faultTexts } from '../core/wording.ts';
 
@@ -128,6 +129,12 @@ export function supportSheet(run: RunRecord, options: SheetOptions): string {
         [texts.timestamp, page?.timestamp],
         [texts.pageId, page?.pageId],
         [texts.url, page?.url],
+        ...(run.requestIds ?? []).map(
+          (ids): Line => [
+            { en: `Answer of ${ids.host}`, ja: `${ids.host} の応答` },
+            formatRequestIds(ids, language),
+          ],
+        ),
       ]),
     ],
     [

@@ -229,6 +229,11 @@ test.each([
     'https://admin.microsoft.com/#/homepage?code=0.A',
     'https://admin.microsoft.com/#/homepage?code=[redacted]',
   ],
+  [
+    'https://x/?client-request-id=0f8fad5b-d9cb-469f-a165-70867728950e&correlation_id=0f8fad5b-d9cb-469f-a165-70867728950e',
+    'https://x/?client-request-id=0f8fad5b-d9cb-469f-a165-70867728950e&correlation_id=0f8fad5b-d9cb-469f-a165-70867728950e',
+  ],
+  ['https://x/?client-request-id=hunter2', 'https://x/?client-request-id=[redacted]'],
   ['chrome-error://chromewebdata/', 'chrome-error:'],
   ['data:text/html,secret', 'data:'],
   ['no address', ''],

@@ -187,6 +187,7 @@ test('evidence that cannot be written changes nothing but the record, which says
 test('masked: no file names who signs in, or where he works; the history does', async () => {
   watch(bench, simulator, { accounts, more: 'evidence: { identity: mask }' });
   const record = await run('sign-in-503');
+  expect(record.requestIds).toMatchObject([{ host: 'login.microsoftonline.com', status: 503 }]);
   const { tenantId = '' } = findingOf(record.opinions, 'tenant') ?? {};
   expect(tenantId).toMatch(/^[\da-f-]{36}$/);
   expect(record.evidenceDropped).toBeUndefined();

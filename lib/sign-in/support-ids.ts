@@ -1,0 +1,76 @@
+import type { Request, Response } from '@playwright/test';
+import { isoTime } from '../core/clock.ts';
+import type { RequestIds } from '../core/request-ids.ts';
+
+/** Of the calls that failed, the last ones: the first failure of many is often a preparation. */
+const mostCalls = 4;
+
+const guid = /^[\da-f]{8}-(?:[\da-f]{4}-){3}[\da-f]{12}$/i;
+/** Such as `2.1.19683.4 - JPE ProdSlices`. */
+const release = /^\d+(?:\.\d+){1,4}(?: [\w -]{1,60})?$/;
+
+/** Keeps what Microsoft's support asks for: of the page that was loaded last, and of calls that failed. Only by their shape. */
+export class SupportIds {
+  readonly #now: () => number;
+  #page: RequestIds | undefined;
+  readonly #calls: RequestIds[] = [];
+
+  /** @param now our own clock, in ms since 1970 */
+  constructor(now: () => number) {
+    this.#now = now;
+  }
+
+  /** A page has answered, with whatever status. */
+  notePage(response: Response): void {
+    this.#page = this.#idsOf(response);
+  }
+
+  /** A call of a page has answered. */
+  noteCall(response: Response): void {
+    if (response.status() < 400) return;
+    this.#calls.push(this.#idsOf(response));
+    if (this.#calls.length > mostCalls) this.#calls.shift();
+  }
+
+  /** The page first. What answered well and named no id tells support nothing. */
+  get found(): RequestIds[] {
+    const page = this.#page;
+    const isTelling = page !== undefined && (page.status >= 400 || hasId(page));
+    return [...(isTelling ? [page] : []), ...this.#calls];
+  }
+
+  #idsOf(response: Response): RequestIds {
+    const headers = response.headers();
+    const url = URL.parse(response.url());
+    const first = (shape: RegExp, ...values: Array<string | null | undefined>) =>
+      values.find((value): value is string => typeof value === 'string' && shape.test(value));
+    const date = Date.parse(headers['date'] ?? '');
+    return {
+      host: url?.host ?? '',
+      at: isoTime(Number.isNaN(date) ? this.#now() : date),
+      status: response.status(),
+      requestId: first(guid, headers['x-ms-request-id'], headers['request-id'], headers['sprequestguid']),
+      clientRequestId: first(
+        guid,
+        headers['client-request-id'],
+        sentIn(response.request()),
+        url?.searchParams.get('client-request-id'),
+      ),
+      correlationId: first(
+        guid,
+        headers['x-ms-correlation-id'],
+        headers['x-ms-correlation-request-id'],
+        headers['x-correlation-id'],
+      ),
+      server: first(release, headers['x-ms-ests-server']),
+    };
+  }
+}
+
+const hasId = ({ requestId, clientRequestId, correlationId }: RequestIds): boolean =>
+  [requestId, clientRequestId, correlationId].some(id => id !== undefined);
+
+const sentIn = (request: Request): string | undefined => {
+  const headers = request.headers();
+  return headers['client-request-id'] ?? headers['x-ms-client-request-id'];
+};
