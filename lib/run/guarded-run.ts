@@ -72,6 +72,7 @@ export class GuardedRun {
   readonly #permitted = new Map<FactorId, number>();
   #skewMs = 0;
   #refusal: Refusal | undefined;
+  #isRefusalWritten = false;
   #hasGotIn = false;
   #endedAt: number | undefined;
 
@@ -195,6 +196,7 @@ export class GuardedRun {
         (next: GuardState) => this.#withWait(next, cause, retry, at),
       ].reduce((next, step) => step(next), state),
     );
+    this.#isRefusalWritten = this.#refusal !== undefined;
   }
 
   /** Of the credentials that the result says something about. */
@@ -244,6 +246,9 @@ export class GuardedRun {
   #withRefusal(state: GuardState, [fingerprint]: readonly string[]): GuardState {
     if (this.#refusal === undefined || fingerprint === undefined) return state;
     const { id: account, tenant } = this.#run.account;
+    // A person may have resumed it since.
+    const isKnown = state.refused.some(each => each.fingerprint === fingerprint);
+    if (this.#isRefusalWritten && !isKnown) return state;
     const { credential, cause, at } = this.#refusal;
     const since = isoTime(at);
     const refused = withRefused(state, { credential, fingerprint, cause, since });

@@ -1,0 +1,79 @@
+import type { FactorId } from '../../lib/core/account.ts';
+
+const hour = 3_600_000;
+export const day = 24 * hour;
+/** Between what was counted and what was refused lie seconds. */
+const toleranceMs = 60_000;
+
+/** What somebody broke. */
+export class Violation extends Error {}
+
+/** A refusal as Microsoft counts it. `isAllowed`: a person has allowed this one, beyond the budget. */
+interface Refusal {
+  readonly at: number;
+  readonly isAllowed: boolean;
+}
+
+/** One user name at Microsoft: what is right now, and what was refused when. Time is the true one, in ms. */
+export class MicrosoftUser {
+  password = 'right 0';
+  totp = 'code 0';
+  readonly #mostRefusals: number;
+  readonly #budget: { readonly hour: number; readonly day: number };
+  readonly #refusals: Refusal[] = [];
+  /** Refusals that the monitor has been able to write down, `factor value`. */
+  readonly #known = new Set<string>();
+  #active = 0;
+
+  /** @param mostRefusals in a day, before the account is locked */
+  constructor(mostRefusals: number, budget: { readonly hour: number; readonly day: number }) {
+    this.#mostRefusals = mostRefusals;
+    this.#budget = budget;
+  }
+
+  /** A sign-in begins, and how it ends: with whatever takes it back, once. */
+  begin(): () => void {
+    this.#active += 1;
+    if (this.#active > 1) throw new Violation('two sign-ins of one user name at once');
+    let isOver = false;
+    return () => {
+      if (!isOver) this.#active -= 1;
+      isOver = true;
+    };
+  }
+
+  /** A credential arrives. */
+  send(factor: FactorId, value: string, at: number, isAllowed: boolean): 'accepted' | 'refused' {
+    if (this.#known.has(`${factor} ${value}`)) throw new Violation(`${factor} sent again after its refusal`);
+    if (value === (factor === 'password' ? this.password : this.totp)) return 'accepted';
+    this.#refusals.push({ at, isAllowed });
+    this.#count(at, hour, this.#budget.hour, 'an hour');
+    this.#count(at, day, this.#budget.day, 'a day');
+    if (this.#within(at, day) >= this.#mostRefusals) throw new Violation('the account is locked');
+    return 'refused';
+  }
+
+  #count(now: number, windowMs: number, most: number, name: string): void {
+    const count = this.#within(now, windowMs);
+    if (count > most) throw new Violation(`${count} refusals in ${name}`);
+  }
+
+  #within(now: number, windowMs: number): number {
+    return this.#refusals.filter(({ at, isAllowed }) => !isAllowed && now - at < windowMs - toleranceMs)
+      .length;
+  }
+
+  /** The monitor has written down that it was refused. */
+  noteKnown(factor: FactorId, value: string): void {
+    this.#known.add(`${factor} ${value}`);
+  }
+
+  isKnown(factor: FactorId, value: string): boolean {
+    return this.#known.has(`${factor} ${value}`);
+  }
+
+  /** A person vouches. */
+  resume(): void {
+    this.#known.clear();
+  }
+}
