@@ -71,7 +71,7 @@ export const metrics = {
   },
   genkan_account_paused: {
     type: 'gauge',
-    help: '1 while an account is not tried, because its credential was rejected.',
+    help: '1 while an account is not tried, because a credential of its user name was rejected.',
     labels: ['tenant', 'account', 'location'],
   },
   genkan_credential_expiry_timestamp_seconds: {

@@ -295,8 +295,8 @@ export const monitor = {
       ja: '以前の実行で資格情報が拒否されたため、または Microsoft から待機を求められたため、アカウントのロックを避けてサインインを試行していません。',
     },
     remedy: {
-      en: 'Mend what the earlier run reports. Genkan goes on by itself when the secret has changed, or after `genkan resume ACCOUNT`.',
-      ja: '以前の実行で報告された原因に対処してください。シークレットを変更すると自動的に再開されます。手動で再開するには `genkan resume ACCOUNT` を実行します。',
+      en: 'Mend what the earlier run reports. Genkan goes on by itself when the secret has changed, or after `genkan resume ACCOUNT`; `genkan accounts` shows why it is paused and until when.',
+      ja: '以前の実行で報告された原因に対処してください。シークレットを変更すると自動的に再開されます。手動で再開するには `genkan resume ACCOUNT` を実行します。理由と期限は `genkan accounts` で確認できます。',
     },
     prevention: {
       en: 'Write under `expires` when passwords and passes end. When a secret is changed at Microsoft, change it before the next run where Genkan reads it.',
