@@ -1,4 +1,3 @@
-import { systemClock } from '../core/clock.ts';
 import { pausesOf } from '../core/guard-store.ts';
 import type { SinkSettings, Snapshot, Watched } from '../core/series.ts';
 import { genkanVersion } from '../core/version.ts';
@@ -15,7 +14,7 @@ import type { Assignment } from './assignment.ts';
  */
 export async function publish(
   assignment: Pick<Assignment, 'plan' | 'sinks'>,
-  parts: Pick<RunParts, 'history' | 'log'>,
+  parts: Pick<RunParts, 'clock' | 'history' | 'log'>,
   evidenceBytes: number,
 ): Promise<void> {
   try {
@@ -27,15 +26,15 @@ export async function publish(
 
 async function tell(
   { plan, sinks }: Pick<Assignment, 'plan' | 'sinks'>,
-  { history, log }: Pick<RunParts, 'history' | 'log'>,
+  { clock, history, log }: Pick<RunParts, 'clock' | 'history' | 'log'>,
   evidenceBytes: number,
 ): Promise<void> {
-  const watched = watchedBy(plan, systemClock.now());
-  const snapshot = await snapshotOf(
-    { ...plan, sinks, watched, userKeys: userKeysOf(plan) },
-    history,
+  const now = clock.now();
+  const watched = watchedBy(plan, now);
+  const snapshot = await snapshotOf({ ...plan, sinks, watched, userKeys: userKeysOf(plan) }, history, {
+    now,
     evidenceBytes,
-  );
+  });
   const open = sinks.map(openSink);
   const told = await Promise.allSettled(open.map(sink => sink.publish(snapshot)));
   const failed = told.flatMap((result, n) => {
@@ -65,14 +64,17 @@ interface ToTell {
   readonly userKeys: ReadonlyMap<string, string>;
 }
 
-/** What there is to tell now. */
+/**
+ * What there is to tell now.
+ * @param now ms since 1970
+ */
 export async function snapshotOf(
   { location, simulated, sinks, watched, userKeys }: ToTell,
   history: History,
-  evidenceBytes: number,
+  { now, evidenceBytes }: Pick<Snapshot, 'now' | 'evidenceBytes'>,
 ): Promise<Snapshot> {
   return {
-    now: systemClock.now(),
+    now,
     location,
     version: genkanVersion,
     watched,

@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import type { Logger } from 'pino';
 import { aborted } from '../core/aborted.ts';
-import { isoTime, systemClock } from '../core/clock.ts';
+import { type Clock, isoTime, systemClock } from '../core/clock.ts';
 import type { Monitor } from '../core/monitor.ts';
 import { InputError } from '../core/problem.ts';
 import { Redactor } from '../core/redaction.ts';
@@ -39,12 +39,14 @@ export interface ServeOptions {
 /**
  * Runs what is due and shows what came of it, until it is told to stop.
  * @param onReload is given what reads the configuration again
+ * @param clock what is due when, and how old results are, goes by it
  * @throws InputError when the configuration or the address cannot be used, HistoryError when the history cannot
  */
 export async function serve(
   invocation: Invocation,
   options: ServeOptions,
   onReload: (reload: () => void) => void,
+  clock: Clock = systemClock,
 ): Promise<void> {
   // One that comes too early waits for the rest to be there.
   const ready = Promise.withResolvers<() => Promise<void>>();
@@ -67,10 +69,10 @@ export async function serve(
     // The address first: when it is in use, perhaps by ourselves, the history is left alone.
     server = await openServer(served.listen, served.where, request => answer(request));
     const { reports, stop } = invocation;
-    const opened = await openHistory({ reports, clock: systemClock, log, stop });
+    const opened = await openHistory({ reports, clock, log, stop });
     ({ history } = opened);
     if (options.schedule) logEmptyHistory(history, reports, log);
-    const service = new Service(served, { invocation, monitors, redactor, log, ...opened });
+    const service = new Service(served, { invocation, monitors, redactor, log, clock, ...opened });
     unused = undefined; // the service ends it
     answer = request => service.answer(request);
     ready.resolve(() => service.reload(options));
@@ -88,6 +90,7 @@ interface Parts {
   readonly monitors: ReadonlyMap<string, Monitor>;
   readonly redactor: Redactor;
   readonly log: Logger;
+  readonly clock: Clock;
   readonly history: History;
   readonly makeRoom: RunParts['makeRoom'];
 }
@@ -103,12 +106,12 @@ class Service {
   #pages: ReturnType<typeof pagesOf>;
 
   constructor(served: Served, parts: Parts) {
-    const { history, log, makeRoom } = parts;
+    const { clock, history, log, makeRoom } = parts;
     this.#parts = parts;
     this.#served = served;
-    this.#evidenceBytes = evidenceGauge(parts.invocation.reports);
+    this.#evidenceBytes = evidenceGauge(parts.invocation.reports, clock);
     this.#conclusions = new Conclusions({
-      clock: systemClock,
+      clock,
       history,
       log,
       makeRoom,
@@ -116,7 +119,7 @@ class Service {
     });
     if (served.assignment !== undefined) {
       this.#scheduler = new Scheduler(this.#crewOf(served.assignment), {
-        clock: systemClock,
+        clock,
         history,
         conclusions: this.#conclusions,
         log,
@@ -171,7 +174,7 @@ class Service {
   }
 
   #crewOf(assignment: Assignment): Crew {
-    const { history, makeRoom, redactor, log, invocation } = this.#parts;
+    const { clock, history, makeRoom, redactor, log, invocation } = this.#parts;
     const { reports } = invocation;
     const { credentials, language, plan, retention, secrets } = assignment;
     for (const secret of secrets) redactor.learn(secret);
@@ -181,8 +184,8 @@ class Service {
     const way = wayOf(assignment);
     const renewal = renewalOf(assignment, redactor);
     const conclusions = this.#conclusions;
-    const guard = new Guard({ store: history.guard, clock: systemClock });
-    const shared = { clock: systemClock, history, guard, conclusions, makeRoom, redactor, log, stop };
+    const guard = new Guard({ store: history.guard, clock });
+    const shared = { clock, history, guard, conclusions, makeRoom, redactor, log, stop };
     const parts = { ...shared, evidence, language, renewal, way };
     return {
       plan,
@@ -195,7 +198,7 @@ class Service {
   }
 
   #pagesOf(served: Served): ReturnType<typeof pagesOf> {
-    const { history, invocation, monitors, log, redactor } = this.#parts;
+    const { clock, history, invocation, monitors, log, redactor } = this.#parts;
     const { reports } = invocation;
     if (served.token !== undefined) redactor.learn(served.token);
     return pagesOf(served, {
@@ -203,13 +206,16 @@ class Service {
       reports,
       monitors,
       log,
-      now: () => systemClock.now(),
+      now: () => clock.now(),
       snapshot: () =>
-        snapshotOf({ ...served, watched: served.watched(systemClock.now()) }, history, this.#evidenceBytes()),
+        snapshotOf({ ...served, watched: served.watched(clock.now()) }, history, {
+          now: clock.now(),
+          evidenceBytes: this.#evidenceBytes(),
+        }),
       stateOf: key => this.#scheduler?.stateOf(key) ?? { isUnderWay: false },
       unready: () => [
         ...(invocation.stop.aborted ? ['stopping'] : []),
-        ...(isReadable(history) ? [] : ['the history cannot be read']),
+        ...(isReadable(history, clock) ? [] : ['the history cannot be read']),
         ...[history.problem(), this.#scheduler?.problem()].filter(problem => problem !== undefined),
       ],
     });
@@ -217,9 +223,9 @@ class Service {
 }
 
 /** Asks for something small. */
-function isReadable(history: History): boolean {
+function isReadable(history: History, clock: Clock): boolean {
   try {
-    history.runs({ since: isoTime(systemClock.now()) });
+    history.runs({ since: isoTime(clock.now()) });
     return true;
   } catch {
     return false;
@@ -227,11 +233,11 @@ function isReadable(history: History): boolean {
 }
 
 /** What evidence takes on disk, looked up at most once a minute: scrapes come often. */
-function evidenceGauge(reports: string): () => number {
+function evidenceGauge(reports: string, clock: Clock): () => number {
   const store = new EvidenceStore(reports);
   let measured = { bytes: 0, at: -Infinity };
   return () => {
-    const at = systemClock.elapsed();
+    const at = clock.elapsed();
     if (at - measured.at >= 60_000) measured = { bytes: store.bytes(), at };
     return measured.bytes;
   };

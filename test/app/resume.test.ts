@@ -83,7 +83,9 @@ async function shownPaused(): Promise<{ accounts: string[]; metrics: string[] }>
     return { tenant: 'contoso', account, monitor: 'admin-center', engine: 'chromium', intervalMs: minute };
   });
   const what = { location: 'here', simulated: false, sinks: [], watched, userKeys };
-  const snapshot = await inHistory(history => snapshotOf(what, history, 0));
+  const snapshot = await inHistory(history =>
+    snapshotOf(what, history, { now: Date.now(), evidenceBytes: 0 }),
+  );
   const samples = samplesOf(snapshot).get('genkan_account_paused') ?? [];
   return {
     accounts: accounts.filter(({ paused }) => paused !== undefined).map(({ id }) => id),

@@ -139,3 +139,35 @@ test.each<[string, number, number, string]>([
   const gone = toRemove(kept, known, { evidenceMs: days * day + day / 2, maxBytes }, now);
   expect(gone.map(({ runId }) => runId).join(' ')).toBe(removed);
 });
+
+test.each([
+  ['730 days ahead', 730],
+  ['a year behind', -365],
+])('a clock that is %s removes nothing, nor does the right one after it', async (_what, days) => {
+  const young = aFailure({ runId: '20261122T060000000-00000001', scheduledAt: at(1), endedAt: at(1) });
+  const wrong = aFailure({
+    runId: '20261123T060000000-00000002',
+    scheduledAt: at(-days),
+    endedAt: at(-days),
+    account: 'fabrikam',
+  });
+  const film = [{ kind: 'film', name: '01-email.jpg', bytes: new Uint8Array(3) }] as const;
+  await parts.evidence.store.keepGood('admin-center.here.chromium', aRecord(), film, at(1));
+  const retention = { runsMs: 400 * day, evidenceMs: 30 * day, maxBytes: 1e6 };
+  const right = parts.clock;
+  const off = { ...right, now: () => now + days * day };
+  const add = async (run: RunRecord, clock: typeof right) => {
+    forgetOldRuns({ ...parts, clock }, retention);
+    history.expect([run], at(0));
+    history.conclude(run);
+    await keep(run);
+    forgetOldRuns({ ...parts, clock }, retention);
+  };
+  await add(young, right);
+  await add(wrong, off);
+  await add(aFailure({ runId: '20261123T060000000-00000003', endedAt: at(0), scheduledAt: at(0) }), right);
+  expect(history.runs()).toHaveLength(3);
+  expect(parts.evidence.store.list()).toHaveLength(3);
+  expect(parts.evidence.store.good('admin-center.here.chromium')).toHaveLength(1);
+  history.close();
+});
