@@ -5,6 +5,9 @@ export type InterruptPage =
   | 'proof-up'
   | 'new-proof-up'
   | 'hosted-proof-up'
+  | 'campaign'
+  | 'forced-campaign'
+  | 'hosted-campaign'
   | 'password-change'
   | 'conditional-access'
   | 'terms'
@@ -26,6 +29,8 @@ export interface Interrupt {
   readonly view?: number;
   /** Milliseconds that its controls come after the rest of the page. */
   readonly lateMs?: number;
+  /** How a campaign's page names its way past it; without any name when absent. */
+  readonly skip?: Readonly<Record<string, string>>;
   /** The password's field stands on the page, too. */
   readonly hasStrayPassword?: true;
 }
@@ -58,6 +63,35 @@ export const interruptScenarios: Readonly<Record<string, Scenario>> = {
     description: 'The sign-in leaves for mysignins, where nothing names the button that skips (facts 2.13).',
     cause: 'mfa_registration_required',
     interrupt: { page: 'hosted-proof-up', daysLeft: 14 },
+  },
+  campaign: {
+    description:
+      'After the second factor, a campaign for passkeys that can be put off, on a page id that nobody knows (facts 2.13).',
+    interrupt: { page: 'campaign', skip: { id: 'idBtn_SkipForNow' } },
+  },
+  'campaign-by-address': {
+    description: 'The same, and only the address of its link tells what puts it off.',
+    interrupt: { page: 'campaign', skip: { href: 'resume' } },
+  },
+  'campaign-unnamed': {
+    description: 'The same, and nothing names what puts it off.',
+    cause: 'unknown_screen',
+    interrupt: { page: 'campaign', skip: {} },
+  },
+  'campaign-forced': {
+    description: 'The same on a page id that tells what it is, and it can no longer be put off.',
+    cause: 'registration_campaign',
+    interrupt: { page: 'forced-campaign' },
+  },
+  'hosted-campaign': {
+    description:
+      'After the second factor, the sign-in leaves for mysignins, where one button is named (facts 2.13).',
+    interrupt: { page: 'hosted-campaign', skip: { 'data-testid': 'skip-setup' } },
+  },
+  'hosted-campaign-unnamed': {
+    description: 'The same, and none of its buttons is named.',
+    cause: 'registration_campaign',
+    interrupt: { page: 'hosted-campaign' },
   },
   'password-change': {
     description: 'The password has expired and must be changed (facts 2.14).',

@@ -28,6 +28,8 @@ export interface Reading {
   readonly isArriving: boolean;
   /** The selectors of which a match can be seen. */
   readonly visible: readonly string[];
+  /** Those of them of which more than one can. */
+  readonly several: readonly string[];
   /** The fields that can be seen and typed into. */
   readonly fields: readonly Field[];
 }
@@ -64,6 +66,7 @@ const readingSchema = z.object({
   offered: z.array(z.string().max(40)).max(100),
   isArriving: z.boolean(),
   visible: z.array(z.string()),
+  several: z.array(z.string()),
   fields: z
     .array(
       z.object({
@@ -229,6 +232,14 @@ function lookInPage({
     );
   };
 
+  const isSeen = (selector: string, times: number): boolean => {
+    let left = times;
+    return all(selector)
+      .slice(0, mostElements)
+      .some(element => canBeSeen(element) && (left -= 1) === 0);
+  };
+  const visible = selectors.filter(selector => isSeen(selector, 1));
+
   const proofs = (Array.isArray(config['arrUserProofs']) ? config['arrUserProofs'] : []) as Array<Record<
     string,
     unknown
@@ -265,8 +276,9 @@ function lookInPage({
     offered: [...new Set([...proofs.map(proof => proof?.['authMethodId']), ...rows])]
       .filter((name): name is string => typeof name === 'string' && /^\w{1,40}$/.test(name))
       .slice(0, 100),
+    visible,
+    several: visible.filter(selector => isSeen(selector, 2)),
     isArriving: document.readyState === 'loading',
-    visible: selectors.filter(selector => all(selector).slice(0, mostElements).some(canBeSeen)),
     fields: all('input:not([readonly], [disabled])')
       .slice(0, mostElements)
       .map(field => ({

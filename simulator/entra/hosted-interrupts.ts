@@ -6,17 +6,19 @@ import { localeOf } from './texts/requested.ts';
 
 /**
  * The pages that a sign-in leaves for: registering at mysignins, in Fluent and without ids (facts 2.13), and a tenant's
- * terms of use (facts 2.18). Nothing on them leads anywhere.
+ * terms of use (facts 2.18). Nothing on them leads anywhere, but what skips the former.
  */
 export function createHostedInterrupts(world: World): Hono<Room> {
   const app = new Hono<Room>();
   app.get('/register', context => {
     const { texts } = localeOf(context, world);
+    const { ctx = '', flowtoken = '', ...names } = context.req.query();
+    const resume = `https://login.microsoftonline.com/common/resume?${new URLSearchParams({ ctx, flowtoken })}`;
     return context.html(
       page(texts.moreInformationTitle, texts.simulator, [
-        ['ms-Button ms-Button--primary', texts.next],
-        ['ms-Link', texts.otherMethod],
-        ['ms-Link', texts.skipSetup],
+        { className: 'ms-Button ms-Button--primary', text: texts.next },
+        { className: 'ms-Link', text: texts.otherMethod },
+        { className: 'ms-Link', text: texts.skipSetup, names, leadsTo: resume },
       ]),
     );
   });
@@ -24,8 +26,8 @@ export function createHostedInterrupts(world: World): Hono<Room> {
     const { texts } = localeOf(context, world);
     return context.html(
       page(texts.termsTitle, texts.simulator, [
-        ['ms-Button', texts.decline],
-        ['ms-Button ms-Button--primary', texts.accept],
+        { className: 'ms-Button', text: texts.decline },
+        { className: 'ms-Button ms-Button--primary', text: texts.accept },
       ]),
     );
   });
@@ -33,15 +35,26 @@ export function createHostedInterrupts(world: World): Hono<Room> {
   return app;
 }
 
+interface Button {
+  readonly className: string;
+  readonly text: string;
+  /** Attributes that name it. */
+  readonly names?: Readonly<Record<string, string>>;
+  readonly leadsTo?: string;
+}
+
 /** Built by script, as the originals are: the HTML holds an empty root. */
-function page(title: string, note: string, buttons: readonly (readonly [string, string])[]): string {
+function page(title: string, note: string, buttons: readonly Button[]): string {
   return `<!DOCTYPE html><html><head><title>${escapeHtml(title)}</title></head>
 <body style="font-family:sans-serif;padding:2em"><div id="root"></div><p>${escapeHtml(note)}</p>
 <script>
 const root = document.getElementById('root');
 root.append(Object.assign(document.createElement('h1'), { textContent: ${scriptJson(title)} }));
-for (const [className, textContent] of ${scriptJson(buttons)}) {
-  root.append(Object.assign(document.createElement('button'), { type: 'button', className, textContent }));
+for (const { className, text, names = {}, leadsTo } of ${scriptJson(buttons)}) {
+  const button = Object.assign(document.createElement('button'), { type: 'button', className, textContent: text });
+  for (const [name, value] of Object.entries(names)) button.setAttribute(name, value);
+  if (leadsTo !== undefined) button.addEventListener('click', () => location.assign(leadsTo));
+  root.append(button);
 }
 </script></body></html>`;
 }

@@ -18,6 +18,7 @@ export function reading(pageId: string, visible: readonly string[], changes: Par
     offered: [],
     isArriving: false,
     visible,
+    several: [],
     fields: [],
     ...changes,
   };

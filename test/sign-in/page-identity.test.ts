@@ -14,6 +14,7 @@ const said: Reading = {
   identity: undefined,
   offered: ['PhoneAppOTP', '7'],
   visible: [],
+  several: [],
   isArriving: false,
   fields: [],
 };

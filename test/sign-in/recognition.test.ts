@@ -142,7 +142,8 @@ const withoutItsScript = (html: string): string =>
 function known(reading: Reading | undefined, { way, held = ['password', 'totp'] }: SimulatedPage): string[] {
   if (reading === undefined) throw new Error('The page could not be read');
   const past = way === 'opened' ? { met: [], typedIn: undefined } : { met: ['email'], typedIn: 0 };
-  const view = viewOf(reading, { ...past, held: new Set(held), shown: new Set(), ...nothingGiven });
+  const shown = new Set(['factor', 'kmsi'].includes(way) ? (['password', 'totp'] as const) : []);
+  const view = viewOf(reading, { ...past, held: new Set(held), shown, ...nothingGiven });
   return candidates(view, reading, origins).map(({ id }) => id);
 }
 

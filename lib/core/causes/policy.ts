@@ -71,6 +71,33 @@ export const policy = {
     help: helpSites.entra,
     example: { ending: 'stopped', page: signInPage('ConvergedConditionalAccess', '54008') },
   },
+  registration_campaign: {
+    fault: 'policy',
+    retry: 'later',
+    codes: [],
+    title: {
+      en: 'A registration campaign stops the sign-in',
+      ja: '登録キャンペーンの画面でサインインが止まっています',
+    },
+    meaning: {
+      en: 'The account has proven who it is, and Microsoft now asks it to register one more sign-in method, a passkey for example, with no way past that Genkan can be sure of.',
+      ja: '本人確認は完了していますが、パスキーなどの認証方法の追加登録を求められており、確実にスキップできる手段が見つかりませんでした。',
+    },
+    remedy: {
+      en: 'Microsoft Entra admin center > Authentication methods > Registration campaign: add the account, or a group with it, under Excluded users and groups. It may take an hour to count. Genkan never completes a registration.',
+      ja: 'Microsoft Entra 管理センターの [認証方法] > [登録キャンペーン] で、このアカウントまたは所属グループを [除外するユーザーとグループ] に追加してください。反映に 1 時間ほどかかることがあります。Genkan が登録を完了させることはありません。',
+    },
+    prevention: {
+      en: 'Keep a group of the accounts that monitor, excluded from every registration campaign, and let `genkan doctor` look at it: `graph` with Policy.Read.All.',
+      ja: '監視用アカウントのグループを作り、すべての登録キャンペーンから除外してください。`graph` に Policy.Read.All を許可すると `genkan doctor` で確認できます。',
+    },
+    help: helpSites.entra,
+    example: {
+      ending: 'stopped',
+      stop: 'registration_campaign',
+      page: pageAt('https://mysignins.microsoft.com/register'),
+    },
+  },
   risk_blocked: {
     fault: 'policy',
     retry: 'later',

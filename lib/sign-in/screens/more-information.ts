@@ -6,7 +6,7 @@ const next = '#idSubmit_ProofUp_Redirect';
 const nextElsewhere = 'button.ms-Button--primary';
 
 /** Where a registration is hosted: Microsoft's own site in each cloud, or the pages that it replaces, which Microsoft documents. */
-const isHostedAt = ({ host, path }: View): boolean =>
+export const isRegistrationSite = ({ host, path }: View): boolean =>
   /^mysignins\.(microsoft|azure)\.(com|us|cn)$/.test(host) ||
   /\/(proofup|passwordreset\/register)\.aspx$/i.test(path);
 
@@ -32,6 +32,6 @@ export const moreInformation: Stop = {
   id: 'more_information',
   controls: [next, nextElsewhere],
   pages: ['ConvergedProofUpRedirect'],
-  matches: view => (isPage(view) && !view.sees(skip)) || isHostedAt(view),
+  matches: view => (isPage(view) && !view.sees(skip)) || isRegistrationSite(view),
   stops: () => 'mfa_registration_required',
 };

@@ -35,6 +35,8 @@ export interface View {
   readonly asks: Asks | undefined;
   /** Can a control with this selector be seen? Only selectors that some screen lists in `controls` are looked for. */
   sees(selector: string): boolean;
+  /** Is there exactly one such control that can be seen? */
+  seesOne(selector: string): boolean;
 }
 
 /** What every screen declares: how it is recognised. */
@@ -52,8 +54,11 @@ export type Control = string | { readonly formOf: string };
 
 /** A screen with a way on: what is typed and pressed there. */
 export interface Passage extends Recognised {
-  /** Whose page it is, when it is not Microsoft's: what is typed there needs a trust of its own. */
-  readonly at?: 'identity_provider';
+  /**
+   * Whose page it is, when it is not that of Microsoft's sign-in: an organisation's own server, where what is typed needs a
+   * trust of its own, or any of Microsoft's sites for accounts.
+   */
+  readonly at?: 'identity_provider' | 'microsoft';
   /** The step on which the time after pressing is booked. */
   readonly step: StepName;
   /** Does the screen reject what it was given? Then the sign-in ends here: nothing is ever typed twice. */
@@ -111,6 +116,10 @@ export const isStop = (screen: Screen): screen is Stop => 'stops' in screen;
 /** Whatever a person could use on a page. */
 export const anyControl = 'input:not([type="hidden"]), button, select, textarea, [role="button"]';
 
+/** Whatever a person could fill in. */
+export const anyField =
+  'input:not([type="hidden"], [type="button"], [type="submit"], [type="image"]), select, textarea';
+
 /** Next, Sign in, Yes: by name where a flight of the tenant says so (sign-in-facts 2.1). */
 export const nextButton = '#idSIButton9, [name="idSIButton9"]';
 
@@ -138,7 +147,7 @@ export interface Past extends Used {
 
 /** The page as screens see it. */
 export function viewOf(reading: Reading, { met, typedIn, held, shown, given, filled }: Past): View {
-  const visible = new Set(reading.visible);
+  const [visible, several] = [new Set(reading.visible), new Set(reading.several)];
   const { pageId, errorCode, method } = reading;
   const { host, pathname } = new URL(reading.url);
   const isAnswer = typedIn !== undefined && typedIn !== reading.document;
@@ -164,6 +173,7 @@ export function viewOf(reading: Reading, { met, typedIn, held, shown, given, fil
         })
       : undefined,
     sees: selector => visible.has(selector),
+    seesOne: selector => visible.has(selector) && !several.has(selector),
   };
 }
 

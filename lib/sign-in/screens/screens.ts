@@ -8,6 +8,7 @@ import { anotherWay } from './another-way.ts';
 import { appConfirmation } from './app-confirmation.ts';
 import { blocked } from './blocked.ts';
 import { browserSso } from './browser-sso.ts';
+import { campaign, putOffCampaign } from './campaign.ts';
 import { captcha } from './captcha.ts';
 import { certificate } from './certificate.ts';
 import { conditionalAccess } from './conditional-access.ts';
@@ -21,7 +22,7 @@ import { federatedForm } from './federated-form.ts';
 import { federatedName } from './federated-name.ts';
 import { handOver } from './hand-over.ts';
 import { methodList } from './method-list.ts';
-import { moreInformation, skipMoreInformation } from './more-information.ts';
+import { isRegistrationSite, moreInformation, skipMoreInformation } from './more-information.ts';
 import { oneTimeCode } from './one-time-code.ts';
 import { otherWays } from './other-ways.ts';
 import { passkey } from './passkey.ts';
@@ -52,6 +53,8 @@ export const screens: readonly Screen[] = [
   termsOfUse,
   errorPage,
   skipMoreInformation,
+  putOffCampaign,
+  campaign,
   moreInformation,
   handOver,
   appConfirmation,
@@ -89,6 +92,11 @@ export const recognise = (view: View, reading: Reading, origins: ReadonlySet<str
  */
 export function candidates(view: View, reading: Reading, origins: ReadonlySet<string>): Screen[] {
   const isTheirs = origins.has(withoutDefender(new URL(reading.url).origin));
-  const isThere = (screen: Screen) => isTheirs !== (isPassage(screen) && screen.at === 'identity_provider');
+  const isThere = (screen: Screen) => {
+    const at = isPassage(screen) ? screen.at : undefined;
+    return at === 'microsoft'
+      ? isTheirs || isRegistrationSite(view)
+      : isTheirs !== (at === 'identity_provider');
+  };
   return screens.filter(screen => (isStop(screen) || isThere(screen)) && screen.matches(view));
 }

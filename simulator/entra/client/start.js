@@ -4,7 +4,7 @@ import { startBrowserSso } from './browser-sso.js';
 import { startError } from './error.js';
 import { buildFrame, page, svr } from './frame.js';
 import { interruptStarts } from './interrupts.js';
-import { startProofUp } from './proof-up.js';
+import { startCampaign, startProofUp } from './proof-up.js';
 import { startSecondFactor } from './second-factor.js';
 import { startSignIn } from './sign-in.js';
 import { startStaySignedIn } from './stay-signed-in.js';
@@ -17,6 +17,8 @@ const starts = {
   KmsiInterrupt: startStaySignedIn,
   ConvergedError: startError,
   ConvergedProofUpRedirect: startProofUp,
+  ConvergedPasskeyInvitation: startCampaign,
+  ConvergedRegistrationCampaign: startCampaign,
   ...interruptStarts,
 };
 
