@@ -51,7 +51,12 @@ export interface SimulatedAccount {
   readonly federation?: ProviderName;
   /** The name of a scenario that this account alone lives in. */
   readonly scenario?: string;
+  /** Answers the browser from the right password on, in place of Microsoft's pages: for pages that nobody should ever meet. */
+  readonly stranger?: Stranger;
 }
+
+/** Whoever answers in Microsoft's name. Addresses below the first one reach it, too. */
+export type Stranger = (request: Request) => Response | Promise<Response>;
 
 /** An account of the simulated tenant, nothing left open. */
 export interface Account {
@@ -70,6 +75,7 @@ export interface Account {
   readonly announced: Announcement;
   readonly federation?: ProviderName;
   readonly scenario?: string;
+  readonly stranger?: Stranger;
 }
 
 /** The demo tenant. Microsoft's own samples call theirs Contoso, too. */
@@ -130,6 +136,7 @@ export function settleAccount(
     announced: account.announced ?? { verdict: 'up' },
     ...(account.federation === undefined ? {} : { federation: account.federation }),
     ...(account.scenario === undefined ? {} : { scenario: account.scenario }),
+    ...(account.stranger === undefined ? {} : { stranger: account.stranger }),
   };
 }
 

@@ -23,6 +23,7 @@ import type { Lease } from './browsers.ts';
 import { isDriverFault } from './driver-faults.ts';
 import type { DueRun, EvidenceParts, RunParts } from './due-run.ts';
 import { evidenceMs, isGoodFilmDue, isTraceDue } from './evidence.ts';
+import { watchForFlood } from './flood.ts';
 import type { Judgement } from './guarded-run.ts';
 import { nextUnusedCode } from './one-time-codes.ts';
 import type { Ended } from './record.ts';
@@ -80,13 +81,27 @@ export async function attempt(
   const recorder = recorderOf(run, page, browser, parts);
   const close = () => void context.close().catch(() => undefined);
   stop.addEventListener('abort', close, { once: true });
+  let flood: string | undefined;
+  watchForFlood(context, page, what => {
+    flood = what;
+    parts.log.warn({ runId: run.due.runId, what }, 'the page does more than any sign-in needs: it is closed');
+    retire();
+    close();
+  });
   try {
     stop.throwIfAborted();
     const result = await signInOnce(run, page, passkey, recorder, n, parts);
     if (result === undefined || result.observation.ending === 'browser_silent') retire();
     return await tell(
       run,
-      { ...opened, recorder, isTraced, home: browser.home, hasDriverFailed },
+      {
+        ...opened,
+        recorder,
+        isTraced,
+        home: browser.home,
+        hasDriverFailed,
+        isFlooding: () => flood !== undefined,
+      },
       parts,
       { ...started, fresh },
       result,
@@ -129,6 +144,8 @@ interface OpenSignIn {
   /** The private folder of the browser. */
   readonly home: string;
   readonly hasDriverFailed: Lease['hasDriverFailed'];
+  /** Was it ended because its page did more than any sign-in needs? */
+  readonly isFlooding: () => boolean;
 }
 
 /** What is known of an attempt before anybody signs in. */
@@ -157,7 +174,7 @@ async function tell(
     accountProvenBy,
     clockSkewMs,
   } = result ?? {};
-  const cause = causeOf(observation, opened.hasDriverFailed());
+  const cause = causeOf(observation, opened);
   // A stop from here on cuts only the evidence short: what was known before it stays.
   const wasStopped = stop.aborted;
   if (!(observation?.mayHaveLeft ?? credentialsTyped)) run.guard?.unused();
@@ -191,12 +208,15 @@ async function tell(
 const answered: ReadonlySet<Fault> = new Set(['account', 'policy']);
 
 /** Why the sign-in failed; nothing when it got in. */
-function causeOf(observation: Observation | undefined, hasDriverFailed: boolean): CauseId | undefined {
+function causeOf(
+  observation: Observation | undefined,
+  { hasDriverFailed, isFlooding }: OpenSignIn,
+): CauseId | undefined {
   // A sign-in ends at its deadline by itself, unless the browser holds it up.
-  if (observation === undefined) return 'browser_crashed';
-  const cause = diagnose(observation);
-  if (cause === undefined || !hasDriverFailed || answered.has(causes[cause].fault)) return cause;
-  return 'browser_crashed';
+  const cause = observation === undefined ? 'browser_crashed' : diagnose(observation);
+  if (cause === undefined || answered.has(causes[cause].fault)) return cause;
+  if (isFlooding()) return 'unknown_screen';
+  return hasDriverFailed() ? 'browser_crashed' : cause;
 }
 
 /** Before the evidence, which takes seconds: this process may not live that long, and the next one must know. */

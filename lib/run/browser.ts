@@ -88,6 +88,8 @@ export async function openBrowser(settings: BrowserSettings): Promise<OpenBrowse
       newContext: (certificates = []) =>
         browser.newContext({
           locale: settings.locale,
+          // Nothing that a page offers is to be kept, and it may offer without end.
+          acceptDownloads: false,
           ...proxyOption(settings.proxy),
           ...(certificates.length > 0 && { clientCertificates: certificates }),
         }),

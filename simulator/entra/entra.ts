@@ -20,6 +20,7 @@ import { getUserRealm, userRealm } from './realm.ts';
 import { reprocess } from './reprocess.ts';
 import { saml2 } from './saml2.ts';
 import { showError } from './screens/error.ts';
+import { answerAsStranger } from './screens/stranger.ts';
 import { localeOf } from './texts/requested.ts';
 import { token } from './token.ts';
 
@@ -69,6 +70,8 @@ export function createEntra(desk: Desk): Hono<Room> {
   // Where programs without a page of their own are sent back to: blank, all that counts is its address.
   app.get('/:tenant/oauth2/nativeclient', context => context.html('<html><head></head><body></body></html>'));
   app.get('/favicon.ico', context => context.body(null, 204));
+
+  app.all('/stranger/:account/*', answerAsStranger(desk));
 
   // Reloading the answer to a form asks for its address with GET (facts 4, 900561).
   for (const path of ['/:tenant/login', '/:tenant/SAS/ProcessAuth', '/kmsi']) {

@@ -7,6 +7,7 @@ import { interruptAfterFactor, interruptAfterPassword } from './screens/interrup
 import type { Screen } from './screens/screen.ts';
 import { secondFactor } from './screens/second-factor.ts';
 import { staySignedIn } from './screens/stay-signed-in.ts';
+import { stranger } from './screens/stranger.ts';
 import { unknownPage } from './screens/unknown-page.ts';
 
 /**
@@ -15,6 +16,7 @@ import { unknownPage } from './screens/unknown-page.ts';
  * line here.
  */
 const screens: readonly Screen[] = [
+  stranger,
   interruptAfterPassword,
   secondFactor,
   interruptAfterFactor,

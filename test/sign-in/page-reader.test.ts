@@ -1,6 +1,7 @@
 import type { Browser } from '@playwright/test';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Reading, readPage } from '../../lib/sign-in/page-reader.ts';
+import { clobbering, replacing } from '../run/hostile-pages.ts';
 import { launch } from '../simulator/browsers.ts';
 
 const url = 'https://login.microsoftonline.com/common/login';
@@ -116,32 +117,3 @@ describe.each(['chromium', 'firefox'] as const)('on %s', engine => {
     await page.close();
   });
 });
-
-/** All that a script inside the page could stand in the way with. */
-const replacing = `
-  const evil = () => { throw new Error('evil'); };
-  Array.prototype.toJSON = Object.prototype.toJSON = String.prototype.toJSON = () => 'evil';
-  JSON.stringify = () => 'evil'; JSON.parse = evil; window.eval = evil; window.Function = evil;
-  for (const type of [Element, Document, Node, HTMLElement, HTMLInputElement, Array, String, RegExp, Set, Map, Promise, Function])
-    for (const name of Object.getOwnPropertyNames(type.prototype))
-      if (name !== 'constructor') try { Object.defineProperty(type.prototype, name, { get: evil, set: evil }); } catch {}
-  for (const name of ['Map', 'Set', 'WeakMap', 'Promise', 'Symbol', 'Reflect', 'Proxy', 'URL', 'performance', 'requestAnimationFrame',
-    'setTimeout', 'getComputedStyle', 'innerWidth', 'Document', 'Element', 'Node', 'Object', 'Array', 'HTMLInputElement'])
-    try { Object.defineProperty(window, name, { value: undefined }); } catch {}
-`;
-
-/** Elements that stand before the properties of the document and of forms whose names they have. */
-const clobbering =
-  `querySelectorAll querySelector createElement scripts forms documentElement body location defaultView
-  implementation styleSheets title cookie evaluate`
-    .split(/\s+/)
-    .map(name => `<img name="${name}" id="${name}" hidden><form name="${name}" hidden></form>`)
-    .concat(
-      ['performance', 'innerWidth', 'Document', 'JSON', 'Element', 'location'].map(
-        name => `<iframe name="${name}" hidden></iframe><a id="${name}" hidden></a>`,
-      ),
-      `<form hidden>${['getAttribute', 'textContent', 'matches', 'localName', 'checkVisibility']
-        .map(name => `<input name="${name}">`)
-        .join('')}</form>`,
-    )
-    .join('');

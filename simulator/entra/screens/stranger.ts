@@ -1,0 +1,19 @@
+import type { Handler } from 'hono';
+import type { Room } from '../../network/answer.ts';
+import type { Desk } from '../desk.ts';
+import type { Screen } from './screen.ts';
+
+/** Sends the browser to whoever answers this account in Microsoft's name. */
+export const stranger: Screen = {
+  id: 'stranger',
+  due: (_desk, flow) => flow.account?.stranger !== undefined,
+  show: (context, _desk, flow) => context.redirect(`/stranger/${flow.account?.id ?? ''}/`, 302),
+};
+
+/** `/stranger/{account}/` and everything below it. */
+export function answerAsStranger({ world }: Desk): Handler<Room> {
+  return context => {
+    const account = world.accounts.find(({ id }) => id === context.req.param('account'));
+    return account?.stranger?.(context.req.raw) ?? context.notFound();
+  };
+}
