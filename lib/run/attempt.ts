@@ -121,6 +121,8 @@ export async function attempt(
       browserVersion: browser.version,
       cause: stop.aborted ? 'interrupted' : ending,
       because,
+      // What was typed before may have left the page: nobody tries again then.
+      fresh: { ...fresh, credentialsTyped: run.guard?.mayHaveTyped ?? false },
       recordings: [recorder.recording(n)],
     };
   } finally {

@@ -33,7 +33,7 @@ const clouds = ['global', 'global', 'global', 'gcc-high', 'dod', 'china'] as con
 const ids = ['one', 'two', 'three'] as const;
 
 /** Numbers from a seed, always the same ones (mulberry32). */
-function randomOf(seed: number): () => number {
+export function randomOf(seed: number): () => number {
   let state = seed;
   return () => {
     state = (state + 0x6d2b79f5) | 0;
