@@ -52,6 +52,13 @@ export interface Given {
   readonly isPassed?: boolean;
 }
 
+/** What a page said that then went on by itself. */
+export interface Said {
+  /** The id of the cause that its screen means by being there. */
+  readonly stop?: string | undefined;
+  readonly errorCode?: string | undefined;
+}
+
 /** Everything that is known when a sign-in has ended: plain data, so that a table of it can be diagnosed in a test. */
 export interface Observation {
   readonly ending: Ending;
@@ -60,6 +67,8 @@ export interface Observation {
   /** The id of the cause that this screen means by being there; a code on the page says more. */
   readonly stop?: string;
   readonly page?: PageIdentity;
+  /** What pages before it said, since we got no further. */
+  readonly passed?: readonly Said[];
   readonly load?: LoadFailure;
   /** A page that was asked for and had not answered when the sign-in ended; whether its host had answered before. */
   readonly awaited?: { readonly host: string; readonly hasAnswered: boolean };

@@ -3,7 +3,7 @@ import type { Observation } from '../core/observation.ts';
 import { fromEnding, fromSurrender } from './ending.ts';
 import { believed } from './judged.ts';
 import { fromNetwork, fromSilence, fromStatus } from './load.ts';
-import { fromAddress, fromCodeResult, fromErrorCode, fromScreen } from './page.ts';
+import { fromAddress, fromCodeResult, fromErrorCode, fromPassed, fromScreen } from './page.ts';
 
 /** Endings that are certain by themselves: what else was seen on the way did not cause them. */
 const fromCertainEnding = ({ ending }: Observation): CauseId | undefined => {
@@ -23,6 +23,7 @@ const rules: readonly ((observation: Observation) => CauseId | undefined)[] = [
   fromScreen, //     a screen that stops a sign-in by being there
   fromAddress, //    a place that tells by itself
   fromStatus, //     a page that came with an error status and without a code
+  fromPassed, //     what a page on the way has said, where the ending says nothing
 ];
 
 /**

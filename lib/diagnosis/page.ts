@@ -2,7 +2,7 @@ import { normalCodes } from '../core/causes/normal-codes.ts';
 import type { CauseId } from '../core/causes.ts';
 import { causeIds, causes, isCauseId } from '../core/causes.ts';
 import { hostOf, isAppLauncher } from '../core/hosts.ts';
-import type { Observation } from '../core/observation.ts';
+import type { Ending, Observation, Said } from '../core/observation.ts';
 import { isPersonalHost } from '../core/personal.ts';
 
 /** What the number of an AADSTS error means. */
@@ -39,8 +39,19 @@ export const causeOf = (code = ''): CauseId | undefined => causeOfCode.get(code)
 export const fromErrorCode = ({ page }: Observation): CauseId | undefined => causeOf(page?.errorCode);
 
 /** A screen that stops a sign-in by being there; what it means stands with the screen. */
-export const fromScreen = ({ stop = '' }: Observation): CauseId | undefined =>
+export const fromScreen = ({ stop = '' }: Pick<Said, 'stop'>): CauseId | undefined =>
   isCauseId(stop) ? stop : undefined;
+
+/** Endings that say nothing of why: what a page on the way has said, before it went on by itself, then says it. */
+const vague: ReadonlySet<Ending> = new Set(['looping', 'unrecognised', 'incomplete', 'stopped', 'deadline']);
+
+/** What was said on the way, the last that is understood. */
+export function fromPassed({ ending, passed = [] }: Observation): CauseId | undefined {
+  if (!vague.has(ending)) return undefined;
+  return passed
+    .map(({ stop, errorCode }) => causeOf(errorCode) ?? fromScreen({ stop }))
+    .findLast(cause => cause);
+}
 
 /** Where the browser ended up, when the place alone tells. */
 export function fromAddress({ page }: Observation): CauseId | undefined {

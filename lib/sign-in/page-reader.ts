@@ -45,6 +45,24 @@ export interface Field {
   readonly maxLength: number;
 }
 
+/** A page of which only the address is known. */
+export const unread = (url: string): Reading => ({
+  url,
+  document: 0,
+  pageId: undefined,
+  errorCode: undefined,
+  correlationId: undefined,
+  requestId: undefined,
+  timestamp: undefined,
+  method: undefined,
+  identity: undefined,
+  offered: [],
+  several: [],
+  isArriving: true,
+  visible: [],
+  fields: [],
+});
+
 /** The account that the password page names (sign-in-facts 2.4, 3.4). */
 const banner = '#displayName';
 

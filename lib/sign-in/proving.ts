@@ -5,6 +5,7 @@ import { factors, heldBy } from './factors/factors.ts';
 import type { Field } from './page-reader.ts';
 import type { Typed, Used } from './screens/screen.ts';
 import type { SignInTask } from './task.ts';
+import type { Wire } from './wire.ts';
 
 type Means = Pick<SignInTask, 'account' | 'nextCode' | 'passkey' | 'permit'>;
 
@@ -78,6 +79,15 @@ export class Proving {
       case 'access_pass':
         return account.temporaryAccessPass?.reveal() ?? '';
     }
+  }
+
+  /**
+   * May a credential be typed there? Microsoft's own sign-in, and the identity provider that the configuration names,
+   * once that sign-in has sent the browser there. Nowhere else, also not where Defender stands before Microsoft.
+   */
+  mayTypeAt(origin: string, signIn: string, wire: Pick<Wire, 'isSentTo'>): boolean {
+    const { federation } = this.#means.account;
+    return origin === signIn || (origin === federation && wire.isSentTo(origin));
   }
 
   /** A press may lead to the page that asks for the passkey as soon as it is there. */

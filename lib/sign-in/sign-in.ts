@@ -12,6 +12,7 @@ import { passkeyHost } from './factors/passkey.ts';
 import type { Entry } from './hands.ts';
 import { identify } from './page-identity.ts';
 import { isAlive, isBrowserAlive, isCrash, isFailureInPage, type Reading, readPage } from './page-reader.ts';
+import { Passed } from './passed.ts';
 import { Proving } from './proving.ts';
 import {
   anyControl,
@@ -21,6 +22,7 @@ import {
   isPassage,
   isStop,
   type Passage,
+  type Past,
   type Screen,
   type View,
   viewOf,
@@ -65,6 +67,7 @@ class SignIn {
   readonly #hosts: readonly string[];
   readonly #met: string[] = [];
   readonly #proving: Proving;
+  readonly #passed = new Passed();
   #typedIn: number | undefined;
   #act: Act | undefined;
   /** May what was typed before that have left its page? */
@@ -103,7 +106,7 @@ class SignIn {
     this.#selectors = [anyControl, ...screens.flatMap(controlsOf), ...shell];
     this.#wire.onTravel(
       host => this.#leaveFor(host),
-      host => this.#arriveAt(host),
+      url => this.#arriveAt(url),
     );
   }
 
@@ -120,6 +123,7 @@ class SignIn {
       ...(this.#screen && { screen: this.#screen.id }),
       ...(this.#stop !== undefined && { stop: this.#stop }),
       ...(this.#last && { page: identify(this.#last, ending) }),
+      passed: this.#passed.list,
       given: this.#proving.given,
       mayHaveLeft: this.#mayHaveLeft(ending),
       ...(signedInAs !== undefined && { signedInAs }),
@@ -187,18 +191,19 @@ class SignIn {
   /** Recognises the screen, and acts on it if there is a way on. */
   async #meet(reading: Reading): Promise<Ending | undefined> {
     this.#noteGiven();
-    const view = viewOf(reading, {
-      met: this.#met,
-      typedIn: this.#typedIn,
-      ...this.#proving.used,
-    });
+    const view = viewOf(reading, this.#past());
     const screen = recognise(view, reading, this.#origins);
+    this.#passed.see(reading.document, screen, view);
     this.#screen = screen;
     this.#deadEnd = undefined;
     this.#isLeftAlone = false;
     this.#stop = screen && isStop(screen) ? screen.stops(view) : undefined;
     if (screen === undefined) return (this.#wire.load?.status ?? 0) >= 500 ? 'unreachable' : undefined;
     return isPassage(screen) ? this.#pass(screen, view, reading) : undefined;
+  }
+
+  #past(): Past {
+    return { met: this.#met, typedIn: this.#typedIn, ...this.#proving.used };
   }
 
   async #pass(screen: Passage, view: View, reading: Reading): Promise<Ending | undefined> {
@@ -234,7 +239,8 @@ class SignIn {
   /** Types what belongs to the screen, and presses the control. */
   async #use(control: Control, { screen, view, reading }: Met): Promise<Ending | undefined> {
     const { origin } = new URL(reading.url);
-    if (screen.type !== undefined && !this.#isTrusted(origin)) return 'untrusted';
+    if (screen.type !== undefined && !this.#proving.mayTypeAt(origin, this.#origin, this.#wire))
+      return 'untrusted';
     await this.#own.spend(async () => this.#task.leaving?.(screen.id));
     const entries = await this.#own.spend(() => this.#entriesOf(screen, view));
     // It has left the page already.
@@ -244,6 +250,7 @@ class SignIn {
     this.#hasLeft ||= this.#act?.mayHaveLeft ?? false;
     this.#act = new Act(screen, reading, { control, entries, wire: this.#wire });
     this.#pagesBeforeAct = this.#wire.requested('page');
+    this.#passed.act(screen.id);
     await this.#perform(this.#act);
     return undefined;
   }
@@ -337,17 +344,9 @@ class SignIn {
   }
 
   /** The center's document is there; what follows is the shell and its data. */
-  #arriveAt(host: string): void {
-    if (this.#steps.running === 'land' && this.#isCenter(host)) this.#steps.start('ready');
-  }
-
-  /**
-   * May a credential be typed there? Microsoft's own sign-in, and the identity provider that the configuration names,
-   * once that sign-in has sent the browser there. Nowhere else, also not where Defender stands before Microsoft.
-   */
-  #isTrusted(origin: string): boolean {
-    const { federation } = this.#task.account;
-    return origin === this.#origin || (origin === federation && this.#wire.isSentTo(origin));
+  #arriveAt(url: URL): void {
+    this.#passed.arrive(url.href, this.#past(), this.#origins);
+    if (this.#steps.running === 'land' && this.#isCenter(url.host)) this.#steps.start('ready');
   }
 
   #isCenter(host: string): boolean {

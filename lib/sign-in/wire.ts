@@ -40,7 +40,7 @@ export class Wire {
   readonly #signIn: string;
   #loadFailed = Promise.withResolvers<undefined>();
   #onLeaving: ((host: string) => void) | undefined;
-  #onArriving: ((host: string) => void) | undefined;
+  #onArriving: ((url: URL) => void) | undefined;
 
   /**
    * @param signIn the origin of Microsoft's sign-in
@@ -70,7 +70,7 @@ export class Wire {
     page.on('close', gone);
     page.on('crash', gone);
     page.on('framenavigated', frame => {
-      if (frame === page.mainFrame()) this.#onArriving?.(hostOf(frame.url()));
+      if (frame === page.mainFrame()) this.#arrive(frame.url());
     });
   }
 
@@ -127,7 +127,7 @@ export class Wire {
   }
 
   /** Calls back, at once, whenever the page leaves for a host, and when a document of a host has arrived. */
-  onTravel(leaving: (host: string) => void, arriving: (host: string) => void): void {
+  onTravel(leaving: (host: string) => void, arriving: (url: URL) => void): void {
     this.#onLeaving = leaving;
     this.#onArriving = arriving;
   }
@@ -195,6 +195,11 @@ export class Wire {
     return [...hosts]
       .filter(host => !this.#answeredHosts.has(host))
       .map(host => ({ host, errorText: 'no answer' }));
+  }
+
+  #arrive(address: string): void {
+    const url = URL.parse(address);
+    if (url !== null) this.#onArriving?.(url);
   }
 
   #request(request: Request): void {
