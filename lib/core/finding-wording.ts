@@ -24,12 +24,12 @@ export function tellFinding(opinion: Found): Text[] {
 }
 
 function tellHost(found: HostFound): Text {
-  const { host, failed, status, durationMs, via } = found;
+  const { host, address = host, failed, status, durationMs, via } = found;
   const { en, ja } =
     failed === undefined
       ? {
-          en: `${host} answers HTTP ${status} after ${durationMs} ms`,
-          ja: `${host} は ${durationMs} ms で HTTP ${status} を返しました`,
+          en: `${address} answers HTTP ${status} after ${durationMs} ms`,
+          ja: `${address} は ${durationMs} ms で HTTP ${status} を返しました`,
         }
       : tellBroken([found], failed);
   return via === 'direct' ? { en, ja } : { en: `${en}, through the proxy`, ja: `${ja} (プロキシ経由)` };
@@ -58,9 +58,9 @@ export function tellHosts(hosts: readonly HostFound[], told?: string): Text[] {
   const erring = usual.filter(({ host, status = 0 }) => status >= 500 && host !== told);
   return [
     ...[...failing.values()].map(alike => tellBroken(alike, alike[0]?.failed ?? 'http')),
-    ...erring.map(({ host, status }) => ({
-      en: `${host} answers HTTP ${status}`,
-      ja: `${host} が HTTP ${status} を返しています`,
+    ...erring.map(({ host, address = host, status }) => ({
+      en: `${address} answers HTTP ${status}`,
+      ja: `${address} が HTTP ${status} を返しています`,
     })),
   ];
 }

@@ -1,6 +1,6 @@
 /** What cannot be seen, and what turns the direction of a text around. */
 const unseen = String.raw`[\p{Cc}\u061C\u200E\u200F\u2028\u2029\u202A-\u202E\u2066-\u2069]`;
-const unseenInLines = new RegExp(String.raw`(?![\n\t])${unseen}`, 'gu');
+const unseenInLines = new RegExp(String.raw`(?!\n|\t|\r\n)${unseen}`, 'gu');
 
 /** Without what a terminal obeys, or what turns a text around; it keeps its lines. */
 export const withoutControls = (text: string): string => text.replaceAll(unseenInLines, ' ');

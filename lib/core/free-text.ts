@@ -21,6 +21,7 @@ const freeKeys: ReadonlySet<string> = new Set([
   // Opinions
   'error',
   'host',
+  'address',
   'issuer',
   'domain',
   'provider',

@@ -20,9 +20,15 @@ const missingTexts = {
 
 /** One opinion, whole, in a line. */
 export function tellOpinion(opinion: Opinion, language: Language): string {
-  if ('found' in opinion) return join(tellFinding(opinion), language);
+  if ('found' in opinion) return join([...tellFinding(opinion), ...formatAsked(opinion)], language);
   const { missing, error } = opinion;
   return missingTexts[missing][language] + (error === undefined ? '' : ` (${error})`);
+}
+
+/** Who was asked, where the finding does not say so already: of the hosts each has its own address. */
+function formatAsked(opinion: Extract<Opinion, { readonly found: unknown }>): Text[] {
+  const address = 'address' in opinion.found ? opinion.found.address : undefined;
+  return address === undefined ? [] : [{ en: `asked: ${address}`, ja: `確認先: ${address}` }];
 }
 
 /**
@@ -35,10 +41,10 @@ export function tellOpinions(
   load: LoadFailure | undefined,
   language: Language,
 ): string {
-  if (opinions.length === 0) return '';
   const sentence = join(
     [
       ...tellAnswer(load),
+      ...formatOtherAnswer(opinions, load),
       ...tellClock(opinions),
       ...tellHosts(findingOf(opinions, 'reach')?.hosts ?? [], load?.host),
       ...tellFederation(opinions),
@@ -61,6 +67,22 @@ const join = (clauses: readonly Text[], language: Language): string =>
 function tellAnswer({ host, status }: Partial<LoadFailure> = {}): Text[] {
   if (status === undefined) return [];
   return [{ en: `${host} answered HTTP ${status}`, ja: `${host} が HTTP ${status} を返しました` }];
+}
+
+/** A host that failed for the browser may answer another question well: then both are said, with what was asked. */
+function formatOtherAnswer(opinions: readonly Opinion[], load: LoadFailure | undefined): Text[] {
+  if (load?.status === undefined) return [];
+  const other = findingOf(opinions, 'reach')?.hosts.find(
+    ({ host, status }) => host === load.host && status !== undefined && status < 500,
+  );
+  if (other === undefined) return [];
+  const { host, address = host, status } = other;
+  return [
+    {
+      en: `asked again, ${address} answers HTTP ${status}`,
+      ja: `あらためて確認すると ${address} は HTTP ${status} を返します`,
+    },
+  ];
 }
 
 /** A clock that differs by less has done no harm. */

@@ -13,6 +13,8 @@ export type HostRole = 'sign_in' | 'assets' | 'center' | 'way';
 /** A look at one host: name, connection, certificate, answer. */
 export interface HostFound {
   readonly host: string;
+  /** What was asked for there: host and path. */
+  readonly address?: string | undefined;
   readonly role: HostRole;
   readonly via: 'proxy' | 'direct';
   readonly durationMs: number;
@@ -38,10 +40,12 @@ export interface OpenIssue {
 
 /** What each opinion finds. A new one is an entry here, a file in lib/diagnosis/opinions/ and a line in the table there. */
 export interface Findings {
+  // `address` is what was asked, as host and path: another page of the same host may have answered otherwise.
   readonly reach: { readonly hosts: readonly HostFound[] };
   /** `openid-configuration` of the tenant: `isKnown` is absent where the answer says neither. */
   readonly tenant: {
     readonly domain: string;
+    readonly address?: string | undefined;
     readonly status: number;
     readonly isKnown?: boolean;
     readonly tenantId?: string;
@@ -50,14 +54,21 @@ export interface Findings {
   /** `GetUserRealm`: who knows the passwords of this domain. */
   readonly realm: {
     readonly domain: string;
+    readonly address?: string | undefined;
     readonly kind: 'managed' | 'federated' | 'unknown';
     /** The host of the identity provider. */
     readonly provider?: string;
   };
   /** How far this clock is ahead of a server's. */
-  readonly clock: { readonly host: string; readonly aheadMs: number };
+  readonly clock: {
+    readonly host: string;
+    /** Absent where what the host answered while signing in was enough. */
+    readonly address?: string | undefined;
+    readonly aheadMs: number;
+  };
   /** Microsoft Graph, asked as an application. What could not be asked is absent. */
   readonly graph: {
+    readonly address?: string | undefined;
     /** Why there was no token: the AADSTS number, or the status. */
     readonly refused?: string;
     /** What the tenant's own data answered with. */

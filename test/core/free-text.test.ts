@@ -24,6 +24,17 @@ const record: RunRecord = aFailure({
     timestamp: 'hunter2',
     offered: ['PhoneAppOTP hunter2'],
   },
+  requestIds: [
+    {
+      host: 'hunter2',
+      at: '2026-11-23T04:59:58.000Z',
+      status: 503,
+      requestId: 'hunter2',
+      clientRequestId: 'hunter2',
+      correlationId: 'hunter2',
+      server: 'hunter2',
+    },
+  ],
   signInCause: 'connection_failed',
   opinions: [
     {
@@ -33,6 +44,7 @@ const record: RunRecord = aFailure({
         hosts: [
           {
             host: 'hunter2',
+            address: 'hunter2',
             role: 'sign_in',
             via: 'proxy',
             durationMs: 1,

@@ -137,6 +137,46 @@ describe('the sentence', () => {
     expect(tellOpinions(opinions, undefined, 'en').toLowerCase()).toBe(expected.toLowerCase());
   });
 
+  const asked = `${login}/common/v2.0/.well-known/openid-configuration`;
+
+  it.each<readonly ['en' | 'ja', string]>([
+    ['en', `${login} answered HTTP 503; asked again, ${asked} answers HTTP 200; DNS and TLS are fine.`],
+    [
+      'ja',
+      `${login} が HTTP 503 を返しました。あらためて確認すると ${asked} は HTTP 200 を返します。名前解決、TLS 接続は正常です。`,
+    ],
+  ])('says what was asked where one host has answered in two ways: %s', (language, sentence) => {
+    const opinions = [reach(host(login, { status: 200, address: asked }))];
+    expect(tellOpinions(opinions, { host: login, status: 503 }, language).toLowerCase()).toBe(
+      sentence.toLowerCase(),
+    );
+    expect(tellOpinion(opinions[0] as Opinion, 'en')).toBe(`${asked} answers HTTP 200 after 12 ms`);
+  });
+
+  it('says what the page answered although nobody was asked', () => {
+    expect(tellOpinions([], { host: login, status: 503 }, 'en').toLowerCase()).toBe(
+      `${login} answered http 503.`,
+    );
+  });
+
+  it.each<[Opinion, string]>([
+    [
+      { id: 'tenant', durationMs: 1, found: { domain, status: 503, address: `${login}/x` } },
+      `; asked: ${login}/x`,
+    ],
+    [
+      { id: 'realm', durationMs: 1, found: { domain, kind: 'managed', address: `${login}/x` } },
+      `; asked: ${login}/x`,
+    ],
+    [
+      { id: 'graph', durationMs: 1, found: { address: 'graph.microsoft.com', organization: 200 } },
+      '; asked: graph.microsoft.com',
+    ],
+  ])('names who was asked: %j', (opinion, end) => {
+    expect(tellOpinion(opinion, 'en').endsWith(end)).toBe(true);
+    expect(tellOpinion(opinion, 'ja')).toContain('確認先: ');
+  });
+
   it('begins with what the page answered, once', () => {
     const load = { host: login, status: 503 };
     expect(tellOpinions([reach(host(login, { status: 503 })), knownTenant], load, 'en')).toBe(

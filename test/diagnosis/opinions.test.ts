@@ -54,6 +54,7 @@ describe('tenant', () => {
   it('knows the domain, and that it lives in this cloud', async () => {
     expect(await tenant.ask(question(), never)).toEqual({
       domain: 'contoso.onmicrosoft.com',
+      address: `${login}/contoso.onmicrosoft.com/v2.0/.well-known/openid-configuration`,
       status: 200,
       isKnown: true,
       tenantId: simulator.application.tenantId,
@@ -65,7 +66,11 @@ describe('tenant', () => {
     const nobody = { username: 'monitor@nobody.example' };
     expect(await tenant.ask(question(nobody), never)).toMatchObject({ status: 400, isKnown: false });
     const broken = await on('metadata-503', () => tenant.ask(question(nobody), never));
-    expect(broken).toEqual({ domain: 'nobody.example', status: 503 });
+    expect(broken).toEqual({
+      domain: 'nobody.example',
+      address: `${login}/nobody.example/v2.0/.well-known/openid-configuration`,
+      status: 503,
+    });
   });
 });
 
@@ -73,7 +78,12 @@ describe('realm', () => {
   it('managed, federated, unknown', async () => {
     const ask = (username: string) => realm.ask(question({ username }), never);
     expect(await ask('monitor@contoso.onmicrosoft.com')).toMatchObject({ kind: 'managed' });
-    expect(await ask('monitor@nobody.example')).toEqual({ domain: 'nobody.example', kind: 'unknown' });
+    expect(await ask('monitor@nobody.example')).toEqual({
+      domain: 'nobody.example',
+      // Not its parameters, which name the account.
+      address: `${login}/GetUserRealm.srf`,
+      kind: 'unknown',
+    });
     expect(await on('adfs', () => ask('monitor@contoso.onmicrosoft.com'))).toMatchObject({
       kind: 'federated',
       provider: 'sts.contoso.example',
@@ -88,7 +98,8 @@ describe('clock', () => {
       aheadMs: 1_235,
     });
     now = Date.now() + 300_000;
-    const { aheadMs } = await clock.ask(question(), never);
+    const { address, aheadMs } = await clock.ask(question(), never);
+    expect(address).toBe(`${login}/common/v2.0/.well-known/openid-configuration`);
     now = Date.now();
     expect(aheadMs).toBeGreaterThan(-303_000);
     expect(aheadMs).toBeLessThan(-297_000);
@@ -105,6 +116,7 @@ describe('reach', () => {
       answers: {},
     };
     const { hosts } = await reach.ask(question({ observation }), never);
+    expect(hosts[0]?.address).toBe(`${login}/common/v2.0/.well-known/openid-configuration`);
     expect(hosts.map(({ host, role, failed }) => [host, role, failed])).toEqual([
       [login, 'sign_in', undefined],
       ['admin.microsoft.com', 'center', undefined],
@@ -168,22 +180,23 @@ describe('graph', () => {
         { id: 'MO111111', classification: 'advisory' },
       ],
     });
-    expect(Object.keys(found)).toEqual(['organization', 'issues']);
+    expect(Object.keys(found)).toEqual(['address', 'organization', 'issues']);
   });
 
   it('tells why the application is refused', async () => {
     const ask = () => graph.ask(question(), never);
-    expect(await on('application-expired', ask)).toEqual({ refused: 'AADSTS7000222' });
+    expect(await on('application-expired', ask)).toEqual({ address: login, refused: 'AADSTS7000222' });
     const { account, ...rest } = question();
     const wrong = { ...simulator.application, clientSecret: new Secret('wrong') };
     expect(await graph.ask({ ...rest, account: { ...account, graph: wrong } }, never)).toEqual({
+      address: login,
       refused: 'AADSTS7000215',
     });
   });
 
   it('does without what it may not read', async () => {
     const found = await on('application-limited', () => graph.ask(question(), never));
-    expect(found).toEqual({ organization: 200, issuesStatus: 403 });
+    expect(found).toEqual({ address: 'graph.microsoft.com', organization: 200, issuesStatus: 403 });
   });
 
   it('finds the sign-in by its correlation id, once the log has it', async () => {

@@ -11,6 +11,8 @@ test('our own styles and lines stay', () => {
     .map(style => styleText(style, 'a サインイン 🔑\tb', { validateStream: false }))
     .join('\n');
   expect(forTerminal(text)).toBe(text);
+  // A spreadsheet's.
+  expect(forTerminal('\uFEFFa;b\r\nc;d\r\n')).toBe('\uFEFFa;b\r\nc;d\r\n');
 });
 
 const attacks = [

@@ -1,7 +1,7 @@
 import type { CauseId } from '../../core/causes.ts';
 import { signInHosts } from '../../core/cloud.ts';
 import { reach } from '../reach.ts';
-import { isAboutTheWay, type SecondOpinion } from './opinion.ts';
+import { isAboutTheWay, placeOf, type SecondOpinion } from './opinion.ts';
 
 /** What depends on the time: one-time codes, assertions, certificates. */
 const timely: ReadonlySet<CauseId> = new Set([
@@ -22,6 +22,6 @@ export const clock: SecondOpinion<'clock'> = {
     const { serverTime } = await reach(address, way, { signal });
     if (serverTime === undefined) throw new Error('answered without a date');
     // A server's `Date` is cut to the second.
-    return { host, aheadMs: Math.round(ours.now() - serverTime - 500) };
+    return { host, address: placeOf(address), aheadMs: Math.round(ours.now() - serverTime - 500) };
   },
 };

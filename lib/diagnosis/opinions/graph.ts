@@ -1,4 +1,5 @@
 import type { CauseId } from '../../core/causes.ts';
+import { graphHosts, signInHosts } from '../../core/cloud.ts';
 import { foreignText } from '../../core/foreign-text.ts';
 import type { Findings, OpenIssue } from '../../core/opinion.ts';
 import { type GraphDoor, graphQuestions, objectsIn, openGraph } from '../graph.ts';
@@ -19,7 +20,8 @@ export const graph: SecondOpinion<'graph'> = {
     const { account, way } = question;
     if (account.graph === undefined) throw new Error('no application is configured');
     const door = await openGraph(account.cloud, account.graph, way, signal);
-    if ('refused' in door) return door;
+    const address = graphHosts[account.cloud];
+    if ('refused' in door) return { address: signInHosts[account.cloud], ...door };
     // One that gets no answer does not take the others with it.
     const asked = await Promise.allSettled([
       tenantAnswer(door.get),
@@ -29,7 +31,7 @@ export const graph: SecondOpinion<'graph'> = {
     if (asked.every(({ status }) => status === 'rejected'))
       throw new Error('Microsoft Graph does not answer');
     const [organization, issues, signIn] = asked.map(each => (each.status === 'fulfilled' ? each.value : {}));
-    return { ...organization, ...issues, ...signIn };
+    return { address, ...organization, ...issues, ...signIn };
   },
 };
 

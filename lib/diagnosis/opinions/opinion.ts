@@ -45,3 +45,9 @@ export const isAboutTheWay = ({ cause }: Question): boolean =>
 /** The domain of the user name: what a tenant is known by without anything else of the account. */
 export const domainOf = ({ account }: Question): string =>
   (account.username.split('@')[1] ?? '').toLowerCase();
+
+/** What of an address is told: host and path. The rest may name the account. */
+export function placeOf(address: string): string {
+  const { host, pathname } = new URL(address);
+  return host + (pathname === '/' ? '' : pathname);
+}

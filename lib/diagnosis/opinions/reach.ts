@@ -2,7 +2,7 @@ import { signInAssetHosts, signInHosts } from '../../core/cloud.ts';
 import type { HostFound, HostRole } from '../../core/opinion.ts';
 import { ReachError, type Way } from '../connection.ts';
 import { reach as reachHost } from '../reach.ts';
-import { isAboutTheWay, type Question, type SecondOpinion } from './opinion.ts';
+import { isAboutTheWay, placeOf, type Question, type SecondOpinion } from './opinion.ts';
 
 /** More are not looked at: a page that loads from everywhere must not make us a crawler. */
 const mostHosts = 10;
@@ -58,6 +58,7 @@ async function look(
   const start = clock.elapsed();
   const seen = {
     host: new URL(address).host,
+    address: placeOf(address),
     role,
     via: way.proxy === undefined ? ('direct' as const) : ('proxy' as const),
   };

@@ -3,7 +3,7 @@ import { signInHosts } from '../../core/cloud.ts';
 import { hostOf, isIdentityProvider } from '../../core/hosts.ts';
 import type { Findings } from '../../core/opinion.ts';
 import { fieldsOf, reach } from '../reach.ts';
-import { domainOf, type Question, type SecondOpinion } from './opinion.ts';
+import { domainOf, placeOf, type Question, type SecondOpinion } from './opinion.ts';
 
 const aboutTheRealm: ReadonlySet<CauseId> = new Set([
   'account_unknown',
@@ -34,7 +34,12 @@ export const realm: SecondOpinion<'realm'> = {
     const kind = kinds[String(type)];
     if (kind === undefined) throw new Error(`answered HTTP ${status} without a NameSpaceType`);
     const host = hostOf(typeof provider === 'string' ? provider : undefined);
-    return { domain: domainOf(question), kind, ...(host !== '' && { provider: host }) };
+    return {
+      domain: domainOf(question),
+      address: placeOf(address),
+      kind,
+      ...(host !== '' && { provider: host }),
+    };
   },
 };
 

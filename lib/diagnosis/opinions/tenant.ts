@@ -1,7 +1,7 @@
 import type { CauseId } from '../../core/causes.ts';
 import { signInHosts } from '../../core/cloud.ts';
 import { fieldsOf, reach } from '../reach.ts';
-import { domainOf, isAboutTheWay, type SecondOpinion } from './opinion.ts';
+import { domainOf, isAboutTheWay, placeOf, type SecondOpinion } from './opinion.ts';
 
 const aboutTheName: ReadonlySet<CauseId> = new Set([
   'account_unknown',
@@ -26,6 +26,7 @@ export const tenant: SecondOpinion<'tenant'> = {
     const isKnown = status === 200 && tenantId !== undefined ? true : isRefused ? false : undefined;
     return {
       domain,
+      address: placeOf(address),
       status,
       ...(isKnown !== undefined && { isKnown }),
       ...(tenantId !== undefined && { tenantId }),
