@@ -1,5 +1,6 @@
 import type { Page } from '@playwright/test';
 import { inPage } from '../core/in-page.ts';
+import { answeringFrames } from './frames.ts';
 
 /** Evidence is best effort: it has its own deadline and never holds up or changes a verdict. */
 export const screenshotMs = 2_000;
@@ -62,15 +63,17 @@ async function photograph(
   options: { readonly fullPage?: boolean; readonly timeout: number },
 ): Promise<Buffer | undefined> {
   try {
+    const { frames, isWhole } = await answeringFrames(page);
     return await page.screenshot({
       ...jpeg,
       ...options,
-      mask: page
-        .frames()
-        .flatMap(frame => [
+      mask: [
+        ...frames.flatMap(frame => [
           frame.locator(secrets),
           ...(unnamed === undefined ? [] : [frame.getByText(unnamed), frame.locator(avatars)]),
         ]),
+        ...(isWhole ? [] : frames.map(frame => frame.locator('iframe, frame'))),
+      ],
       maskColor: '#5b5b5b',
       animations: 'disabled',
     });

@@ -1,5 +1,6 @@
 import type { Page } from '@playwright/test';
 import { inPage } from '../core/in-page.ts';
+import { answeringFrames } from './frames.ts';
 
 /** With a picture before it, it ends before the evidence must be there. */
 const textMs = 900;
@@ -7,13 +8,14 @@ const textMs = 900;
 const ask = inPage(textInPage);
 
 /**
- * Everything that a picture of the page could show as text, in all its frames. What fields hold is not in it, since
+ * Everything that a picture of the page could show as text, in all frames that answer. What fields hold is not in it, since
  * pictures cover that; neither is what a canvas draws or a closed shadow root holds, which nobody can ask for.
  * @returns undefined when it cannot be told
  */
 export async function shownText(page: Page, timeoutMs = textMs): Promise<string | undefined> {
   try {
-    const texts = await Promise.all(page.frames().map(frame => ask(frame, undefined, timeoutMs)));
+    const { frames } = await answeringFrames(page);
+    const texts = await Promise.all(frames.map(frame => ask(frame, undefined, timeoutMs)));
     return texts.includes(undefined) ? undefined : texts.join('\n');
   } catch {
     return undefined;

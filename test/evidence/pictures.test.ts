@@ -12,6 +12,10 @@ const secret = 'correct-horse-9';
 
 const fontPage = `<!doctype html><style>@font-face { font-family: slow; src: url(/never.woff2) }
 h1 { font-family: slow }</style><h1>A title</h1>`;
+const pages: Readonly<Record<string, string>> = {
+  '/font': fontPage,
+  '/frame': '<!doctype html><h1>A title</h1><iframe src="/never-frame"></iframe><iframe></iframe>',
+};
 
 let server: Server;
 let origin: string;
@@ -20,7 +24,7 @@ beforeAll(async () => {
     // The font is asked for, and never comes.
     if (request.url?.startsWith('/never')) return;
     response.setHeader('Content-Type', 'text/html');
-    response.end(request.url === '/font' ? fontPage : '<!doctype html><body></body>');
+    response.end(pages[request.url ?? ''] ?? '<!doctype html><body></body>');
   }).listen(0, '127.0.0.1');
   await new Promise(resolve => server.once('listening', resolve));
   origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
@@ -39,8 +43,8 @@ describe.each(['chromium', 'firefox'] as const)('%s', engine => {
   });
   afterAll(() => browser.close());
 
-  const recorder = () =>
-    new FlightRecorder({ page, clock: systemClock, browser: { name: engine, version: '' } });
+  const recorder = (shown = page) =>
+    new FlightRecorder({ page: shown, clock: systemClock, browser: { name: engine, version: '' } });
 
   test('a web font that never comes costs no picture', async () => {
     const asked = page.waitForRequest(/never/);
@@ -54,6 +58,19 @@ describe.each(['chromium', 'firefox'] as const)('%s', engine => {
       return recording.stop && recording;
     });
     expect(stopped.text).toContain('A title');
+  });
+
+  test('a frame that never comes costs no picture either', async () => {
+    const other = await page.context().newPage();
+    const asked = other.waitForRequest(/never-frame/);
+    await other.goto(`${origin}/frame`, { waitUntil: 'commit' });
+    await asked;
+    const flight = recorder(other);
+    await flight.look('email', patienceMs);
+    await other.close();
+    const [frame] = flight.recording(1).film;
+    expect(frame?.jpeg).toBeDefined();
+    expect(frame?.text).toContain('A title');
   });
 
   test.each<[string, string]>([
