@@ -153,7 +153,7 @@ ${madeBy}
 Base units; no user name, address, message or run id is ever a label. Counters and histograms are added up in the history
 when a run is concluded: they survive restarts, know the runs of every process that shares the history, and do not
 shrink when old runs are removed. Label values of closed sets exist from the start at 0. What the last run said is told
-for three intervals; after that only when it was.
+for three intervals; after that only when it was. A result that lies in the future, by a clock that was wrong, is not told.
 
 | metric | type | what | labels |
 | --- | --- | --- | --- |
