@@ -105,8 +105,8 @@ function pauseOf(
   const pause = pausesOf(guarded, userKeys).get(id);
   if (pause !== undefined) return { cause: pause.cause, since: pause.since };
   const state = guarded.find(({ userKey }) => userKey === userKeyOf(username, false))?.state;
-  const held = state && (waitAt(state, now) ?? spentAt(state, budgets[cloud], now));
-  return held && { cause: held.cause, until: isoTime(held.until) };
+  const blocked = state && (waitAt(state, now) ?? spentAt(state, budgets[cloud], now));
+  return blocked && { cause: blocked.cause, until: isoTime(blocked.until) };
 }
 
 /** The configuration as it is now; what is read from a certificate only as the last run saw it. */

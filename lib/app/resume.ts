@@ -69,11 +69,11 @@ function usersOf(entries: readonly GuardEntry[], account: string, settings: Sett
     });
 }
 
-const isHeldForSecret = ({ refused, pauses, joined }: GuardState): boolean =>
+const isPausedForSecret = ({ refused, pauses, joined }: GuardState): boolean =>
   refused.length > 0 || pauses.length > 0 || joined !== undefined;
 
 const isPaused = (state: GuardState, cloud: Cloud, now: number): boolean =>
-  isHeldForSecret(state) ||
+  isPausedForSecret(state) ||
   waitAt(state, now) !== undefined ||
   spentAt(state, budgets[cloud], now) !== undefined;
 
@@ -82,7 +82,7 @@ function notPaused(reports: string, account: string): InputError {
   return new InputError([{ where: reports, what, remedy: 'see the accounts: genkan accounts' }]);
 }
 
-/** What was done, and what still holds it. */
+/** What was done, and what is still in the way. */
 function describe(
   { entry: { state }, ids, cloud }: User,
   account: string,

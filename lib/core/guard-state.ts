@@ -101,13 +101,13 @@ export const userKeyOf = (username: string, simulated: boolean): string =>
   createHash('sha256').update(`${simulated} ${username.toLowerCase()}`).digest('hex');
 
 /** The user name may not be tried before `until` (ms since 1970). */
-export interface Held {
+export interface Blocked {
   readonly cause: CauseId;
   readonly until: number;
 }
 
 /** The wait that has not passed, if there is one. */
-export function waitAt({ wait }: GuardState, now: number): Held | undefined {
+export function waitAt({ wait }: GuardState, now: number): Blocked | undefined {
   if (wait === undefined || now >= wait.since + wait.ms) return undefined;
   return { cause: wait.cause, until: Math.min(wait.since, now) + wait.ms };
 }
@@ -116,7 +116,7 @@ export function waitAt({ wait }: GuardState, now: number): Held | undefined {
  * Is the budget used up? What lies ahead of `now` by more than clocks differ is left out: only Microsoft's clock, which
  * is known once a page has come, can say when that was (`settled`).
  */
-export function spentAt({ uses }: GuardState, budget: Budget, now: number): Held | undefined {
+export function spentAt({ uses }: GuardState, budget: Budget, now: number): Blocked | undefined {
   const known = uses.filter(({ at }) => at <= now + mostSkewMs);
   const inHour = known.filter(({ at }) => now - at < hour);
   const inDay = oncePerCredential(known.filter(({ at }) => now - at < day));

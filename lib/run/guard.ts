@@ -115,8 +115,8 @@ export class Guard {
         await store.update(userKey, each => withPause(each, pause));
       return { refused: 'paused', because: cause, forSecret: true };
     }
-    const held = waitAt(state, now) ?? (state.oneMore ? undefined : spentAt(state, budget, now));
-    return held && { refused: 'paused', because: held.cause, forSecret: false };
+    const blocked = waitAt(state, now) ?? (state.oneMore ? undefined : spentAt(state, budget, now));
+    return blocked && { refused: 'paused', because: blocked.cause, forSecret: false };
   }
 
   /** The credential of the account that was refused, if one was. */

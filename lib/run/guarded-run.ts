@@ -4,9 +4,9 @@ import { type CauseId, causes, type Fault } from '../core/causes.ts';
 import { type Clock, isoTime } from '../core/clock.ts';
 import {
   afterSuccess,
+  type Blocked,
   type Budget,
   type GuardState,
-  type Held,
   settled,
   spentAt,
   type Use,
@@ -98,7 +98,7 @@ export class GuardedRun {
     if ((this.#permitted.get(credential) ?? attempt) !== attempt)
       throw new Withheld('internal_error', `an earlier attempt of this run has typed the ${credential}`, {});
     this.#skewMs = skewMs ?? this.#skewMs;
-    let spent: Held | undefined;
+    let spent: Blocked | undefined;
     try {
       await this.#parts.lock.renew();
       spent = await this.#reserve();
@@ -112,11 +112,11 @@ export class GuardedRun {
   }
 
   /** Counts this run as one that may be refused. Resolves with why it must not be, where the budget is used up. */
-  async #reserve(): Promise<Held | undefined> {
+  async #reserve(): Promise<Blocked | undefined> {
     const { budget, store, userKey } = this.#parts;
     const { runId } = this.#run.due;
     const now = this.#now();
-    let spent: Held | undefined;
+    let spent: Blocked | undefined;
     await store.update(userKey, found => {
       const state = settled(found, now);
       const isReserved = state.uses.some(({ run }) => run === runId);
@@ -262,8 +262,9 @@ export class GuardedRun {
     retry: Cause['retry'] | undefined,
     since: number,
   ): GuardState {
+    if (cause === undefined || cause === 'paused') return state;
     const isAsked = retry === 'back_off' || (retry === 'never' && this.#refusal === undefined);
-    if (!isAsked || cause === undefined) return state;
+    if (!isAsked) return state;
     const { runId: run } = this.#run.due;
     const before = state.wait;
     if (before?.run === run) return { ...state, wait: { ...before, cause } };

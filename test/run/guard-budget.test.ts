@@ -1,6 +1,17 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { Account } from '../../lib/core/account.ts';
-import { anAccount, day, failure, fresh, GuardBench, hour, minute, paused, start } from './guard-bench.ts';
+import {
+  anAccount,
+  day,
+  failure,
+  fresh,
+  GuardBench,
+  hour,
+  minute,
+  paused,
+  start,
+  userKey,
+} from './guard-bench.ts';
 
 let bench: GuardBench;
 beforeEach(() => {
@@ -60,6 +71,8 @@ describe('the budget of refused credentials', () => {
     bench.now += skewMs;
     const wrong = { account: bench.anotherPassword(), skewMs, record: failure('password_wrong') };
     expect(await bench.signIn(wrong)).not.toBe('tried');
+    // What was not typed asks for no patience beside the budget.
+    expect((await bench.process().store.read(userKey)).wait).toBeUndefined();
     bench.now -= skewMs;
     expect(await refuse()).toBe('paused');
     bench.now += hour;
