@@ -86,7 +86,7 @@ export class Act {
 
   /**
    * Types and presses, as far as the page lets us; what it makes of it is seen by the next look.
-   * @param typed called as soon as the last of it stands in its field, also where the field has changed it
+   * @param typed called as soon as the last of it is in its field, also where the field has changed it
    * @param beforePress called before the press, where all of it was taken
    */
   async perform(

@@ -1,5 +1,4 @@
-import { randomUUID } from 'node:crypto';
-import { errors, type JSHandle, type Locator, type Page, selectors } from '@playwright/test';
+import { errors, type JSHandle, type Locator, type Page } from '@playwright/test';
 import type { Control } from './screens/screen.ts';
 
 /** Controls are seen before they are used, so what takes longer than this is covered, moving or disabled. */
@@ -39,8 +38,8 @@ export async function typeInto(
 }
 
 /**
- * Presses a control with a real click, or sends a form that has no button with Enter, unless one of the entries no longer
- * stands in its field by then: such a press never reaches the page.
+ * Presses a control with a real click, or sends a form that has no button with Enter, unless one of the entries is no
+ * longer in its field by then: such a press never reaches the page.
  * @returns what tells later whether the press was stopped for that; nothing where the control could not be reached in time
  */
 export async function press(
@@ -49,15 +48,18 @@ export async function press(
   entries: readonly Entry[],
   leftMs: number,
 ): Promise<Watch | undefined> {
-  await registered;
-  const target = typeof control === 'string' ? visible(page, control) : submitterOf(page, control.formOf);
-  const hasButton = typeof control === 'string' || (await target.count()) > 0;
   return inTime(leftMs, undefined, async timeout => {
     const watch = await Watch.over(page, entries, timeout);
-    if (hasButton) await target.click({ timeout });
-    else await visible(page, control.formOf).press('Enter', { timeout });
+    if (typeof control === 'string') await visible(page, control).click({ timeout });
+    else await send(visible(page, control.formOf), timeout);
     return watch;
   });
+}
+
+async function send(field: Locator, timeout: number): Promise<void> {
+  const button = (await field.evaluateHandle(submitterInPage, undefined, { timeout })).asElement();
+  if (button === null) await field.press('Enter', { timeout });
+  else await button.click({ timeout });
 }
 
 /** Lets a press through to the page only while the fields hold what was typed into them. */
@@ -99,7 +101,7 @@ function enterInPage(element: Element, { value, origin }: { value: string; origi
 
 /**
  * Runs inside the page. Pages empty and rebuild their fields at any time, also between a look and the press, or when the
- * field loses the focus to the button: what counts is what stands there when the press arrives.
+ * field loses the focus to the button: what counts is the value when the press arrives.
  */
 function stopUnlessHeld(element: Element, value: string): { isStopped: boolean } {
   const field = element as HTMLInputElement;
@@ -128,32 +130,17 @@ function stopUnlessHeld(element: Element, value: string): { isStopped: boolean }
   return state;
 }
 
-const engine = `genkan_${randomUUID().replaceAll('-', '')}`;
-
-/** What sends the form of a field, as HTML and its browsers define it: the first of its submit buttons that can be seen. */
-const submitterOf = (page: Page, field: string): Locator =>
-  page.locator(`${engine}=${field}`).filter({ visible: true });
-
-// At once: a document knows only the engines that were there when it was asked for the first time.
-const registered = selectors.register(
-  engine,
-  {
-    content: `({
-      query(root, field) { return (${String(submitterInPage)})(field); },
-      queryAll(root, field) { return [this.query(root, field)].filter(Boolean); },
-    })`,
-  },
-  { contentScript: true },
-);
-
-/** Runs inside the page and must not use anything from outside. A form may have fields named like its own properties. */
-function submitterInPage(selector: string): Element | undefined {
+/**
+ * Runs inside the page. What sends the form of a field, as HTML and its browsers define it: the first of its submit buttons
+ * that can be seen. A form may have fields named like its own properties.
+ */
+function submitterInPage(field: Element): Element | undefined {
   const seen = (wanted: string): HTMLElement[] =>
     [...(Document.prototype.querySelectorAll.call(document, wanted) as NodeListOf<HTMLElement>)].filter(
       element =>
         element.checkVisibility({ visibilityProperty: true }) &&
         element.offsetWidth > 1 &&
-        Element.prototype.getAttribute.call(element, 'aria-hidden') !== 'true',
+        element.getAttribute('aria-hidden') !== 'true',
     );
   const own = (element: Element, name: 'form' | 'type' | 'formNoValidate'): unknown =>
     Reflect.get(
@@ -161,15 +148,13 @@ function submitterInPage(selector: string): Element | undefined {
       name,
       element,
     );
-  const [field] = seen(selector);
-  if (field === undefined) return undefined;
   const form = own(field, 'form');
   const buttons = seen('button, input').filter(
     element => ['submit', 'image'].includes(String(own(element, 'type'))) && own(element, 'form') === form,
   );
   // PingFederate has a link for it.
   const link = seen('a.ping-button.allow').find(each => form instanceof Element && form.contains(each));
-  // A button that wants no complete form leads back, or away.
+  // A button that asks for no complete form goes back, or away.
   return buttons.find(button => own(button, 'formNoValidate') === false) ?? buttons[0] ?? link;
 }
 

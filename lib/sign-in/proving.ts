@@ -52,7 +52,7 @@ export class Proving {
     this.#filled = [...this.#filled, ...fields];
   }
 
-  /** What was typed into these fields of a page has left it, or was shown to a host. Said again, it is the same. */
+  /** What was typed into these fields of a page has left it, or was shown to a host. May be said more than once. */
   give(factor: FactorId, host: string, fields: readonly Field[] | undefined = this.#givenIn): void {
     this.#givenIn = fields;
     if (!this.#given.some(each => each.factor === factor)) this.#given = [...this.#given, { factor, host }];

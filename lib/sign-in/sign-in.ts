@@ -213,7 +213,7 @@ class SignIn {
     // Its page id comes before its controls.
     if (!isRefused && !isDeadEnd && typeof screen.press === 'string' && !view.sees(screen.press))
       return undefined;
-    // What sends a form stands at its end.
+    // The button of a form is at its end.
     if (typeof screen.press === 'object' && reading.isArriving) return undefined;
     if (this.#visit?.screen !== screen || this.#visit.document !== document) {
       this.#visit = { screen, document };
@@ -282,7 +282,7 @@ class SignIn {
     const act = this.#act;
     const last = this.#last;
     const isOurs = last !== undefined && act?.isOn(this.#screen, last) === true;
-    if (isOurs && !act.isSent && !this.#wire.isPageAwaited) await act.lookBack();
+    if (isOurs && !this.#wire.isPageAwaited) await act.lookBack();
     const decision = decideAtStandstill({
       isOver: this.#left() <= 0,
       isDeadEnd: this.#deadEnd !== undefined,

@@ -38,10 +38,10 @@ describe.each(['chromium', 'firefox'] as const)('on %s', engine => {
   });
   afterAll(() => browser.close());
   // Firefox loses its way where many windows are opened at once.
-  const { each } = engine === 'chromium' ? test.concurrent : test;
+  const eachOf = engine === 'chromium' ? test.concurrent : test;
 
   describe('a form is sent', () => {
-    each(
+    eachOf.each(
       rows(engine, [
         ['by a submit input', form(`${both}<input type="submit" value="Go">`)],
         ['by an image', form(both + image)],
@@ -121,7 +121,7 @@ describe.each(['chromium', 'firefox'] as const)('on %s', engine => {
   });
 
   describe('a field that is filled again holds', () => {
-    each(
+    eachOf.each(
       rows(engine, [
         [
           'after it was emptied',
@@ -149,7 +149,7 @@ describe.each(['chromium', 'firefox'] as const)('on %s', engine => {
   });
 
   describe('a field that does not take what is typed: nothing is pressed, and nobody else is blamed', () => {
-    each(
+    eachOf.each(
       rows(engine, [
         ['it empties itself', scripted(`${field}.oninput = event => { event.target.value = ''; }`)],
         ['it is emptied again and again', scripted(`setInterval(() => { ${field}.value = ''; }, 40)`)],
