@@ -34,7 +34,10 @@ export interface Assignment {
   /** How an engine's browser is to be started. */
   readonly browser: (
     engine: Engine,
-  ) => Pick<BrowserSettings, 'executablePath' | 'channel' | 'args' | 'proxy' | 'trust' | 'locale'>;
+  ) => Pick<
+    BrowserSettings,
+    'executablePath' | 'channel' | 'args' | 'userAgent' | 'proxy' | 'trust' | 'locale'
+  >;
   readonly sinks: readonly SinkSettings[];
   readonly serve: ServeAssignment;
   readonly retention: Retention;

@@ -157,10 +157,12 @@ export function browserOf({ browser }: Settings, engine: Engine) {
   const { [engine]: executablePath } = browser.executablePath;
   const { [engine]: channel } = browser.channel;
   const { [engine]: args } = browser.args;
+  const userAgent = browser.userAgent?.[engine];
   return {
     ...(executablePath !== undefined && { executablePath }),
     ...(channel && { channel }),
     ...(args && { args }),
+    ...(userAgent !== undefined && { userAgent }),
   };
 }
 

@@ -136,7 +136,10 @@ function accountOf({ accounts }: Settings, id: string): AccountSettings {
     );
   }
   if (account.cloud !== 'global') {
-    const what = `nobody has told where the cloud ${account.cloud} registers passkeys`;
+    const what =
+      account.cloud === 'china'
+        ? 'is in the cloud china, which has no passkeys (21Vianet)'
+        : `nobody has told where the cloud ${account.cloud} registers passkeys`;
     fail('--account', undefined, what, 'use a certificate, or one-time codes');
   }
   return account;

@@ -51,6 +51,7 @@ function checkProofs(id: string, account: object): Finding[] {
     'add one: password: env:…, passkey: file:…, certificate: { pfx: file:… } or temporaryAccessPass: env:…';
   return [
     ...(hasWayIn ? [] : [{ path, part: 'key' as const, what: 'has nothing to sign in with', remedy }]),
+    ...checkCloud(path, account),
     ...checkCertificate([...path, 'certificate'], valueAt(account, ['certificate'])),
     ...checkExpires([...path, 'expires'], account),
   ];
@@ -74,6 +75,14 @@ function checkExpires(path: readonly string[], account: object): Finding[] {
       what: 'is for something that this account does not have',
       remedy: `take it away, or add ${needed} to the account`,
     }));
+}
+
+/** 21Vianet's cloud has no passkeys (sign-in-facts 7.8a). */
+function checkCloud(path: readonly string[], account: object): Finding[] {
+  if (valueAt(account, ['cloud']) !== 'china' || !Object.hasOwn(account, 'passkey')) return [];
+  const what = 'cannot be used: the cloud china (21Vianet) has no passkeys';
+  const remedy = 'take it away, and add password with totp, or certificate';
+  return [{ path: [...path, 'passkey'], part: 'key', what, remedy }];
 }
 
 function checkCertificate(path: readonly string[], certificate: unknown): Finding[] {
@@ -182,6 +191,7 @@ const onePerEngine = [
     is: 'one browser',
     write: 'one for each: channel: { chrome: chrome-beta, msedge: msedge-beta }',
   },
+  { key: 'userAgent', is: 'one name', write: 'one for each: userAgent: { chromium: …, firefox: … }' },
   { key: 'args', is: 'one list', write: 'a list for each: args: { chromium: [--…], firefox: [--…] }' },
 ];
 

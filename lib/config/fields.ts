@@ -228,6 +228,17 @@ export const applicationId = guid(
   'write the 36 characters that Microsoft Entra admin center > App registrations shows as Application (client) ID',
 );
 
+/** What goes into the `User-Agent` header: one line of printable ASCII. */
+export const userAgent = z
+  .string()
+  .refine(
+    text => /^[\x21-\x7e](?:[\x20-\x7e]{0,510}[\x21-\x7e])?$/.test(text),
+    issue(
+      'is not a valid user agent',
+      'write one line of 1 to 512 letters, digits and signs, as in Mozilla/5.0 (…) Chrome/156.0.0.0 Safari/537.36',
+    ),
+  );
+
 /** A language tag in its canonical spelling, as browsers take it. */
 export const locale = z.string().refine(isLocale, {
   ...issue('is no language tag', 'write a language and a country: en-US, ja-JP'),

@@ -22,6 +22,7 @@ import {
   secret,
   size,
   url,
+  userAgent,
   username,
 } from './fields.ts';
 
@@ -67,6 +68,15 @@ const browser = z.strictObject({
     description: "PEM file of authorities to trust beside the system's",
     example: 'trust: ca.pem',
   }),
+  userAgent: z
+    .union([userAgent, z.strictObject(perEngine(userAgent.exactOptional()))])
+    .exactOptional()
+    .meta({
+      description:
+        'What the browser calls itself in place of its own name (a headless Chromium says `HeadlessChrome`): one text, or one for each engine',
+      example:
+        'userAgent: "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/156.0.0.0 Safari/537.36"',
+    }),
   locale: locale
     .exactOptional()
     .meta({ description: "The browsers' language and country", example: 'locale: ja-JP' }),

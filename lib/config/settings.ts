@@ -40,6 +40,8 @@ export interface BrowserSettings {
   readonly executablePath: PerEngine<string>;
   readonly channel: PerEngine<Channel>;
   readonly args: PerEngine<readonly string[]>;
+  /** In place of the name that the browser gives itself. */
+  readonly userAgent?: PerEngine<string>;
   /** An address without user info, or a reference to one that may have it. */
   readonly proxy?: string | SecretReference;
   /** A PEM file of authorities to trust beside the system's. */
@@ -175,6 +177,7 @@ function browserSettings(
     executablePath = {},
     channel = {},
     args = {},
+    userAgent,
     trust,
     locale = locales[language],
     ...rest
@@ -190,6 +193,9 @@ function browserSettings(
     ),
     channel: typeof channel === 'string' ? forAll(channel) : channel,
     args: Array.isArray(args) ? forAll(args) : args,
+    ...(userAgent !== undefined && {
+      userAgent: typeof userAgent === 'string' ? forAll(userAgent) : userAgent,
+    }),
     ...(trust === undefined ? {} : { trust: resolve(folder, trust) }),
     locale,
   };

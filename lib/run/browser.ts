@@ -31,6 +31,8 @@ export interface BrowserSettings {
   /** A PEM file with authorities to trust beside the system's. */
   readonly trust?: string;
   readonly locale: string;
+  /** What its pages and requests call it, in place of its own name. */
+  readonly userAgent?: string;
   /** Known from an earlier start: Chromium's sandbox cannot be had here. */
   readonly unsandboxed?: Unsandboxed;
   /** The environment of this process, whose `TMPDIR` becomes a private one; the browser gets only what it needs of it. */
@@ -90,6 +92,7 @@ export async function openBrowser(settings: BrowserSettings): Promise<OpenBrowse
           locale: settings.locale,
           // Nothing that a page offers is to be kept, and it may offer without end.
           acceptDownloads: false,
+          ...(settings.userAgent !== undefined && { userAgent: settings.userAgent }),
           ...proxyOption(settings.proxy),
           ...(certificates.length > 0 && { clientCertificates: certificates }),
         }),
