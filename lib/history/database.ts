@@ -23,11 +23,11 @@ export interface DatabaseOptions {
 const readerOptions: DatabaseOptions = { waitMs: 0, warn: () => undefined };
 
 const endings = ['', '-wal'] as const;
-/** The file and its write-ahead log, as a path leads to them: `device:inode`, or nothing. */
+/** The file and its write-ahead log, by their path: `device:inode`, or nothing. */
 type Place = Readonly<Record<(typeof endings)[number], string | undefined>>;
 
 /**
- * The history's SQLite file, which stays the one that its path leads to. A file that was removed still works for the
+ * The history's SQLite file, which stays the one that is found at its path. A file that was removed still works for the
  * process that has it open, so nothing would be noticed before the next start, which would find nothing. Each write
  * looks first. A file that is gone is made again with all that was in it. One that somebody has put in its place is
  * taken where it is the same history and has everything that this process has written; else nothing is written, and so
@@ -117,7 +117,7 @@ export class Database {
     this.#options.warn(message);
   }
 
-  /** Does the path still lead to what is open? Only looks. */
+  /** Is what is open still found at the path? Only looks. */
   get isInPlace(): boolean {
     return isSame(placeOf(this.file), this.#place);
   }
@@ -246,6 +246,6 @@ function holdsAllOf(file: string, db: DatabaseSync): boolean {
 function asHistoryError(error: unknown, file: string, done: 'opened' | 'read' | 'written'): unknown {
   if (error instanceof HistoryError || !(error instanceof Error) || !('code' in error)) return error;
   const isPassing = isBusy(error) || isFull(error, dirname(file));
-  const reason = isBusy(error) ? 'another program holds it' : error.message;
+  const reason = isBusy(error) ? 'another program has locked it' : error.message;
   return new HistoryError(`the history ${file} cannot be ${done}: ${reason}`, { cause: error, isPassing });
 }

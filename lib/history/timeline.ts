@@ -6,7 +6,7 @@ const mostMs = 86_400_000;
 
 /**
  * The order in which a history was written, and the time that retention goes by. Our own clock may be wrong, and what is
- * removed on its word is lost. So the time is the one that Microsoft's servers told the last run; from a run that
+ * removed on its word is lost. So the time is the one that Microsoft's servers gave the last run; from a run that
  * reached none of them only the time since the run before counts, and of that at most a day. A clock that jumps ahead
  * makes nothing old in this way; one that was right all the time only keeps things a little longer after a gap.
  */

@@ -42,7 +42,7 @@ export class Room {
   };
 }
 
-/** What is worth keeping stands in the history, which can often be read although it cannot be written. */
+/** The history knows which evidence is worth keeping, and can often be read although it cannot be written. */
 function withHistory<T>(reports: string, work: (history: History | undefined) => T): T {
   let history: History | undefined;
   try {

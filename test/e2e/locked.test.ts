@@ -5,7 +5,7 @@ import { numberedAccounts } from '../../simulator/accounts.ts';
 import { type Simulator, startSimulator } from '../../simulator/simulator.ts';
 import { Bench, watch } from './genkan.ts';
 
-// Another program holds the history: a backup, or somebody with a database browser.
+// Another program has locked the history: a backup, or somebody with a database browser.
 
 let bench: Bench;
 let simulator: Simulator;

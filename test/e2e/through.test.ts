@@ -48,7 +48,7 @@ class SetClock implements Clock {
     });
   }
 
-  /** Time passes; whatever waited for it gets its turn. */
+  /** Time passes; whatever waited for it goes on. */
   async pass(ms: number): Promise<void> {
     this.#passedMs += ms;
     for (const look of this.#waiting) look();
@@ -152,7 +152,7 @@ test('one serve goes through everything that may happen to its surroundings', as
   expect(await upMetric()).toBe('1');
   expect(await ready()).toBe('ready\n');
 
-  // Another program holds the history for longer than the run takes.
+  // Another program has locked the history for longer than the run takes.
   const sessionsBefore = sessions();
   await untilUnderWay();
   await expect.poll(sessions).toBeGreaterThan(sessionsBefore);
@@ -216,7 +216,7 @@ test('one serve goes through everything that may happen to its surroundings', as
   expect(await nextRun()).toMatchObject({ verdict: 'up' });
   expect(await ready()).toBe('ready\n');
 
-  // Nothing was lost, and whoever was told to be in was in.
+  // Nothing was lost, and each result that says up was a sign-in.
   expect(runs().map(({ runId }) => runId)).toEqual(results().map(({ runId }) => runId));
   expect(runs().filter(({ cause }) => cause === 'missed')).toHaveLength(1);
   expect(runs().filter(({ verdict }) => verdict === 'up').length).toBeLessThanOrEqual(sessions());

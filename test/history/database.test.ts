@@ -129,7 +129,7 @@ describe('another file in its place', () => {
     expect(idsIn(history)).toEqual(['theirs', 'theirs, too']);
   });
 
-  test('that is no history is not used', () => {
+  test('that is not a history is not used', () => {
     rmSync(reports, { recursive: true });
     mkdirSync(reports);
     writeFileSync(historyFile(reports), 'nothing that can be read as a database, however long it may be');

@@ -166,8 +166,8 @@ describe('SQLite: what cannot be checked or written is an error, never a yes', (
     const store = storeOn(toWrite);
     const other = new DatabaseSync(join(reports, 'history.sqlite'));
     other.exec('BEGIN IMMEDIATE');
-    await expect(store.acquire('a')).rejects.toThrow(/another program holds it/);
-    await expect(store.update('a', counting)).rejects.toThrow(/another program holds it/);
+    await expect(store.acquire('a')).rejects.toThrow(/another program has locked it/);
+    await expect(store.update('a', counting)).rejects.toThrow(/another program has locked it/);
     other.exec('ROLLBACK');
     other.close();
     expect(await store.acquire('a')).toBeDefined();

@@ -14,7 +14,7 @@ const day = 86_400_000;
 const minute = 60_000;
 const now = Date.parse('2026-11-23T06:00:00.000Z');
 const iso = (ms: number) => new Date(ms).toISOString();
-/** A run at a time, as a clock has told it that was ahead by so much. */
+/** A run at a time, by a clock that was ahead by so much. */
 const at = (time: number, aheadMs = 0): Pick<RunRecord, 'scheduledAt' | 'endedAt'> => ({
   scheduledAt: iso(time + aheadMs),
   endedAt: iso(time + aheadMs),
@@ -107,7 +107,7 @@ describe('what retention goes by', () => {
     expect(kept()).toEqual(['young']);
   });
 
-  test('is no clock that is ahead, before its first run and after many', () => {
+  test('is not a clock that is ahead, before its first run and after many', () => {
     add(young);
     const ahead = now + 730 * day;
     forget(ahead);

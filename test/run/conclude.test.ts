@@ -69,9 +69,9 @@ const [first, second] = [aRecord({ runId: 'a' }), aFailure({ runId: 'b', account
 
 test('what another process keeps from being written is written when it is gone, and said meanwhile', async () => {
   history.expect([first, second], later);
-  const told: string[] = [];
+  const problems: string[] = [];
   const clock = aClock(now => {
-    if (now < 50_000) told.push(String(conclusions.problem()));
+    if (now < 50_000) problems.push(String(conclusions.problem()));
     else if (other.isTransaction) unlock();
   });
   let late = 0;
@@ -92,7 +92,7 @@ test('what another process keeps from being written is written when it is gone, 
   expect(history.runs()).toEqual([first, second]);
   expect(settled).toEqual(['a', 'b']);
   expect(late).toBe(1);
-  expect(new Set(told)).toEqual(new Set(['the history cannot be written: results that wait for it: 2']));
+  expect(new Set(problems)).toEqual(new Set(['the history cannot be written: results that wait for it: 2']));
   expect(conclusions.problem()).toBeUndefined();
   expect(lines.at(-1)).toMatchObject({ runs: 2, msg: 'how runs ended is in the history now' });
 });
@@ -127,7 +127,7 @@ test('one that fails for a reason of its own does not keep the others from being
   expect(history.runs()).toEqual([first, second]);
 });
 
-test('work waits for a history that another process holds, without holding up this one', async () => {
+test('work waits for a history that another process has locked, and keeps nothing else waiting', async () => {
   lock();
   const clock = aClock(now => {
     if (now >= 50_000) unlock();
@@ -136,7 +136,7 @@ test('work waits for a history that another process holds, without holding up th
   expect(clock.now()).toBeGreaterThanOrEqual(50_000);
   lock();
   const impatient = whenFree(() => history.expect([second], later), { clock: aClock(), patienceMs: 2_000 });
-  await expect(impatient).rejects.toThrow(/cannot be written: another program holds it/);
+  await expect(impatient).rejects.toThrow(/cannot be written: another program has locked it/);
   await impatient.catch((error: unknown) => expect(isBusy(error)).toBe(true));
   await expect(
     whenFree(() => Promise.reject(new Error('another reason')), { clock: aClock(), patienceMs: 2_000 }),
