@@ -29,13 +29,14 @@ ${madeBy}
 Evidence of a sign-in is the most dangerous thing that a monitor makes. Every artifact is rewritten, then searched, and one in
 which something is still found is not kept: the record says which, and why (\`evidenceDropped\`).
 
-Two mechanisms, made opposite ways so that one finds the mistakes of the other:
+Two mechanisms that share only the list of secrets and their parts, so that one finds the mistakes of the other:
 
-- **Rewriting** takes an artifact apart by its format. It replaces every secret of the run wherever it stands, in any mixture of URL,
+- **Rewriting** takes an artifact apart by its format. It replaces every secret of the run, in any mixture of URL,
   form, JSON and HTML encoding, however often applied, in base64 (every alignment, both alphabets) and in hex; of a key any
-  piece of 31 characters. And it replaces values by what they are called, known or not.
+  31 characters. Logs and records are redacted in the same way: only their texts, never a key, an id, a time or a value of a closed
+  set. And it replaces values by what they are called, known or not.
 - **The search** undoes encodings until nothing is left to undo (percent signs, entities, backslashes, base64, gzip, archives in
-  archives, UTF-16), and looks for the bare secret, for every token that was taken out of another place, and for shapes.
+  archives, UTF-16), and looks for the bare secret, also where it is divided over elements or attributes, for every token that was taken out of another place, and for shapes.
   What is found is rewritten once more without regard to format; if it is still found, or the artifact can no longer be read, it is dropped.
 
 Secrets are the password, the secret of the one-time codes and the codes that were typed, the private key of a passkey, certificate,

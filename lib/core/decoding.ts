@@ -1,4 +1,4 @@
-// How what is written is read: the one home for undoing percent signs, entities and backslashes in logs and records.
+// Undoes percent signs, entities and backslashes, for the search of logs and records.
 
 const mostRounds = 6;
 

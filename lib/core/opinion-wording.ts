@@ -79,8 +79,8 @@ function formatOtherAnswer(opinions: readonly Opinion[], load: LoadFailure | und
   const { host, address = host, status } = other;
   return [
     {
-      en: `asked again, ${address} answers HTTP ${status}`,
-      ja: `あらためて確認すると ${address} は HTTP ${status} を返します`,
+      en: `a request to ${address} right after was answered with HTTP ${status}`,
+      ja: `直後の ${address} への要求には HTTP ${status} が返されました`,
     },
   ];
 }

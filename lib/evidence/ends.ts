@@ -1,6 +1,6 @@
 /**
- * The first and the last of what comes, as much as fits: how it began and how it ended tell most, and what comes between may
- * be endless. Half of the room is for each.
+ * Keeps the first and the last of many items, as much as fits: how it began and how it ended explains most, and there may be
+ * any number between. Half of the room is for each.
  */
 export class Ends<T> {
   readonly #most: number;

@@ -32,7 +32,7 @@ export class SupportIds {
     if (this.#calls.length > mostCalls) this.#calls.shift();
   }
 
-  /** The page first. What answered well and named no id tells support nothing. */
+  /** The page first. An answer without an error and without an id is left out. */
   get found(): RequestIds[] {
     const page = this.#page;
     const isTelling = page !== undefined && (page.status >= 400 || hasId(page));

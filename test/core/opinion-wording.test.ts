@@ -140,10 +140,13 @@ describe('the sentence', () => {
   const asked = `${login}/common/v2.0/.well-known/openid-configuration`;
 
   it.each<readonly ['en' | 'ja', string]>([
-    ['en', `${login} answered HTTP 503; asked again, ${asked} answers HTTP 200; DNS and TLS are fine.`],
+    [
+      'en',
+      `${login} answered HTTP 503; a request to ${asked} right after was answered with HTTP 200; DNS and TLS are fine.`,
+    ],
     [
       'ja',
-      `${login} が HTTP 503 を返しました。あらためて確認すると ${asked} は HTTP 200 を返します。名前解決、TLS 接続は正常です。`,
+      `${login} が HTTP 503 を返しました。直後の ${asked} への要求には HTTP 200 が返されました。名前解決、TLS 接続は正常です。`,
     ],
   ])('says what was asked where one host has answered in two ways: %s', (language, sentence) => {
     const opinions = [reach(host(login, { status: 200, address: asked }))];

@@ -26,7 +26,7 @@ const mornings: Readonly<Record<string, Morning>> = {
       verdict: 'down',
       fault: 'microsoft',
       cause: 'sign_in_service_error',
-      summary: `Microsoft's sign-in service has an error. ${login} answered HTTP 503; the proxy, TLS and the tenant's metadata are fine; Microsoft reports incident MO123456 (Users cannot sign in).`,
+      summary: `Microsoft's sign-in service has an error. ${login} answered HTTP 503; a request to ${login}/common/v2.0/.well-known/openid-configuration right after was answered with HTTP 200; the proxy, TLS and the tenant's metadata are fine; Microsoft reports incident MO123456 (Users cannot sign in).`,
     },
   },
   'the proxy is down while Microsoft works': {
@@ -90,7 +90,7 @@ const mornings: Readonly<Record<string, Morning>> = {
       verdict: 'down',
       fault: 'identity_provider',
       cause: 'idp_unreachable',
-      summary: `Your organisation's sign-in server does not answer. sts.contoso.example answered HTTP 503; contoso.onmicrosoft.com signs in at sts.contoso.example; the proxy, TLS and the tenant's metadata are fine; Microsoft reports no incident.`,
+      summary: `Your organisation's sign-in server does not answer. sts.contoso.example answered HTTP 503; a request to sts.contoso.example right after was answered with HTTP 404; contoso.onmicrosoft.com signs in at sts.contoso.example; the proxy, TLS and the tenant's metadata are fine; Microsoft reports no incident.`,
     },
   },
 };

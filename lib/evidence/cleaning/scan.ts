@@ -5,8 +5,8 @@ import { Fragments, isKey, partsOf } from '../../core/encodings.ts';
 import type { Secret } from '../../core/secret.ts';
 import { unpack } from './archive.ts';
 
-// The judge of what the rewriting did, and so made the other way round: there a secret is written in every encoding and
-// replaced by what it is called; here the artifact is decoded until nothing is left to decode, and the bare value looked for.
+// The judge of what the rewriting did, and so it has a way of its own: an artifact is unpacked and decoded until nothing
+// is left to decode, and the bare values are looked for, in bytes as well.
 
 /** Something that must not be kept. Never the thing itself. */
 export interface Finding {
