@@ -34,6 +34,19 @@ test('asked to stop, it ends what is under way, records it as interrupted, and l
   expect(bench.files('tmp')).toEqual([]);
 });
 
+test('asked to stop, it leaves what is known of accounts that it could not try to the end', async () => {
+  simulator.setScenario('ordinary');
+  await bench.records('--account', 'monitor');
+  simulator.setScenario('admin-data-hangs');
+  const { child, ended } = bench.start('run');
+  await expect.poll(() => simulator.journal.filter(({ kind }) => kind === 'session')).toHaveLength(2);
+  child.kill('SIGINT');
+  expect((await ended).code).not.toBe(0);
+  const up = /^genkan_signin_up\{.*account="monitor".*\} 1$/m;
+  expect(readFileSync(bench.path('reports', 'genkan.prom'), 'utf8')).toMatch(up);
+  expect((await bench.history()).at(-1)).toMatchObject({ cause: 'interrupted' });
+});
+
 test('killed, it is found by the next start and closed as unknown, with nothing running', async () => {
   const { child, ended } = bench.start('run', '--account', 'monitor');
   await signedIn();
@@ -64,12 +77,11 @@ test('killed with Firefox, which outlives its driver: the next start ends the br
   await expect.poll(() => bench.processes()).toEqual([]);
 });
 
-test('its own deadline ends a run that would not end; the record says so', async () => {
-  // Less than it takes to give up the data, much more than it takes to sign in.
+test('its own deadline ends a run that would not end; the record says what was never answered', async () => {
   watch(bench, simulator, { timeout: '15s', slow: '14s' });
   const { code, records } = await bench.records('--account', 'monitor');
-  expect(records).toMatchObject([{ verdict: 'unknown', cause: 'deadline_exceeded' }]);
-  expect(code).toBe(3);
+  expect(records).toMatchObject([{ verdict: 'down', cause: 'admin_center_incomplete' }]);
+  expect(code).toBe(1);
 });
 
 test('a browser that is killed is a crash of ours, and the next run gets another one', async () => {

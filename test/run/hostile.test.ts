@@ -51,25 +51,30 @@ const besideOf = (engine: string, page: HostilePage, n: Try) =>
   `beside-${hostilePages.indexOf(page)}-${engine}-${n}`;
 const dayOf = (page: HostilePage) => days[hostilePages.indexOf(page) % days.length] ?? 'ordinary';
 
+const hanging = hostilePages.find(({ name }) => name === 'loops at once') as HostilePage;
+
+const strangerOf = (page: HostilePage) => (request: Request) => {
+  reached.get(page)?.resolve();
+  return page.answer(request);
+};
+
 beforeAll(async () => {
   const username = (name: string) => `${name}@contoso.onmicrosoft.com`;
   const engines = ['chromium', 'firefox'];
   simulator = await startSimulator({
-    accounts: engines.flatMap(engine => [
-      ...days.map(day => ({ username: username(`alone-${day}-${engine}`), scenario: day, proofs: [] })),
-      ...hostilePages.flatMap(page =>
-        tries.flatMap(n => [
-          {
-            username: username(nameOf(engine, page, n)),
-            stranger: (request: Request) => {
-              reached.get(page)?.resolve();
-              return page.answer(request);
-            },
-          },
-          { username: username(besideOf(engine, page, n)), scenario: dayOf(page), proofs: [] },
-        ]),
-      ),
-    ]),
+    accounts: [
+      { username: username('hanging'), stranger: strangerOf(hanging) },
+      { username: username('waiting'), scenario: 'page-hangs' },
+      ...engines.flatMap(engine => [
+        ...days.map(day => ({ username: username(`alone-${day}-${engine}`), scenario: day, proofs: [] })),
+        ...hostilePages.flatMap(page =>
+          tries.flatMap(n => [
+            { username: username(nameOf(engine, page, n)), stranger: strangerOf(page) },
+            { username: username(besideOf(engine, page, n)), scenario: dayOf(page), proofs: [] },
+          ]),
+        ),
+      ]),
+    ],
   });
   reports = mkdtempSync(join(tmpdir(), 'genkan-test-'));
   history = History.open(reports);
@@ -201,4 +206,16 @@ describe.each(['chromium', 'firefox'] as const)('on %s', engine => {
     expect(hostile?.cause).toBeOneOf([...causes]);
     expect(beside && told(beside)).toEqual(alone && told(alone));
   });
+});
+
+test('a page that hangs is no browser that hangs: an account that waits for Microsoft beside it keeps its verdict', async () => {
+  const browsers = browsersOf();
+  const there = Promise.withResolvers<void>();
+  reached.set(hanging, there);
+  const hung = perform('hanging', 'chromium', browsers, 20_000);
+  await Promise.race([there.promise, hung]);
+  const waiting = await perform('waiting', 'chromium', browsers, 45_000);
+  expect(waiting).toMatchObject({ verdict: 'down', cause: 'sign_in_service_error' });
+  expect(await hung).toMatchObject({ verdict: 'unknown', cause: 'browser_crashed' });
+  await browsers.close();
 });
