@@ -124,6 +124,8 @@ export interface Scenario {
   readonly handOver?: 'stuck';
   /** What service health tells; for the whole simulator. */
   readonly issues?: readonly Issue[];
+  /** Who a registration campaign is for; nobody when absent (facts 2.13). For the whole simulator. */
+  readonly campaign?: 'enabled' | 'default' | 'excludes everybody';
   /** What the application may read; all that it asks for when absent. */
   readonly applicationRoles?: readonly string[];
   /** What the right secret of the application is answered with (facts 4). */
@@ -309,6 +311,18 @@ export const scenarios: Readonly<Record<string, Scenario>> = {
     description: 'The application may read the organisation, and nothing else; sign-ins are logged at once.',
     applicationRoles: ['Organization.Read.All'],
     signInLogDelayMs: 0,
+  },
+  'campaign-on': {
+    description: 'The policy of the tenant has a registration campaign; a group is excluded (facts 2.13).',
+    campaign: 'enabled',
+  },
+  'campaign-managed': {
+    description: 'The policy of the tenant leaves the registration campaign to Microsoft.',
+    campaign: 'default',
+  },
+  'campaign-excluded': {
+    description: 'The policy of the tenant has a registration campaign, and every account is excluded.',
+    campaign: 'excludes everybody',
   },
   'metadata-503': {
     description: 'The metadata of every tenant answer 503; pages are as on any day.',

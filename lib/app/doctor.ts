@@ -13,6 +13,7 @@ import { assign } from './assign.ts';
 import { type Assignment, wayOf } from './assignment.ts';
 import { readSettings } from './configuration.ts';
 import { examineGraph } from './doctor-graph.ts';
+import { examineRegistrations } from './doctor-registrations.ts';
 import { unknownBefore } from './empty-history.ts';
 import { configurationOf, type Invocation } from './invocation.ts';
 import { loadMonitors } from './monitors.ts';
@@ -45,6 +46,7 @@ export async function examine(invocation: Invocation): Promise<{ text: string; h
       ...(await examineBrowsers(assignment, invocation)),
       ...(await examineHosts(assignment)),
       ...(await examineGraph(accountsOf(assignment), wayOf(assignment), reachMs)),
+      ...(await examineRegistrations(accountsOf(assignment), wayOf(assignment), reachMs)),
     ];
     const understood =
       file === undefined ? '' : `\n\n${describeSettings(await readSettings(file, monitors)).trimEnd()}`;

@@ -145,7 +145,7 @@ const graph = z.strictObject({
   }),
   clientId: applicationId.meta({
     description:
-      'Id of the application; it needs the application permissions ServiceHealth.Read.All, Organization.Read.All and AuditLog.Read.All, each as far as its answer is wanted',
+      'Id of the application; it needs the application permissions ServiceHealth.Read.All, Organization.Read.All, AuditLog.Read.All and Policy.Read.All, each as far as its answer is wanted',
     example: 'clientId: 00000000-0000-0000-0000-000000000000',
   }),
   clientSecret: secret.meta({

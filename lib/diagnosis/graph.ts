@@ -13,9 +13,10 @@ export const graphQuestions = {
   signIns: { path: '/v1.0/auditLogs/signIns?$top=1', permission: 'AuditLog.Read.All' },
 } as const;
 
-/** What Graph answered: `list` is the `value` of a list. */
+/** What Graph answered: an object, of which `list` is the `value`, where it is a list. */
 export interface GraphAnswer {
   readonly status: number;
+  readonly fields: Readonly<Record<string, unknown>>;
   readonly list: ReadonlyArray<Readonly<Record<string, unknown>>>;
 }
 
@@ -51,7 +52,8 @@ export async function openGraph(
   return {
     get: async path => {
       const answer = await reach(graph + path, way, { signal, headers });
-      return { status: answer.status, list: objectsIn(fieldsOf(answer.text)['value']) };
+      const fields = fieldsOf(answer.text);
+      return { status: answer.status, fields, list: objectsIn(fields['value']) };
     },
   };
 }

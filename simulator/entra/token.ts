@@ -110,7 +110,7 @@ async function userTokens(context: Context<Room>, desk: Desk, grant: Omit<Grant,
 }
 
 /** Everything that the one application of the tenant has been granted (facts 6.4, 6.5). */
-const granted = ['Organization.Read.All', 'ServiceHealth.Read.All', 'AuditLog.Read.All'];
+const granted = ['Organization.Read.All', 'ServiceHealth.Read.All', 'AuditLog.Read.All', 'Policy.Read.All'];
 
 async function applicationToken(context: Context<Room>, desk: Desk, fields: Fields): Promise<Response> {
   const { application, signer, world } = desk;

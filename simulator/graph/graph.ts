@@ -1,6 +1,6 @@
 import { type Context, Hono } from 'hono';
 import { createLocalJWKSet, jwtVerify } from 'jose';
-import { guid, tenant } from '../accounts.ts';
+import { type Account, type AuthMethod, guid, tenant } from '../accounts.ts';
 import type { Desk } from '../entra/desk.ts';
 import { answer, type Room } from '../network/answer.ts';
 import type { Issue } from '../scenarios.ts';
@@ -11,7 +11,7 @@ export function createGraph(desk: Desk): Hono<Room> {
   const { world } = desk;
   const app = new Hono<Room>();
 
-  const serve = (path: string, role: string, read: (context: Context<Room>) => object[]) =>
+  const serveObject = (path: string, role: string, read: (context: Context<Room>) => object) =>
     app.get(
       path,
       answer(world, 'graph', async context => {
@@ -22,10 +22,12 @@ export function createGraph(desk: Desk): Hono<Room> {
         const { origin, pathname } = new URL(context.req.url);
         return context.json({
           '@odata.context': `${origin}/v1.0/$metadata#${pathname.replace('/v1.0/', '')}`,
-          value: read(context),
+          ...read(context),
         });
       }),
     );
+  const serve = (path: string, role: string, read: (context: Context<Room>) => object[]) =>
+    serveObject(path, role, context => ({ value: read(context) }));
 
   serve('/v1.0/organization', 'Organization.Read.All', () => [
     {
@@ -56,6 +58,29 @@ export function createGraph(desk: Desk): Hono<Room> {
       /^correlationId eq '([\da-f-]{36})'$/.exec(context.req.query('$filter') ?? '') ?? [];
     return desk.signInLog.find(correlationId).map(tellSignIn);
   });
+  serve('/v1.0/reports/authenticationMethods/userRegistrationDetails', 'AuditLog.Read.All', context => {
+    const [, name = ''] = /^userPrincipalName eq '(.+)'$/.exec(context.req.query('$filter') ?? '') ?? [];
+    const account = world.accountNamed(name.replaceAll("''", "'"));
+    return account === undefined ? [] : [registrationsOf(account)];
+  });
+  serveObject('/v1.0/policies/authenticationMethodsPolicy', 'Policy.Read.All', () => {
+    const { campaign = 'disabled' } = world.scenarioOf(undefined);
+    const group = { id: guid(world.random), targetType: 'group' };
+    const everybody = world.accounts.map(({ id }) => ({ id, targetType: 'user' }));
+    return {
+      id: 'authenticationMethodsPolicy',
+      registrationEnforcement: {
+        authenticationMethodsRegistrationCampaign: {
+          snoozeDurationInDays: 1,
+          state: campaign === 'excludes everybody' ? 'enabled' : campaign,
+          excludeTargets: campaign === 'excludes everybody' ? everybody : [group],
+          includeTargets: [
+            { id: 'all_users', targetType: 'group', targetedAuthenticationMethod: 'microsoftAuthenticator' },
+          ],
+        },
+      },
+    };
+  });
   app.notFound(context => refuse(context, desk, 404, 'ResourceNotFound'));
   return app;
 }
@@ -68,6 +93,26 @@ const services = {
   SharePoint: 'SharePoint Online',
 } as const;
 export type ServiceId = keyof typeof services;
+
+/** What the report of registrations calls the methods of an account. */
+const methodNames: Readonly<Record<AuthMethod, string>> = {
+  PhoneAppOTP: 'softwareOneTimePasscode',
+  PhoneAppNotification: 'microsoftAuthenticatorPush',
+  OneWaySMS: 'mobilePhone',
+  TwoWayVoiceMobile: 'mobilePhone',
+  FidoKey: 'fido2SecurityKey',
+};
+
+function registrationsOf({ id, username, proofs, firstFactors, roles }: Account): object {
+  const passkey = firstFactors.includes('passkey') ? ['passKeyDeviceBound'] : [];
+  return {
+    id,
+    userPrincipalName: username,
+    isAdmin: roles.length > 0,
+    methodsRegistered: [...new Set([...proofs.map(proof => methodNames[proof]), ...passkey])],
+    isSystemPreferredAuthenticationMethodEnabled: true,
+  };
+}
 
 const hour = 60 * 60 * 1000;
 
