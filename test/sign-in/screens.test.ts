@@ -221,6 +221,7 @@ test('nothing that would complete a registration, a password change, a consent o
     'consent',
     'terms_of_use',
     'error_page',
+    'registration_campaign',
     'more_information',
     'which_tenant',
     'federated_factor',
