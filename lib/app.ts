@@ -103,7 +103,7 @@ async function runRound(
   const { history, makeRoom } = await openHistory({ reports, clock, log, stop });
   const browsers = browsersOf(assignment, invocation, log);
   try {
-    logEmptyHistory(history, reports, log);
+    if (!plan.simulated) logEmptyHistory(history, reports, log);
     const evidence = evidenceParts(assignment, reports);
     const way = wayOf(assignment);
     const guard = new Guard({ store: history.guard, clock });

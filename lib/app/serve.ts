@@ -71,7 +71,7 @@ export async function serve(
     const { reports, stop } = invocation;
     const opened = await openHistory({ reports, clock, log, stop });
     ({ history } = opened);
-    if (options.schedule) logEmptyHistory(history, reports, log);
+    if (options.schedule && !served.simulated) logEmptyHistory(history, reports, log);
     const service = new Service(served, { invocation, monitors, redactor, log, clock, ...opened });
     unused = undefined; // the service ends it
     answer = request => service.answer(request);

@@ -1,0 +1,26 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pino } from 'pino';
+import { expect, test } from 'vitest';
+import { logEmptyHistory } from '../../lib/app/empty-history.ts';
+import { History } from '../../lib/history/history.ts';
+import { aRecord } from '../run-records.ts';
+
+test('a start on an empty history is said, and only then', () => {
+  const reports = mkdtempSync(join(tmpdir(), 'genkan-test-'));
+  const lines: string[] = [];
+  const log = pino({}, { write: line => lines.push(line) });
+  for (let start = 0; start < 2; start += 1) {
+    const history = History.open(reports);
+    logEmptyHistory(history, reports, log);
+    history.expect([aRecord({ runId: `run-${start}` })], '2026-11-23T06:00:00.000Z');
+    history.close();
+  }
+  rmSync(reports, { recursive: true });
+  expect(lines).toEqual([
+    expect.stringContaining(
+      'the history is empty: credentials that were refused before are not known here; keep this folder',
+    ),
+  ]);
+});
