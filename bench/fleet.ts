@@ -69,6 +69,7 @@ export function fleetSeries(accounts: number, monitors: number): number {
     version: '0.0.0',
     watched: watchedIn(records),
     series: records.map(last => ({ last, lastSuccessAt: last.endedAt })),
+    retired: [],
     tallies: [...tallies.values()],
     paused: new Set(),
     credentials: credentialsIn(records),

@@ -33,6 +33,7 @@ const samples = () =>
     version: '0.0.0',
     watched,
     series: history.series(false),
+    retired: [],
     tallies: history.tallies(false),
     paused: new Set(),
     credentials: history.credentials(),

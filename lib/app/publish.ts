@@ -1,4 +1,5 @@
 import { pausesOf } from '../core/guard-store.ts';
+import { retiredOf } from '../core/retired.ts';
 import type { SinkSettings, Snapshot, Watched } from '../core/series.ts';
 import { genkanVersion } from '../core/version.ts';
 import type { History } from '../history/history.ts';
@@ -73,12 +74,18 @@ export async function snapshotOf(
   history: History,
   { now, evidenceBytes }: Pick<Snapshot, 'now' | 'evidenceBytes'>,
 ): Promise<Snapshot> {
+  const all = history.series(simulated);
+  const retired = retiredOf(all, { location, now, watched }, one =>
+    history.firstRunAt({ ...one, location, simulated }),
+  );
+  const unwatched = new Set(retired);
   return {
     now,
     location,
     version: genkanVersion,
     watched,
-    series: history.series(simulated),
+    series: all.filter(one => !unwatched.has(one)),
+    retired,
     tallies: history.tallies(simulated),
     paused: new Set(pausesOf(await history.guard.entries(), userKeys).keys()),
     credentials: simulated ? [] : history.credentials(),

@@ -55,8 +55,10 @@ export interface Snapshot {
   readonly location: string;
   readonly version: string;
   readonly watched: readonly Watched[];
-  /** The latest last. */
+  /** Those that somebody watches, here or at another location that shares the history; the latest last. */
   readonly series: readonly Series[];
+  /** Those that nobody watches any more: for a sink that does not forget by itself. */
+  readonly retired: readonly Series[];
   readonly tallies: readonly Tally[];
   /** Ids of the accounts whose user name is not tried, because a credential of it was refused. */
   readonly paused: ReadonlySet<string>;

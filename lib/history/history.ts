@@ -6,6 +6,7 @@ import { type DueRecord, isConclusive, isInside, type RunRecord, type Verdict } 
 import { endOf, type Series } from '../core/series.ts';
 import { labelsOf, type Tally, talliesOf } from '../core/tally.ts';
 import { Database, type DatabaseOptions } from './database.ts';
+import { firstRunAt, type SeriesId } from './first-run.ts';
 import { SqliteGuardStore } from './guard-store.ts';
 import { Owners } from './owners.ts';
 import { Timeline } from './timeline.ts';
@@ -261,6 +262,10 @@ export class History {
         ...(JSON.parse(String(row['labels'])) as ReturnType<typeof labelsOf>),
         at: String(row['scheduled_at']),
       }));
+  }
+
+  firstRunAt(series: SeriesId): string | undefined {
+    return firstRunAt(this.#db, series);
   }
 
   /** The latest run that says anything, of the series that a run belongs to. */

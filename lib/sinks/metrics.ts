@@ -1,6 +1,6 @@
 import { type Metric as PromMetric, Registry } from 'prom-client';
 import { causeIds, causes } from '../core/causes.ts';
-import { type Metric, type MetricName, metrics } from '../core/metrics.ts';
+import { type Metric, type MetricName, metrics, runLabels } from '../core/metrics.ts';
 import { isInside, type RunRecord, stepNames, verdicts } from '../core/run-record.ts';
 import { isFresh, isInFuture, lastSuccessOf, type Snapshot, type Watched } from '../core/series.ts';
 import { buckets, type HistogramName, labelsOf, type Tally } from '../core/tally.ts';
@@ -120,7 +120,8 @@ function sayLast(last: RunRecord, say: Say): void {
 }
 
 /** Counters and histograms: closed label values exist from the start at 0, so that `increase()` sees the first one. */
-function sayTallies({ tallies, watched, location, sinks }: Snapshot, say: Say): void {
+function sayTallies(snapshot: Snapshot, say: Say): void {
+  const { tallies, watched, location, sinks } = snapshot;
   const counts = new Map<string, { metric: MetricName; labels: Labels; parts: Map<string, Tally> }>();
   const count = (metric: MetricName, labels: Labels) => {
     const key = [metric, ...metrics[metric].labels.map(name => labels[name])].join('\0');
@@ -140,9 +141,9 @@ function sayTallies({ tallies, watched, location, sinks }: Snapshot, say: Say): 
       count('genkan_signin_step_duration_seconds', { monitor, engine, location, step });
   }
   for (const sink of sinks) count('genkan_sink_errors_total', { location, sink });
-  const isWatched = watchedFilter(watched);
+  const isTold = toldFilter(snapshot);
   for (const tally of tallies)
-    if (isWatched(tally.labels)) count(tally.metric, tally.labels).parts.set(tally.part, tally);
+    if (isTold(tally)) count(tally.metric, tally.labels).parts.set(tally.part, tally);
   for (const { metric, labels, parts } of counts.values()) {
     if (isHistogram(metric)) sayHistogram(metric, labels, parts, say);
     else say(metric, labels, parts.get('')?.value ?? 0);
@@ -187,15 +188,31 @@ const visitsOf = (watched: readonly Watched[]): readonly Watched[] => [
 
 const isHistogram = (metric: MetricName): metric is HistogramName => metrics[metric].type === 'histogram';
 
-const keyOf = ({ account, monitor, engine }: Pick<Watched, 'account' | 'monitor' | 'engine'>): string =>
-  JSON.stringify([account, monitor, engine]);
+const keyOf = ({ tenant, account, monitor, engine }: Omit<Watched, 'intervalMs'>): string =>
+  JSON.stringify([tenant, account, monitor, engine]);
 
-/** Counts of an account or monitor that is gone are no longer told. */
-function watchedFilter(watched: readonly Watched[]): (labels: Labels) => boolean {
-  const accounts = new Set(watched.map(({ account }) => account));
-  const monitors = new Set(watched.map(({ monitor }) => monitor));
-  return ({ account, monitor }) =>
-    (account === undefined || accounts.has(account)) && (monitor === undefined || monitors.has(monitor));
+/** Was something counted of a series that is told? Of those labels that a metric has, one such series has all. */
+function toldFilter({ watched, location, series }: Snapshot): (tally: Tally) => boolean {
+  const keys = new Set(watched.map(keyOf));
+  const told: readonly Labels[] = [
+    ...watched.map(one => labelsOf({ ...one, location })),
+    ...series.map(({ last }) => labelsOf(last)).filter(labels => keys.has(keyOf(labels))),
+  ];
+  const known = new Map<MetricName, (labels: Labels) => boolean>();
+  return ({ metric, labels }) => {
+    const isTold = known.get(metric) ?? projection(metric, told);
+    known.set(metric, isTold);
+    return isTold(labels);
+  };
+}
+
+/** Has one of these all labels that this metric has of them? */
+function projection(metric: MetricName, told: readonly Labels[]): (labels: Labels) => boolean {
+  const has: readonly string[] = metrics[metric].labels;
+  const names = runLabels.filter(name => has.includes(name));
+  const valuesOf = (labels: Labels) => names.map(name => labels[name]).join('\0');
+  const values = new Set(told.map(valuesOf));
+  return labels => values.has(valuesOf(labels));
 }
 
 const secondsOf = (time: string): number => Date.parse(time) / 1_000;

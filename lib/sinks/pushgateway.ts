@@ -10,42 +10,75 @@ type Group = Readonly<Record<string, string>>;
 
 /**
  * A Pushgateway, for runs that are gone before anybody can scrape them. One group for each account and monitor, one for
- * the rest; each push replaces its group, and groups of this location that are watched no more are deleted, since the
- * gateway never forgets by itself.
+ * the rest; each push replaces its group. The gateway never forgets by itself, so what nobody watches any more is deleted
+ * there. Others may share it, also one that has taken over a name that this Genkan has given up: a group is deleted only if
+ * its last run is one that this history knows.
  */
 export function pushgateway(url: string): Sink {
   return {
     name: `pushgateway ${url}`,
     publish: async (snapshot: Snapshot) => {
       const groups = groupsOf(snapshot);
-      await Promise.all(
-        [...groups.values()].map(async ({ group, samples }) => {
-          const { contentType, text } = await tellMetrics(samples);
-          await ask(url, pathOf(group), {
-            method: 'PUT',
-            body: text,
-            headers: { 'content-type': contentType },
-          });
-        }),
-      );
-      const known = await heldGroups(url, snapshot.location);
-      const gone = known.filter(group => !groups.has(pathOf(group)));
-      await Promise.all(gone.map(group => ask(url, pathOf(group), { method: 'DELETE' })));
+      await forEach([...groups.values()], async ({ group, samples }) => {
+        const { contentType, text } = await tellMetrics(samples);
+        const headers = { 'content-type': contentType };
+        await ask(url, pathOf(group), { method: 'PUT', body: text, headers });
+      });
+      const gone = goneGroups(await heldGroups(url), groups, snapshot);
+      await forEach(gone, group => ask(url, pathOf(group), { method: 'DELETE' }));
     },
   };
 }
+
+/** Does something with all of them, side by side. Rejects when the last one has ended, if one has failed. */
+async function forEach<T>(all: readonly T[], work: (one: T) => Promise<unknown>): Promise<void> {
+  const ended = await Promise.allSettled(all.map(work));
+  const failed = ended.find(({ status }) => status === 'rejected');
+  if (failed?.status === 'rejected') throw failed.reason;
+}
+
+/** The groups of this Genkan that the gateway holds although nobody watches what they say. */
+function goneGroups(
+  held: readonly HeldGroup[],
+  pushed: ReadonlyMap<string, unknown>,
+  snapshot: Snapshot,
+): Group[] {
+  const { location, retired, series } = snapshot;
+  const lastRuns = new Map<string, number>();
+  for (const { last } of retired) {
+    const path = pathOf(groupOf(last));
+    lastRuns.set(path, Math.max(lastRuns.get(path) ?? 0, Date.parse(last.endedAt)));
+  }
+  const places = new Set(retired.map(({ last }) => last.location));
+  for (const { last } of series) places.delete(last.location);
+  const isGone = ({ group, lastRunAt }: HeldGroup): boolean => {
+    // One that nothing was ever run for is known by its location alone.
+    if (lastRunAt === undefined) return group['location'] === location;
+    return lastRunAt <= (lastRuns.get(pathOf(group)) ?? -Infinity) + roundingMs;
+  };
+  const accounts = held.filter(({ group }) => group['account'] !== undefined && !pushed.has(pathOf(group)));
+  const gone = accounts.filter(isGone);
+  // The rest of a location goes with the last of its accounts.
+  const left = new Set(accounts.filter(one => !gone.includes(one)).map(({ group }) => group['location']));
+  const rest = held.filter(
+    ({ group: { account, location: at = '' } }) =>
+      account === undefined && at !== location && places.has(at) && !left.has(at),
+  );
+  return [...gone, ...rest].map(({ group }) => group);
+}
+
+/** Seconds with a fraction, on their way there and back. */
+const roundingMs = 1;
 
 /** The samples of a snapshot by the group that they are pushed to. */
 function groupsOf(snapshot: Snapshot): Map<string, { group: Group; samples: Samples }> {
   const groups = new Map<string, { group: Group; samples: Map<MetricName, Sample[]> }>();
   for (const [name, samples] of samplesOf(snapshot)) {
     for (const sample of samples) {
-      const { tenant, account, monitor, location = snapshot.location } = sample.labels;
-      const own =
-        account === undefined || tenant === undefined || monitor === undefined
-          ? {}
-          : { tenant, account, monitor };
-      const group: Group = { job: 'genkan', location, ...own };
+      const { location = snapshot.location } = { ...sample.sharedLabels, ...sample.labels };
+      // Another location that shares the history pushes for itself.
+      if (location !== snapshot.location) continue;
+      const group = groupOf({ ...sample.labels, location });
       const path = pathOf(group);
       const held = groups.get(path) ?? { group, samples: new Map() };
       groups.set(path, held);
@@ -57,13 +90,41 @@ function groupsOf(snapshot: Snapshot): Map<string, { group: Group; samples: Samp
   return groups;
 }
 
-/** What the gateway holds of this location, by group. */
-async function heldGroups(url: string, location: string): Promise<Group[]> {
+interface GroupLabels {
+  readonly location: string;
+  readonly tenant?: string | undefined;
+  readonly account?: string | undefined;
+  readonly monitor?: string | undefined;
+}
+
+/** The group that something with these labels is pushed to. */
+function groupOf({ tenant, account, monitor, location }: GroupLabels): Group {
+  const place = { job: 'genkan', location };
+  return account === undefined || tenant === undefined || monitor === undefined
+    ? place
+    : { ...place, tenant, account, monitor };
+}
+
+interface HeldGroup {
+  readonly group: Group;
+  /** When the last run that it tells of ended, in ms since 1970. */
+  readonly lastRunAt: number | undefined;
+}
+
+/** What the gateway holds of every Genkan, by group. */
+async function heldGroups(url: string): Promise<HeldGroup[]> {
   const response = await ask(url, '/api/v1/metrics', {});
-  const { data } = (await response.json()) as { data: ReadonlyArray<{ labels: Group }> };
+  const { data } = (await response.json()) as {
+    data: ReadonlyArray<
+      { labels: Group } & Partial<Record<MetricName, { metrics: ReadonlyArray<{ value: string }> }>>
+    >;
+  };
   return data
-    .map(({ labels }) => labels)
-    .filter(({ job, location: at }) => job === 'genkan' && at === location);
+    .filter(({ labels }) => labels['job'] === 'genkan')
+    .map(({ labels, genkan_signin_last_run_timestamp_seconds: runs }) => ({
+      group: labels,
+      lastRunAt: runs && Math.max(...runs.metrics.map(({ value }) => Number(value) * 1_000)),
+    }));
 }
 
 /** Values go in base64, since a tenant or location may hold a slash. The order is fixed, so that equal groups are equal. */

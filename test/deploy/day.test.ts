@@ -88,7 +88,11 @@ beforeAll(async () => {
   resources.defer(() => simulator.stop());
   const gateway = `127.0.0.1:${await freePort()}`;
   resources.use(
-    await start('prometheus-pushgateway', [`--web.listen-address=${gateway}`], `http://${gateway}/-/ready`),
+    await start(
+      'prometheus-pushgateway',
+      [`--web.listen-address=${gateway}`, '--persistence.file='],
+      `http://${gateway}/-/ready`,
+    ),
   );
   const configure = (hourSeconds: number) => {
     const everySeconds = hourSeconds / 2;

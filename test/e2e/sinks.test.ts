@@ -1,10 +1,10 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { numberedAccounts } from '../../simulator/accounts.ts';
 import { type Simulator, startSimulator } from '../../simulator/simulator.ts';
-import { freePort } from '../deploy/programs.ts';
+import { freePort, hasServers, start } from '../deploy/programs.ts';
 import { Bench, watch } from './genkan.ts';
 
 // A sink that cannot be told: it is said and counted, the round's result stands, and the next telling has everything.
@@ -52,5 +52,44 @@ test.skipIf(process.getuid?.() !== 0)(
     expect(text).toMatch(/^genkan_sink_errors_total\{.*sink="textfile".*\} 1$/m);
     expect(text).toMatch(/^genkan_sink_errors_total\{.*sink="pushgateway".*\} 1$/m);
     expect(text).toMatch(/^genkan_signin_runs_total\{.*verdict="up".*\} 2$/m);
+  },
+);
+
+/** The tenants and locations that some text speaks of. */
+const namesIn = (exposition: string) =>
+  [
+    ...new Set([...exposition.matchAll(/\b(?:tenant|location)="([^"]*)"/g)].map(([, name = '']) => name)),
+  ].toSorted();
+
+test.skipIf(!hasServers)(
+  'a tenant and a location that are renamed are forgotten, and nobody else who shares the Pushgateway',
+  async () => {
+    const address = `127.0.0.1:${await freePort()}`;
+    const url = `http://${address}`;
+    await using _ = await start(
+      'prometheus-pushgateway',
+      [`--web.listen-address=${address}`, '--persistence.file='],
+      `${url}/-/ready`,
+    );
+    const sinks = `sinks: [{ type: pushgateway, url: "${url}" }, { type: textfile, path: genkan.prom }]`;
+    const round = async (changes: ReadonlyArray<readonly [string, string]>, ...options: string[]) => {
+      watch(bench, simulator, { accounts: ['load-01'], more: sinks });
+      let text = readFileSync(bench.path('genkan.yaml'), 'utf8');
+      for (const [before, after] of changes) text = text.replaceAll(before, after);
+      bench.write('genkan.yaml', text);
+      expect((await bench.run('run', ...options)).code).toBe(0);
+    };
+    const told = async () => namesIn(await (await fetch(`${url}/metrics`)).text());
+
+    await round([['location: bench', 'location: elsewhere']], '--reports', 'other');
+    await round([]);
+    expect(await told()).toEqual(['bench', 'contoso', 'elsewhere']);
+    await round([
+      ['location: bench', 'location: moved'],
+      ['tenant: contoso', 'tenant: renamed'],
+    ]);
+    // It deletes after it has answered.
+    await expect.poll(told).toEqual(['contoso', 'elsewhere', 'moved', 'renamed']);
+    expect(namesIn(readFileSync(bench.path('genkan.prom'), 'utf8'))).toEqual(['moved', 'renamed']);
   },
 );

@@ -280,3 +280,17 @@ test.each(['missed', 'overlapped', 'interrupted'] as const)(
     );
   },
 );
+
+test('when a series began is known, simulated or not', () => {
+  const run = (runId: string, changes: Partial<RunRecord>) => aRecord({ runId, ...changes });
+  const early = { scheduledAt: '2026-11-22T05:00:00.000Z' };
+  add(
+    run('1', { location: 'osaka', ...early }),
+    run('2', {}),
+    run('3', { scheduledAt: '2026-11-23T05:50:00.000Z' }),
+    run('4', { simulated: true, ...early }),
+  );
+  expect(history.firstRunAt(aRecord())).toBe(aRecord().scheduledAt);
+  expect(history.firstRunAt(aRecord({ simulated: true }))).toBe(early.scheduledAt);
+  expect(history.firstRunAt(aRecord({ tenant: 'other' }))).toBeUndefined();
+});

@@ -29,6 +29,7 @@ function snapshot(records: readonly RunRecord[], changes: Partial<Snapshot> = {}
     version: '0.1.0',
     watched: [watched],
     series: last === undefined ? [] : [{ last, lastSuccessAt: '2026-11-23T05:40:00.000Z' }],
+    retired: [],
     tallies: addUp(records.flatMap(talliesOf)),
     paused: new Set(),
     credentials: [],
@@ -144,6 +145,23 @@ describe('what is not true any more is not told', () => {
   test('an account that nobody watches any more is gone', async () => {
     const lines = await linesOf([aFailure()], { watched: [{ ...watched, account: 'fabrikam' }] });
     expect(lines.join('\n')).not.toContain('account="contoso"');
+  });
+
+  test('nor is what a tenant that was renamed, or a location that is retired, has counted', async () => {
+    const renamed = [
+      aRecord({ tenant: 'old' }),
+      aFailure({ location: 'osaka' }),
+      aRecord({ engine: 'firefox' }),
+    ];
+    const lines = await linesOf([aRecord()], { tallies: addUp([...renamed, aRecord()].flatMap(talliesOf)) });
+    expect(lines.join('\n')).not.toMatch(/tenant="old"|location="osaka"|firefox/);
+    expect(lines).toContain(`genkan_signin_runs_total{${labels},verdict="up"} 1`);
+    // One that shares the history and goes on is.
+    const beside = await linesOf([], {
+      series: [{ last: aFailure({ location: 'osaka' }) }],
+      tallies: talliesOf(aFailure({ location: 'osaka' })),
+    });
+    expect(beside.join('\n')).toMatch(/^genkan_signin_runs_total\{.*location="osaka",verdict="down"\} 1$/m);
   });
 
   test('when a credential ends is told of the accounts that are watched', async () => {

@@ -1,6 +1,10 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer as createHttpServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { createServer } from 'node:net';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { text as textOf } from 'node:stream/consumers';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import type { RunRecord } from '../../lib/core/run-record.ts';
 import type { Snapshot } from '../../lib/core/series.ts';
 import { talliesOf } from '../../lib/core/tally.ts';
 import { openSink } from '../../lib/sinks/sinks.ts';
@@ -15,9 +19,13 @@ beforeAll(async () => {
   if (!isInstalled) return;
   const port = await freePort();
   url = `http://127.0.0.1:${port}`;
-  gateway = spawn('prometheus-pushgateway', [`--web.listen-address=127.0.0.1:${port}`], {
-    stdio: ['ignore', 'ignore', 'pipe'],
-  });
+  gateway = spawn(
+    'prometheus-pushgateway',
+    [`--web.listen-address=127.0.0.1:${port}`, '--persistence.file='],
+    {
+      stdio: ['ignore', 'ignore', 'pipe'],
+    },
+  );
   await new Promise<void>(resolve => {
     gateway?.stderr
       ?.setEncoding('utf8')
@@ -30,10 +38,16 @@ afterAll(() => {
 
 const record = aRecord({ tenant: 'con/toso' });
 
-function snapshot(accounts: readonly string[], location = 'tokyo/2'): Snapshot {
-  const records = accounts.map(account => ({ ...record, account, location }));
+/** What a history knows when these runs were the last ones, and these accounts of one location are watched. */
+function snapshot(
+  accounts: readonly string[],
+  location = 'tokyo/2',
+  retired: readonly RunRecord[] = [],
+  changes: Partial<RunRecord> = {},
+): Snapshot {
+  const records = accounts.map(account => ({ ...record, ...changes, account, location }));
   return {
-    now: Date.parse(record.endedAt),
+    now: Date.parse(changes.endedAt ?? record.endedAt),
     location,
     version: '0.1.0',
     watched: records.map(({ tenant, account, monitor, engine }) => ({
@@ -44,6 +58,7 @@ function snapshot(accounts: readonly string[], location = 'tokyo/2'): Snapshot {
       intervalMs: 300_000,
     })),
     series: records.map(last => ({ last })),
+    retired: retired.map(last => ({ last })),
     tallies: records.flatMap(talliesOf),
     paused: new Set(),
     credentials: [],
@@ -52,29 +67,134 @@ function snapshot(accounts: readonly string[], location = 'tokyo/2'): Snapshot {
   };
 }
 
+const lastRun = (account: string, changes: Partial<RunRecord> = {}): RunRecord => ({
+  ...record,
+  account,
+  location: 'tokyo/2',
+  ...changes,
+});
+
 describe.skipIf(!isInstalled)('a real Pushgateway', () => {
+  const sink = () => openSink({ type: 'pushgateway', url: `${url}/` });
+  afterEach(async () => {
+    for (const path of await groups()) await fetch(`${url}${path}`, { method: 'DELETE' });
+    await expect.poll(groups).toEqual([]);
+  });
+
   test('each account and monitor is a group, replaced by every push, deleted when nobody watches it', async () => {
-    const sink = openSink({ type: 'pushgateway', url: `${url}/` });
-    await sink.publish(snapshot(['contoso', 'fabrikam']));
+    await sink().publish(snapshot(['contoso', 'fabrikam']));
     expect(await pushed()).toEqual(['contoso', 'fabrikam']);
-    await sink.publish(snapshot(['contoso']));
+    await sink().publish(snapshot(['contoso'], 'tokyo/2', [lastRun('fabrikam')]));
     await expect.poll(pushed).toEqual(['contoso']); // it deletes when it has answered
-    const text = await (await fetch(`${url}/metrics`)).text();
-    expect(text).toMatch(
+    const told = await (await fetch(`${url}/metrics`)).text();
+    expect(told).toMatch(
       /^genkan_signin_runs_total\{.*account="contoso".*tenant="con\/toso".*verdict="up"\} 1$/m,
     );
-    expect(text).toMatch(
+    expect(told).toMatch(
       /^genkan_signin_duration_seconds_count\{.*job="genkan".*location="tokyo\/2".*\} 1$/m,
     );
   });
 
-  test('what another location pushed is left alone', async () => {
-    const sink = openSink({ type: 'pushgateway', url });
-    await sink.publish(snapshot(['elsewhere'], 'osaka'));
-    await sink.publish(snapshot(['contoso']));
+  test('what was watched and never run goes with the next push, too', async () => {
+    await sink().publish({ ...snapshot(['contoso', 'fabrikam']), series: [], tallies: [] });
+    expect(await groups()).toHaveLength(3);
+    await sink().publish({ ...snapshot(['contoso']), series: [], tallies: [] });
+    await expect.poll(groups).toHaveLength(2);
+  });
+
+  test('a tenant that was renamed is one group, not two', async () => {
+    await sink().publish(snapshot(['contoso']));
+    await sink().publish(snapshot(['contoso'], 'tokyo/2', [lastRun('contoso')], { tenant: 'new' }));
+    await expect.poll(pushed).toEqual(['contoso']);
+    expect(await (await fetch(`${url}/metrics`)).text()).not.toContain('tenant="con/toso"');
+  });
+
+  test('nothing is left of a location that was renamed', async () => {
+    await sink().publish(snapshot(['contoso', 'fabrikam']));
+    await sink().publish(snapshot(['contoso'], 'osaka', [lastRun('contoso'), lastRun('fabrikam')]));
+    await expect.poll(pushed).toEqual(['contoso']);
+    await expect.poll(groups).toHaveLength(2);
+    expect(await (await fetch(`${url}/metrics`)).text()).not.toContain('tokyo/2');
+  });
+
+  test('what another location pushed is left alone, and what it shares the history with is pushed by itself', async () => {
+    await sink().publish(snapshot(['elsewhere'], 'osaka'));
+    const before = await fetch(`${url}/metrics`).then(answer => answer.text());
+    const { series, tallies, ...rest } = snapshot(['contoso']);
+    const beside = snapshot(['contoso'], 'nagoya');
+    await sink().publish({
+      ...rest,
+      series: [...series, ...beside.series],
+      tallies: [...tallies, ...beside.tallies],
+    });
     expect(await pushed()).toEqual(['contoso', 'elsewhere']);
+    const after = await fetch(`${url}/metrics`).then(answer => answer.text());
+    const osaka = (exposition: string) => exposition.split('\n').filter(line => line.includes('osaka'));
+    expect(osaka(after)).toEqual(osaka(before));
+    expect(after).not.toContain('nagoya');
+  });
+
+  test('another Genkan that has taken over a name is left alone', async () => {
+    // A machine moves from tokyo/2 to osaka, and a new one begins at tokyo/2 with the same account.
+    await sink().publish(snapshot(['contoso']));
+    const endedAt = new Date(Date.parse(record.endedAt) + 300_000).toISOString();
+    await sink().publish(snapshot(['contoso'], 'tokyo/2', [], { endedAt }));
+    await sink().publish(snapshot(['contoso'], 'osaka', [lastRun('contoso')]));
+    expect(await groups()).toHaveLength(4);
+    // Also where both are called the same and each has accounts of its own.
+    await sink().publish(snapshot(['fabrikam']));
+    expect(await groups()).toHaveLength(5);
+  });
+
+  test('it is deleted once; where the gateway was away, the next time', async () => {
+    await using gate = await forwarder(url);
+    const through = openSink({ type: 'pushgateway', url: gate.url });
+    await through.publish(snapshot(['contoso', 'fabrikam']));
+    const moved = snapshot(['contoso'], 'osaka', [lastRun('contoso'), lastRun('fabrikam')]);
+    gate.refused = 'DELETE';
+    await expect(through.publish(moved)).rejects.toThrow('answered 502 to DELETE');
+    gate.refused = 'PUT';
+    await expect(through.publish(moved)).rejects.toThrow('answered 502 to PUT');
+    gate.refused = undefined;
+    gate.deleted.length = 0;
+    await through.publish(moved);
+    await expect.poll(groups).toHaveLength(2);
+    await through.publish(moved);
+    expect(gate.deleted).toHaveLength(3);
+    expect(new Set(gate.deleted).size).toBe(3);
   });
 });
+
+/** A way to the gateway that writes down what is deleted, and may refuse. */
+async function forwarder(target: string) {
+  const deleted: string[] = [];
+  const gate = { deleted, refused: undefined as string | undefined, url: '' };
+  const server = createHttpServer((request, response) => void forward(request, response)).listen(
+    0,
+    '127.0.0.1',
+  );
+  async function forward(request: IncomingMessage, response: ServerResponse) {
+    const { method = '', url: path = '' } = request;
+    if (method === gate.refused) return response.writeHead(502).end('away');
+    if (method === 'DELETE') deleted.push(path);
+    const body = method === 'PUT' ? await textOf(request) : undefined;
+    const answer = await fetch(`${target}${path}`, {
+      method,
+      ...(body !== undefined && { body, headers: { 'content-type': request.headers['content-type'] ?? '' } }),
+    });
+    return response.writeHead(answer.status).end(await answer.text());
+  }
+  await once(server, 'listening');
+  const address = server.address();
+  gate.url = `http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}`;
+  return Object.assign(gate, {
+    [Symbol.asyncDispose]: async () => {
+      server.closeAllConnections();
+      server.close();
+      await once(server, 'close');
+    },
+  });
+}
 
 test('one that is down is told of, soon', async () => {
   const sink = openSink({ type: 'pushgateway', url: 'http://127.0.0.1:9' });
@@ -82,8 +202,20 @@ test('one that is down is told of, soon', async () => {
 });
 
 async function pushed(): Promise<string[]> {
-  const text = await (await fetch(`${url}/metrics`)).text();
-  return [...text.matchAll(/^genkan_signin_up\{account="(\w+)"/gm)].map(([, account = '']) => account);
+  const told = await (await fetch(`${url}/metrics`)).text();
+  return [...told.matchAll(/^genkan_signin_up\{account="(\w+)"/gm)].map(([, account = '']) => account);
+}
+
+/** Every group that it holds, as the path that it is pushed to. */
+async function groups(): Promise<string[]> {
+  const answer = await fetch(`${url}/api/v1/metrics`);
+  const { data } = (await answer.json()) as { data: ReadonlyArray<{ labels: Record<string, string> }> };
+  return data.map(({ labels: { job = '', ...labels } }) => {
+    const parts = Object.entries(labels).map(
+      ([name, value]) => `/${name}@base64/${Buffer.from(value).toString('base64url')}`,
+    );
+    return `/metrics/job/${job}${parts.join('')}`;
+  });
 }
 
 function freePort(): Promise<number> {

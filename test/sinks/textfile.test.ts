@@ -27,6 +27,7 @@ const nothing: Snapshot = {
   watched: [],
   series: [],
   tallies: [],
+  retired: [],
   paused: new Set(),
   credentials: [],
   sinks: ['textfile'],

@@ -1,0 +1,37 @@
+import { endOf, type Series, type Watched } from './series.ts';
+
+/** A location from which nothing has come for so long was given up. Alerts stop missing it then, too. */
+const givenUpMs = 7 * 86_400_000;
+
+/** Where, when and of what somebody reports now. */
+export interface Here {
+  readonly location: string;
+  /** ms since 1970 */
+  readonly now: number;
+  readonly watched: readonly Watched[];
+}
+
+/**
+ * The series of a history that nobody watches any more: here, those that the configuration no longer has (an account was
+ * removed, a tenant renamed). Another location may be that of a process that shares the history, so its series are
+ * retired when nothing has come from there for a week, or all that came is older than the first run of the same account, monitor and engine
+ * here: then this place has been renamed.
+ * @param firstAt when one of the series of this place was first due, ISO 8601
+ */
+export function retiredOf(
+  series: readonly Series[],
+  { location, now, watched }: Here,
+  firstAt: (one: Watched) => string | undefined,
+): Series[] {
+  const here = new Map(watched.map(one => [visitOf(one), one]));
+  return series.filter(({ last }) => {
+    const same = here.get(visitOf(last));
+    if (last.location === location) return same?.tenant !== last.tenant;
+    if (now - Date.parse(endOf(last)) > givenUpMs) return true;
+    const since = same && firstAt(same);
+    return since !== undefined && since > last.scheduledAt;
+  });
+}
+
+const visitOf = ({ account, monitor, engine }: Pick<Watched, 'account' | 'monitor' | 'engine'>): string =>
+  JSON.stringify([account, monitor, engine]);
