@@ -67,7 +67,10 @@ export async function serve(
     new Response('starting\n', { status: 503 });
   try {
     // The address first: when it is in use, perhaps by ourselves, the history is left alone.
-    server = await openServer(served.listen, served.where, request => answer(request));
+    server = await openServer(served.listen, served.where, request => answer(request), {
+      elapsed: () => systemClock.elapsed(),
+      crowded: crowd => log.warn(crowd, 'too many connections: those that were idle longest are closed'),
+    });
     const { reports, stop } = invocation;
     const opened = await openHistory({ reports, clock, log, stop });
     ({ history } = opened);
