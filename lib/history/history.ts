@@ -6,9 +6,9 @@ import { type DueRecord, isConclusive, isInside, type RunRecord, type Verdict } 
 import { endOf, type Series } from '../core/series.ts';
 import { labelsOf, type Tally, talliesOf } from '../core/tally.ts';
 import { Database, type DatabaseOptions } from './database.ts';
-import { firstRunAt, type SeriesId } from './first-run.ts';
 import { SqliteGuardStore } from './guard-store.ts';
 import { Owners } from './owners.ts';
+import { firstRunAt, lastSuccessBefore, type SeriesId } from './series-times.ts';
 import { Timeline } from './timeline.ts';
 
 /** Enough for another process to end what it writes, and too short for anybody to notice. */
@@ -213,14 +213,7 @@ export class History {
 
   /** When somebody got in last before a run of the same series. ISO 8601. */
   lastSuccess({ runId }: Pick<RunRecord, 'runId'>): string | undefined {
-    const row = this.#db
-      .prepare(
-        `SELECT good.record FROM runs AS good JOIN runs AS this USING (series)
-         WHERE this.run_id = ? AND good.seq < this.seq AND good.verdict IN ('up', 'degraded')
-         ORDER BY good.seq DESC LIMIT 1`,
-      )
-      .get(runId);
-    return row && endOf(JSON.parse(String(row['record'])) as RunRecord);
+    return lastSuccessBefore(this.#db, runId);
   }
 
   /**
@@ -264,6 +257,7 @@ export class History {
       }));
   }
 
+  /** When the first run of a series that the history still has was due; ISO 8601. */
   firstRunAt(series: SeriesId): string | undefined {
     return firstRunAt(this.#db, series);
   }

@@ -1,5 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { runLabels } from '../core/metrics.ts';
+import type { RunRecord } from '../core/run-record.ts';
+import { endOf } from '../core/series.ts';
 
 export interface SeriesId extends Readonly<Record<(typeof runLabels)[number], string>> {
   readonly simulated: boolean;
@@ -11,6 +13,18 @@ export function firstRunAt(db: Pick<DatabaseSync, 'prepare'>, id: SeriesId): str
   // As the column `series` is made (format.ts): a number of JavaScript would be written with a fraction.
   const row = db
     .prepare('SELECT min(scheduled_at) AS at FROM runs WHERE series = json_array(?, ?, ?, ?, ?, ?)')
-    .get(tenant, account, monitor, engine, location, simulated ? 1n : 0n);
+    .get(tenant, account, monitor, engine, location, BigInt(simulated));
   return typeof row?.['at'] === 'string' ? row['at'] : undefined;
+}
+
+/** When somebody got in last before a run of the same series; ISO 8601. */
+export function lastSuccessBefore(db: Pick<DatabaseSync, 'prepare'>, runId: string): string | undefined {
+  const row = db
+    .prepare(
+      `SELECT good.record FROM runs AS good JOIN runs AS this USING (series)
+       WHERE this.run_id = ? AND good.seq < this.seq AND good.verdict IN ('up', 'degraded')
+       ORDER BY good.seq DESC LIMIT 1`,
+    )
+    .get(runId);
+  return row && endOf(JSON.parse(String(row['record'])) as RunRecord);
 }
