@@ -137,7 +137,7 @@ export class Scheduler {
   #look(): void {
     const { clock, log } = this.#parts;
     const now = clock.now();
-    this.#postponed = latestOf([...this.#postponed, ...this.#schedule.take(now)]);
+    this.#postponed = joined(this.#postponed, this.#schedule.take(now));
     try {
       this.#parts.history.check();
       this.#begin();
@@ -279,7 +279,17 @@ export class Scheduler {
   }
 }
 
-/** Of each series the latest due time: it stands for those before it that could not be written down either. */
-const latestOf = (times: readonly DueTime<Slot>[]): DueTime<Slot>[] => [
-  ...new Map(times.map(time => [time.slot.key, time])).values(),
-];
+/**
+ * What waits to be written down, with what has become due since. A run that still waits when its successor is due was
+ * missed, and the successor takes its place; of a series the latest that was missed stands for those before it.
+ */
+function joined(waiting: readonly DueTime<Slot>[], due: readonly DueTime<Slot>[]): DueTime<Slot>[] {
+  const followed = new Set(due.map(({ slot }) => slot.key));
+  const given = waiting.filter(({ kind, slot }) => kind === 'run' && followed.has(slot.key));
+  const taken = new Set(given.map(({ slot }) => slot.key));
+  const all = [
+    ...waiting.map(time => (given.includes(time) ? { ...time, kind: 'missed' as const } : time)),
+    ...due.map(time => (taken.has(time.slot.key) ? { ...time, kind: 'run' as const } : time)),
+  ];
+  return [...new Map(all.map(time => [`${time.kind} ${time.slot.key}`, time])).values()];
+}
