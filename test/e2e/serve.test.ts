@@ -1,6 +1,7 @@
 import type { ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
 import { readFileSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
+import { connect, createServer } from 'node:net';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { shareOf } from '../../lib/core/rhythm.ts';
@@ -295,6 +296,20 @@ describe('the reports folder, while it is in use,', () => {
     await stop();
     expect(simulator.journal.filter(({ kind }) => kind === 'password')).toHaveLength(1);
   });
+});
+
+test('600 idle connections lock nobody out of metrics and probes, and the log says so', async () => {
+  const { told, get } = bound(serve({ every: '7d' }, '--no-schedule'));
+  const [{ address } = {}] = await told({ msg: 'serving' });
+  const { port } = new URL(String(address));
+  const idle = Array.from({ length: 600 }, () =>
+    connect(Number(port), '127.0.0.1').on('error', () => undefined),
+  );
+  await Promise.all(idle.map(socket => once(socket, 'connect')));
+  for (const path of ['/metrics', '/healthz', '/readyz']) expect((await get(path)).status).toBe(200);
+  const [crowd] = await told({ msg: 'too many connections: those that were idle longest are closed' });
+  expect(crowd).toMatchObject({ level: 40, address: '127.0.0.1', closed: 1 });
+  for (const socket of idle) socket.destroy();
 });
 
 describe('what cannot be served is told, and nothing else is touched', () => {
