@@ -12,10 +12,10 @@ export interface Here {
 }
 
 /**
- * The series of a history that nobody watches any more: here, those that the configuration no longer has (an account was
- * removed, a tenant renamed). Another location may be that of a process that shares the history, so its series are
- * retired when nothing has come from there for a week, or all that came is older than the first run of the same account, monitor and engine
- * here: then this place has been renamed.
+ * The series of a history that nobody watches any more. Of this place: those that the configuration no longer has (an
+ * account was removed, a tenant renamed). Another location may belong to a process that shares the history, so its series
+ * are retired when nothing has come from there for a week, or when all that came is older than the first run of the same
+ * account, monitor and engine here: then this place was renamed.
  * @param firstAt when one of the series of this place was first due, ISO 8601
  */
 export function retiredOf(

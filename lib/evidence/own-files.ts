@@ -2,8 +2,8 @@ import { lstatSync, readdirSync, rmdirSync, rmSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import { manifestName, readManifest } from './manifest.ts';
 
-// In a folder of evidence lies what others put there, too: a file manager, a backup, a network file system. Only what
-// Genkan wrote is counted and removed, and a link below the folder of all evidence is never followed.
+// Others put files among the evidence, too: file managers, backups, network file systems. Only what Genkan wrote is
+// counted and removed, and a link below the folder of all evidence is never followed.
 
 /** Names of files that Genkan writes. Asked only where no manifest says which there are: in what is half written or half removed. */
 const isArtifact = /^[a-z0-9][\w-]*\.(?:jpg|json|html|har|log|zip)(?:\.age)?$/;

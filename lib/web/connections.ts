@@ -18,9 +18,10 @@ export interface Crowd {
 const quietMs = 60_000;
 
 /**
- * The connections of a server. There is always room for one more: where there are as many as may be, another one is
- * closed, of the same address or else of the address that has most. The one that has been idle longest goes; where all are being answered, the one that
- * this takes longest. One that has not sent a whole request is idle, however slowly it goes on sending.
+ * The connections of a server. There is always room for one more: where there are as many as may be, another one is closed,
+ * of the same address, or else of the address that has most. The one that has been idle longest is closed; where all are
+ * being answered, the one that this takes longest. One that has not sent a whole request is idle, however slowly it
+ * goes on sending.
  */
 export class Connections<T extends { destroy(): unknown }> {
   /** In the order in which they last began to be idle, or to be answered. */
