@@ -76,11 +76,9 @@ class Looker {
     const { username, password } = this.#account;
     const second = await client.follow(await postPassword(client, first, username, password));
     if (way === 'password') return second;
-    const third = await processAuth(
-      client,
-      second,
-      await tryCode(client, second, codeOf(this.#account, now)),
-    );
+    const code = await tryCode(client, second, codeOf(this.#account, now));
+    // A campaign may be hosted elsewhere.
+    const third = await client.follow(await processAuth(client, second, code));
     return way === 'factor' ? third : postKmsi(client, third);
   }
 
