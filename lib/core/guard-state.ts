@@ -11,7 +11,11 @@ const mostSkewMs = 5 * 60_000;
 
 /** Far more than any budget allows in a day. Dropped by number, never by age: a clock that is off must not forget. */
 const mostUses = 16;
+const mostAlike = 5;
 const mostRefused = 200;
+
+/** So many wrong passwords Microsoft knows again (sign-in-facts 7.7). */
+const lastKnown = 3;
 
 /** A credential that was refused. It is not sent again until it changes, or a person resumes the user name. */
 export interface RefusedCredential {
@@ -33,8 +37,10 @@ export interface Use {
   readonly at: number;
   readonly outcome: 'refused' | 'unseen' | 'unclear';
   readonly cause: CauseId;
-  /** The fingerprint of an `unclear` one: a success with the same credential proves that it was not refused. */
-  readonly fingerprint?: string | undefined;
+  /** Of all that an `unclear` one has typed: a success with the same credentials proves that none was refused. */
+  readonly fingerprints?: readonly string[] | undefined;
+  /** An `unclear` one that Microsoft, or the network to it, did not answer. */
+  readonly isOutage?: boolean | undefined;
 }
 
 /** Nobody signs in before it has passed, and then it ends by itself. It grows with each one that follows. */
@@ -118,8 +124,12 @@ export function waitAt({ wait }: GuardState, now: number): Blocked | undefined {
  */
 export function spentAt({ uses }: GuardState, budget: Budget, now: number): Blocked | undefined {
   const known = uses.filter(({ at }) => at <= now + mostSkewMs);
-  const inHour = known.filter(({ at }) => now - at < hour);
-  const inDay = oncePerCredential(known.filter(({ at }) => now - at < day));
+  const inHour = oncePerCredential(known, ({ isOutage = false }) => isOutage).filter(
+    ({ at }) => now - at < hour,
+  );
+  const inDay = oncePerCredential(known, ({ outcome }) => outcome === 'unclear').filter(
+    ({ at }) => now - at < day,
+  );
   const until = Math.max(freeAt(inHour, budget.hour, hour), freeAt(inDay, budget.day, day));
   const cause = known.at(-1)?.cause;
   return cause === undefined || until <= now ? undefined : { cause, until };
@@ -133,15 +143,30 @@ function freeAt(uses: readonly Use[], most: number, windowMs: number): number {
 }
 
 /**
- * Of a day, what was not understood counts once for each credential: Microsoft does not count a password that is
- * refused again (sign-in-facts 7.7), and an outage of an hour must not end the monitoring for a day.
+ * Uses of the same credentials count once, as of the last time, where `isAlike` says so of the later one. Of an hour that
+ * is so for outages, of a day for all that was not understood: Microsoft does not count a password that is refused
+ * again, as long as it is among the last three (sign-in-facts 7.7), and an outage must not end the monitoring. What an
+ * identity provider, or a page that nobody knows, may have refused counts each time in the hour: the directory behind a
+ * provider counts each time, and so does Microsoft where the passwords are known there (pass-through authentication).
  */
-function oncePerCredential(uses: readonly Use[]): Use[] {
-  const unclear = new Map(
-    uses.filter(({ outcome }) => outcome === 'unclear').map(use => [use.fingerprint, use]),
-  );
-  return [...uses.filter(({ outcome }) => outcome !== 'unclear'), ...unclear.values()];
+function oncePerCredential(uses: readonly Use[], isAlike: (use: Use) => boolean): Use[] {
+  const counted: Use[] = [];
+  for (const use of uses) {
+    const known = isAlike(use) ? counted.slice(-lastKnown).findLast(each => isWithin(each, use)) : undefined;
+    if (known === undefined) counted.push(use);
+    else counted[counted.indexOf(known)] = { ...use, fingerprints: longer(known, use) };
+  }
+  return counted;
 }
+
+/** A run may have come further with the same password than another one: all that one has typed, the other has, too. */
+function isWithin({ fingerprints: some = [] }: Use, { fingerprints: others = [] }: Use): boolean {
+  const [few, many] = some.length < others.length ? [some, others] : [others, some];
+  return few.length > 0 && few.every(each => many.includes(each));
+}
+
+const longer = ({ fingerprints: some = [] }: Use, { fingerprints: others = [] }: Use) =>
+  some.length < others.length ? others : some;
 
 /** Times that lie ahead were written by a clock that was off: they count from now on, and so end. */
 export function settled(state: GuardState, now: number): GuardState {
@@ -171,12 +196,18 @@ export const withoutUse = (state: GuardState, run: string): GuardState => ({
   uses: state.uses.filter(use => use.run !== run || use.outcome === 'refused'),
 });
 
-/** Those that are only suspected never push out what is certain. */
+/** Those that are only suspected never push out what is certain, nor the many of one credential those of others. */
 function latest(uses: readonly Use[]): Use[] {
-  const [unclear, certain] = [true, false].map(isUnclear =>
-    uses.filter(({ outcome }) => (outcome === 'unclear') === isUnclear).slice(-mostUses),
-  );
-  return uses.filter(use => unclear?.includes(use) || certain?.includes(use));
+  const certain = uses.filter(({ outcome }) => outcome !== 'unclear').slice(-mostUses);
+  const groups = new Map<string, Use[]>();
+  for (const use of uses.filter(({ outcome }) => outcome === 'unclear')) {
+    const key = use.fingerprints?.join(' ') ?? '';
+    const group = groups.get(key) ?? [];
+    groups.delete(key); // the one used last is the last one
+    groups.set(key, [...group, use].slice(-mostAlike));
+  }
+  const kept = new Set([...certain, ...[...groups.values()].slice(-mostUses).flat()]);
+  return uses.filter(use => kept.has(use));
 }
 
 /** One more in the set of what was refused; known already, only its cause is another. */
@@ -188,6 +219,16 @@ export function withRefused(state: GuardState, refused: RefusedCredential): Guar
   const since = known?.since ?? refused.since;
   return { ...state, refused: [...others, { ...refused, since }].slice(-mostRefused) };
 }
+
+/** What a run has written of a refusal is taken back. */
+export const withoutRefused = (
+  state: GuardState,
+  { fingerprint, account, since }: { fingerprint: string; account: string; since: string },
+): GuardState => ({
+  ...state,
+  refused: state.refused.filter(each => each.fingerprint !== fingerprint || each.since !== since),
+  pauses: state.pauses.filter(each => each.account !== account || each.since !== since),
+});
 
 /** The pause of an account id, in place of the one before. */
 export const withPause = (state: GuardState, pause: Pause): GuardState => ({
@@ -203,8 +244,8 @@ export function afterSuccess(
   state: GuardState,
   { run, account, fingerprints }: { run: string; account: string; fingerprints: readonly string[] },
 ): GuardState {
-  const isCleared = ({ outcome, fingerprint = '' }: Use) =>
-    outcome === 'unclear' && fingerprints.includes(fingerprint);
+  const isCleared = ({ outcome, fingerprints: used = [] }: Use) =>
+    outcome === 'unclear' && used.length > 0 && used.every(each => fingerprints.includes(each));
   return {
     ...state,
     uses: withoutUse(state, run).uses.filter(use => !isCleared(use)),

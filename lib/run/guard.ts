@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { type FactorId, factorIds } from '../core/account.ts';
-import type { CauseId } from '../core/causes.ts';
+import { type CauseId, causes } from '../core/causes.ts';
 import type { Clock } from '../core/clock.ts';
 import type { Cloud } from '../core/cloud.ts';
 import {
@@ -149,7 +149,7 @@ export class Guard {
     const [oldSalt = '', oldHash] = joined.fingerprint.split(':');
     if ((await fingerprints.ofAll(oldSalt)) !== oldHash) return undefined;
     const saltNow = salt ?? newSalt();
-    const credential = judgedBy[joined.cause] ?? 'password';
+    const credential = judgedBy(joined.cause);
     const fingerprint = (await fingerprints.of(credential, saltNow)) ?? '';
     const { cause, since } = joined;
     const refused = { credential, fingerprint, cause, since };
@@ -158,11 +158,9 @@ export class Guard {
   }
 }
 
-/** What each cause of version 0.1 that paused an account speaks of; all others of a password. */
-const judgedBy: Readonly<Partial<Record<CauseId, FactorId>>> = {
-  mfa_code_rejected: 'totp',
-  clock_skewed: 'totp',
-  passkey_rejected: 'passkey',
-  certificate_rejected: 'certificate',
-  access_pass_rejected: 'access_pass',
-};
+/** What a cause of version 0.1 speaks of; one that may speak of several, of the password. */
+function judgedBy(cause: CauseId): FactorId {
+  if (cause === 'clock_skewed') return 'totp'; // in place of `mfa_code_rejected`
+  const { judges = [] } = causes[cause];
+  return (judges.length === 1 ? judges[0] : undefined) ?? 'password';
+}

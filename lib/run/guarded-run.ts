@@ -10,6 +10,7 @@ import {
   settled,
   spentAt,
   type Use,
+  withoutRefused,
   withoutUse,
   withPause,
   withRefused,
@@ -25,8 +26,11 @@ import type { Fingerprints } from './fingerprints.ts';
 const firstWaitMs = 10 * 60_000;
 const longestWaitMs = 6 * 3_600_000;
 
-/** Failures that may be a refusal which was not understood. An outage, wherever it is, is none. */
-const counted: ReadonlySet<Fault> = new Set(['account', 'policy', 'monitor']);
+/**
+ * Where nobody answered: Microsoft, or the network to it. An identity provider is not among them, since the directory
+ * behind it counts each refusal, also of the same password.
+ */
+const outages: ReadonlySet<Fault> = new Set(['microsoft', 'network']);
 
 /** The strictest first. */
 const strictness: ReadonlyArray<Cause['retry']> = ['never', 'back_off', 'later', 'once'];
@@ -74,6 +78,7 @@ export class GuardedRun {
   #refusal: Refusal | undefined;
   #isRefusalWritten = false;
   #hasGotIn = false;
+  #isOutage = false;
   #endedAt: number | undefined;
 
   constructor(run: Pick<DueRun, 'account' | 'due'>, parts: GuardedParts) {
@@ -159,24 +164,33 @@ export class GuardedRun {
       if (id !== undefined) this.#noteRefusal(id, this.#permitted.keys());
     if (this.#refusal !== undefined && this.#refusal.cause === signInCause && cause !== undefined)
       this.#refusal = { ...this.#refusal, cause };
+    this.#isOutage = both.every(({ fault }) => outages.has(fault));
     await this.#write(cause, strictest?.retry, this.#resultOf(record));
     await this.#parts.lock.release();
   }
 
   /** The first one counts: a run ends with it. */
   #noteRefusal(cause: CauseId, given: Iterable<FactorId>): void {
-    const { judges = [] } = causes[cause];
-    const credential = [...given].findLast(each => judges.includes(each));
+    const { judges = [], replace } = causes[cause];
+    const refusable = replace === undefined ? judges : [replace];
+    const credential = [...given].findLast(each => refusable.includes(each));
     if (credential !== undefined) this.#refusal ??= { credential, cause, at: this.#now() };
   }
 
-  #resultOf({ cause, signInCause = cause, verdict, fresh }: RunRecord): Result {
+  /**
+   * Is a refusal remembered, so that the credential is not sent again? Only where its cause says so: a code that
+   * somebody else has used, or that a wrong clock has made, says nothing against its secret.
+   */
+  get #isLasting(): boolean {
+    return this.#refusal !== undefined && causes[this.#refusal.cause].retry === 'never';
+  }
+
+  /** What has left the page and was not accepted may have been refused, whatever the failure looks like. */
+  #resultOf({ cause, verdict }: RunRecord): Result {
     if (this.#refusal !== undefined) return 'refused';
     if (isInside(verdict) || this.#hasGotIn) return 'inside';
-    if (!this.mayHaveTyped && fresh?.credentialsTyped !== true) return 'nothing';
-    if (cause === 'interrupted') return 'unseen';
-    const isCounted = [cause, signInCause].some(id => id !== undefined && counted.has(causes[id].fault));
-    return isCounted ? 'unclear' : 'nothing';
+    if (!this.mayHaveTyped) return 'nothing';
+    return cause === 'interrupted' ? 'unseen' : 'unclear';
   }
 
   /** @param result absent while the run goes on */
@@ -239,8 +253,8 @@ export class GuardedRun {
     if (this.#refusal !== undefined)
       return withUse(state, { run, at, outcome: 'refused', cause: this.#refusal.cause });
     if (cause === undefined || result === undefined) return state;
-    const fingerprint = result === 'unclear' ? fingerprints.at(-1) : undefined;
-    return withUse(state, { run, at, outcome: result, cause, fingerprint });
+    if (result !== 'unclear') return withUse(state, { run, at, outcome: result, cause });
+    return withUse(state, { run, at, outcome: result, cause, fingerprints, isOutage: this.#isOutage });
   }
 
   #withRefusal(state: GuardState, [fingerprint]: readonly string[]): GuardState {
@@ -251,11 +265,13 @@ export class GuardedRun {
     if (this.#isRefusalWritten && !isKnown) return state;
     const { credential, cause, at } = this.#refusal;
     const since = isoTime(at);
+    // Others know better what came of it: the secret is not refused any more.
+    if (!this.#isLasting) return withoutRefused(state, { fingerprint, account, since });
     const refused = withRefused(state, { credential, fingerprint, cause, since });
     return withPause(refused, { account, tenant, cause, since });
   }
 
-  /** Patience that is asked for. Also where a credential was refused that nobody has typed: a reason, not for ever. */
+  /** Patience that is asked for. Also where something was refused that is not remembered: a reason, not for ever. */
   #withWait(
     state: GuardState,
     cause: CauseId | undefined,
@@ -263,7 +279,7 @@ export class GuardedRun {
     since: number,
   ): GuardState {
     if (cause === undefined || cause === 'paused') return state;
-    const isAsked = retry === 'back_off' || (retry === 'never' && this.#refusal === undefined);
+    const isAsked = retry === 'back_off' || (retry === 'never' && !this.#isLasting);
     if (!isAsked) return state;
     const { runId: run } = this.#run.due;
     const before = state.wait;

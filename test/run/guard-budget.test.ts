@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { Account } from '../../lib/core/account.ts';
+import { Secret } from '../../lib/core/secret.ts';
 import {
   anAccount,
   day,
@@ -11,6 +12,7 @@ import {
   paused,
   start,
   userKey,
+  withPassword,
 } from './guard-bench.ts';
 
 let bench: GuardBench;
@@ -177,10 +179,69 @@ describe('failures that may have been a refusal', () => {
       expect(await bench.signIn({ types: [], record: untouched })).toBe('tried');
   });
 
-  test('an outage of Microsoft counts for nothing, however long it is', async () => {
-    for (let n = 0; n < 50; n += 1) {
-      expect(await bench.signIn({ record: failure('admin_center_error') })).toBe('tried');
-      bench.now += minute;
+  describe.each(['global', 'gcc-high'] as const)('%s: a password that left the page in an outage', cloud => {
+    test.each(['admin_center_error', 'sign_in_service_error', 'connection_failed'] as const)(
+      '%s: counts once while it is the same, however long the outage is',
+      async cause => {
+        const totp = new Secret('GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ');
+        for (let n = 0; n < 50; n += 1) {
+          const types = n % 2 === 0 ? (['password'] as const) : (['password', 'totp'] as const);
+          const account = anAccount({ cloud, totp });
+          expect(await bench.signIn({ account, types, record: failure(cause) })).toBe('tried');
+          bench.now += 5 * minute;
+        }
+      },
+    );
+
+    test.each([
+      'sign_in_service_error',
+      'sign_in_page_incomplete',
+      'connection_failed',
+      'idp_unreachable',
+      'pass_through_agent_down',
+    ] as const)('%s: with another password each time it is one of the budget', async cause => {
+      let sent = 0;
+      for (let n = 0; n < 250; n += 1) {
+        const account = bench.anotherPassword({ cloud });
+        if ((await bench.signIn({ account, record: failure(cause) })) === 'tried') sent += 1;
+        bench.now += 5 * minute;
+      }
+      expect(sent).toBe(cloud === 'global' ? 8 : 2);
+    });
+  });
+
+  test('four passwords in turn are more than Microsoft knows again: each counts each time', async () => {
+    let sent = 0;
+    for (let n = 0; n < 12; n += 1) {
+      const account = withPassword(`password ${n % 4}`);
+      if ((await bench.signIn({ account, record: failure('sign_in_service_error') })) === 'tried') sent += 1;
     }
+    expect(sent).toBe(5);
+  });
+
+  test('an identity provider counts each: five in an hour, also of one password', async () => {
+    for (let n = 0; n < 5; n += 1)
+      expect(await bench.signIn({ record: failure('idp_unreachable') })).toBe('tried');
+    expect(await bench.signIn({ record: failure('idp_unreachable') })).toBe('paused');
+  });
+
+  test('the many of one password do not push out those of others', async () => {
+    const others = async () => {
+      let sent = 0;
+      for (let n = 0; n < 100; n += 1) {
+        const id = { id: 'contoso-2' };
+        const another = { account: bench.anotherPassword(id), record: failure('unknown_screen') };
+        if ((await bench.signIn(another)) === 'tried') sent += 1;
+        for (let m = 0; m < 3; m += 1) await bench.signIn({ record: failure('sign_in_service_error') });
+        bench.now += 13 * minute;
+      }
+      return sent;
+    };
+    expect(await others()).toBeLessThanOrEqual(8);
+  });
+
+  test('what was not typed counts for nothing: a passkey, or an outage before the password', async () => {
+    for (let n = 0; n < 20; n += 1)
+      expect(await bench.signIn({ types: [], record: failure('unknown_screen') })).toBe('tried');
   });
 });

@@ -117,11 +117,51 @@ describe('a credential that was refused', () => {
     expect(pauses.map(({ account }) => account)).toEqual(['contoso', 'contoso-2']);
   });
 
-  test('also where others know a better reason: it was refused all the same', async () => {
+  test('a code that a wrong clock made says nothing against its secret: a bounded wait, and it counts', async () => {
     const account = anAccount({ totp: new Secret(codeSecret) });
     const sharpened = failure('clock_skewed', { signInCause: 'mfa_code_rejected' });
     await bench.signIn({ account, types: ['password', 'totp'], record: sharpened });
-    expect(await bench.admit(account)).toEqual(paused('clock_skewed', true));
+    expect(await bench.admit(account)).toEqual(paused('clock_skewed', false));
+    const { refused, pauses, uses } = await bench.process().store.read(userKey);
+    expect({ refused, pauses }).toEqual({ refused: [], pauses: [] });
+    expect(uses).toMatchObject([{ outcome: 'refused', cause: 'clock_skewed' }]);
+    bench.now += 10 * minute;
+    expect(await bench.signIn({ account, types: ['password', 'totp'] })).toBe('tried');
+  });
+
+  test('a stop that cuts the rest of the run off takes nothing back', async () => {
+    const run = await bench.began();
+    await run.judged({ cause: 'password_wrong', given: ['password'] });
+    await run.end(failure('interrupted'));
+    expect(await bench.admit()).toEqual(paused('password_wrong', true));
+  });
+
+  test('a code that somebody else had used counts, and pauses nobody', async () => {
+    const account = anAccount({ totp: new Secret(codeSecret) });
+    const reused = failure('mfa_code_reused');
+    for (let n = 0; n < 5; n += 1)
+      expect(await bench.signIn({ account, types: ['password', 'totp'], record: reused })).toBe('tried');
+    expect(await bench.admit(account)).toEqual(paused('mfa_code_reused', false));
+    bench.now += hour;
+    expect(await bench.signIn({ account, types: ['password', 'totp'] })).toBe('tried');
+  });
+
+  test('an expired password is judged, whatever else was typed; a new one is enough', async () => {
+    const types = ['password', 'totp'] as const;
+    const account = anAccount({ totp: new Secret(codeSecret) });
+    await bench.signIn({ account, types, record: failure('password_expired') });
+    expect(await bench.admit(account)).toEqual(paused('password_expired', true));
+    const renewed = withPassword('new', { totp: new Secret(codeSecret) });
+    expect(await bench.signIn({ account: renewed, types })).toBe('tried');
+  });
+
+  test('an expired password that was not typed condemns nothing else: a bounded wait', async () => {
+    const run = await bench.began({ types: [] });
+    await run.judged({ cause: 'password_expired', given: ['passkey'] });
+    await run.end(failure('password_expired'));
+    expect(await bench.admit()).toEqual(paused('password_expired', false));
+    bench.now += 10 * minute;
+    expect(await bench.signIn()).toBe('tried');
   });
 
   test('or until somebody resumes the account', async () => {
@@ -213,6 +253,10 @@ describe('from the moment that it is known', () => {
     const run = await bench.began();
     await run.judged({ cause: 'sign_in_service_error', given: ['password'] });
     await run.end(failure('sign_in_service_error'));
-    expect(await bench.process().store.read(userKey)).toMatchObject({ pauses: [], uses: [], refused: [] });
+    expect(await bench.process().store.read(userKey)).toMatchObject({
+      pauses: [],
+      refused: [],
+      uses: [{ outcome: 'unclear' }],
+    });
   });
 });

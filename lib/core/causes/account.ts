@@ -145,6 +145,7 @@ export const account = {
     retry: 'never',
     codes: codes('50055 50135 50137 50142 50144 120000-120021'),
     judges: factorIds,
+    replace: 'password',
     title: {
       en: 'The password has expired or must be changed',
       ja: 'パスワードの有効期限切れ、または変更が必要です',

@@ -22,6 +22,8 @@ interface Explained {
   readonly codes: readonly string[];
   /** The credentials that it says were refused. It is believed only where one of them has left the page. */
   readonly judges?: readonly FactorId[];
+  /** The one that has to be another before it can go well, where others may have left the page with it. */
+  readonly replace?: FactorId;
   readonly title: Text;
   /** One sentence: what has happened. `{origin}` stands for the place where it did, here and below. */
   readonly meaning: Text;

@@ -34,6 +34,7 @@ export const identityProvider = {
     retry: 'never',
     codes: codes('40008 40009 40015 50158 50161 50170 50174 90123'),
     judges: factorIds,
+    replace: 'password',
     title: {
       en: "Your organisation's sign-in server refused",
       ja: '自社の ID プロバイダーがサインインを拒否しました',

@@ -219,8 +219,8 @@ export const monitor = {
       ja: 'Microsoft の時刻との差が大きく、確認コードや証明書が正しく機能しません。',
     },
     remedy: {
-      en: 'Turn on time synchronisation (NTP) on the machine or its host, then run `genkan doctor`. Where the account was paused because its codes were refused: `genkan resume ACCOUNT`.',
-      ja: '端末またはそのホストの時刻同期 (NTP) を有効にしてから、`genkan doctor` を実行してください。確認コードが拒否されて監視が一時停止している場合は、`genkan resume ACCOUNT` で再開してください。',
+      en: 'Turn on time synchronisation (NTP) on the machine or its host, then run `genkan doctor`. The account is tried again by itself after a wait; at once after `genkan resume ACCOUNT`.',
+      ja: '端末またはそのホストの時刻同期 (NTP) を有効にしてから、`genkan doctor` を実行してください。アカウントの監視は待機時間の後に自動的に再開されます。すぐに再開するには `genkan resume ACCOUNT` を実行してください。',
     },
     prevention: {
       en: 'Keep time synchronisation on, also on the host of a virtual machine, and alert on `genkan_clock_skew_seconds`.',
