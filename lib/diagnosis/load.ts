@@ -67,7 +67,8 @@ export function fromStatus(observation: Observation): CauseId | undefined {
   if (status === 429) return 'throttled';
   // Nobody is sent to an identity provider before Microsoft knows the account: that is a block page on the way.
   if (isIdentityProvider(host) && !isAccountKnown(observation)) return 'proxy_failed';
-  if (isIdentityProvider(host)) return status >= 500 ? 'idp_unreachable' : 'idp_rejected';
+  // Other refusals are of the request: a path, a length, a method that a server or a proxy before it does not like.
+  if (isIdentityProvider(host)) return status === 401 || status === 403 ? 'idp_rejected' : 'idp_unreachable';
   if (status >= 500) return isSignIn(host) ? 'sign_in_service_error' : 'admin_center_error';
   // Asked for the account before: so this is the way back from the sign-in, not a block at the door.
   const isBack = isCenter(host) && credentialType !== undefined;

@@ -8,6 +8,7 @@ import { OwnTime } from '../core/own-time.ts';
 import type { Fresh } from '../core/run-record.ts';
 import { Withheld } from '../core/withheld.ts';
 import { diagnose } from '../diagnosis/diagnose.ts';
+import { judgedBy } from '../diagnosis/judged.ts';
 import type { Recording } from '../evidence/recorder.ts';
 import { screenshotMs } from '../evidence/screenshot.ts';
 import { endTrace, startTrace } from '../evidence/trace.ts';
@@ -180,7 +181,7 @@ async function tell(
   // A stop from here on cuts only the evidence short: what was known before it stays.
   const wasStopped = stop.aborted;
   if (!(observation?.mayHaveLeft ?? credentialsTyped)) run.guard?.unused();
-  const given = observation?.given?.map(each => each.factor);
+  const given = cause && observation && judgedBy(cause, observation).map(each => each.factor);
   await judge(run, { cause, given, skewMs: clockSkewMs }, parts);
   const durationMs = steps.reduce((sum, step) => sum + step.durationMs, 0);
   const isGone = observation === undefined || pageless.has(observation.ending) || wasStopped;

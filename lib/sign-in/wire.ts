@@ -101,7 +101,7 @@ export class Wire {
     return this.#isGone;
   }
 
-  /** How far our clock is ahead of the server that answered last, in ms. */
+  /** How far our clock is ahead of Microsoft's sign-in, by its last page, in ms. */
   get clockSkewMs(): number | undefined {
     return this.#clockSkewMs;
   }
@@ -252,7 +252,7 @@ export class Wire {
     this.#answeredHosts.add(host);
     if (this.#isPage(request)) {
       this.#awaited = undefined;
-      this.#compareClocks(response.headers()['date']);
+      if (originOf(request.url()) === this.#signIn) this.#compareClocks(response);
       if (status >= 400) this.#load = { host, status };
       if (status === 503) this.#readTlsFailure(response, host);
       this.#supportIds.notePage(response);
@@ -271,8 +271,13 @@ export class Wire {
     if (this.#missing.length < mostMissing) this.#missing.push(failure);
   }
 
-  /** A server's `Date` is cut to the second, so half a second either way says nothing. */
-  #compareClocks(date: string | undefined): void {
+  /**
+   * Only Microsoft's own word counts, and only one just spoken: anybody else could shift the time that one-time codes and
+   * the guard go by. A server's `Date` is cut to the second, so half a second either way says nothing.
+   */
+  #compareClocks(response: Response): void {
+    const { date, age } = response.headers();
+    if (age !== undefined || response.fromServiceWorker()) return;
     const theirs = Date.parse(date ?? '');
     if (!Number.isNaN(theirs)) this.#clockSkewMs = this.#now() - theirs - 500;
   }

@@ -19,8 +19,8 @@ const rows = `
   50086 50087 sign_in_service_error · 50088 throttled · 50089 sign_in_loop · 50097 50129 50155 50187 device_required
   50105 consent_required · 50107 idp_answer_invalid · 50125 mfa_registration_required · 50126 password_wrong
   50131 conditional_access_blocked · 50132 50133 50173 sign_in_loop · 50135 password_expired · 50140 -
-  50141 50146 admin_center_error · 50144 password_expired · 50158 idp_rejected · 50161 50170 idp_rejected
-  50166 throttled · 50168 50180 sign_in_loop · 50174 idp_rejected
+  50141 50146 admin_center_error · 50144 password_expired · 50158 50161 50170 external_factor_failed
+  50166 throttled · 50168 50180 sign_in_loop · 50174 idp_answer_invalid
   50181 50182 50183 50184 50185 mfa_factor_unavailable · 50196 sign_in_loop · 50197 wrong_account · 50199 -
   50203 mfa_registration_required · 51004 account_unknown · 53000 53001 device_required
   53002 53003 conditional_access_blocked · 53004 53011 risk_blocked · 53010 source_address_blocked

@@ -65,7 +65,6 @@ const own =
   "Microsoft's own application is set up wrongly: nothing was typed, and another server may know better";
 const otherRetry: Readonly<Record<string, string>> = {
   '500121': 'a one-time code was judged: another refusal may lock the account',
-  '50158': 'the password may have been judged by the organisation: another refusal may lock the account',
   '50011': own,
   '50141': own,
   '50146': own,

@@ -3,6 +3,7 @@ import type { FactorId } from '../../lib/core/account.ts';
 import { type Example, pageAt, signInPage } from '../../lib/core/causes/cause.ts';
 import { causeIds, causes } from '../../lib/core/causes.ts';
 import { diagnose } from '../../lib/diagnosis/diagnose.ts';
+import { judgedBy } from '../../lib/diagnosis/judged.ts';
 import { sharpen } from '../../lib/diagnosis/sharpen.ts';
 
 const login = 'login.microsoftonline.com';
@@ -128,6 +129,38 @@ describe('Microsoft refuses only what it was given', () => {
     ],
   ])('%s', (_what, example, cause) => {
     expect(diagnosed(example)).toBe(cause);
+  });
+});
+
+describe('what Microsoft says of an identity provider', () => {
+  const at = (code: string): Example => ({
+    ending: 'unrecognised',
+    page: signInPage('ConvergedError', code),
+  });
+  const both = (first: string): Partial<Example> => ({
+    given: [
+      { factor: 'password', host: first, ...(first === sts && { isPassed: true }) },
+      { factor: 'totp', host: login },
+    ],
+  });
+
+  it.each(['40008', '40009', '40015', '90123'])(
+    '%s refuses what that provider was given, and no other',
+    code => {
+      const federated = { missingAssets: [], answers: {}, ...at(code), ...both(sts) };
+      expect(diagnosed(federated)).toBe('idp_rejected');
+      expect(judgedBy('idp_rejected', federated).map(({ factor }) => factor)).toEqual(['password']);
+      expect(diagnosed({ ...at(code), ...both(login) })).toBe('idp_unreachable');
+      expect(diagnosed(at(code))).toBe('idp_unreachable');
+    },
+  );
+
+  it.each(['50158', '50161', '50170', '50174'])('%s refuses nothing', code => {
+    for (const what of [both(login), both(sts), {}]) {
+      const cause = diagnosed({ ...at(code), ...what });
+      expect(cause).toBe(code === '50174' ? 'idp_answer_invalid' : 'external_factor_failed');
+      expect(cause && causes[cause]).not.toHaveProperty('judges');
+    }
   });
 });
 

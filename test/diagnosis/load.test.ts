@@ -115,9 +115,12 @@ describe('a page that came with an error status', () => {
     expect(diagnosed({ ending: 'unreachable', load: { host, status } })).toBe(cause);
   });
 
-  it.each([
+  it.each<[number, string]>([
     [503, 'idp_unreachable'],
+    [401, 'idp_rejected'],
     [403, 'idp_rejected'],
+    ...[400, 404, 405, 408, 413, 414, 431].map((status): [number, string] => [status, 'idp_unreachable']),
+    [429, 'throttled'],
   ])('an identity provider answering the password with %i is %s', (status, cause) => {
     const given = [{ factor: 'password', host: theirs }] as const;
     expect(diagnosed({ ending: 'unreachable', load: { host: theirs, status }, credentialType, given })).toBe(

@@ -59,8 +59,19 @@ export const federated = (pages: Readonly<Record<string, Served>>): Record<strin
   ...pages,
 });
 
+interface Options {
+  readonly password?: string;
+  /** The headers of the answers from a place. */
+  readonly headers?: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  readonly deadlineMs?: number;
+}
+
 /** Signs in; says how it ended, and each request that the password left with, by the place and what was sent. */
-export async function signInOn(browser: Browser, pages: Readonly<Record<string, Served>>, password = secret) {
+export async function signInOn(
+  browser: Browser,
+  pages: Readonly<Record<string, Served>>,
+  { password = secret, headers = {}, deadlineMs = 120_000 }: Options = {},
+) {
   const sent: { readonly to: string; readonly body: string }[] = [];
   const served = new Map<string, number>();
   const context = await browser.newContext();
@@ -77,10 +88,11 @@ export async function signInOn(browser: Browser, pages: Readonly<Record<string, 
     served.set(address, n + 1);
     const answer = list[Math.min(n, list.length - 1)] ?? 404;
     const status = typeof answer === 'number' ? answer : 200;
-    await route.fulfill({ status, contentType: 'text/html', body: typeof answer === 'number' ? '' : answer });
+    const text = typeof answer === 'number' ? '' : answer;
+    await route.fulfill({ status, contentType: 'text/html', headers: headers[address] ?? {}, body: text });
   });
   try {
-    const { observation, screens, credentialsTyped } = await signIn({
+    const { observation, screens, credentialsTyped, clockSkewMs } = await signIn({
       page,
       monitor,
       door: center,
@@ -93,14 +105,17 @@ export async function signInOn(browser: Browser, pages: Readonly<Record<string, 
         federation: new URL(sts).origin,
       },
       clock: systemClock,
-      deadline: systemClock.elapsed() + 120_000,
+      deadline: systemClock.elapsed() + deadlineMs,
       nextCode: () => Promise.reject(new Error('no codes here')),
     });
     return {
       cause: diagnose(observation) ?? 'inside',
       screens,
       sent,
+      ending: observation.ending,
+      given: observation.given?.map(({ factor }) => factor),
       mayHaveLeft: observation.mayHaveLeft,
+      clockSkewMs,
       credentialsTyped,
     };
   } finally {

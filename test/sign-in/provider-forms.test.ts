@@ -206,9 +206,9 @@ describe('beside the form', () => {
   test.each([
     ['a line end', `${secret}\n`],
     ['a carriage return', `${secret}\r`],
-  ])('a secret with %s at its end is not blamed on Microsoft', async (_what, password_) => {
+  ])('a secret with %s at its end is not blamed on Microsoft', async (_what, withEnd) => {
     const page = form(both + go);
-    const ended = await signInOn(browser, federated({ [sts]: page }), password_);
+    const ended = await signInOn(browser, federated({ [sts]: page }), { password: withEnd });
     expect(ended).toMatchObject({ cause: 'entry_not_taken', sent: [] });
   });
 });

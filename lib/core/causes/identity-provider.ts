@@ -32,7 +32,7 @@ export const identityProvider = {
   idp_rejected: {
     fault: 'identity_provider',
     retry: 'never',
-    codes: codes('40008 40009 40015 50158 50161 50170 50174 90123'),
+    codes: codes('40008 40009 40015 90123'),
     judges: factorIds,
     replace: 'password',
     title: {
@@ -86,6 +86,32 @@ export const identityProvider = {
       page: pageAt('https://sts.contoso.example/adfs/ls/'),
     },
   },
+  external_factor_failed: {
+    fault: 'identity_provider',
+    retry: 'back_off',
+    codes: codes('50158 50161 50170'),
+    title: {
+      en: 'The external second factor failed',
+      ja: '外部の多要素認証に失敗しました',
+    },
+    meaning: {
+      en: 'Microsoft Entra ID wants a second factor from another provider (an external authentication method or a custom control, such as Duo), and that provider did not confirm the account or is set up wrongly. No credential of Genkan was judged.',
+      ja: 'Microsoft Entra ID が他社の多要素認証 (外部認証方法またはカスタム コントロール。Duo など) を求めましたが、確認が得られなかったか、その設定に誤りがあります。Genkan の資格情報は判定されていません。',
+    },
+    remedy: {
+      en: 'Exclude this account from the Conditional Access policy that asks for that provider, and let Microsoft Entra ID ask for a one-time code, passkey or certificate that Genkan holds. If other people fail in the same way, look at the provider under Microsoft Entra admin center > Authentication methods.',
+      ja: 'この外部の多要素認証を求める条件付きアクセス ポリシーからこのアカウントを除外し、代わりに Microsoft Entra ID で多要素認証を行ってください (Genkan が持つ確認コード、パスキー、または証明書)。ほかの利用者も失敗する場合は、Microsoft Entra 管理センターの [認証方法] でその設定を確認してください。',
+    },
+    prevention: {
+      en: 'Let the policy name this account as an exception, so that it keeps a second factor of Microsoft Entra ID itself.',
+      ja: 'ポリシーの除外対象にこのアカウントを明記し、Microsoft Entra ID 自体の多要素認証を使い続けてください。',
+    },
+    example: {
+      ending: 'unrecognised',
+      page: signInPage('ConvergedError', '50158'),
+      ...given('totp'),
+    },
+  },
   idp_http_authentication: {
     fault: 'identity_provider',
     retry: 'later',
@@ -116,7 +142,7 @@ export const identityProvider = {
     fault: 'identity_provider',
     retry: 'later',
     // Beside federation also seamless single sign-on: Kerberos of the organisation's own Active Directory.
-    codes: codes('20001 20012 20033 50008 500133 50107 501621 81004-81012'),
+    codes: codes('20001 20012 20033 50008 500133 50107 50174 501621 81004-81012'),
     title: {
       en: "Microsoft does not accept the answer of your organisation's sign-in server",
       ja: '自社の ID プロバイダーの応答が Microsoft に受け付けられませんでした',
