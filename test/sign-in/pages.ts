@@ -105,7 +105,9 @@ export const pages: readonly SimulatedPage[] = [
   shows('proof-up', 'password', 'more_information'),
   shows('proof-up-skippable', 'password', 'skip_more_information', { raw: ['more_information'] }),
   shows('new-proof-up', 'factor', 'more_information'),
-  shows('new-proof-up-skippable', 'factor', 'skip_more_information', { raw: ['more_information'] }),
+  shows('new-proof-up-skippable', 'factor', ['skip_more_information', 'put_off_campaign'], {
+    raw: ['more_information'],
+  }),
   shows('hosted-proof-up', 'password', 'more_information'),
   shows('campaign', 'factor', 'put_off_campaign', { raw: [] }),
   shows('campaign-by-address', 'factor', 'put_off_campaign', { raw: [] }),
