@@ -1,6 +1,6 @@
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync, rmSync } from 'node:fs';
+import { readFileSync, renameSync, rmSync } from 'node:fs';
 import { connect, createServer } from 'node:net';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -283,10 +283,13 @@ describe('the reports folder, while it is in use,', () => {
   });
 
   test('gets another history: nobody signs in any more, and that is said', async () => {
+    History.open(bench.path('other')).close();
     const { told, get, stop } = bound(serve(watching));
-    await told({ cause: 'password_wrong' });
-    rmSync(bench.path('reports'), { recursive: true });
-    History.open(bench.path('reports')).close();
+    const [{ runId } = {}] = await told({ cause: 'password_wrong' });
+    await expect.poll(async () => (await get('/')).text, { interval: 10 }).toContain(String(runId));
+    // At once: a folder that is only missing would be made again.
+    renameSync(bench.path('reports'), bench.path('before'));
+    renameSync(bench.path('other'), bench.path('reports'));
     const [{ err } = {}] = await told({
       msg: 'the history cannot be written, so nothing is started; tried until it can',
     });
