@@ -154,7 +154,7 @@ describe('in our own house', () => {
     configure({ first: door });
     History.open(bench.path('reports')).close();
     const db = new DatabaseSync(historyFile(bench.path('reports')));
-    db.exec('DROP TABLE turns');
+    db.exec('DROP TABLE guard_locks');
     db.close();
     const { records } = await bench.records();
     expect(records).toMatchObject([{ cause: 'internal_error', fault: 'monitor', verdict: 'unknown' }]);
