@@ -191,25 +191,33 @@ export const origin = z.string().check(({ value, issues }) => {
   issues.push({ ...issue(what, 'write it like this: https://sts.contoso.com'), input: value });
 });
 
+/**
+ * The first character that a name typed at the sign-in cannot have. Microsoft Entra ID allows letters without accents,
+ * digits and ' . - _ ! # ^ ~ in a user principal name; an alternate sign-in address may have the other signs of RFC 5322.
+ */
+const strangeCharacter = (name: string): string | undefined => /[^\w.@!#$%&'*+/=?^`{|}~ -]/u.exec(name)?.[0];
+
 /** A user principal name, with its domain. Personal accounts cannot enter an admin center. */
 export const username = z.string().check(({ value, issues }) => {
+  const reject = (what: string, remedy: string) => issues.push({ ...issue(what, remedy), input: value });
+  const strange = strangeCharacter(value);
   const [, domain] = /^[^\s@]{1,64}@([a-z0-9-]+(?:\.[a-z0-9-]+)+)$/i.exec(value) ?? [];
-  if (domain === undefined) {
-    issues.push({
-      ...issue(
-        'is no user principal name',
-        'write the whole name that is typed at the sign-in, with its domain: monitor@contoso.onmicrosoft.com',
-      ),
-      input: value,
-    });
+  if (strange !== undefined) {
+    const codePoint = strange.codePointAt(0)?.toString(16).toUpperCase().padStart(4, '0');
+    reject(
+      `has a character that a user name cannot have (U+${codePoint})`,
+      'type the name anew, with letters without accents and half-width signs; the character may be invisible',
+    );
+  } else if (domain === undefined) {
+    reject(
+      'is no user principal name',
+      'write the whole name that is typed at the sign-in, with its domain: monitor@contoso.onmicrosoft.com',
+    );
   } else if (isPersonalDomain(domain)) {
-    issues.push({
-      ...issue(
-        `is a personal address (${domain.toLowerCase()}); only work accounts can enter an admin center`,
-        'write a work account of the tenant, such as monitor@contoso.onmicrosoft.com',
-      ),
-      input: value,
-    });
+    reject(
+      `is a personal address (${domain.toLowerCase()}); only work accounts can enter an admin center`,
+      'write a work account of the tenant, such as monitor@contoso.onmicrosoft.com',
+    );
   }
 });
 

@@ -102,9 +102,11 @@ export const budgets: Readonly<Record<Cloud, Budget>> = {
   china: { hour: 5, day: 8 },
 };
 
-/** Stands for a user name, however it is written; simulated and real ones apart. */
+/** One key for all spellings of a user name (case, width, composed or not); simulated and real ones have keys of their own. */
 export const userKeyOf = (username: string, simulated: boolean): string =>
-  createHash('sha256').update(`${simulated} ${username.toLowerCase()}`).digest('hex');
+  createHash('sha256')
+    .update(`${simulated} ${username.normalize('NFKC').toLowerCase()}`)
+    .digest('hex');
 
 /** The user name may not be tried before `until` (ms since 1970). */
 export interface Blocked {

@@ -95,6 +95,19 @@ describe('every slip is told with its place, its key, what is wrong and what to 
     expect(problemsOf(example.replace('contoso.onmicrosoft.com', domain))).toBe('none');
   });
 
+  it.each(["o'brien-x_1!#^~", 'guest_fabrikam.example#EXT#', 'monitor+m365'])(
+    'nothing wrong with %s@',
+    name => {
+      expect(
+        problemsOf(
+          example
+            .replace('username: monitor@', () => `username: "${name}@`)
+            .replace('onmicrosoft.com\n', 'onmicrosoft.com"\n'),
+        ),
+      ).toBe('none');
+    },
+  );
+
   it('tells all at once, in the order of the lines', () => {
     const text = example
       .replace('env:CONTOSO_PASSWORD', 'hunter2')
