@@ -15,7 +15,7 @@ type Fields = Readonly<Record<string, unknown>>;
 /**
  * What Microsoft's settings will make of an account's sign-ins, before they stop one: the methods that are registered, a
  * registration campaign, system-preferred authentication (sign-in-facts 2.13, 7.6). What the application may not
- * read is no error: it is said which permission would tell more. An application that gets no token is not asked.
+ * read is not an error: the line names the permission that is missing. An application that gets no token is not asked.
  */
 export async function examineRegistrations(
   accounts: Iterable<Account>,
@@ -107,8 +107,8 @@ const warn = (told: string): Examined => ({ what, good: true, isWarning: true, t
 const missing = (id: string, status: number, permission: string, more: string): Examined =>
   fine(
     status === 401 || status === 403
-      ? `${id}: with ${permission} the application could tell ${more}`
-      : `${id}: Microsoft Graph did not tell ${more} (HTTP ${status})`,
+      ? `${id}: can read ${more} with ${permission}`
+      : `${id}: Microsoft Graph did not return ${more} (HTTP ${status})`,
   );
 
 /** Only what looks like one of Microsoft's names is printed. */

@@ -139,7 +139,7 @@ function accountOf({ accounts }: Settings, id: string): AccountSettings {
     const what =
       account.cloud === 'china'
         ? 'is in the cloud china, which has no passkeys (21Vianet)'
-        : `nobody has told where the cloud ${account.cloud} registers passkeys`;
+        : `it is not known where the cloud ${account.cloud} registers passkeys`;
     fail('--account', undefined, what, 'use a certificate, or one-time codes');
   }
   return account;

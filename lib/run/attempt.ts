@@ -227,10 +227,7 @@ async function judge(run: DueRun, judgement: Judgement, { log }: RunParts): Prom
   try {
     await run.guard?.judged(judgement);
   } catch (error) {
-    log.error(
-      { runId: run.due.runId, err: error },
-      'what the sign-in failed of could not be written down yet',
-    );
+    log.error({ runId: run.due.runId, err: error }, 'the reason of the failure could not be stored yet');
   }
 }
 

@@ -66,8 +66,8 @@ it('a campaign that is on, or left to Microsoft, and one that excludes the accou
 
 it('what may not be read is said with its permission, and is no error', async () => {
   expect(await examine('monitor', 'application-limited')).toEqual([
-    '✔ contoso: with AuditLog.Read.All the application could tell which methods are registered',
-    '✔ contoso: with Policy.Read.All the application could tell whether a registration campaign is on',
+    '✔ contoso: can read which methods are registered with AuditLog.Read.All',
+    '✔ contoso: can read whether a registration campaign is on with Policy.Read.All',
   ]);
 });
 
