@@ -24,10 +24,10 @@ import { aroundMs, closeAbandoned, performRound } from './run/round.ts';
 import { logProblems, logWarnings, openLog } from './terminal/logger.ts';
 import { tellRuns } from './terminal/report.ts';
 
-/** What came of one round. */
+/** The results of one round. */
 export interface Round {
   readonly records: readonly RunRecord[];
-  /** Those of them that the history could not take: nobody else will see how they ended. */
+  /** Those of them that could not be written to the history: only this process knows how they ended. */
   readonly unwritten: readonly RunRecord[];
 }
 
@@ -79,7 +79,7 @@ export async function openApp(invocation: Invocation): Promise<App> {
 }
 
 /**
- * What the exit code rests on: one that is down outweighs one that is unknown. What was announced to fail does not count,
+ * Decides the exit code: one that is down outweighs one that is unknown. What was announced to fail does not count,
  * and a result that is in no history counts as unknown, too.
  */
 export function worstOf({ records, unwritten }: Round, isAnnounced: Assignment['isAnnounced']): Verdict {

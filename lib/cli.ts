@@ -34,7 +34,7 @@ interface CommonOptions {
 }
 
 const driverFaults = new DriverFaults();
-/** Does this process perform runs? Then whatever ends it, they are ended and recorded first. */
+/** Does this process perform runs? Then they are ended and recorded before it ends, for any reason. */
 let hasRuns = false;
 
 // Each word loads its own parts: Playwright alone takes longer to load than the history takes to tell.
@@ -204,7 +204,7 @@ function each(text: string, before: readonly string[] = []): readonly string[] {
   return [...before, text];
 }
 
-/** An option whose second value would have to replace the first, which nobody means. */
+/** An option that may be given once: a second value would silently replace the first. */
 function only(text: string, before: string | undefined): string {
   if (before !== undefined) throw new InvalidArgumentError('it can be given only once.');
   return text;
@@ -248,7 +248,7 @@ function explain(error: unknown): number {
 
 // A reader that is gone (`| head`) or a full disk ends the output, not the contract of the exit codes.
 for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
-/** What the process ends with after a fault of ours, whatever else it has to say. */
+/** The exit code after a fault of ours, whatever the results are. */
 let faultCode: number | undefined;
 for (const event of ['uncaughtException', 'unhandledRejection'] as const) {
   process.on(event, (error: unknown) => {

@@ -51,11 +51,11 @@ export interface SimulatedAccount {
   readonly federation?: ProviderName;
   /** The name of a scenario that this account alone lives in. */
   readonly scenario?: string;
-  /** Answers the browser from the right password on, in place of Microsoft's pages: for pages that nobody should ever meet. */
+  /** Answers the browser from the right password on, in place of Microsoft's pages: for pages that should never appear. */
   readonly stranger?: Stranger;
 }
 
-/** Whoever answers in Microsoft's name. Addresses below the first one reach it, too. */
+/** Answers in Microsoft's name. Addresses below the first one reach it, too. */
 export type Stranger = (request: Request) => Response | Promise<Response>;
 
 /** An account of the simulated tenant, nothing left open. */

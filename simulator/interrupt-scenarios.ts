@@ -66,11 +66,11 @@ export const interruptScenarios: Readonly<Record<string, Scenario>> = {
   },
   campaign: {
     description:
-      'After the second factor, a campaign for passkeys that can be put off, on a page id that nobody knows (facts 2.13).',
+      'After the second factor, a campaign for passkeys that can be put off, on a page id that is not known (facts 2.13).',
     interrupt: { page: 'campaign', skip: { id: 'idBtn_SkipForNow' } },
   },
   'campaign-by-address': {
-    description: 'The same, and only the address of its link tells what puts it off.',
+    description: 'The same, and only the address of its link shows what puts it off.',
     interrupt: { page: 'campaign', skip: { href: 'resume' } },
   },
   'campaign-unnamed': {
@@ -79,7 +79,7 @@ export const interruptScenarios: Readonly<Record<string, Scenario>> = {
     interrupt: { page: 'campaign', skip: {} },
   },
   'campaign-forced': {
-    description: 'The same on a page id that tells what it is, and it can no longer be put off.',
+    description: 'The same on a page id that says what it is, and it can no longer be put off.',
     cause: 'registration_campaign',
     interrupt: { page: 'forced-campaign' },
   },
@@ -159,7 +159,7 @@ export const interruptScenarios: Readonly<Record<string, Scenario>> = {
   },
   'confirm-tenant': {
     description:
-      'The organization is to be confirmed: code 399218 on a page id that nobody knows (facts 1.7).',
+      'The organization is to be confirmed: code 399218 on a page id that is not known (facts 1.7).',
     interrupt: { page: 'confirm-tenant', errorCode: '399218' },
   },
   'error-page': {
@@ -183,7 +183,7 @@ export const interruptScenarios: Readonly<Record<string, Scenario>> = {
     interrupt: { page: 'error', errorCode: '500187' },
   },
   'tenant-inactive': {
-    description: 'The error page: the tenant is blocked since nobody used it (facts 4).',
+    description: 'The error page: the tenant is blocked since it was not used (facts 4).',
     cause: 'tenant_inactive',
     interrupt: { page: 'error', errorCode: '5000225' },
   },

@@ -110,7 +110,7 @@ export interface Scenario {
   readonly ownFactor?: OwnFactor;
   /** The identity provider's page empties the field of the password right after it was filled. */
   readonly emptiesPassword?: 'once' | 'always';
-  /** Entra sends the browser to the identity provider again, whatever that says. */
+  /** Entra sends the browser to the identity provider again, with any answer of that. */
   readonly isAssertionForgotten?: true;
   /** Entra does not believe the identity provider (facts 4, 50008). */
   readonly isAssertionRefused?: true;
@@ -124,7 +124,7 @@ export interface Scenario {
   readonly handOver?: 'stuck';
   /** What service health tells; for the whole simulator. */
   readonly issues?: readonly Issue[];
-  /** Who a registration campaign is for; nobody when absent (facts 2.13). For the whole simulator. */
+  /** Who a registration campaign is for; no account when absent (facts 2.13). For the whole simulator. */
   readonly campaign?: 'enabled' | 'default' | 'excludes everybody';
   /** What the application may read; all that it asks for when absent. */
   readonly applicationRoles?: readonly string[];

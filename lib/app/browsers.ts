@@ -4,7 +4,7 @@ import type { Assignment } from './assignment.ts';
 import type { Invocation } from './invocation.ts';
 
 /**
- * The browsers of an assignment, none of them started yet. What becomes of them is in the log.
+ * The browsers of an assignment, none of them started yet. Their starts, failures and ends are logged.
  * @param mostRuns after which a browser is replaced
  */
 export function browsersOf(

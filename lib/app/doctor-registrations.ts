@@ -13,8 +13,8 @@ const push = 'microsoftAuthenticatorPush';
 type Fields = Readonly<Record<string, unknown>>;
 
 /**
- * What Microsoft's settings will make of an account's sign-ins, before they stop one: the methods that are registered, a
- * registration campaign, system-preferred authentication (sign-in-facts 2.13, 7.6). What the application may not
+ * Settings at Microsoft that may stop a sign-in of an account, found before they do: the methods that are registered, a
+ * registration campaign, system-preferred authentication (sign-in-facts 2.13, 7.6). Data that the application may not
  * read is not an error: the line names the permission that is missing. An application that gets no token is not asked.
  */
 export async function examineRegistrations(
@@ -56,7 +56,7 @@ function ofAccount({ id, passkey, totp }: Account, { status, list }: GraphAnswer
   const [details] = list;
   if (status !== 200) return [missing(id, status, 'AuditLog.Read.All', 'which methods are registered')];
   if (details === undefined)
-    return [fine(`${id}: Microsoft Graph knows no registered methods of this user name`)];
+    return [fine(`${id}: Microsoft Graph has no registered methods for this user name`)];
   const methods = wordsIn(details['methodsRegistered']);
   const prefers = details['isSystemPreferredAuthenticationMethodEnabled'] === true;
   const warnings = [

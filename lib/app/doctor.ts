@@ -72,7 +72,7 @@ function examineHistory({ reports }: Invocation): Examined[] {
   return [{ what: 'history', good: true, isWarning: !isThere, told }];
 }
 
-/** What works, but may not be meant. */
+/** Settings that work, but are probably mistakes. */
 const examineWarnings = ({ warnings }: Assignment): Examined[] =>
   warnings.map(({ where, key, what, remedy }) => ({
     what: 'warning',

@@ -1,7 +1,7 @@
 import type { Logger } from 'pino';
 import type { History } from '../history/history.ts';
 
-/** What a first start does not know, and what a container without its volume never knows. */
+/** A first start does not know what was refused before; a container without its volume never does. */
 export const unknownBefore =
   'credentials that were refused before are not known here; keep this folder from one start to the next';
 

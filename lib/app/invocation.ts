@@ -13,7 +13,7 @@ export interface Invocation {
   readonly headless: boolean;
   /** Aborted when the process is asked to stop. */
   readonly stop: AbortSignal;
-  /** Where faults of the browser driver come in that nobody awaits; absent: they end the process. */
+  /** Receives faults of the browser driver that no code awaits; absent: they end the process. */
   readonly driverFaults?: DriverFaults | undefined;
   /** Where messages go. */
   readonly stderr: { readonly fd: number; readonly isTTY: boolean };

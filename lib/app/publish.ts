@@ -21,7 +21,10 @@ export async function publish(
   try {
     await tell(assignment, parts, evidenceBytes);
   } catch (error) {
-    parts.log.error({ err: error }, 'the sinks could not be told, or how that ended not be counted');
+    parts.log.error(
+      { err: error },
+      'the results could not be given to the sinks, or that could not be counted',
+    );
   }
 }
 
@@ -66,7 +69,7 @@ interface ToTell {
 }
 
 /**
- * What there is to tell now.
+ * The metrics to publish now.
  * @param now ms since 1970
  */
 export async function snapshotOf(

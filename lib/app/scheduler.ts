@@ -281,7 +281,7 @@ export class Scheduler {
 
 /**
  * What waits to be written down, with what has become due since. A run that still waits when its successor is due was
- * missed, and the successor takes its place; of a series the latest that was missed stands for those before it.
+ * missed, and the successor takes its place; of a series only the latest missed run is recorded.
  */
 function joined(waiting: readonly DueTime<Slot>[], due: readonly DueTime<Slot>[]): DueTime<Slot>[] {
   const followed = new Set(due.map(({ slot }) => slot.key));

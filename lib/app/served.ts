@@ -30,7 +30,7 @@ export interface Served {
   readonly userKeys: ReadonlyMap<string, string>;
   /** @param now ms since 1970 */
   readonly watched: (now: number) => readonly Watched[];
-  /** What works, but may not be meant. */
+  /** Settings that work, but are probably mistakes. */
   readonly warnings: readonly Problem[];
   /** What is to be run; absent when somebody else does that. */
   readonly assignment?: Assignment;

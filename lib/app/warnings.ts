@@ -3,7 +3,7 @@ import { readAuthorities } from '../core/authorities.ts';
 import type { Problem } from '../core/problem.ts';
 import type { Secret } from '../core/secret.ts';
 
-/** What works, but may not be meant. @param now ms since 1970 */
+/** Settings that work, but are probably mistakes. @param now ms since 1970 */
 export const warningsOf = (
   settings: Settings,
   secrets: ReadonlyMap<string, Secret>,
@@ -67,7 +67,7 @@ function sharedNames(
   );
 }
 
-/** An authority that has expired is no reason to stop: others in the file may be the ones that are needed. */
+/** An authority that has expired does not prevent a start: others in the file may be the ones that are needed. */
 function expiredAuthorities({ browser: { trust }, file }: Settings, now: number): Problem[] {
   if (trust === undefined) return [];
   return readAuthorities(trust)

@@ -1,7 +1,7 @@
 import { X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 
-/** A certificate of somebody who is trusted beside the system's authorities. */
+/** The certificate of an authority that is trusted beside those of the system. */
 export interface Authority {
   /** In PEM, as OpenSSL writes it. */
   readonly pem: string;

@@ -4,7 +4,7 @@ import { dirname } from 'node:path';
 /**
  * As `mkdir -p`. Node's own recursive one never returns where no folder can be made in one that exists: in /proc, or in a
  * working directory that somebody has removed meanwhile.
- * @param mode of each folder that is made, whatever the umask
+ * @param mode of each folder that is made, independent of the umask
  * @throws Error with `code` when one cannot be made
  */
 export function makeFolder(path: string, mode = 0o700): void {

@@ -2,7 +2,7 @@ import type { RunRecord } from './run-record.ts';
 
 /**
  * The fields of a record that are texts: sentences for people, and what pages, servers and certificates have said. Everything
- * else in it is of a closed set, an id of ours, a time or a number, and must stay as it is, whatever a secret looks like: a
+ * else in it is of a closed set, an id of ours, a time or a number, and must stay as it is, even where a secret is the same word: a
  * password may be the word `proxy`, `true` or `1`.
  */
 const freeKeys: ReadonlySet<string> = new Set([

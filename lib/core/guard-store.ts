@@ -12,7 +12,7 @@ export interface GuardLock {
   release(): Promise<void>;
 }
 
-/** The state of one user name, by the key that stands for the name. */
+/** The state of one user name, by its key. */
 export interface GuardEntry {
   readonly userKey: string;
   readonly state: GuardState;
@@ -26,7 +26,7 @@ export interface GuardEntry {
 export interface GuardStore {
   /**
    * The lock of a user name; nothing while another caller has it, in this or another process. A lock whose process is
-   * gone is free, however that process ended and whatever any clock says.
+   * gone is free, however that process ended; no clock matters for it.
    */
   acquire(userKey: string): Promise<GuardLock | undefined>;
   /** What is remembered of a user name. */
@@ -45,7 +45,7 @@ export interface GuardStore {
 
 /**
  * The pause of each account id: all ids of a user name are paused with the one that was refused. An id that is not
- * among these, since it is no longer configured, pauses nobody else.
+ * among these, since it is no longer configured, pauses no other one.
  * @param userKeys by account id
  */
 export function pausesOf(

@@ -26,7 +26,7 @@ const slicesMs = [499, 499, 499, 499, 2_500];
  * every content security policy. A selector engine is Playwright's documented way into it.
  *
  * What remains is the document itself. An element may be named like a property of `document`, `form` or a frame's
- * `window`, and then stands before it: call methods as `Document.prototype.querySelectorAll.call(document, …)`.
+ * `window`, and then hides it: call methods as `Document.prototype.querySelectorAll.call(document, …)`.
  * @param answer runs inside the page and must not use anything from outside; '' while there is no answer
  */
 export function inPage<Question>(answer: (question: Question) => string): AskPage<Question> {
@@ -63,7 +63,7 @@ export function inPage<Question>(answer: (question: Question) => string): AskPag
   };
 }
 
-/** Tells two answers of a page apart. Runs inside the page, too. */
+/** Do two answers of a page differ? Runs inside the page, too. */
 function fingerprint(text: string): number {
   let hash = 5381;
   for (let n = 0; n < text.length; n += 1) hash = Math.imul(hash, 33) ^ text.charCodeAt(n);

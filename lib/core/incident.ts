@@ -19,8 +19,8 @@ export interface Incident {
  * @param runs those of a series in the order in which they were due; what is before the first of them is not known
  */
 export function incidentsOf(runs: readonly RunRecord[]): Incident[] {
-  const telling = runs.filter(isConclusive);
-  const series = Map.groupBy(telling, seriesOf);
+  const conclusive = runs.filter(isConclusive);
+  const series = Map.groupBy(conclusive, seriesOf);
   return [...series.values()].flatMap(group).toSorted((a, b) => byTime(b.runs[0], a.runs[0]));
 }
 

@@ -76,7 +76,7 @@ export interface Observation {
   readonly missingAssets: readonly LoadFailure[];
   /** What was typed or shown and has left the page, in that order: nothing else can have been refused. */
   readonly given?: readonly Given[];
-  /** May something of that kind have left the page without being seen? Where not, another attempt hurts nobody. */
+  /** May something of that kind have left the page without being seen? Where not, another attempt does no harm. */
   readonly mayHaveLeft?: boolean;
   /**
    * `IfExistsResult` and `ThrottleStatus` of GetCredentialType (sign-in-facts 6.2), or the code of its error (4); status 0

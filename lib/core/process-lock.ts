@@ -6,11 +6,11 @@ export interface ProcessLock {
   release(): void;
 }
 
-/** Whatever becomes of the caller, a lock is not collected as garbage: that would release it while it is still needed. */
+/** Keeps locks from being collected as garbage, which would release one while it is still needed. */
 const held = new Set<DatabaseSync>();
 
 /**
- * Takes the lock on a file, which is made where it does not exist. Everybody who can use the file sees the lock: also from
+ * Takes the lock on a file, which is made where it does not exist. Every process that can use the file sees the lock, also from
  * another container or machine, where process ids and host names mean nothing. It is SQLite's, so that no program beside
  * Node is needed.
  * @param waitMs how long to wait for somebody else to release it; this blocks the process

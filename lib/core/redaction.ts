@@ -31,7 +31,7 @@ export interface RedactorOptions {
 
 /** In a process that runs for years, not every number may become a secret. */
 const mostCodes = 1_000;
-/** One encoding hides another; what is still found after so many is not told apart any more. */
+/** One encoding hides another; after this many, all that is found is treated alike. */
 const mostRounds = 3;
 /** Of no script: what is taken out while the rest is still looked at. */
 const taken = '\uE000';
@@ -53,7 +53,7 @@ export class Redactor {
   readonly #keys = new Fragments();
   readonly #numbers = new Set<string>();
   readonly #codes = new Set<string>();
-  /** Is it a piece of a secret? */
+  /** Is it a part of a secret? */
   #isPlaceholderWanted = false;
 
   constructor(
@@ -101,7 +101,7 @@ export class Redactor {
     return this.#keys.isIn(text) || this.#found(text).size > 0;
   }
 
-  /** The secrets in a text, whatever they are written as. */
+  /** The secrets in a text, in any encoding. */
   #found(text: string): Set<string> {
     const found = new Set<string>();
     for (const view of views(text)) {
@@ -116,7 +116,7 @@ export class Redactor {
     return found;
   }
 
-  /** What another redaction has left is left alone: a secret may be a piece of that word. */
+  /** What another redaction has left is left alone: a secret may be a part of that word. */
   #without(part: string, text: string): string {
     const pieces = part.includes(this.#placeholder) ? [text] : text.split(this.#placeholder);
     const pattern = this.#patternFor(part);

@@ -3,7 +3,7 @@ import { endOf, type Series, type Watched } from './series.ts';
 /** A location from which nothing has come for so long was given up. Alerts stop missing it then, too. */
 const givenUpMs = 7 * 86_400_000;
 
-/** Where, when and of what somebody reports now. */
+/** The location, time and series of the report that is being made. */
 export interface Here {
   readonly location: string;
   /** ms since 1970 */
@@ -12,7 +12,7 @@ export interface Here {
 }
 
 /**
- * The series of a history that nobody watches any more. Of this place: those that the configuration no longer has (an
+ * The series of a history that are not watched any more. Of this place: those that the configuration no longer has (an
  * account was removed, a tenant renamed). Another location may belong to a process that shares the history, so its series
  * are retired when nothing has come from there for a week, or when all that came is older than the first run of the same
  * account, monitor and engine here: then this place was renamed.

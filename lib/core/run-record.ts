@@ -145,7 +145,7 @@ export interface RunRecord extends DueRecord {
 /** Causes of runs that did not take place, or that we broke off ourselves. */
 const inconclusive: ReadonlySet<CauseId | undefined> = new Set(['missed', 'overlapped', 'interrupted']);
 
-/** Does it say anything of whether the admin gets in? One that nobody tried to the end changes nothing that is known. */
+/** Does it say whether the admin gets in? A run that was not tried to the end does not change the known state. */
 export const isConclusive = ({ cause }: Pick<RunRecord, 'cause'>): boolean => !inconclusive.has(cause);
 
 /** Could the admin get in? What the exit code and `genkan_signin_up` rest on. */

@@ -55,9 +55,9 @@ export interface Snapshot {
   readonly location: string;
   readonly version: string;
   readonly watched: readonly Watched[];
-  /** Those that somebody watches, here or at another location that shares the history; the latest last. */
+  /** Those that are watched, here or at another location that shares the history; the latest last. */
   readonly series: readonly Series[];
-  /** Those that nobody watches any more: for a sink that does not forget by itself. */
+  /** Those that are not watched any more: for a sink that keeps them until they are deleted. */
   readonly retired: readonly Series[];
   readonly tallies: readonly Tally[];
   /** Ids of the accounts whose user name is not tried, because a credential of it was refused. */

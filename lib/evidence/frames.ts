@@ -7,7 +7,8 @@ const answerMs = 250;
 const answerAnything = inPage(() => 'here');
 
 /**
- * The frames of a page that answer: one that hangs, or whose page never came, would delay everything that asks all of them. It is covered in pictures (`isWhole` is false then), so nobody need know what it shows.
+ * The frames of a page that answer: one that hangs, or whose page never came, would delay every question to all of them.
+ * It is covered in pictures (`isWhole` is false then), so its text is not needed.
  */
 export async function answeringFrames(page: Page): Promise<{ frames: readonly Frame[]; isWhole: boolean }> {
   const main = page.mainFrame();

@@ -29,7 +29,7 @@ export interface Frame {
   readonly screen: string;
   /** Absent when none could be taken in time. */
   readonly jpeg?: Uint8Array | undefined;
-  /** What it shows as text; absent when that could not be told. */
+  /** What it shows as text; absent when that is not known. */
   readonly text?: string | undefined;
 }
 

@@ -9,8 +9,8 @@ const ask = inPage(textInPage);
 
 /**
  * Everything that a picture of the page could show as text, in all frames that answer. What fields hold is not in it, since
- * pictures cover that; neither is what a canvas draws or a closed shadow root holds, which nobody can ask for.
- * @returns undefined when it cannot be told
+ * pictures cover that; neither is what a canvas draws or a closed shadow root holds, which cannot be read.
+ * @returns undefined when it cannot be read
  */
 export async function shownText(page: Page, timeoutMs = textMs): Promise<string | undefined> {
   try {

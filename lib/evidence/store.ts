@@ -161,7 +161,7 @@ export class EvidenceStore {
   }
 
   /**
-   * Removes what earlier removals had to leave: folders in which nothing is any more, and what a run that nobody knows
+   * Removes what earlier removals had to leave: folders in which nothing is any more, and what a run that is not known
    * any more has left half written. What cannot be removed stays.
    * @param before only of days before this one, ISO 8601: in others a run may just be about to write
    */

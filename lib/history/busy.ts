@@ -3,7 +3,7 @@ import type { Clock } from '../core/clock.ts';
 /** How soon it is tried again. */
 const againMs = 500;
 
-/** SQLITE_BUSY and SQLITE_LOCKED, whatever the more precise code says. */
+/** SQLITE_BUSY and SQLITE_LOCKED, with any extended code. */
 const busyCodes: ReadonlySet<number> = new Set([5, 6]);
 
 /** Is another process just writing to the history, or holding it? Then the same succeeds later. */
@@ -18,7 +18,7 @@ interface Patience {
   /** How long to try. */
   readonly patienceMs: number;
   readonly stop?: AbortSignal;
-  /** Asked about another error: is it mended, so that the same may succeed now? */
+  /** Asked about another error: is it repaired, so that the same may succeed now? */
   readonly mend?: (error: unknown) => boolean;
 }
 

@@ -11,15 +11,15 @@ import { isFull } from './full.ts';
 
 export interface DatabaseOptions {
   /**
-   * How long a write waits for another process inside SQLite. This stops the whole process, so who has anything else to do
+   * How long a write waits for another process inside SQLite. This stops the whole process, so a process with other work
    * waits with `whenFree`. ms.
    */
   readonly waitMs: number;
-  /** Called with a sentence when something was wrong with the file and is mended. */
+  /** Called with a sentence when something was wrong with the file and is repaired. */
   readonly warn: (message: string) => void;
 }
 
-/** Nothing is mended for those who only read. */
+/** Nothing is repaired when it is only read. */
 const readerOptions: DatabaseOptions = { waitMs: 0, warn: () => undefined };
 
 const endings = ['', '-wal'] as const;
@@ -29,9 +29,9 @@ type Place = Readonly<Record<(typeof endings)[number], string | undefined>>;
 /**
  * The history's SQLite file, which stays the one that is found at its path. A file that was removed still works for the
  * process that has it open, so nothing would be noticed before the next start, which would find nothing. Each write
- * looks first. A file that is gone is made again with all that was in it. One that somebody has put in its place is
+ * looks first. A file that is gone is made again with all that was in it. Another file in its place is
  * taken where it is the same history and has everything that this process has written; else nothing is written, and so
- * nobody signs in, until a person starts Genkan again: two histories must not guard one account.
+ * there are no sign-ins until a person starts Genkan again: two histories must not guard one account.
  */
 export class Database {
   readonly file: string;
@@ -80,7 +80,7 @@ export class Database {
   }
 
   /**
-   * Everything that the work writes, or nothing of it; nobody else writes meanwhile.
+   * Everything that the work writes, or nothing of it; no other process writes meanwhile.
    * @param work must prepare its statements itself: before it, the file may be opened anew
    * @throws HistoryError when another history is in the place of this one
    */
@@ -175,7 +175,7 @@ export class Database {
 
   #replaced(): HistoryError {
     return new HistoryError(
-      `the history ${this.file} was replaced by another one while it was in use: nobody signs in until Genkan is started again`,
+      `the history ${this.file} was replaced by another one while it was in use: there are no more sign-ins until Genkan is started again`,
     );
   }
 }
@@ -190,7 +190,7 @@ function openToWrite(file: string, waitMs: number): DatabaseSync {
 
 /** Nothing where that would take writing: to bring an older format up to date, or to read what a killed process has left. */
 function openToRead(file: string): DatabaseSync | undefined {
-  // Nobody uses it now, so it can be read without the files by which processes agree.
+  // No process uses it now, so it can be read without the files by which processes agree.
   const isAtRest = !existsSync(`${file}-wal`);
   const url = pathToFileURL(file);
   if (isAtRest) url.searchParams.set('immutable', '1');

@@ -8,7 +8,7 @@ const [ioError, full, cannotOpen] = [10, 13, 14] as const;
 
 /**
  * Did something fail because the disk of this folder is full?
- * @param error what a write to the history failed of
+ * @param error the reason why a write to the history failed
  */
 export function isFull(error: unknown, folder: string): boolean {
   if (!(error instanceof Error)) return false;

@@ -9,7 +9,7 @@ import type { Owners } from './owners.ts';
 /** Used codes of one authenticator that are remembered; by number, since a clock that is off must not forget. */
 const mostCodes = 200;
 
-/** Another process writes for milliseconds. One that holds the file for longer than this is in the way. */
+/** Another process writes for milliseconds; after this long, the write is given up. */
 const ordinaryPatienceMs = 5_000;
 
 /** The guard's store in the history's SQLite file. A lock belongs to a process for as long as the kernel says so. */

@@ -11,7 +11,7 @@ import { Owners } from './owners.ts';
 import { firstRunAt, lastSuccessBefore, type SeriesId } from './series-times.ts';
 import { Timeline } from './timeline.ts';
 
-/** Enough for another process to end what it writes, and too short for anybody to notice. */
+/** Enough for another process to end what it writes, and too short to be noticed. */
 const shortestWaitMs = 50;
 
 export const historyFile = (reports: string): string => join(reports, 'history.sqlite');
@@ -68,7 +68,7 @@ export class History {
   }
 
   /**
-   * Makes sure that it can be written and that other processes see this one, and mends what can be mended.
+   * Makes sure that it can be written and that other processes see this one, and repairs what can be repaired.
    * @throws Error when it cannot be written now; HistoryError when another history is in its place
    */
   check(): void {
@@ -383,11 +383,11 @@ export class History {
   }
 }
 
-/** What was written down after a run that is young cannot be old, whatever the clock said. */
+/** What was written down after a run that is young cannot be old, even if the clock said so. */
 const isOld = `scheduled_at < :before AND seq < coalesce(
   (SELECT seq FROM runs WHERE scheduled_at BETWEEN :before AND :now ORDER BY seq LIMIT 1), seq + 1)`;
 
-/** What is written down at once is in the order in which it was due: one clock has told the times. */
+/** What is written down at once is in the order in which it was due: one clock gave the times. */
 const byTime = (a: DueRecord, b: DueRecord): number =>
   a.scheduledAt < b.scheduledAt || (a.scheduledAt === b.scheduledAt && a.runId < b.runId) ? -1 : 1;
 

@@ -17,7 +17,7 @@ export function firstRunAt(db: Pick<DatabaseSync, 'prepare'>, id: SeriesId): str
   return typeof row?.['at'] === 'string' ? row['at'] : undefined;
 }
 
-/** When somebody got in last before a run of the same series; ISO 8601. */
+/** When an admin last got in before a run of the same series; ISO 8601. */
 export function lastSuccessBefore(db: Pick<DatabaseSync, 'prepare'>, runId: string): string | undefined {
   const row = db
     .prepare(

@@ -1,7 +1,7 @@
 import type { RunRecord } from '../core/run-record.ts';
 import type { Database } from './database.ts';
 
-/** A clock that nobody confirms is believed to have gone on by no more than this between two runs. */
+/** A clock that no server confirms is believed to have gone on by no more than this between two runs. */
 const mostMs = 86_400_000;
 
 /**

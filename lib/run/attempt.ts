@@ -122,7 +122,7 @@ export async function attempt(
       browserVersion: browser.version,
       cause: stop.aborted ? 'interrupted' : ending,
       because,
-      // What was typed before may have left the page: nobody tries again then.
+      // A credential that was typed before may have left the page: no second attempt then.
       fresh: { ...fresh, credentialsTyped: run.guard?.mayHaveTyped ?? false },
       recordings: [recorder.recording(n)],
     };

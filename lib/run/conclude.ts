@@ -25,7 +25,7 @@ interface Parts {
 }
 
 /**
- * Every run of this process ends here, whatever started it: the log shows it, the guard learns how it went, and the
+ * Every run of this process ends here, however it was started: the log shows it, the guard learns how it went, and the
  * history keeps its record. What cannot be written now, because another process has locked the history or the disk is full, is
  * written later, and nothing waits for that: neither other sign-ins nor pages. The lock on the user name is kept until
  * the guard has learnt it.

@@ -6,13 +6,13 @@ export const isDriverFault = (error: unknown): error is Error =>
   error instanceof Error && driverFrames.test(error.stack ?? '');
 
 /**
- * Faults of the browser driver that nobody awaits. They end neither the process nor a sign-in: whatever lost its answer
- * ends with its own time limit.
+ * Faults of the browser driver that no code awaits. They end neither the process nor a sign-in: a call that lost its
+ * answer ends with its own time limit.
  */
 export class DriverFaults {
   readonly #listeners = new Set<(error: Error) => void>();
 
-  /** Is it the driver's fault, and is there somebody who goes on without it? */
+  /** Is it the driver's fault, and can the process go on without it? */
   report(error: unknown): boolean {
     if (!isDriverFault(error) || this.#listeners.size === 0) return false;
     for (const listener of this.#listeners) listener(error);

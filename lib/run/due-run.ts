@@ -71,6 +71,6 @@ export interface DueRun {
   readonly timeoutMs: number;
   /** Inside, but slower than this, is `degraded`. */
   readonly slowMs: number;
-  /** Asked before a credential is typed, and told how an attempt ended before anything else is done about it. */
+  /** Asked before a credential is typed, and given the result of an attempt before the evidence is taken. */
   readonly guard?: Pick<GuardedRun, 'permit' | 'unused' | 'judged' | 'mayHaveTyped'>;
 }

@@ -158,10 +158,10 @@ const reasons = {
   unclean: 'something secret was still found in it after it was cleaned',
   missing: 'the page was gone, or gave none in time',
   shown: 'the page showed something secret as text',
-  unknown: 'it could not be told what text it shows',
+  unknown: 'its text could not be read',
 };
 
-/** A piece before it is cleaned. */
+/** An artifact before it is cleaned. */
 interface Taken extends Pick<Piece, 'kind' | 'name'> {
   /** Absent when there is none, although it was asked for. */
   readonly bytes: Uint8Array | undefined;

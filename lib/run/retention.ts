@@ -53,7 +53,7 @@ function forgetEvidence({ evidence, history, log }: RunParts, retention: Retenti
 }
 
 /**
- * Removes evidence until there is so much room more, whatever its age; what is worth least goes first.
+ * Removes evidence until there is that much more room, old or new; the least valuable goes first.
  * @param history nothing when it cannot be read
  * @returns of how many runs
  */

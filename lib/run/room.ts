@@ -28,7 +28,7 @@ export class Room {
 
   /**
    * Removes some evidence where the disk is full.
-   * @param error what a write to the history failed of
+   * @param error the reason why a write to the history failed
    * @returns whether the same may succeed now
    */
   readonly makeFor = (error: unknown): boolean => {

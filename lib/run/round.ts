@@ -61,8 +61,8 @@ export function closeAbandoned(parts: RunParts): RunRecord[] {
 }
 
 /**
- * A run whose time has come, when its account may be tried, and its conclusion. Never throws: whatever happens is what the
- * record shows.
+ * A run whose time has come, when its account may be tried, and its conclusion. Never throws: the record shows any
+ * failure.
  */
 export async function performDue(run: DueRun, browsers: Browsers, parts: RunParts): Promise<RunRecord> {
   const { record, settle } = await perform(run, browsers, parts);

@@ -111,7 +111,7 @@ async function conclude(
   { recordings = [], ...attempted }: Attempted,
 ): Promise<RunRecord> {
   const ended = { ...attempted, endedAt: isoTime(parts.clock.now()) };
-  const told = concludeRun(run.due, ended, parts.language, run.slowMs);
-  const record = changeTexts(told, text => foreignText(parts.redactor.text(text), mostOfText));
+  const concluded = concludeRun(run.due, ended, parts.language, run.slowMs);
+  const record = changeTexts(concluded, text => foreignText(parts.redactor.text(text), mostOfText));
   return keepEvidence(run, record, recordings, parts);
 }

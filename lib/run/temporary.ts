@@ -6,7 +6,7 @@ import { takeLock } from '../core/process-lock.ts';
 const prefix = 'genkan-browsers-';
 const lockName = 'lock';
 
-/** Somebody who looks whether a folder is left behind has its lock for as long as it takes to remove a few files. */
+/** A process that checks whether a folder is left behind has its lock for as long as it takes to remove a few files. */
 const lockMs = 10_000;
 
 /** The folder of this process, and the temporary folder that it is in. */
@@ -17,7 +17,7 @@ let own: { readonly parent: string; readonly folder: string } | undefined;
  * Playwright makes by itself (a profile may hold an admin's session), which it puts where `TMPDIR` says when a browser
  * starts. So the next start finds all that a killed process has left.
  *
- * The folder belongs to whoever has the lock in it. A process id would not do: in another container the same id is another
+ * The folder belongs to the process that has the lock in it. A process id would not do: in another container the same id is another
  * process, or none.
  * @param env the environment of this process: from now on its `TMPDIR` is this folder
  */
@@ -83,7 +83,7 @@ function sweep(parent: string): void {
       remove(folder);
       lock.release();
     } catch {
-      // Somebody is using it, or has just removed it.
+      // Another process is using it, or has just removed it.
     }
   }
 }

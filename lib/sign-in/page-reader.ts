@@ -69,7 +69,7 @@ const banner = '#displayName';
 /** Where the built error page says what has happened (sign-in-facts 2.20); its number is the same in every language. */
 const message = '#service_exception_message';
 
-/** What a look must have found. A text longer than these is no page of Microsoft's, and is not carried further. */
+/** The valid result of a look. Longer texts are not of a page of Microsoft's, and are not passed on. */
 const said = z.string().max(200).optional();
 const readingSchema = z.object({
   url: z.url().max(20_000),
@@ -191,7 +191,7 @@ function lookInPage({
   readonly whatHappened: string;
 }): string {
   type Config = Record<string, unknown>;
-  /** More is no page of Microsoft's: theirs has some 25 KB. */
+  /** Microsoft's pages have some 25 KB; a longer one is not theirs. */
   const mostOfScript = 1_000_000;
   const mostElements = 2_000;
   const typed = new Set(['text', 'password', 'email', 'tel', 'number']);
@@ -204,11 +204,11 @@ function lookInPage({
   const content = (element: Element | undefined): string | undefined =>
     (element && Reflect.get<Node, 'textContent'>(Node.prototype, 'textContent', element)) ?? undefined;
 
-  /** From the source of the page: what its scripts have made of it since is their business, and may not be there to see. */
+  /** From the source of the page: its scripts may have changed or removed the object since. */
   const configIn = (source: string): Config | undefined => {
     const [, object = ''] = /(?:\$Config|ServerData)\s*=\s*(\{.*)/s.exec(source) ?? [];
     let depth = 0;
-    // Braces also stand in texts, and other code may follow (sign-in-facts 1.3).
+    // Texts contain braces, too, and other code may follow (sign-in-facts 1.3).
     for (const { 0: token, index } of object.matchAll(/"(?:[^"\\]|\\.)*"|[{}]/gs)) {
       if (token === '{') depth += 1;
       if (token !== '}' || --depth > 0) continue;
@@ -266,12 +266,13 @@ function lookInPage({
     row => attribute(row, 'data-test-cred-id') ?? attribute(row, 'data-value'),
   );
   const preferred = proofs.find(proof => proof?.['isDefault'] === true);
-  const told = [
+  const messages = [
     config['strServiceExceptionMessage'],
     config['strMainMessage'],
     content(all(whatHappened)[0]),
   ];
-  const [, codeInMessage] = /AADSTS(\d+)/.exec(told.filter(part => typeof part === 'string').join(' ')) ?? [];
+  const [, codeInMessage] =
+    /AADSTS(\d+)/.exec(messages.filter(part => typeof part === 'string').join(' ')) ?? [];
   const [method] = all('input[name="mfaAuthMethod"]');
 
   return JSON.stringify({

@@ -60,7 +60,7 @@ export class Proving {
 
   /**
    * What is typed into a field of that kind. Nothing for a credential that has left the page: it is never typed again in
-   * this sign-in, whatever asks for it. Screens that ask for what is not held have no way on.
+   * this sign-in, on any page. A screen that asks for a factor that is not configured has no way on.
    * @param proves the credential that it is, if it is one
    * @param skewMs how far our clock is ahead of Microsoft's, where that is known
    * @throws Withheld when the credential must not be typed
@@ -83,7 +83,7 @@ export class Proving {
 
   /**
    * May a credential be typed there? Microsoft's own sign-in, and the identity provider that the configuration names,
-   * once that sign-in has sent the browser there. Nowhere else, also not where Defender stands before Microsoft.
+   * once that sign-in has sent the browser there. Nowhere else, also not where Defender is a proxy in front of Microsoft.
    */
   mayTypeAt(origin: string, signIn: string, wire: Pick<Wire, 'isSentTo'>): boolean {
     const { federation } = this.#means.account;

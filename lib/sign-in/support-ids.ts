@@ -20,7 +20,7 @@ export class SupportIds {
     this.#now = now;
   }
 
-  /** A page has answered, with whatever status. */
+  /** A page has answered, with any status. */
   notePage(response: Response): void {
     this.#page = this.#idsOf(response);
   }

@@ -141,9 +141,9 @@ function sayTallies(snapshot: Snapshot, say: Say): void {
       count('genkan_signin_step_duration_seconds', { monitor, engine, location, step });
   }
   for (const sink of sinks) count('genkan_sink_errors_total', { location, sink });
-  const isTold = toldFilter(snapshot);
+  const isPublished = publishedFilter(snapshot);
   for (const tally of tallies)
-    if (isTold(tally)) count(tally.metric, tally.labels).parts.set(tally.part, tally);
+    if (isPublished(tally)) count(tally.metric, tally.labels).parts.set(tally.part, tally);
   for (const { metric, labels, parts } of counts.values()) {
     if (isHistogram(metric)) sayHistogram(metric, labels, parts, say);
     else say(metric, labels, parts.get('')?.value ?? 0);
@@ -191,27 +191,27 @@ const isHistogram = (metric: MetricName): metric is HistogramName => metrics[met
 const keyOf = ({ tenant, account, monitor, engine }: Omit<Watched, 'intervalMs'>): string =>
   JSON.stringify([tenant, account, monitor, engine]);
 
-/** Was something counted of a series that is told? Of those labels that a metric has, one such series has all. */
-function toldFilter({ watched, location, series }: Snapshot): (tally: Tally) => boolean {
+/** Was something counted of a series that is published? Of those labels that a metric has, one such series has all. */
+function publishedFilter({ watched, location, series }: Snapshot): (tally: Tally) => boolean {
   const keys = new Set(watched.map(keyOf));
-  const told: readonly Labels[] = [
+  const published: readonly Labels[] = [
     ...watched.map(one => labelsOf({ ...one, location })),
     ...series.map(({ last }) => labelsOf(last)).filter(labels => keys.has(keyOf(labels))),
   ];
   const known = new Map<MetricName, (labels: Labels) => boolean>();
   return ({ metric, labels }) => {
-    const isTold = known.get(metric) ?? projection(metric, told);
-    known.set(metric, isTold);
-    return isTold(labels);
+    const isPublished = known.get(metric) ?? projection(metric, published);
+    known.set(metric, isPublished);
+    return isPublished(labels);
   };
 }
 
 /** Has one of these all labels that this metric has of them? */
-function projection(metric: MetricName, told: readonly Labels[]): (labels: Labels) => boolean {
+function projection(metric: MetricName, published: readonly Labels[]): (labels: Labels) => boolean {
   const has: readonly string[] = metrics[metric].labels;
   const names = runLabels.filter(name => has.includes(name));
   const valuesOf = (labels: Labels) => names.map(name => labels[name]).join('\0');
-  const values = new Set(told.map(valuesOf));
+  const values = new Set(published.map(valuesOf));
   return labels => values.has(valuesOf(labels));
 }
 

@@ -10,7 +10,7 @@ type Group = Readonly<Record<string, string>>;
 
 /**
  * A Pushgateway, for runs that are gone before anybody can scrape them. One group for each account and monitor, one for
- * the rest; each push replaces its group. The gateway never forgets by itself, so what nobody watches any more is deleted
+ * the rest; each push replaces its group. The gateway never forgets by itself, so series that are not watched any more are deleted
  * there. Others may share it, also one that has taken over a name that this Genkan has given up: a group is deleted only if
  * its last run is one that this history knows.
  */
@@ -37,7 +37,7 @@ async function forEach<T>(all: readonly T[], work: (one: T) => Promise<unknown>)
   if (failed?.status === 'rejected') throw failed.reason;
 }
 
-/** The groups of this Genkan that the gateway holds although nobody watches what they say. */
+/** The groups of this Genkan at the gateway that are not watched any more. */
 function goneGroups(
   held: readonly HeldGroup[],
   pushed: ReadonlyMap<string, unknown>,
@@ -107,7 +107,7 @@ function groupOf({ tenant, account, monitor, location }: GroupLabels): Group {
 
 interface HeldGroup {
   readonly group: Group;
-  /** When the last run that it tells of ended, in ms since 1970. */
+  /** When the last run of the group ended, in ms since 1970. */
   readonly lastRunAt: number | undefined;
 }
 

@@ -32,7 +32,7 @@ export function textfile(path: string): Sink {
 }
 
 const unfinished = '.tmp';
-/** Nobody writes for so long. */
+/** A write never takes so long. */
 const abandonedMs = 3_600_000;
 
 /** Removes what killed processes have left half written beside a file. Never rejects: it may be somebody else's. */

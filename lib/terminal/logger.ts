@@ -35,7 +35,7 @@ export function openLog(
   return pino(options, { write: line => write(line === '' ? line : forPeople(line)) });
 }
 
-/** Of closed sets, ids and times of ours: no secret, whatever a secret looks like, and a program reads them. */
+/** Values of closed sets, our own ids and times. They are never secrets, even if a secret is the same word, and programs read them. */
 const closed: ReadonlySet<string> = new Set([
   'level',
   'time',
@@ -71,7 +71,7 @@ export function logProblems(problems: readonly Problem[], log: Logger): void {
   for (const { where, key, what, remedy } of problems) log.error({ where, key, remedy }, what);
 }
 
-/** The same of what works, but may not be meant. */
+/** The same for settings that work, but are probably mistakes. */
 export function logWarnings(warnings: readonly Problem[], log: Logger): void {
   for (const { where, key, what, remedy } of warnings) log.warn({ where, key, remedy }, what);
 }

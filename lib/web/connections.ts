@@ -34,7 +34,7 @@ export class Connections<T extends { destroy(): unknown }> {
 
   /**
    * @param elapsed ms of a clock that only goes forward
-   * @param crowded is told when connections are closed, at most once a minute
+   * @param crowded is called when connections are closed, at most once a minute
    */
   constructor(limits: Limits, elapsed: () => number, crowded: (crowd: Crowd) => void) {
     this.#limits = limits;

@@ -27,7 +27,7 @@ export interface OpenServer {
  * Listens.
  * @param where where the address was written, for problems
  * @param fetch answers one request; asked anew for each, so that it can change
- * @param crowd how long the process has lived, in ms, and what is told when connections are closed for others
+ * @param crowd how long the process has lived, in ms, and what is called when connections are closed for others
  * @throws InputError when the address cannot be listened on
  */
 export async function openServer(

@@ -32,7 +32,7 @@ export function fidoGet(desk: Desk): Handler<Room> {
           ? []
           : desk.passkeys.of(account),
       urlPost: `${origin}/${tenantSegment}/login`,
-      // Ours, not Microsoft's: they tell the page which way to play.
+      // Ours, not Microsoft's: they choose how the page behaves.
       sOffer: offers,
       fOffersAtOnce: offersAtOnce,
       urlOffer: `${origin}/${tenantSegment}/reprocess?ctx=${flow.ctx}&ways=${offers === 'password' ? 2 : 24}`,

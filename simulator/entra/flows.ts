@@ -47,7 +47,7 @@ export interface Flow {
   challenge: string | undefined;
   passwordAccepted: boolean;
   begun: BegunAuth | undefined;
-  /** The list of second factors was asked for, whatever the default is. */
+  /** The list of second factors was asked for, in place of the default. */
   listsProofs: boolean;
   codeAccepted: boolean;
   wrongCodes: number;

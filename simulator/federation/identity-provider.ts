@@ -55,7 +55,7 @@ function credentialsOf(fields: Fields): { name: string; password: string } {
       'credentials.passcode',
       'pf.pass',
       'secret',
-      // Whatever reaches a field of the second factor has been typed into the wrong one.
+      // A value in a field of the second factor was typed into the wrong one.
       'Passcode',
       'passcode',
       'otp',

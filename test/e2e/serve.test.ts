@@ -282,7 +282,7 @@ describe('the reports folder, while it is in use,', () => {
     expect(simulator.journal.filter(({ kind }) => kind === 'password')).toHaveLength(1);
   });
 
-  test('gets another history: nobody signs in any more, and that is said', async () => {
+  test('gets another history: no more sign-ins, and the log says so', async () => {
     History.open(bench.path('other')).close();
     const { told, get, stop } = bound(serve(watching));
     const [{ runId } = {}] = await told({ cause: 'password_wrong' });
@@ -293,7 +293,7 @@ describe('the reports folder, while it is in use,', () => {
     const [{ err } = {}] = await told({
       msg: 'the history cannot be written, so nothing is started; tried until it can',
     });
-    expect(JSON.stringify(err)).toContain('nobody signs in until Genkan is started again');
+    expect(JSON.stringify(err)).toContain('there are no more sign-ins until Genkan is started again');
     expect((await get('/readyz')).status).toBe(503);
     expect((await get('/')).text).toContain('expired-secret');
     await stop();

@@ -196,7 +196,7 @@ describe('pictures', () => {
   });
 
   test('are not where it cannot be told what they show', async () => {
-    const unknown = 'it could not be told what text it shows';
+    const unknown = 'its text could not be read';
     expect(await droppedOf({ text: undefined, film: [] })).toEqual({
       '01-stop.jpg': unknown,
       'digest.json': unknown,

@@ -193,7 +193,7 @@ export const identityProvider = {
     },
     meaning: {
       en: "The revocation list (CRL) of your organisation's certificate authority cannot be fetched or is still being downloaded, so its certificates are not accepted.",
-      ja: '自社の証明機関の証明書失効リスト (CRL) を取得できないか、ダウンロードの途中のため、その証明機関の証明書が受け付けられません。',
+      ja: 'Microsoft が自社の証明機関の証明書失効リスト (CRL) を取得できないか、まだ取得の途中であるため、その証明機関の証明書が受け付けられません。',
     },
     remedy: {
       en: 'Open the address of the list from outside your network (Microsoft Entra admin center > Certificate authorities shows it): it must answer over HTTP without a sign-in, with a list that has not expired. If it does, wait some minutes until Microsoft has it.',

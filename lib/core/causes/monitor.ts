@@ -58,11 +58,11 @@ export const monitor = {
     },
     meaning: {
       en: 'A field at {origin} is too short for the user name or secret, changed it, or emptied itself. It was tried twice, and the button was not pressed.',
-      ja: '{origin} の入力欄が、ユーザー名またはシークレットより短い、値を書き換える、または自動で空になりました。2 回試しましたが、ボタンは押していません。',
+      ja: '{origin} の入力欄に入力したユーザー名またはシークレットが、途中で切れたか、書き換えられたか、自動で消えました。2 回試しましたが、ボタンは押していません。',
     },
     remedy: {
       en: 'Type the same user name and secret there by hand: look for a length limit, and for blanks or line ends at the end of the secret. If it works by hand, look at the scripts of that page: report it with `digest.json` from the evidence.',
-      ja: '同じユーザー名とシークレットを手動で入力し、文字数の制限や、シークレット末尾の空白や改行がないか確認してください。手動では入力できる場合は、そのページのスクリプトが原因の可能性があります。証跡の `digest.json` を添えて報告してください。',
+      ja: '同じユーザー名とシークレットを手動で入力し、文字数の制限がないか、シークレットの末尾に空白や改行がないかを確認してください。手動では入力できる場合は、そのページのスクリプトが原因の可能性があります。証跡の `digest.json` を添えて報告してください。',
     },
     prevention: {
       en: "Choose passwords that every page on the way can hold, and try changes of the organisation's own sign-in page with this account first.",
@@ -121,7 +121,7 @@ export const monitor = {
     title: { en: 'No one-time code was free in time', ja: '使用できる確認コードがありませんでした' },
     meaning: {
       en: 'Microsoft accepts each one-time code once, and other sign-ins with the same authenticator secret had used the next ones already. None was typed.',
-      ja: 'Microsoft は確認コードを 1 回しか受け付けません。同じ認証アプリのシークレットを使う他のサインインが次のコードまで使用済みだったため、入力しませんでした。',
+      ja: 'Microsoft は確認コードを 1 回しか受け付けません。同じ認証アプリのシークレットを使う他のサインインが次のコードまで使用していたため、入力しませんでした。',
     },
     remedy: {
       en: 'Let the sign-ins of this account start further apart (`every`, fewer engines or monitors at the same minute), and give each account an authenticator secret of its own.',

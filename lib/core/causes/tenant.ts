@@ -45,7 +45,7 @@ export const tenant = {
     retry: 'later',
     codes: codes('5000225'),
     title: {
-      en: 'The tenant is blocked because nobody used it',
+      en: 'The tenant is blocked because it was not used',
       ja: 'テナントが長期間使用されず、ブロックされています',
     },
     meaning: {

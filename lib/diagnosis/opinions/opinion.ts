@@ -46,7 +46,7 @@ export const isAboutTheWay = ({ cause }: Question): boolean =>
 export const domainOf = ({ account }: Question): string =>
   (account.username.split('@')[1] ?? '').toLowerCase();
 
-/** What of an address is told: host and path. The rest may name the account. */
+/** The part of an address that is shown: host and path. The rest may name the account. */
 export function placeOf(address: string): string {
   const { host, pathname } = new URL(address);
   return host + (pathname === '/' ? '' : pathname);

@@ -68,7 +68,7 @@ export class Rewriter {
     return this.unnamed(this.#values.text(text));
   }
 
-  /** Who signs in, and nothing else: for what is of a closed set, and no secret whatever it looks like. */
+  /** Masks user names only: for values of closed sets, which are never secrets. */
   unnamed(value: string): string {
     return this.#names.text(value);
   }

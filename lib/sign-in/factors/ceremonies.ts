@@ -5,7 +5,7 @@ import type { BrowserContext } from '@playwright/test';
  * prompt. A headless browser shows no prompt: the page would wait for ever, and what else it offers may come only when
  * the ceremony has failed (sign-in-facts 7.6). Where an authenticator is installed it is asked instead, but never for a
  * new passkey: that would be a registration. An offer beside a name field (`mediation: 'conditional'`) is left open,
- * as it is where nobody picks a passkey.
+ * as it is where no passkey is picked.
  *
  * Must come before the first page of the context.
  */
@@ -50,7 +50,7 @@ function dismissInPage(): void {
   Object.defineProperty(credentials, 'create', {
     get: () => create,
     set: () => {
-      // Whoever comes later makes none either.
+      // Scripts that replace it later make none either.
     },
   });
 }

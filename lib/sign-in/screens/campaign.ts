@@ -2,7 +2,7 @@ import { isRegistrationSite } from './more-information.ts';
 import { anyField, type Passage, type Stop, type View } from './screen.ts';
 
 // A registration campaign asks an account that has proven itself for one more sign-in method, a passkey above all, every
-// day until it has one (sign-in-facts 2.13). Nobody has seen how its page is built, so it is told by what it must have.
+// day until it has one (sign-in-facts 2.13). How its page is built is not known, so it is recognised by what it must have.
 
 const attributes = [
   'id',

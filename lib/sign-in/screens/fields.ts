@@ -1,6 +1,6 @@
 import type { Field } from '../page-reader.ts';
 
-/** What a form asks for, as a look at its fields tells. */
+/** What a form asks for, by its fields. */
 export type Asks =
   /** The same as before, or the password by its name: what was given was not taken, or is wanted once more. */
   | 'again'
@@ -17,7 +17,7 @@ export interface Filled {
   readonly given: readonly Field[] | undefined;
 }
 
-/** What else tells how the fields of a page are meant. */
+/** Other signs of how the fields of a page are meant. */
 interface Around {
   /** Is it the document that was filled, changed by its own scripts perhaps? */
   readonly isFilled: boolean;
@@ -26,7 +26,7 @@ interface Around {
 }
 
 /**
- * What a page asks for, told by what HTML says of its fields alone. Nobody can tell a passcode from a password by its type:
+ * What a page asks for, decided by the HTML of its fields alone. The type of a field does not distinguish a passcode from a password:
  * after a credential has left, every field that is not one of the form before asks for more.
  */
 export function asksFor(

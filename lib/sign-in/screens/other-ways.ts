@@ -27,7 +27,7 @@ const back = '#idBtn_Back';
  * A page that asks for what we do not hold, or for less than we hold, and offers other ways (sign-in-facts 2.4, 2.5):
  * by links to single ones, or to the list of them all. The passkey page comes right after the name, or after the
  * password, of every account that has a passkey registered (7.6). Its ceremony fails at once (`ceremonies.ts`); its
- * other ways may come only then, and perhaps only the way back leads to them.
+ * other ways may come only then, and perhaps only on the page before.
  */
 export const otherWays: Passage = {
   id: 'other_ways',

@@ -31,7 +31,7 @@ export interface View {
   hasShown(factor: FactorId): boolean;
   /** Has it left the page? */
   hasGiven(factor: FactorId): boolean;
-  /** What the fields of a page that is not Microsoft's ask for, where they tell. */
+  /** What the fields of a page that is not Microsoft's ask for, where that is known. */
   readonly asks: Asks | undefined;
   /** Can a control with this selector be seen? Only selectors that some screen lists in `controls` are looked for. */
   sees(selector: string): boolean;
@@ -49,7 +49,7 @@ interface Recognised {
   matches(view: View): boolean;
 }
 
-/** What is pressed: a control with this selector, or whatever sends the form that this field belongs to. */
+/** What is pressed: a control with this selector, or the control that sends the form that this field belongs to. */
 export type Control = string | { readonly formOf: string };
 
 /** A screen with a way on: what is typed and pressed there. */
@@ -64,7 +64,7 @@ export interface Passage extends Recognised {
   /** Does the screen reject what it was given? Then the sign-in ends here: nothing is ever typed twice. */
   refuses?(view: View): boolean;
   /**
-   * What comes to stand on the page when it refuses without any other sign. Other notices look the same, so each is
+   * What appears on the page when it refuses without any other sign. Other notices look the same, so each is
    * believed only when it was not there before the press and nothing has followed it.
    */
   readonly complains?: readonly string[];
@@ -116,7 +116,7 @@ export const isStop = (screen: Screen): screen is Stop => 'stops' in screen;
 /** Whatever a person could use on a page. */
 export const anyControl = 'input:not([type="hidden"]), button, select, textarea, [role="button"]';
 
-/** Whatever a person could fill in. */
+/** All fields that a person could fill in. */
 export const anyField =
   'input:not([type="hidden"], [type="button"], [type="submit"], [type="image"]), select, textarea';
 

@@ -16,7 +16,7 @@ export const toPicker = (view: View): string | undefined =>
   view.sees(pickerLink) && !view.hasMet('credential_picker') ? pickerLink : undefined;
 
 /**
- * The control that leads to the first of the factors that we hold, if the page offers any; only to one that is preferred
+ * The control for the first of the factors that are configured, if the page offers any; only to one that is preferred
  * to `to`, and to no password that has been typed already.
  */
 export function wayOn(view: View, to?: FactorId): string | undefined {

@@ -3,7 +3,7 @@ import type { Room } from '../../network/answer.ts';
 import type { Desk } from '../desk.ts';
 import type { Screen } from './screen.ts';
 
-/** Sends the browser to whoever answers this account in Microsoft's name. */
+/** Sends the browser to the server that answers this account in Microsoft's name. */
 export const stranger: Screen = {
   id: 'stranger',
   due: (_desk, flow) => flow.account?.stranger !== undefined,
