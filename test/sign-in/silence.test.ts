@@ -35,7 +35,7 @@ async function disturbed(
         totp: new Secret(account.totp),
       },
       clock: systemClock,
-      deadline: systemClock.elapsed() + 150_000,
+      deadline: systemClock.elapsed() + 60_000,
       nextCode: () => Promise.resolve(new Secret(codeOf(account))),
     });
     await expect.poll(() => simulator.journal.some(({ kind }) => kind === at)).toBe(true);
