@@ -1,7 +1,16 @@
 import type { Settings } from '../config/settings.ts';
 import { isoTime } from '../core/clock.ts';
 import type { Cloud } from '../core/cloud.ts';
-import { afterResume, budgets, type GuardState, spentAt, userKeyOf, waitAt } from '../core/guard-state.ts';
+import {
+  afterResume,
+  budgets,
+  type GuardState,
+  type NoMore,
+  noMoreAt,
+  spentAt,
+  userKeyOf,
+  waitAt,
+} from '../core/guard-state.ts';
 import type { GuardEntry } from '../core/guard-store.ts';
 import type { Language, Text } from '../core/language.ts';
 import { InputError } from '../core/problem.ts';
@@ -26,7 +35,8 @@ interface User {
 /**
  * Lets the user name of an account be tried again, whichever of its ids was refused: a person vouches for the
  * credentials. What was refused goes on counting against the budget.
- * @throws InputError when it is not paused, HistoryError when the history cannot be used
+ * @throws InputError when it is not paused, or when one more try is asked for that could lock it (nothing is changed then);
+ * HistoryError when the history cannot be used
  */
 export async function resumeAccount(
   invocation: Invocation,
@@ -43,10 +53,13 @@ export async function resumeAccount(
     const users = usersOf(await history.guard.entries(), account, settings);
     const found = users.filter(({ entry, cloud }) => isPaused(entry.state, cloud, now));
     if (found.length === 0) throw notPaused(reports, account);
+    const noMore = once ? found.flatMap(user => noMoreOf(user, now) ?? [])[0] : undefined;
+    if (noMore !== undefined) throw noMoreTries(account, noMore, { reports, language });
     const lines = [];
     for (const user of found) {
-      const isSpent = spentAt(user.entry.state, budgets[user.cloud], now) !== undefined;
-      await history.guard.update(user.entry.userKey, state => afterResume(state, once && isSpent));
+      await history.guard.update(user.entry.userKey, state =>
+        afterResume(state, once && spentAt(state, budgets[user.cloud], now) !== undefined),
+      );
       lines.push(...describe(user, account, { once, language, now }));
     }
     return lines.join('\n');
@@ -77,6 +90,21 @@ const isPaused = (state: GuardState, cloud: Cloud, now: number): boolean =>
   waitAt(state, now) !== undefined ||
   spentAt(state, budgets[cloud], now) !== undefined;
 
+/** Why the user name cannot be tried beyond the budget, where that is used up. */
+function noMoreOf({ entry: { state }, cloud }: User, now: number): NoMore | undefined {
+  return spentAt(state, budgets[cloud], now) && noMoreAt(state, cloud, now);
+}
+
+function noMoreTries(
+  account: string,
+  { refused, lockout, isUsed, until }: NoMore,
+  { reports, language }: { reports: string; language: Language },
+): InputError {
+  const values = { account, refused: `${refused}`, lockout: `${lockout}`, until: isoTime(until) };
+  const what = fill(texts[isUsed ? 'noMoreThisHour' : 'noMoreToday'][language], values);
+  return new InputError([{ where: reports, what, remedy: fill(texts.waitUntil[language], values) }]);
+}
+
 function notPaused(reports: string, account: string): InputError {
   const what = `the account ${JSON.stringify(account)} is not paused`;
   return new InputError([{ where: reports, what, remedy: 'see the accounts: genkan accounts' }]);
@@ -84,10 +112,12 @@ function notPaused(reports: string, account: string): InputError {
 
 /** What was done, and what is still in the way. */
 function describe(
-  { entry: { state }, ids, cloud }: User,
+  user: User,
   account: string,
   { once, language, now }: { once: boolean; language: Language; now: number },
 ): string[] {
+  const { entry, ids, cloud } = user;
+  const { state } = entry;
   const wait = waitAt(state, now);
   const why = [
     ...state.pauses.map(pause => `${pause.account}: ${pause.cause} ${pause.since}`),
@@ -102,8 +132,13 @@ function describe(
     ...(others.length > 0 ? [fill(texts.others[language], names)] : []),
     ...(spent === undefined
       ? []
-      : [fill(texts[once ? 'oneMore' : 'spent'][language], { account, until: isoTime(spent.until) })]),
+      : [fill(texts[textOf(user, once, now)][language], { account, until: isoTime(spent.until) })]),
   ];
+}
+
+function textOf(user: User, once: boolean, now: number): 'oneMore' | 'spent' | 'spentForAll' {
+  if (once) return 'oneMore';
+  return noMoreOf(user, now) === undefined ? 'spent' : 'spentForAll';
 }
 
 const fill = (text: string, values: Readonly<Record<string, string>>): string =>
@@ -121,6 +156,22 @@ const texts = {
   spent: {
     en: 'So many credentials of {account} were refused lately that it is not tried before {until}. To allow one more try now: genkan resume {account} --once. If that one is refused, too, Microsoft may lock the account.',
     ja: '{account} の資格情報が短時間に何度も拒否されたため、{until} まではサインインを試行しません。今すぐ 1 回だけ試すには genkan resume {account} --once を実行してください。それも拒否されると、Microsoft がアカウントをロックする可能性があります。',
+  },
+  spentForAll: {
+    en: 'So many credentials of {account} were refused lately that it is not tried before {until}: one more that is refused could lock the account.',
+    ja: '{account} の資格情報が短時間に何度も拒否されたため、{until} まではサインインを試行しません。さらに拒否されると、Microsoft がアカウントをロックするおそれがあります。',
+  },
+  noMoreThisHour: {
+    en: '{account} was tried beyond the budget within the last hour. In 24 hours {refused} of its credentials were refused, or may have been; Microsoft locks the account at {lockout}',
+    ja: '{account} は、直近 1 時間に上限を超えた試行を既に 1 回行いました。24 時間以内に拒否された (または拒否された可能性がある) 資格情報は {refused} 件で、{lockout} 件に達すると Microsoft がアカウントをロックします',
+  },
+  noMoreToday: {
+    en: '{account} cannot be tried beyond the budget: in 24 hours {refused} of its credentials were refused, or may have been, and Microsoft locks the account at {lockout}',
+    ja: '{account} は上限を超えて試すことができません。24 時間以内に拒否された (または拒否された可能性がある) 資格情報は {refused} 件で、{lockout} 件に達すると Microsoft がアカウントをロックします',
+  },
+  waitUntil: {
+    en: 'wait until {until}, and try the credentials by hand before that only if you are sure of them',
+    ja: '{until} まで待ってください。それまでに手動で試すのは、資格情報が正しいと確信できる場合だけにしてください',
   },
   oneMore: {
     en: '{account} is tried once more, although so many of its credentials were refused lately. If this one is refused, too, Microsoft may lock the account: make sure that it is right. After that it is not tried before {until}.',

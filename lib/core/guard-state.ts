@@ -2,12 +2,10 @@ import { createHash } from 'node:crypto';
 import type { FactorId } from './account.ts';
 import type { CauseId } from './causes.ts';
 import type { Cloud } from './cloud.ts';
+import { advanced, mostSkewMs, provenTimeAt, type Reading, type Time, timeAt } from './guard-time.ts';
 
 const hour = 3_600_000;
 const day = 24 * hour;
-
-/** Clocks of machines that share a store may differ by this much; a time further ahead comes from a clock that is off. */
-const mostSkewMs = 5 * 60_000;
 
 /** Far more than any budget allows in a day. Dropped by number, never by age: a clock that is off must not forget. */
 const mostUses = 16;
@@ -33,7 +31,7 @@ export interface RefusedCredential {
  */
 export interface Use {
   readonly run: string;
-  /** ms since 1970, by Microsoft's clock where it is known. */
+  /** By the time of the user name. */
   readonly at: number;
   readonly outcome: 'refused' | 'unseen' | 'unclear';
   readonly cause: CauseId;
@@ -41,13 +39,15 @@ export interface Use {
   readonly fingerprints?: readonly string[] | undefined;
   /** An `unclear` one that Microsoft, or the network to it, did not answer. */
   readonly isOutage?: boolean | undefined;
+  /** A person has allowed it beyond the budget. */
+  readonly isExtra?: boolean | undefined;
 }
 
 /** Nobody signs in before it has passed, and then it ends by itself. It grows with each one that follows. */
 export interface Wait {
   readonly run: string;
   readonly cause: CauseId;
-  /** ms since 1970. */
+  /** By the time of the user name. */
   readonly since: number;
   readonly ms: number;
   /** How many in a row. */
@@ -73,6 +73,8 @@ export interface JoinedRefusal extends Pause {
 export interface GuardState {
   /** For every fingerprint of this user name, so that one hash is compared with all of them. */
   readonly salt?: string | undefined;
+  /** What uses and waits go by. Absent until a sign-in was under way. */
+  readonly time?: Time | undefined;
   readonly refused: readonly RefusedCredential[];
   /** Oldest first. */
   readonly uses: readonly Use[];
@@ -91,10 +93,10 @@ export interface Budget {
   readonly day: number;
 }
 
-/**
- * Below Microsoft's smart lockout: 10 refusals in the public cloud and in China, 3 in the clouds of the US government
- * (sign-in-facts 7.7).
- */
+/** Microsoft's smart lockout: so many refusals lock an account (sign-in-facts 7.7). */
+const lockouts: Readonly<Record<Cloud, number>> = { global: 10, 'gcc-high': 3, dod: 3, china: 10 };
+
+/** Below the lockout. */
 export const budgets: Readonly<Record<Cloud, Budget>> = {
   global: { hour: 5, day: 8 },
   'gcc-high': { hour: 2, day: 2 },
@@ -108,33 +110,63 @@ export const userKeyOf = (username: string, simulated: boolean): string =>
     .update(`${simulated} ${username.normalize('NFKC').toLowerCase()}`)
     .digest('hex');
 
-/** The user name may not be tried before `until` (ms since 1970). */
+/** The user name may not be tried before `until` (ms since 1970, by the clock of this machine). */
 export interface Blocked {
   readonly cause: CauseId;
   readonly until: number;
 }
 
-/** The wait that has not passed, if there is one. */
-export function waitAt({ wait }: GuardState, now: number): Blocked | undefined {
-  if (wait === undefined || now >= wait.since + wait.ms) return undefined;
-  return { cause: wait.cause, until: Math.min(wait.since, now) + wait.ms };
+/** The wait that has not passed by the clock of this machine, if there is one. */
+export function waitAt({ time, wait }: GuardState, now: number): Blocked | undefined {
+  const at = timeAt(time, now);
+  // What lies ahead was written by version 0.1, with a clock that was wrong.
+  if (wait === undefined || wait.since > at + mostSkewMs || at >= wait.since + wait.ms) return undefined;
+  return { cause: wait.cause, until: now + wait.since + wait.ms - at };
 }
 
-/**
- * Is the budget used up? What lies ahead of `now` by more than clocks differ is left out: only Microsoft's clock, which
- * is known once a page has come, can say when that was (`settled`).
- */
-export function spentAt({ uses }: GuardState, budget: Budget, now: number): Blocked | undefined {
-  const known = uses.filter(({ at }) => at <= now + mostSkewMs);
-  const inHour = oncePerCredential(known, ({ isOutage = false }) => isOutage).filter(
-    ({ at }) => now - at < hour,
+/** Is the budget used up, as far as the clock of this machine can say? */
+export function spentAt({ time, uses }: GuardState, budget: Budget, now: number): Blocked | undefined {
+  const at = provenTimeAt(time, now);
+  // What lies ahead, the first reading of both clocks puts right (`observed`).
+  const known = uses.filter(use => use.at <= at + mostSkewMs);
+  const inHour = within(
+    oncePerCredential(known, ({ isOutage = false }) => isOutage),
+    at - hour,
   );
-  const inDay = oncePerCredential(known, ({ outcome }) => outcome === 'unclear').filter(
-    ({ at }) => now - at < day,
+  const inDay = within(
+    oncePerCredential(known, ({ outcome }) => outcome === 'unclear'),
+    at - day,
   );
   const until = Math.max(freeAt(inHour, budget.hour, hour), freeAt(inDay, budget.day, day));
   const cause = known.at(-1)?.cause;
-  return cause === undefined || until <= now ? undefined : { cause, until };
+  return cause === undefined || until <= at ? undefined : { cause, until: now + until - at };
+}
+
+const within = (uses: readonly Use[], since: number): Use[] => uses.filter(({ at }) => at > since);
+
+/** Why a person cannot allow one more try beyond the budget, and until when (ms since 1970, by this machine's clock). */
+export interface NoMore {
+  /** Of the last 24 hours: refused, or perhaps refused. */
+  readonly refused: number;
+  readonly lockout: number;
+  /** Was one allowed, and used, within the hour? Else one more would lock the account, if it is refused. */
+  readonly isUsed: boolean;
+  readonly until: number;
+}
+
+/** May a person allow no try beyond the budget? One an hour, and only as far as the account cannot be locked by it. */
+export function noMoreAt({ time, uses }: GuardState, cloud: Cloud, now: number): NoMore | undefined {
+  const at = provenTimeAt(time, now);
+  const inDay = within(
+    oncePerCredential(uses, ({ outcome }) => outcome === 'unclear'),
+    at - day,
+  );
+  const extra = within(uses, at - hour).filter(({ isExtra = false }) => isExtra);
+  const lockout = lockouts[cloud];
+  const until = Math.max(freeAt(extra, 1, hour), freeAt(inDay, lockout - 1, day));
+  if (until <= at) return undefined;
+  const isUsed = extra.length > 0;
+  return { refused: inDay.length, lockout, isUsed, until: now + until - at };
 }
 
 /** When fewer than `most` are left in the window. */
@@ -164,23 +196,17 @@ function oncePerCredential(uses: readonly Use[], isAlike: (use: Use) => boolean)
 /** A run may have come further with the same password than another one: all that one has typed, the other has, too. */
 function isWithin({ fingerprints: some = [] }: Use, { fingerprints: others = [] }: Use): boolean {
   const [few, many] = some.length < others.length ? [some, others] : [others, some];
-  return few.length > 0 && few.every(each => many.includes(each));
+  return (few.length > 0 || many.length === 0) && few.every(each => many.includes(each));
 }
 
 const longer = ({ fingerprints: some = [] }: Use, { fingerprints: others = [] }: Use) =>
   some.length < others.length ? others : some;
 
-/** Times that lie ahead were written by a clock that was off: they count from now on, and so end. */
-export function settled(state: GuardState, now: number): GuardState {
-  const uses = state.uses.map(use => (use.at > now + mostSkewMs ? { ...use, at: now } : use));
-  return { ...settledWait(state, now), uses };
-}
-
-/** The same for a wait alone. */
-export function settledWait(state: GuardState, now: number): GuardState {
-  const { wait } = state;
-  if (wait === undefined || wait.since <= now + mostSkewMs) return state;
-  return { ...state, wait: { ...wait, since: now } };
+/** The time goes on. Where there was none yet, what was written ahead of it counts from now on. */
+export function observed(state: GuardState, reading: Reading): GuardState & { readonly time: Time } {
+  const time = advanced(state.time, reading);
+  if (state.time !== undefined) return { ...state, time };
+  return { ...state, time, uses: state.uses.map(use => ({ ...use, at: Math.min(use.at, time.at) })) };
 }
 
 /** The use of a run, in place of what was known of it. A refusal stays one. */
@@ -189,7 +215,8 @@ export function withUse(state: GuardState, use: Use): GuardState {
   const outcome = known?.outcome === 'refused' ? 'refused' : use.outcome;
   const others = state.uses.filter(({ run }) => run !== use.run);
   const at = Math.max(known?.at ?? use.at, use.at);
-  return { ...state, uses: latest([...others, { ...use, at, outcome }]) };
+  const isExtra = use.isExtra ?? known?.isExtra;
+  return { ...state, uses: latest([...others, { ...use, at, outcome, isExtra }]) };
 }
 
 /** What a run reserved is given back: it has used no credential, or none that can have been refused. */
@@ -259,6 +286,7 @@ export function afterSuccess(
 /** After a person vouched for the credentials. What was refused goes on counting against the budget. */
 export const afterResume = (state: GuardState, oneMore: boolean): GuardState => ({
   salt: state.salt,
+  time: state.time,
   refused: [],
   uses: state.uses,
   pauses: [],

@@ -8,7 +8,6 @@ import {
   type GuardState,
   budgets as ordinaryBudgets,
   type RefusedCredential,
-  settledWait,
   spentAt,
   userKeyOf,
   waitAt,
@@ -16,6 +15,7 @@ import {
   withRefused,
 } from '../core/guard-state.ts';
 import type { GuardLock, GuardStore } from '../core/guard-store.ts';
+import { isUncertain, withLocalClock } from '../core/guard-time.ts';
 import type { DueRun } from './due-run.ts';
 import { Fingerprints, type Hash, scryptHash } from './fingerprints.ts';
 import { GuardedRun } from './guarded-run.ts';
@@ -105,8 +105,8 @@ export class Guard {
     const { store, clock } = this.#parts;
     const now = clock.now();
     const found = await store.read(userKey);
-    const state =
-      settledWait(found, now) === found ? found : await store.update(userKey, each => settledWait(each, now));
+    const time = found.time && withLocalClock(found.time, now);
+    const state = time === found.time ? found : await store.update(userKey, each => ({ ...each, time }));
     const refused = await this.#refusedOf(state, userKey, fingerprints);
     if (refused !== undefined) {
       const { cause, since } = refused;
@@ -115,7 +115,9 @@ export class Guard {
         await store.update(userKey, each => withPause(each, pause));
       return { refused: 'paused', because: cause, forSecret: true };
     }
-    const blocked = waitAt(state, now) ?? (state.oneMore ? undefined : spentAt(state, budget, now));
+    // Where only a page knows how much time has passed, the budget is asked for once that is there (`permit`).
+    const isOpen = state.oneMore ?? isUncertain(time, now);
+    const blocked = waitAt(state, now) ?? (isOpen ? undefined : spentAt(state, budget, now));
     return blocked && { refused: 'paused', because: blocked.cause, forSecret: false };
   }
 

@@ -7,7 +7,7 @@ import {
   type Blocked,
   type Budget,
   type GuardState,
-  settled,
+  observed,
   spentAt,
   type Use,
   withoutRefused,
@@ -17,6 +17,7 @@ import {
   withUse,
 } from '../core/guard-state.ts';
 import type { GuardLock, GuardStore } from '../core/guard-store.ts';
+import type { Reading } from '../core/guard-time.ts';
 import { isInside, type RunRecord } from '../core/run-record.ts';
 import { Withheld } from '../core/withheld.ts';
 import type { DueRun } from './due-run.ts';
@@ -62,7 +63,7 @@ type Result = 'inside' | 'nothing' | Use['outcome'];
 interface Refusal {
   readonly credential: FactorId;
   readonly cause: CauseId;
-  readonly at: number;
+  readonly reading: Reading;
 }
 
 /**
@@ -74,16 +75,18 @@ export class GuardedRun {
   readonly #parts: GuardedParts;
   /** What may have been typed, and in which attempt. */
   readonly #permitted = new Map<FactorId, number>();
-  #skewMs = 0;
+  /** What the clocks showed when Microsoft's was known last, or else at the start; `elapsed` goes on from there. */
+  #seen: Reading & { readonly elapsed: number };
   #refusal: Refusal | undefined;
   #isRefusalWritten = false;
   #hasGotIn = false;
   #isOutage = false;
-  #endedAt: number | undefined;
+  #ended: Reading | undefined;
 
   constructor(run: Pick<DueRun, 'account' | 'due'>, parts: GuardedParts) {
     this.#run = run;
     this.#parts = parts;
+    this.#seen = this.#look(0);
   }
 
   /** May a credential have left the page in this run? */
@@ -102,7 +105,7 @@ export class GuardedRun {
   async permit(credential: FactorId, attempt: number, skewMs?: number): Promise<void> {
     if ((this.#permitted.get(credential) ?? attempt) !== attempt)
       throw new Withheld('internal_error', `an earlier attempt of this run has typed the ${credential}`, {});
-    this.#skewMs = skewMs ?? this.#skewMs;
+    if (skewMs !== undefined) this.#seen = this.#look(skewMs);
     let spent: Blocked | undefined;
     try {
       await this.#parts.lock.renew();
@@ -120,15 +123,17 @@ export class GuardedRun {
   async #reserve(): Promise<Blocked | undefined> {
     const { budget, store, userKey } = this.#parts;
     const { runId } = this.#run.due;
-    const now = this.#now();
+    const reading = this.#reading();
     let spent: Blocked | undefined;
     await store.update(userKey, found => {
-      const state = settled(found, now);
+      const state = observed(found, reading);
       const isReserved = state.uses.some(({ run }) => run === runId);
-      spent = isReserved || state.oneMore ? undefined : spentAt(state, budget, now);
+      const blocked = isReserved ? undefined : spentAt(state, budget, reading.local);
+      spent = state.oneMore ? undefined : blocked;
       if (spent !== undefined) return state;
-      const reserved = withUse(state, { run: runId, at: now, outcome: 'unseen', cause: 'interrupted' });
-      return isReserved ? reserved : { ...reserved, oneMore: undefined };
+      const use = { run: runId, at: state.time.at, outcome: 'unseen', cause: 'interrupted' } as const;
+      if (isReserved) return withUse(state, use);
+      return { ...withUse(state, { ...use, isExtra: blocked !== undefined }), oneMore: undefined };
     });
     return spent;
   }
@@ -143,7 +148,7 @@ export class GuardedRun {
    * the rest of the run is cut off.
    */
   async judged({ cause, given = [], skewMs }: Judgement): Promise<void> {
-    this.#skewMs = skewMs ?? this.#skewMs;
+    if (skewMs !== undefined) this.#seen = this.#look(skewMs);
     if (cause === undefined) this.#hasGotIn = true;
     if (cause === undefined) return;
     const { retry } = causes[cause];
@@ -174,7 +179,7 @@ export class GuardedRun {
     const { judges = [], replace } = causes[cause];
     const refusable = replace === undefined ? judges : [replace];
     const credential = [...given].findLast(each => refusable.includes(each));
-    if (credential !== undefined) this.#refusal ??= { credential, cause, at: this.#now() };
+    if (credential !== undefined) this.#refusal ??= { credential, cause, reading: this.#reading() };
   }
 
   /**
@@ -200,16 +205,21 @@ export class GuardedRun {
     result?: Result,
   ): Promise<void> {
     const { store, userKey } = this.#parts;
-    this.#endedAt ??= result && this.#now();
-    const at = this.#refusal?.at ?? this.#endedAt ?? this.#now();
+    if (result !== undefined) this.#ended ??= this.#reading();
+    const reading = this.#refusal?.reading ?? this.#ended ?? this.#reading();
     const fingerprints = await this.#fingerprintsFor(result);
-    await store.update(userKey, state =>
-      [
+    await store.update(userKey, found => {
+      const state = observed(found, reading);
+      const { at } = state.time;
+      return [
         (next: GuardState) => this.#withResult(next, cause, result, at, fingerprints),
         (next: GuardState) => this.#withRefusal(next, fingerprints),
         (next: GuardState) => this.#withWait(next, cause, retry, at),
-      ].reduce((next, step) => step(next), state),
-    );
+        // Somebody has allowed this run beyond the budget; where one types, that is over already.
+        (next: GuardState) =>
+          result === undefined || this.mayHaveTyped ? next : { ...next, oneMore: undefined },
+      ].reduce<GuardState>((next, step) => step(next), state);
+    });
     this.#isRefusalWritten = this.#refusal !== undefined;
   }
 
@@ -263,8 +273,8 @@ export class GuardedRun {
     // A person may have resumed it since.
     const isKnown = state.refused.some(each => each.fingerprint === fingerprint);
     if (this.#isRefusalWritten && !isKnown) return state;
-    const { credential, cause, at } = this.#refusal;
-    const since = isoTime(at);
+    const { credential, cause, reading } = this.#refusal;
+    const since = isoTime(reading.microsoft);
     // Others know better what came of it: the secret is not refused any more.
     if (!this.#isLasting) return withoutRefused(state, { fingerprint, account, since });
     const refused = withRefused(state, { credential, fingerprint, cause, since });
@@ -289,7 +299,17 @@ export class GuardedRun {
     return { ...state, wait: { run, cause, since, ms, times: times + 1 } };
   }
 
-  #now(): number {
-    return this.#parts.clock.now() - this.#skewMs;
+  /** @param skewMs how far this clock is ahead of Microsoft's */
+  #look(skewMs: number): Reading & { readonly elapsed: number } {
+    const { clock } = this.#parts;
+    const local = clock.now();
+    return { local, microsoft: local - skewMs, elapsed: clock.elapsed() };
+  }
+
+  /** What the clocks show now, also when somebody has set this one meanwhile. */
+  #reading(): Reading {
+    const { local, microsoft, elapsed } = this.#seen;
+    const passed = this.#parts.clock.elapsed() - elapsed;
+    return { local: local + passed, microsoft: microsoft + passed };
   }
 }

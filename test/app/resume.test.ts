@@ -7,6 +7,7 @@ import type { Invocation } from '../../lib/app/invocation.ts';
 import { snapshotOf } from '../../lib/app/publish.ts';
 import { resumeAccount } from '../../lib/app/resume.ts';
 import { systemClock } from '../../lib/core/clock.ts';
+import type { Cloud } from '../../lib/core/cloud.ts';
 import { userKeyOf } from '../../lib/core/guard-state.ts';
 import { History } from '../../lib/history/history.ts';
 import { scryptHash } from '../../lib/run/fingerprints.ts';
@@ -33,8 +34,9 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true }));
 
 /** Two ids of one user name, and somebody else. */
-function configure(language: string): void {
-  const account = (username: string) => `{ username: ${username}, tenant: contoso, password: env:NOWHERE }`;
+function configure(language: string, cloud: Cloud = 'global'): void {
+  const account = (username: string) =>
+    `{ username: ${username}, tenant: contoso, cloud: ${cloud}, password: env:NOWHERE }`;
   writeFileSync(
     join(folder, 'genkan.yaml'),
     `language: ${language}
@@ -48,12 +50,12 @@ monitors: { admin-center: { accounts: [contoso, second, else] } }
 }
 
 /** Several passwords of an account id that are refused, one after the other. */
-async function refuse(id: string, passwords: number): Promise<void> {
+async function refuse(id: string, passwords: number, name = id, cloud: Cloud = 'global'): Promise<void> {
   await inHistory(async history => {
     const guard = new Guard({ store: history.guard, clock: systemClock, hash: scryptHash(2) });
     for (let n = 0; n < passwords; n += 1) {
-      const due = aRecord({ runId: `${id}-${n}`, account: id });
-      const account = withPassword(`wrong ${n}`, { id });
+      const due = aRecord({ runId: `${name}-${n}`, account: id });
+      const account = withPassword(`wrong ${name} ${n}`, { id, cloud });
       const run = await guard.admit({ due, account, timeoutMs: minute }, new AbortController().signal);
       if ('refused' in run) throw new Error(run.refused);
       await run.permit('password', 1);
@@ -144,6 +146,59 @@ test('where the budget still holds it, until when is said, and what one more try
     }
   });
   expect(tries).toEqual(['tried', 'paused']);
+});
+
+describe('one more try, asked for again and again', () => {
+  const numbers = /(\d+) of its credentials were refused, or may have been.* locks the account at (\d+)/;
+
+  test('one an hour, with the numbers; nothing is resumed where it is refused', async () => {
+    await refuse('contoso', 5);
+    await resume('contoso', true);
+    // Asked for again before it was used, it is still the same one.
+    await resume('contoso', true);
+    await refuse('contoso', 1, 'once');
+    for (let n = 0; n < 11; n += 1)
+      await expect(resume('contoso', true)).rejects.toThrow(/within the last hour/);
+    const error = await resume('contoso', true).catch((thrown: Error) => thrown.message);
+    expect(numbers.exec(error)?.slice(1)).toEqual(['6', '10']);
+    expect((await shownPaused()).metrics).toEqual(['contoso', 'second']);
+  });
+
+  test.each(['gcc-high', 'dod'] as const)('%s: none, since it could lock the account', async cloud => {
+    configure('en', cloud);
+    await refuse('contoso', 2, 'of two', cloud);
+    const error = await resume('contoso', true).catch((thrown: Error) => thrown.message);
+    expect(numbers.exec(error)?.slice(1)).toEqual(['2', '3']);
+    const said = await resume('contoso');
+    expect(said).toMatch(/is not tried before .*Z: one more that is refused could lock the account/);
+    expect(said).not.toContain('--once');
+  });
+
+  test('in Japanese', async () => {
+    await refuse('contoso', 5);
+    configure('ja');
+    await resume('contoso', true);
+    await refuse('contoso', 1, 'once');
+    await expect(resume('contoso', true)).rejects.toThrow(/6 件で、10 件に達すると/);
+  });
+
+  test('a run that types nothing uses it up, too, and does not count as the one of the hour', async () => {
+    await refuse('contoso', 5);
+    await resume('contoso', true);
+    const tried = () =>
+      inHistory(async history => {
+        const guard = new Guard({ store: history.guard, clock: systemClock, hash: scryptHash(2) });
+        const due = aRecord({ runId: 'with a passkey' });
+        const account = anAccount();
+        const run = await guard.admit({ due, account, timeoutMs: minute }, new AbortController().signal);
+        if ('refused' in run) return run.refused;
+        await run.end(failure('admin_center_error'));
+        return 'tried';
+      });
+    expect(await tried()).toBe('tried');
+    expect(await tried()).toBe('paused');
+    expect(await resume('contoso', true)).toMatch(/tried once more/);
+  });
 });
 
 test('in Japanese', async () => {

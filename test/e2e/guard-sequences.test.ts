@@ -4,7 +4,7 @@ import { userKeyOf } from '../../lib/core/guard-state.ts';
 import { History } from '../../lib/history/history.ts';
 import { numberedAccounts } from '../../simulator/accounts.ts';
 import { type Simulator, startSimulator } from '../../simulator/simulator.ts';
-import { randomOf } from '../run/guard-world.ts';
+import { randomOf } from '../run/guard-weather.ts';
 import { Bench } from './genkan.ts';
 
 // Random sequences as in test/run/guard-sequences.test.ts, each on an account of its own, all side by side: with real

@@ -90,6 +90,72 @@ describe('the budget of refused credentials', () => {
     expect(bench.now - right).toBeLessThanOrEqual(hour);
   });
 
+  describe('one of two clocks that is wrong now and then', () => {
+    const wrong = [3 * day, -3 * day, hour, -hour, 365 * day, -365 * day];
+
+    test.each(wrong)(
+      "Microsoft's by %i ms, every other time: five in an hour, eight in a day",
+      async byMs => {
+        const sent: number[] = [];
+        for (let n = 0; n < 22 * 12; n += 1, bench.now += 5 * minute) {
+          const skewMs = n % 2 === 0 ? 0 : -byMs;
+          const account = bench.anotherPassword();
+          if ((await bench.signIn({ account, skewMs, record: failure('password_wrong') })) === 'tried')
+            sent.push(bench.now);
+        }
+        expect(sent.filter(at => at - start < hour)).toHaveLength(5);
+        expect(sent.length).toBeLessThanOrEqual(8);
+        bench.now += day;
+        expect(await bench.signIn({ skewMs: 0 })).toBe('tried');
+      },
+    );
+
+    test.each(wrong)("this machine's by %i ms, every other time, and Microsoft says so", async byMs => {
+      let sent = 0;
+      for (let n = 0; n < 22 * 12; n += 1, bench.now += 5 * minute) {
+        const skewMs = n % 2 === 0 ? 0 : byMs;
+        bench.now += skewMs;
+        const account = bench.anotherPassword();
+        if ((await bench.signIn({ account, skewMs, record: failure('password_wrong') })) === 'tried')
+          sent += 1;
+        bench.now -= skewMs;
+      }
+      expect(sent).toBeGreaterThanOrEqual(5);
+      expect(sent).toBeLessThanOrEqual(8);
+    });
+
+    test.each(wrong)('one after the other, each by %i ms', async byMs => {
+      let sent = 0;
+      for (let n = 0; n < 22 * 12; n += 1, bench.now += 5 * minute) {
+        const localMs = n % 2 === 0 ? byMs : 0;
+        const skewMs = n % 2 === 0 ? byMs : -byMs;
+        bench.now += localMs;
+        const account = bench.anotherPassword();
+        if ((await bench.signIn({ account, skewMs, record: failure('password_wrong') })) === 'tried')
+          sent += 1;
+        bench.now -= localMs;
+      }
+      expect(sent).toBeLessThanOrEqual(8);
+    });
+
+    test.each(wrong)('an account waits no longer than an hour once both are right (%i ms)', async byMs => {
+      for (const [localMs, skewMs] of [
+        [byMs, byMs],
+        [0, byMs],
+        [0, -byMs],
+      ] as const) {
+        bench = new GuardBench();
+        bench.now += localMs;
+        for (let n = 0; n < 5; n += 1)
+          await bench.signIn({ account: bench.anotherPassword(), skewMs, record: failure('password_wrong') });
+        bench.now -= localMs;
+        const right = bench.now;
+        while ((await bench.signIn({ skewMs: 0 })) !== 'tried') bench.now += 5 * minute;
+        expect(bench.now - right).toBeLessThanOrEqual(hour + 5 * minute);
+      }
+    });
+  });
+
   test('nothing is typed where the history cannot be written', async () => {
     const from = bench.process();
     const run = await bench.admit(anAccount(), from);

@@ -3,7 +3,8 @@ import { expect, test } from 'vitest';
 import { emptyState, type GuardState } from '../../lib/core/guard-state.ts';
 import type { GuardStore } from '../../lib/core/guard-store.ts';
 import { Secret } from '../../lib/core/secret.ts';
-import { type Breakage, GuardWorld } from './guard-world.ts';
+import type { Breakage } from './guard-weather.ts';
+import { GuardWorld } from './guard-world.ts';
 import { Violation } from './microsoft-model.ts';
 
 // Random sequences of runs, kills, changed secrets, wrong clocks and people, with a model in place of Microsoft. The same
@@ -85,6 +86,13 @@ const breakages: Record<string, Breakage> = {
     }),
   },
   'times by a clock that is off': { ignoresSkew: true },
+  "times by Microsoft's clock alone": {
+    keep: state => (state.time ? { ...state, time: { ...state.time, local: -1e15 } } : state),
+  },
+  'one more try as often as somebody asks for it': { allowsAll: true },
+  'an outage counts for nothing': {
+    keep: state => ({ ...state, uses: state.uses.filter(({ isOutage }) => isOutage !== true) }),
+  },
   'a refusal of what nobody has typed': { judgesWithoutTyping: true },
 };
 

@@ -1,8 +1,15 @@
 import type { Account, FactorId } from '../../lib/core/account.ts';
-import { type CauseId, causes } from '../../lib/core/causes.ts';
+import { causes } from '../../lib/core/causes.ts';
 import type { Clock } from '../../lib/core/clock.ts';
 import type { Cloud } from '../../lib/core/cloud.ts';
-import { afterResume, budgets, type GuardState, spentAt, userKeyOf } from '../../lib/core/guard-state.ts';
+import {
+  afterResume,
+  budgets,
+  type GuardState,
+  noMoreAt,
+  spentAt,
+  userKeyOf,
+} from '../../lib/core/guard-state.ts';
 import type { GuardStore } from '../../lib/core/guard-store.ts';
 import { Secret } from '../../lib/core/secret.ts';
 import { Withheld } from '../../lib/core/withheld.ts';
@@ -10,38 +17,13 @@ import { Guard } from '../../lib/run/guard.ts';
 import type { GuardedRun } from '../../lib/run/guarded-run.ts';
 import { MemoryGuard } from '../memory-guard-store.ts';
 import { aFailure, aRecord } from '../run-records.ts';
+import { type Breakage, condemned, type Ended, randomOf, weathers } from './guard-weather.ts';
 import { day, MicrosoftUser, Violation } from './microsoft-model.ts';
-
-/** Where a rule of the guard is broken on purpose; all as it is where nothing is named. */
-export interface Breakage {
-  readonly budgets?: typeof budgets;
-  /** What the store makes of a state that is to be kept. */
-  readonly keep?: (state: GuardState) => GuardState;
-  readonly store?: (store: GuardStore) => GuardStore;
-  readonly afterSuccess?: (state: GuardState) => GuardState;
-  readonly afterResume?: (state: GuardState) => GuardState;
-  /** The account as the guard sees it. */
-  readonly account?: (account: Account) => Account;
-  readonly ignoresSkew?: boolean;
-  /** What is taken for judged where nothing was typed. */
-  readonly judgesWithoutTyping?: boolean;
-}
 
 /** Lockouts of Microsoft (sign-in-facts 7.7). */
 const mostRefusals: Record<Cloud, number> = { global: 10, 'gcc-high': 3, dod: 3, china: 10 };
 const clouds = ['global', 'global', 'global', 'gcc-high', 'dod', 'china'] as const;
 const ids = ['one', 'two', 'three'] as const;
-
-/** Numbers from a seed, always the same ones (mulberry32). */
-export function randomOf(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
 
 interface Secrets {
   password: string;
@@ -56,6 +38,8 @@ interface Process {
   readonly guard: Guard;
   readonly kill: () => void;
   offsetMs: number;
+  /** How far the `Date` of what the sign-in under way sees is off. Never both at once. */
+  dateOffMs: number;
   current: AsyncGenerator<void> | undefined;
   /** Takes the sign-in under way back when the process is killed. */
   over: () => void;
@@ -85,8 +69,9 @@ export class GuardWorld {
   #time = Date.parse('2026-11-23T06:00:00Z');
   #serial = 0;
   /** What Microsoft answers beside its judgement. */
-  #weather: 'fine' | 'unclear' | 'outage' | 'throttled' | 'idp' = 'fine';
+  #weather: (typeof weathers)[number] = 'fine';
   #successes = 0;
+  #isRecovering = false;
   /** The history is locked, or its disk is full. */
   #isAway = false;
 
@@ -124,6 +109,7 @@ export class GuardWorld {
   /** Everything is right again: does the monitor get in, within the longest wait? */
   async recover(): Promise<void> {
     this.trace.push('recover');
+    this.#isRecovering = true;
     const microsoft = this.#microsoft;
     this.#weather = 'fine';
     this.#isAway = false;
@@ -137,7 +123,12 @@ export class GuardWorld {
       Object.assign(secrets, { password: microsoft.password, totp: microsoft.totp, isBroken: false });
     const [process] = this.#processes;
     const before = this.#successes;
-    for (const end = this.#time + day + 600_000; this.#successes === before; this.#time += 300_000) {
+    // The longest wait, and then the budget of a day: only the page that comes after the wait says which clock was wrong.
+    for (
+      const end = this.#time + 6 * 3_600_000 + day + 600_000;
+      this.#successes === before;
+      this.#time += 300_000
+    ) {
       if (this.#time > end) throw new Violation('a good account is paused for ever');
       if (process === undefined) return;
       await this.#advance(process);
@@ -170,6 +161,7 @@ export class GuardWorld {
       guard,
       kill: () => store.kill(),
       offsetMs: 0,
+      dateOffMs: 0,
       current: undefined,
       over: () => undefined,
     };
@@ -194,6 +186,8 @@ export class GuardWorld {
     if (process.current === undefined) {
       const id = this.#pick(Object.keys(this.#secrets));
       this.trace.push(`process ${this.#processes.indexOf(process)}: sign in as ${id}`);
+      const isWrong = !this.#isRecovering && this.#random() < 0.1;
+      process.dateOffMs = isWrong ? this.#pick([3 * day, -3 * day, 3_600_000, -3_600_000, -200 * day]) : 0;
       process.current = this.#signIn(process, id);
     }
     this.#time += 1_000;
@@ -215,56 +209,80 @@ export class GuardWorld {
     if ('refused' in run) return void this.trace.push(run.refused);
     process.over = this.#microsoft.begin();
     yield;
-    const ended = yield* this.#typeAll(process, run, account);
-    const { cause, given } = ended;
-    const judged = given.findLast(factor => cause !== undefined && causes[cause].judges?.includes(factor));
+    const { given, signInCause, cause = signInCause } = yield* this.#typeAll(process, run, account);
+    const means = signInCause && condemned[signInCause];
+    const judged = run.mayHaveTyped ? given.find(factor => factor === means) : undefined;
+    const value = judged && this.#valueOf(account, judged);
+    const isKept = cause === signInCause;
     const note = () => {
-      if (judged !== undefined && run.mayHaveTyped)
-        this.#microsoft.noteKnown(judged, this.#valueOf(account, judged));
+      if (judged !== undefined && value !== undefined) this.#microsoft.noteKnown(judged, value);
     };
     const skewMs = this.#skewOf(process);
-    const isWritten = await unlessAway(run.judged({ ...ended, skewMs }).then(() => true));
+    const isWritten = await unlessAway(run.judged({ cause: signInCause, given, skewMs }).then(() => true));
     if (isWritten) note();
     yield;
     const fresh = { cookiesAtStart: 0, storageAtStart: 0, credentialsTyped: given.length > 0 };
-    const failure = cause !== undefined && aFailure({ cause, fault: causes[cause].fault, fresh });
+    const failure =
+      cause !== undefined &&
+      aFailure({ cause, fault: causes[cause].fault, fresh, signInCause: signInCause ?? cause });
     while ((await unlessAway(run.end(failure || aRecord()).then(() => true))) !== true) yield;
-    if (!isWritten) note();
+    if (!isWritten && isKept) note();
+    if (!isKept && judged !== undefined && value !== undefined) this.#microsoft.takeBack(judged, value);
     if (cause === undefined) await this.#succeeded(process);
     process.over();
     this.trace.push(cause ?? 'inside');
   }
 
   /** What is typed, until something ends it; what it ended with. */
-  async *#typeAll(
-    process: Process,
-    run: GuardedRun,
-    account: Account,
-  ): AsyncGenerator<void, { cause: CauseId | undefined; given: FactorId[] }> {
+  async *#typeAll(process: Process, run: GuardedRun, account: Account): AsyncGenerator<void, Ended> {
     const given: FactorId[] = [];
     const weather = this.#weather;
-    if (weather === 'outage') return { cause: 'sign_in_service_error', given };
-    if (weather === 'idp')
-      return { cause: 'idp_rejected', given: this.#broken.judgesWithoutTyping ? ['password'] : given };
+    if (weather === 'outage') return { signInCause: 'sign_in_service_error', given };
+    if (weather === 'provider refuses untyped')
+      return { signInCause: 'idp_rejected', given: this.#broken.judgesWithoutTyping ? ['password'] : given };
     for (const factor of ['password', 'totp'] as const) {
       const isAllowed = (await this.#stateOf()).oneMore === true || this.#isAllowed.has(run);
       try {
         await run.permit(factor, 1, this.#skewOf(process));
       } catch (error) {
-        if (error instanceof Withheld) return { cause: error.ending, given };
+        if (error instanceof Withheld) return { signInCause: error.ending, given };
         throw error;
       }
       if (isAllowed) this.#isAllowed.add(run);
       given.push(factor);
-      const answer = this.#microsoft.send(factor, this.#valueOf(account, factor), this.#time, isAllowed);
-      this.trace.push(`${factor} ${this.#valueOf(account, factor)}: ${answer}`);
+      const answer = this.#answer(factor, this.#valueOf(account, factor), isAllowed);
       yield;
-      if (answer === 'refused')
-        return { cause: factor === 'password' ? 'password_wrong' : 'mfa_code_rejected', given };
+      if (answer !== undefined) return { ...answer, given };
     }
-    if (weather === 'unclear') return { cause: 'unknown_screen', given };
-    if (weather === 'throttled') return { cause: 'throttled', given };
-    return { cause: undefined, given };
+    if (weather === 'unclear') return { signInCause: 'unknown_screen', given };
+    if (weather === 'throttled') return { signInCause: 'throttled', given };
+    if (weather === 'password expired') return { signInCause: 'password_expired', given };
+    return { given };
+  }
+
+  /** Why the sign-in ends with this credential, if it does. */
+  #answer(factor: FactorId, value: string, isAllowed: boolean): Omit<Ended, 'given'> | undefined {
+    const weather = this.#weather;
+    const isAtProvider = factor === 'password' && /provider/.test(weather);
+    const sent = { at: this.#time, isAllowed, where: isAtProvider ? 'provider' : 'microsoft' } as const;
+    const answer = this.#microsoft.send(factor, value, sent);
+    this.trace.push(`${factor} ${value}: ${answer} (${weather})`);
+    const isLast = factor === 'totp' || this.#random() < 0.5;
+    if (weather === 'typed outage' && (answer === 'refused' || isLast))
+      return {
+        signInCause: this.#pick(['sign_in_service_error', 'sign_in_page_incomplete', 'connection_failed']),
+      };
+    if (weather === 'typed outage at the provider' && factor === 'password')
+      return { signInCause: 'idp_unreachable' };
+    if (weather === 'unclear' && answer === 'refused') return { signInCause: 'unknown_screen' };
+    if (answer === 'refused' && factor === 'password')
+      return { signInCause: isAtProvider ? 'idp_rejected' : 'password_wrong' };
+    if (weather === 'code reused' && factor === 'totp') return { signInCause: 'mfa_code_reused' };
+    if (weather === 'clock skewed' && factor === 'totp') {
+      if (answer === 'accepted') this.#microsoft.refuse(this.#another('early code'), this.#time, isAllowed);
+      return { signInCause: 'mfa_code_rejected', cause: 'clock_skewed' };
+    }
+    return answer === 'refused' ? { signInCause: 'mfa_code_rejected' } : undefined;
   }
 
   /** Runs that a person has allowed beyond the budget. */
@@ -339,17 +357,21 @@ export class GuardWorld {
   }
 
   #changeWeather(): void {
-    this.#weather = this.#pick(['fine', 'fine', 'fine', 'unclear', 'outage', 'throttled', 'idp']);
+    this.#weather = this.#random() < 0.4 ? 'fine' : this.#pick(weathers);
     this.trace.push(`weather: ${this.#weather}`);
   }
 
   /** As `genkan resume` does it. */
   async #resume(once: boolean): Promise<void> {
     const store = this.#memory.process();
-    const spent = spentAt(await this.#stateOf(), budgets[this.#cloud], this.#time);
+    const state = await this.#stateOf();
+    const isSpent = spentAt(state, budgets[this.#cloud], this.#time) !== undefined;
+    const isRefused =
+      this.#broken.allowsAll !== true && noMoreAt(state, this.#cloud, this.#time) !== undefined;
+    if (once && isSpent && isRefused) return void this.trace.push('resume --once is refused');
     await store.update(
       this.#userKey,
-      this.#broken.afterResume ?? (state => afterResume(state, once && spent !== undefined)),
+      this.#broken.afterResume ?? (found => afterResume(found, once && isSpent)),
     );
     this.#microsoft.resume();
     this.trace.push(once ? 'resume --once' : 'resume');
@@ -357,7 +379,8 @@ export class GuardWorld {
 
   #stateOf = (): Promise<GuardState> => this.#memory.process().read(this.#userKey);
 
-  #skewOf = ({ offsetMs }: Process): number | undefined => (this.#broken.ignoresSkew ? undefined : offsetMs);
+  #skewOf = ({ offsetMs, dateOffMs }: Process): number | undefined =>
+    this.#broken.ignoresSkew ? undefined : offsetMs === 0 ? -dateOffMs : offsetMs;
 
   #another(what: string): string {
     this.#serial += 1;

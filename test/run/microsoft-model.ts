@@ -14,6 +14,9 @@ interface Refusal {
   readonly isAllowed: boolean;
 }
 
+/** Where a password is known: at Microsoft, or at an identity provider with a directory of its own. */
+export type Where = 'microsoft' | 'provider';
+
 /** One user name at Microsoft: what is right now, and what was refused when. Time is the true one, in ms. */
 export class MicrosoftUser {
   password = 'right 0';
@@ -21,6 +24,10 @@ export class MicrosoftUser {
   readonly #mostRefusals: number;
   readonly #budget: { readonly hour: number; readonly day: number };
   readonly #refusals: Refusal[] = [];
+  /** A directory of an organisation begins anew after a while, so only an hour is looked at. */
+  readonly #refusalsAtProvider: number[] = [];
+  /** The last wrong ones, which are not counted again (sign-in-facts 7.7). */
+  #lastWrong: string[] = [];
   /** Refusals that the monitor has been able to write down, `factor value`. */
   readonly #known = new Set<string>();
   #active = 0;
@@ -43,14 +50,34 @@ export class MicrosoftUser {
   }
 
   /** A credential arrives. */
-  send(factor: FactorId, value: string, at: number, isAllowed: boolean): 'accepted' | 'refused' {
+  send(
+    factor: FactorId,
+    value: string,
+    { at, isAllowed, where = 'microsoft' }: { at: number; isAllowed: boolean; where?: Where },
+  ): 'accepted' | 'refused' {
     if (this.#known.has(`${factor} ${value}`)) throw new Violation(`${factor} sent again after its refusal`);
     if (value === (factor === 'password' ? this.password : this.totp)) return 'accepted';
+    if (where === 'microsoft') this.refuse(`${factor} ${value}`, at, isAllowed);
+    else this.#refuseAtProvider(at, isAllowed);
+    return 'refused';
+  }
+
+  /** Counts it, unless it is one of the last. */
+  refuse(wrong: string, at: number, isAllowed: boolean): void {
+    if (this.#lastWrong.includes(wrong)) return;
+    this.#lastWrong = [...this.#lastWrong, wrong].slice(-3);
     this.#refusals.push({ at, isAllowed });
     this.#count(at, hour, this.#budget.hour, 'an hour');
     this.#count(at, day, this.#budget.day, 'a day');
-    if (this.#within(at, day) >= this.#mostRefusals) throw new Violation('the account is locked');
-    return 'refused';
+    const inDay = this.#refusals.filter(each => at - each.at < day - toleranceMs);
+    if (inDay.length >= this.#mostRefusals) throw new Violation('the account is locked');
+  }
+
+  #refuseAtProvider(at: number, isAllowed: boolean): void {
+    if (!isAllowed) this.#refusalsAtProvider.push(at);
+    const inHour = this.#refusalsAtProvider.filter(each => at - each < hour - toleranceMs);
+    if (inHour.length > this.#budget.hour)
+      throw new Violation('too many refusals at the provider in an hour');
   }
 
   #count(now: number, windowMs: number, most: number, name: string): void {
@@ -66,6 +93,11 @@ export class MicrosoftUser {
   /** The monitor has written down that it was refused. */
   noteKnown(factor: FactorId, value: string): void {
     this.#known.add(`${factor} ${value}`);
+  }
+
+  /** It was wrong to say so: a clock made the code. */
+  takeBack(factor: FactorId, value: string): void {
+    this.#known.delete(`${factor} ${value}`);
   }
 
   isKnown(factor: FactorId, value: string): boolean {
