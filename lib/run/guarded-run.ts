@@ -187,7 +187,9 @@ export class GuardedRun {
    * somebody else has used, or that a wrong clock has made, says nothing against its secret.
    */
   get #isLasting(): boolean {
-    return this.#refusal !== undefined && causes[this.#refusal.cause].retry === 'never';
+    if (this.#refusal === undefined) return false;
+    const { retry, judges = [] } = causes[this.#refusal.cause];
+    return retry === 'never' && judges.includes(this.#refusal.credential);
   }
 
   /** What has left the page and was not accepted may have been refused, whatever the failure looks like. */
