@@ -30,6 +30,13 @@ const used: Readonly<Record<string, string>> = {
   'access-pass': 'access_pass',
   'access-pass-not-held': 'totp',
   'passwordless-push-first': 'totp',
+  'passkey-not-held': 'totp',
+  'passkey-pending': 'totp',
+  'passkey-pending-password': 'totp',
+  'passkey-pending-back': 'totp',
+  'passkey-pending-access-pass': 'access_pass',
+  'passkey-pending-certificate': 'certificate',
+  'passkey-second-not-held': 'totp',
 };
 
 const engines = Object.entries(enginesTried).flatMap(([engine, told]) => (told === 'works' ? engine : []));
