@@ -3,8 +3,9 @@ import { defineConfig } from 'vitest/config';
 
 /** Browsers start inside many tests, and a machine may be slow: only what would never end is to end here. */
 const patience = { testTimeout: 600_000, hookTimeout: 600_000, expect: { poll: { timeout: 120_000 } } };
-/** They compare times, so nothing else may run beside them. */
+/** They compare times, or flood the machine on purpose: nothing else may run beside them. */
 const alone = {
+  hostile: 'test/run/hostile.test.ts',
   timing: 'test/e2e/timing.test.ts',
   day: 'test/deploy/day.test.ts',
   start: 'test/image/start.test.ts',
