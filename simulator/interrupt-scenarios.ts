@@ -177,6 +177,11 @@ export const interruptScenarios: Readonly<Record<string, Scenario>> = {
     cause: 'method_or_location_required',
     interrupt: { page: 'error', errorCode: '54008' },
   },
+  'error-page-external': {
+    description: 'The error page: a second factor of another provider failed (facts 4).',
+    cause: 'external_factor_failed',
+    interrupt: { page: 'error', errorCode: '50158' },
+  },
   'error-page-revocation': {
     description: 'The error page: the list of revoked certificates could not be fetched (facts 4).',
     cause: 'certificate_revocation_unknown',

@@ -347,6 +347,11 @@ export const scenarios: Readonly<Record<string, Scenario>> = {
     cause: 'sign_in_service_error',
     faults: { getCredentialType: { status: 503 } },
   },
+  'lookup-hangs': {
+    description: 'The call behind Next never answers.',
+    cause: 'deadline_exceeded',
+    faults: { getCredentialType: 'hang' },
+  },
   'no-scripts': {
     description: 'The asset host answers 503: sign-in pages without any control.',
     cause: 'sign_in_page_incomplete',

@@ -42,6 +42,7 @@ const messages = {
   '7000222': 'The provided client secret keys are expired.',
   '70003': 'The app requested an unsupported grant type.',
   '70000': 'The provided value for the code or the refresh token is not valid.',
+  '50158': 'The external security challenge was not satisfied.',
   '54008':
     'Multi-factor authentication is required and the credential used is not supported as a first factor.',
   '500187': 'The certificate revocation list could not be downloaded.',

@@ -24,7 +24,6 @@ export const proofs: Readonly<Partial<Record<CauseId, readonly Proof[]>>> = {
   connection_failed: [connections, causes('a way on which everything is lost in silence')],
   tls_failed: [connections],
   proxy_failed: [causes('a proxy that is not there')],
-  deadline_exceeded: [stopped('its own deadline ends a run that would not end; the record says so')],
   no_code_in_time: [causes('the next one-time codes are used up by other sign-ins of the same secret')],
   browser_crashed: [
     stopped('a browser that is killed is a crash of ours, and the next run gets another one'),

@@ -28,6 +28,7 @@ const early = new Set([
   'no-scripts',
   'admin-503',
   'lookup-fails',
+  'lookup-hangs',
   'swallowed-press',
   'ambient-account',
   'browser-sso',
