@@ -118,10 +118,10 @@ function refuseOther(label: string, file: string): void {
   if (label.includes('PRIVATE KEY'))
     throw new AuthoritiesError(
       `${file} holds a private key, which does not belong there`,
-      'keep the certificate alone in it; whoever could read the key could pose as the authority: make a new one',
+      'keep the certificate alone in it; a person who can read the key can pose as the authority: make a new one',
     );
   throw new AuthoritiesError(
     `${file} holds a ${label}, not only certificates`,
-    'ask whoever runs the authority for its certificate in PEM, and keep nothing else in the file',
+    'ask the owner of the authority for its certificate in PEM, and keep nothing else in the file',
   );
 }
