@@ -97,15 +97,6 @@ test('a secret that was refused is given up for another one, and not gone back t
   expect(parts.redactor.text('it was new')).not.toContain('new');
 });
 
-test('a secret whose refusal others explain better is read again, too', async () => {
-  const { parts, perform } = aProcess(withPassword('old'));
-  const admission = await parts.guard.admit(aRun(withPassword('old')), parts.stop);
-  const record = aFailure({ cause: 'clock_skewed', fault: 'monitor', signInCause: 'password_wrong' });
-  await refuse(admission, record);
-  stored = 'new';
-  expect(await perform()).toBe(tried);
-});
-
 test('where Microsoft asks for patience, no secret is asked for', async () => {
   const { parts, perform } = aProcess(withPassword('old'));
   const admission = await parts.guard.admit(aRun(withPassword('old')), parts.stop);
