@@ -1,4 +1,5 @@
-import { globSync, readFileSync } from 'node:fs';
+import { existsSync, globSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { loadMonitors } from '../lib/app/monitors.ts';
@@ -14,10 +15,57 @@ test.each([...referencePages(monitors)])('%s says what the code says; if not: np
   expect(read(file)).toBe(text);
 });
 
+const pages = globSync('{*,{.github,bench,deploy,docs,monitors,reports,simulator}/**/*}.md', { cwd: root });
+
 test('no figure is still to come', () => {
-  const pages = globSync('**/*.md', { cwd: root, exclude: ['node_modules', 'reports'] });
   expect(pages.length).toBeGreaterThan(15);
   expect(pages.filter(page => /\b(?:MEASURED|KILLS|TODO)\b/.test(read(page)))).toEqual([]);
+});
+
+describe('the pages', () => {
+  const exists = (file: string): boolean => existsSync(join(root, file));
+
+  test('link to files that exist', () => {
+    const links = pages.flatMap(page =>
+      [...read(page).matchAll(/\]\((?!https?:|#)([^)#]+)/g)].map(([, link = '']) => ({ page, link })),
+    );
+    expect(links.length).toBeGreaterThan(100);
+    expect(links.filter(({ page, link }) => !exists(join(dirname(page), link)))).toEqual([]);
+  });
+
+  test('name files of the code that exist', () => {
+    const code = /`((?:bench|deploy|docs|lib|monitors|scripts|simulator|test)\/[\w./-]+)`/g;
+    const named = pages.flatMap(page =>
+      [...read(page).matchAll(code)].map(([, file = '']) => ({ page, file })),
+    );
+    expect(named.length).toBeGreaterThan(50);
+    expect(named.filter(({ file }) => !exists(file))).toEqual([]);
+  });
+});
+
+describe('the decisions', () => {
+  const files = globSync('docs/decisions/[0-9]*.md', { cwd: root }).toSorted();
+  const titleOf = (file: string): string => /^# \d{4}: (.+)$/m.exec(read(file))?.[1] ?? '';
+  const dateOf = (file: string): string => /^\d{4}-\d\d-\d\d$/m.exec(read(file))?.[0] ?? '';
+
+  test('are numbered without a gap, and all are in the index', () => {
+    expect(files.length).toBeGreaterThan(30);
+    const rows = files.map((file, n) => {
+      const number = String(n + 1).padStart(4, '0');
+      return `| [${number}](${file.slice('docs/decisions/'.length)}) | ${titleOf(file)} | ${dateOf(file)} |`;
+    });
+    const index = read('docs/decisions/README.md').split('\n');
+    expect(index.filter(line => line.startsWith('| ['))).toEqual(rows);
+  });
+
+  test.each(files)('%s says what was decided, why, and what was given up for it', file => {
+    expect([...read(file).matchAll(/^## (.+)$/gm)].map(([, heading]) => heading)).toEqual([
+      'Context',
+      'Decision',
+      'Given up',
+      'Consequences',
+    ]);
+  });
 });
 
 describe('the sign-in facts', () => {
