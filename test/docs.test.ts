@@ -3,6 +3,10 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { loadMonitors } from '../lib/app/monitors.ts';
+import { factorIds } from '../lib/core/account.ts';
+import { faults } from '../lib/core/causes.ts';
+import { clouds } from '../lib/core/cloud.ts';
+import { stepNames, verdicts } from '../lib/core/run-record.ts';
 import { referencePages } from '../scripts/reference.ts';
 import { citedFacts, factNumbers } from './sign-in-facts.ts';
 
@@ -40,6 +44,38 @@ describe('the pages', () => {
     );
     expect(named.length).toBeGreaterThan(50);
     expect(named.filter(({ file }) => !exists(file))).toEqual([]);
+  });
+});
+
+describe('the glossary', () => {
+  const glossary = read('docs/glossary.md');
+  const entries = [...glossary.matchAll(/^\| \*\*(.+?)\*\* \|(.*?)\|(.+)\|$/gm)].map(
+    ([, word = '', japanese = '', meaning = '']) => ({ word, japanese: japanese.trim(), meaning }),
+  );
+  const code = globSync('lib/**/*.ts', { cwd: root }).map(read).join('\n');
+  const others = [...pages.filter(page => page !== 'docs/glossary.md').map(read), code].join('\n');
+
+  test('has each word once', () => {
+    expect(entries.length).toBeGreaterThan(40);
+    expect(entries.map(({ word }) => word)).toEqual([...new Set(entries.map(({ word }) => word))]);
+  });
+
+  test('has only words that are used elsewhere, in both languages', () => {
+    const isUsed = ({ word }: { word: string }) => new RegExp(`\\b${word}`, 'i').test(others);
+    expect(entries.filter(entry => !isUsed(entry))).toEqual([]);
+    expect(entries.filter(({ japanese }) => !others.includes(japanese))).toEqual([]);
+  });
+
+  test.each([
+    ['verdict', verdicts],
+    ['fault', faults],
+    ['step', stepNames],
+    ['factor', factorIds],
+    ['cloud', clouds],
+  ])('names every %s', (word, names) => {
+    const meaning = entries.find(entry => entry.word === word)?.meaning ?? '';
+    const named = [...meaning.matchAll(/`([\w-]+)`/g)].map(([, name]) => name);
+    expect(new Set(named)).toEqual(new Set(names));
   });
 });
 
