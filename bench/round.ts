@@ -1,17 +1,14 @@
 import { assign } from '../lib/app/assign.ts';
-import { wayOf } from '../lib/app/assignment.ts';
-import { evidenceParts } from '../lib/app/evidence.ts';
+import { generationOf } from '../lib/app/generation.ts';
 import { loadMonitors } from '../lib/app/monitors.ts';
 import { systemClock } from '../lib/core/clock.ts';
 import { Redactor } from '../lib/core/redaction.ts';
 import type { RunRecord } from '../lib/core/run-record.ts';
 import { History } from '../lib/history/history.ts';
-import { Browsers } from '../lib/run/browsers.ts';
 import { Conclusions } from '../lib/run/conclude.ts';
 import type { EvidenceParts } from '../lib/run/due-run.ts';
-import { Guard } from '../lib/run/guard.ts';
 import { dueRuns, type Selection } from '../lib/run/plan.ts';
-import { performRound } from '../lib/run/round.ts';
+import { Runner } from '../lib/run/runner.ts';
 import { openLog } from '../lib/terminal/logger.ts';
 
 /** What differs from `genkan run`. */
@@ -34,21 +31,18 @@ export async function signInRound(
   const stop = new AbortController().signal;
   const invocation = { env, configFile, reports, headless: true, stop, stderr, colour: false };
   const assignment = await assign(invocation, await loadMonitors());
-  const { browser, language, plan, secrets } = assignment;
-  const redactor = new Redactor(secrets);
+  const clock = systemClock;
+  const redactor = new Redactor(assignment.secrets);
   const log = openLog(stderr, redactor);
   const history = History.open(reports);
-  const browsers = new Browsers(engine => ({ engine, headless: true, env, ...browser(engine) }));
-  const evidence = changed(evidenceParts(assignment, reports));
-  const way = wayOf(assignment);
-  const clock = systemClock;
-  const guard = new Guard({ store: history.guard, clock });
   const makeRoom = () => false;
   const conclusions = new Conclusions({ clock, history, log, makeRoom });
-  const shared = { clock, history, guard, conclusions, makeRoom, redactor, log, stop };
-  const parts = { ...shared, evidence, language, way };
-  const records = await performRound(dueRuns(plan, selection, systemClock.now()), browsers, parts, parallel);
-  await browsers.close();
+  const shared = { invocation, clock, history, conclusions, makeRoom, redactor, log, stop };
+  const { parts } = generationOf(assignment, shared);
+  const due = dueRuns(assignment.plan, selection, clock.now()).map(run => ({ run }));
+  const runs = new Runner(parallel).start(due, { ...parts, evidence: changed(parts.evidence) });
+  const records = await Promise.all(runs);
+  await parts.browsers.close();
   history.close();
   return records;
 }

@@ -1,26 +1,23 @@
 import { availableParallelism } from 'node:os';
 import type { Logger } from 'pino';
 import { assign } from './app/assign.ts';
-import { type Assignment, wayOf } from './app/assignment.ts';
-import { browsersOf } from './app/browsers.ts';
+import type { Assignment } from './app/assignment.ts';
 import { keepCredentials } from './app/credentials.ts';
 import { logEmptyHistory } from './app/empty-history.ts';
-import { evidenceParts } from './app/evidence.ts';
+import { generationOf } from './app/generation.ts';
 import type { Invocation } from './app/invocation.ts';
 import { loadMonitors } from './app/monitors.ts';
 import { openHistory } from './app/open-history.ts';
-import { publish } from './app/publish.ts';
 import { systemClock } from './core/clock.ts';
 import { Redactor } from './core/redaction.ts';
 import type { RunRecord, Verdict } from './core/run-record.ts';
 import { whenFree } from './history/busy.ts';
 import { historyFile } from './history/history.ts';
+import { closeAbandoned } from './run/abandoned.ts';
 import { Conclusions } from './run/conclude.ts';
-import type { RunParts } from './run/due-run.ts';
-import { Guard } from './run/guard.ts';
 import { dueRuns, type Selection } from './run/plan.ts';
 import { forgetOldRuns } from './run/retention.ts';
-import { aroundMs, closeAbandoned, performRound } from './run/round.ts';
+import { aroundMs, Runner } from './run/runner.ts';
 import { logProblems, logWarnings, openLog } from './terminal/logger.ts';
 import { tellRuns } from './terminal/report.ts';
 
@@ -97,34 +94,33 @@ async function runRound(
   selection: Selection,
 ): Promise<Round> {
   const { reports, stop } = invocation;
-  const { language, plan } = assignment;
-  const runs = dueRuns(plan, selection, systemClock.now());
+  const { plan, retention } = assignment;
   const clock = systemClock;
+  const due = dueRuns(plan, selection, clock.now()).map(run => ({ run }));
   const { history, makeRoom } = await openHistory({ reports, clock, log, stop });
-  const browsers = browsersOf(assignment, invocation, log);
+  const conclusions = new Conclusions({ clock, history, log, makeRoom });
+  const shared = { invocation, clock, history, conclusions, makeRoom, redactor, log, stop };
+  const { parts, publish } = generationOf(assignment, shared);
   try {
     if (!plan.simulated) logEmptyHistory(history, reports, log);
-    const evidence = evidenceParts(assignment, reports);
-    const way = wayOf(assignment);
-    const guard = new Guard({ store: history.guard, clock });
-    const conclusions = new Conclusions({ clock, history, log, makeRoom });
-    const shared = { clock, history, guard, conclusions, makeRoom, redactor, log, stop };
-    const parts: RunParts = { ...shared, evidence, language, way };
     // Also before anything is written: a disk that is full would otherwise never get room again.
-    forgetOldRuns(parts, assignment.retention);
-    await whenFree(() => closeAbandoned(parts), { clock, stop, patienceMs: aroundMs, mend: makeRoom });
+    forgetOldRuns(parts, retention);
+    const patience = { clock, stop, patienceMs: aroundMs, mend: makeRoom };
+    await whenFree(() => closeAbandoned(parts), patience);
     keepCredentials(assignment.credentials, parts);
-    const records = await performRound(runs, browsers, parts, availableParallelism());
+    const runner = new Runner(availableParallelism());
+    const started = await whenFree(() => ({ ended: runner.start(due, parts) }), patience);
+    const records = await Promise.all(started.ended);
     const unwritten = stop.aborted
       ? await conclusions.settled(graceMs)
       : await conclusions.settled(aroundMs, stop);
     for (const { runId } of unwritten)
       log.error({ runId }, 'how a run ended is not in the history; the next start closes it as interrupted');
-    await publish(assignment, parts, evidence.store.bytes());
-    forgetOldRuns(parts, assignment.retention);
+    await publish();
+    forgetOldRuns(parts, retention);
     return { records, unwritten };
   } finally {
-    await browsers.close();
+    await parts.browsers.close();
     history.close();
   }
 }

@@ -1,12 +1,15 @@
 import { pino } from 'pino';
 import { systemClock } from '../lib/core/clock.ts';
 import { Redactor } from '../lib/core/redaction.ts';
+import type { RunRecord } from '../lib/core/run-record.ts';
 import { FlightRecorder } from '../lib/evidence/recorder.ts';
 import { EvidenceStore } from '../lib/evidence/store.ts';
 import type { History } from '../lib/history/history.ts';
+import { Browsers } from '../lib/run/browsers.ts';
 import { Conclusions } from '../lib/run/conclude.ts';
-import type { EvidenceParts, RunParts } from '../lib/run/due-run.ts';
+import type { DueRun, EvidenceParts, RunParts } from '../lib/run/due-run.ts';
 import { Guard } from '../lib/run/guard.ts';
+import { Runner } from '../lib/run/runner.ts';
 
 /** How evidence is made and kept, for tests that are about something else. */
 export const evidenceIn = (reports: string): EvidenceParts => ({
@@ -24,6 +27,7 @@ export function runPartsIn(reports: string, history: History, more: Partial<RunP
     clock,
     history,
     guard: new Guard({ store: history.guard, clock }),
+    browsers: new Browsers(engine => ({ engine, headless: true, locale: 'en-US', env: {} })),
     conclusions: new Conclusions({ clock, history, log, makeRoom }),
     makeRoom,
     evidence: evidenceIn(reports),
@@ -35,3 +39,12 @@ export function runPartsIn(reports: string, history: History, more: Partial<RunP
     ...more,
   };
 }
+
+/** One round as `genkan run` performs it: the records, in the order of the runs. */
+export const performRuns = (runs: readonly DueRun[], parts: RunParts, parallel = 1): Promise<RunRecord[]> =>
+  Promise.all(
+    new Runner(parallel).start(
+      runs.map(run => ({ run })),
+      parts,
+    ),
+  );

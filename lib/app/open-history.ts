@@ -4,7 +4,7 @@ import { EvidenceStore } from '../evidence/store.ts';
 import { whenFree } from '../history/busy.ts';
 import { History } from '../history/history.ts';
 import { Room } from '../run/room.ts';
-import { aroundMs } from '../run/round.ts';
+import { aroundMs } from '../run/runner.ts';
 
 interface Options {
   readonly reports: string;

@@ -1,15 +1,13 @@
 import type { Logger } from 'pino';
-import { type Clock, isoTime } from '../core/clock.ts';
+import type { Clock } from '../core/clock.ts';
 import { newRunId } from '../core/run-id.ts';
 import type { History } from '../history/history.ts';
-import type { Browsers } from '../run/browsers.ts';
+import { closeAbandoned } from '../run/abandoned.ts';
 import type { Conclusions } from '../run/conclude.ts';
-import type { DueRun, RunParts } from '../run/due-run.ts';
-import { Lanes, type LaneWork } from '../run/lanes.ts';
+import type { RunParts } from '../run/due-run.ts';
 import { dueRun, type Plan, type Slot, seriesKey, slotsOf } from '../run/plan.ts';
-import { concludeRun } from '../run/record.ts';
 import { forgetOldRuns, type Retention } from '../run/retention.ts';
-import { aroundMs, closeAbandoned, performDue } from '../run/round.ts';
+import type { Runner } from '../run/runner.ts';
 import { type DueTime, patienceMs, Schedule } from '../run/schedule.ts';
 
 /** We look at least this often, whatever is due: a machine that slept, or a clock that was set, is noticed. */
@@ -22,28 +20,20 @@ const sweepMs = 60_000;
 const forgetMs = 60 * 60_000;
 /** A browser that nobody has used for this long is closed. */
 const idleMs = 5 * 60_000;
-/** Asked to stop, what is under way gets this long to end by itself. */
+/** Asked to stop, results get this long to be written, and the sinks to take them. */
 const graceMs = 10_000;
-/** Broken off, a run gets this long to close its browser and write its record. */
-const breakOffMs = 15_000;
 /** Not looked for this long: something holds the schedule up. */
 const stuckMs = 4 * lookMs;
 
-/** Who does the work of one configuration: a new configuration brings a new crew, the old one ends what it does. */
-export interface Crew {
+/** All that belongs to one configuration: a new one brings a new generation, and the old one ends what it does. */
+export interface Generation {
   readonly plan: Plan;
   readonly parts: RunParts;
-  readonly browsers: Browsers;
   readonly retention: Retention;
-  /** Tells the sinks. Must not reject. */
-  publish(): Promise<void>;
+  /** Gives the sinks the results. Must not reject. */
+  readonly publish: () => Promise<void>;
   /** Called when its last run is over and it has been replaced. */
-  close(): Promise<void>;
-}
-
-interface Work extends LaneWork {
-  readonly run: DueRun;
-  readonly crew: Crew;
+  readonly close: () => Promise<void>;
 }
 
 interface Parts {
@@ -51,19 +41,17 @@ interface Parts {
   readonly history: History;
   readonly conclusions: Conclusions;
   readonly log: Logger;
-  /** How many sign-ins at once. */
-  readonly parallel: number;
-  /** Ends runs that are under way, of whatever crew. */
+  readonly runner: Runner;
+  /** Ends runs that are under way, of whatever generation. */
   readonly breakOff: () => void;
 }
 
 /** Performs what is due when it is due, until it is told to stop. */
 export class Scheduler {
   readonly #parts: Parts;
-  readonly #lanes: Lanes<Work>;
-  /** How many runs each crew has to do. */
-  readonly #busy = new Map<Crew, Set<Work>>();
-  #crew: Crew;
+  #generation: Generation;
+  /** Those before it that still have runs. */
+  readonly #replaced = new Set<Generation>();
   #schedule: Schedule<Slot>;
   #wake = new AbortController();
   #lookedAt = -Infinity;
@@ -75,31 +63,31 @@ export class Scheduler {
   /** Due times that could not be written down yet. No run starts before it is in the history. */
   #postponed: DueTime<Slot>[] = [];
 
-  constructor(crew: Crew, parts: Parts) {
+  constructor(generation: Generation, parts: Parts) {
     const { clock, history } = parts;
     this.#parts = parts;
-    this.#lanes = new Lanes(parts.parallel);
-    this.#crew = crew;
+    this.#generation = generation;
     this.#forget();
     try {
-      closeAbandoned(crew.parts);
+      closeAbandoned(generation.parts);
     } catch (error) {
       parts.log.error({ err: error }, 'runs that were broken off could not be closed; tried again soon');
     }
     const lastDueAt = new Map(
-      history.lastDueTimes(crew.plan.simulated).map(due => [seriesKey(due), Date.parse(due.at)]),
+      history.lastDueTimes(generation.plan.simulated).map(due => [seriesKey(due), Date.parse(due.at)]),
     );
-    this.#schedule = new Schedule(slotsOf(crew.plan), {
+    this.#schedule = new Schedule(slotsOf(generation.plan), {
       now: clock.now(),
       lastDueAt: ({ key }) => lastDueAt.get(key),
     });
   }
 
   /** From now on another configuration is in force. */
-  replace(crew: Crew): void {
-    const before = this.#crew;
-    this.#crew = crew;
-    this.#schedule = new Schedule(slotsOf(crew.plan), {
+  replace(generation: Generation): void {
+    const before = this.#generation;
+    this.#replaced.add(before);
+    this.#generation = generation;
+    this.#schedule = new Schedule(slotsOf(generation.plan), {
       now: this.#parts.clock.now(),
       before: this.#schedule,
     });
@@ -150,16 +138,16 @@ export class Scheduler {
       this.#problem = 'the history cannot be written';
       // A disk that is full gets room again only by this.
       this.#forget(sweepMs);
-      this.#crew.parts.makeRoom(error);
+      this.#generation.parts.makeRoom(error);
     }
     this.#lookedAt = clock.elapsed();
   }
 
   #sweep(): void {
     this.#sweptAt = this.#parts.clock.elapsed();
-    closeAbandoned(this.#crew.parts);
+    closeAbandoned(this.#generation.parts);
     this.#forget();
-    this.#crew.browsers.closeIdle(idleMs);
+    this.#generation.parts.browsers.closeIdle(idleMs);
     this.publish();
   }
 
@@ -168,12 +156,12 @@ export class Scheduler {
     const now = this.#parts.clock.elapsed();
     if (now - this.#forgottenAt < everyMs) return;
     this.#forgottenAt = now;
-    forgetOldRuns(this.#crew.parts, this.#crew.retention);
+    forgetOldRuns(this.#generation.parts, this.#generation.retention);
   }
 
   /** Writes down everything that has become due, then starts it. What waited too long for that is recorded as missed. */
   #begin(): void {
-    const { clock, history } = this.#parts;
+    const { clock, runner } = this.#parts;
     const now = clock.now();
     this.#postponed = this.#postponed.map(time => {
       if (time.kind !== 'run' || now - time.at <= patienceMs) return time;
@@ -182,59 +170,34 @@ export class Scheduler {
     });
     const dueTimes = this.#postponed;
     if (dueTimes.length === 0) return;
-    const crew = this.#crew;
+    const generation = this.#generation;
     const roundId = newRunId(now);
-    const found = dueTimes.map(time => ({ ...time, run: dueRun(crew.plan, time.slot, roundId, time.at) }));
-    const waiting = [...this.#busy.values()].flatMap(works => [...works].map(({ run }) => run));
-    const longestMs = [...waiting, ...found.map(({ run }) => run)].reduce(
-      (sum, run) => sum + run.timeoutMs + aroundMs,
-      0,
-    );
-    history.expect(
-      found.map(({ run }) => run.due),
-      isoTime(now + longestMs),
-    );
+    const due = dueTimes.map(({ kind, slot, at }) => ({
+      run: dueRun(generation.plan, slot, roundId, at),
+      instead: kind === 'run' ? undefined : kind,
+    }));
+    const records = runner.start(due, generation.parts);
     this.#postponed = [];
-    for (const { kind, run, slot } of found) {
-      if (kind === 'run') this.#add(run, slot, crew);
-      else void this.#conclude(run, kind, crew.parts);
-    }
+    for (const [n, time] of dueTimes.entries()) void this.#follow(time, records[n], generation);
   }
 
-  #add(run: DueRun, { key, account }: Slot, crew: Crew): void {
-    const perform = async () => {
-      try {
-        await performDue(run, crew.browsers, crew.parts);
-      } finally {
-        this.#schedule.ended(key);
-        works.delete(work);
-        this.#retire(crew);
-        this.publish();
-      }
-    };
-    const work: Work = { run, crew, account, perform };
-    const works = this.#busy.get(crew) ?? new Set();
-    this.#busy.set(crew, works);
-    works.add(work);
-    this.#lanes.add(work);
-  }
-
-  /** Ends a run that does not take place, or is given up. */
-  async #conclude(
-    { due }: DueRun,
-    cause: 'missed' | 'overlapped' | 'interrupted',
-    { language }: RunParts,
+  /** Waits for the end of a run, or of one that does not take place, and publishes it. */
+  async #follow(
+    { kind, slot }: DueTime<Slot>,
+    record: Promise<unknown> | undefined,
+    generation: Generation,
   ): Promise<void> {
-    const { clock, conclusions } = this.#parts;
-    await conclusions.conclude(concludeRun(due, { endedAt: isoTime(clock.now()), cause }, language));
+    await record;
+    if (kind === 'run') this.#schedule.ended(slot.key);
+    this.#retire(generation);
     this.publish();
   }
 
-  /** Lets a crew go that has been replaced and has nothing left to do. */
-  #retire(crew: Crew): void {
-    if (crew === this.#crew || (this.#busy.get(crew)?.size ?? 0) > 0) return;
-    this.#busy.delete(crew);
-    void crew.browsers.close().then(() => crew.close());
+  /** Lets a generation go that has been replaced and has nothing left to do. */
+  #retire(generation: Generation): void {
+    if (!this.#replaced.has(generation) || this.#parts.runner.isBusyWith(generation.parts)) return;
+    this.#replaced.delete(generation);
+    void generation.close();
   }
 
   /** Gives the sinks the results soon. While they are at it, further results wait for the next time. */
@@ -246,36 +209,19 @@ export class Scheduler {
   async #tell(): Promise<void> {
     while (this.#publishAgain) {
       this.#publishAgain = false;
-      await this.#crew.publish();
+      await this.#generation.publish();
     }
     this.#publishing = undefined;
   }
 
   async #finish(): Promise<void> {
-    const { clock, conclusions, breakOff, log } = this.#parts;
-    const dropped = this.#lanes.drop();
-    if (this.#lanes.isBusy) log.info('stopping: what is under way is finished');
-    for (const { run, crew } of dropped) await this.#conclude(run, 'interrupted', crew.parts);
-    await this.#idleWithin(graceMs);
-    breakOff();
-    await this.#idleWithin(breakOffMs);
-    for (const works of this.#busy.values())
-      for (const { run, crew } of works)
-        if (this.#lanes.isBusy) await this.#conclude(run, 'interrupted', crew.parts);
+    const { clock, conclusions, breakOff, log, runner } = this.#parts;
+    await runner.finish(this.#parts, breakOff);
     for (const { runId } of await conclusions.settled(graceMs))
       log.error({ runId }, 'how a run ended could not be written; the next start closes it as interrupted');
     await Promise.race([this.#publishing, clock.until(clock.now() + graceMs)]);
-    await this.#crew.publish();
-    await this.#crew.browsers.close();
-    await this.#crew.close();
-  }
-
-  async #idleWithin(ms: number): Promise<void> {
-    const { clock } = this.#parts;
-    const idle = new AbortController();
-    const wait = clock.until(clock.now() + ms, idle.signal).catch(() => undefined);
-    await Promise.race([this.#lanes.idle(), wait]);
-    idle.abort();
+    await this.#generation.publish();
+    await this.#generation.close();
   }
 }
 

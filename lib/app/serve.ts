@@ -9,21 +9,20 @@ import { EvidenceStore } from '../evidence/store.ts';
 import type { History } from '../history/history.ts';
 import { Conclusions } from '../run/conclude.ts';
 import type { RunParts } from '../run/due-run.ts';
-import { Guard } from '../run/guard.ts';
+import { Runner } from '../run/runner.ts';
 import { logProblems, logWarnings, openLog } from '../terminal/logger.ts';
 import { type OpenServer, openServer } from '../web/server.ts';
-import { type Assignment, wayOf } from './assignment.ts';
-import { browsersOf } from './browsers.ts';
+import type { Assignment } from './assignment.ts';
 import { keepCredentials } from './credentials.ts';
 import { logEmptyHistory } from './empty-history.ts';
-import { evidenceParts } from './evidence.ts';
+import { generationOf } from './generation.ts';
 import { configurationOf, type Invocation } from './invocation.ts';
 import { loadMonitors } from './monitors.ts';
 import { openHistory } from './open-history.ts';
 import { pagesOf } from './pages.ts';
-import { publish, snapshotOf } from './publish.ts';
+import { snapshotOf } from './publish.ts';
 import { renewalOf } from './renewal.ts';
-import { type Crew, Scheduler } from './scheduler.ts';
+import { type Generation, Scheduler } from './scheduler.ts';
 import { readServed, type Served } from './served.ts';
 
 /** What a browser leaks goes with it after this many runs. */
@@ -121,12 +120,12 @@ class Service {
       onLate: () => this.#scheduler?.publish(),
     });
     if (served.assignment !== undefined) {
-      this.#scheduler = new Scheduler(this.#crewOf(served.assignment), {
+      this.#scheduler = new Scheduler(this.#generationOf(served.assignment), {
         clock,
         history,
         conclusions: this.#conclusions,
         log,
-        parallel: availableParallelism(),
+        runner: new Runner(availableParallelism()),
         breakOff: () => this.#breakOff.abort(new Error('stopped')),
       });
     }
@@ -157,7 +156,7 @@ class Service {
       if (invocation.stop.aborted) return await served.assignment?.close();
       this.#refuseMove(served);
       this.#served = served;
-      if (served.assignment !== undefined) this.#scheduler?.replace(this.#crewOf(served.assignment));
+      if (served.assignment !== undefined) this.#scheduler?.replace(this.#generationOf(served.assignment));
       this.#pages = this.#pagesOf(served);
       log.info('the configuration was read again and is in force');
     } catch (error) {
@@ -176,28 +175,13 @@ class Service {
     throw new InputError([{ where, what, remedy: 'restart Genkan, or write the address as it was' }]);
   }
 
-  #crewOf(assignment: Assignment): Crew {
-    const { clock, history, makeRoom, redactor, log, invocation } = this.#parts;
-    const { reports } = invocation;
-    const { credentials, language, plan, retention, secrets } = assignment;
-    for (const secret of secrets) redactor.learn(secret);
-    keepCredentials(credentials, { history, log });
-    const stop = this.#breakOff.signal;
-    const evidence = evidenceParts(assignment, reports);
-    const way = wayOf(assignment);
+  #generationOf(assignment: Assignment): Generation {
+    const { history, redactor, log } = this.#parts;
+    for (const secret of assignment.secrets) redactor.learn(secret);
+    keepCredentials(assignment.credentials, { history, log });
+    const shared = { ...this.#parts, conclusions: this.#conclusions, stop: this.#breakOff.signal };
     const renewal = renewalOf(assignment, redactor);
-    const conclusions = this.#conclusions;
-    const guard = new Guard({ store: history.guard, clock });
-    const shared = { clock, history, guard, conclusions, makeRoom, redactor, log, stop };
-    const parts = { ...shared, evidence, language, renewal, way };
-    return {
-      plan,
-      parts,
-      retention,
-      browsers: browsersOf(assignment, invocation, log, mostRuns),
-      publish: () => publish(assignment, parts, this.#evidenceBytes()),
-      close: () => assignment.close(),
-    };
+    return generationOf(assignment, shared, { renewal, mostRuns, evidenceBytes: this.#evidenceBytes });
   }
 
   #pagesOf(served: Served): ReturnType<typeof pagesOf> {

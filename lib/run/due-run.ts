@@ -12,6 +12,7 @@ import type { Way } from '../diagnosis/connection.ts';
 import type { FlightRecorder, RecorderOptions } from '../evidence/recorder.ts';
 import type { EvidenceStore } from '../evidence/store.ts';
 import type { History } from '../history/history.ts';
+import type { Browsers } from './browsers.ts';
 import type { Conclusions } from './conclude.ts';
 import type { Guard } from './guard.ts';
 import type { GuardedRun } from './guarded-run.ts';
@@ -23,6 +24,7 @@ export interface RunParts {
   /** Where every run ends. */
   readonly conclusions: Conclusions;
   readonly guard: Guard;
+  readonly browsers: Browsers;
   /** Makes room for the history where its disk is full. Returns whether a write that failed may succeed now. */
   readonly makeRoom: (error: unknown) => boolean;
   readonly evidence: EvidenceParts;
@@ -30,7 +32,7 @@ export interface RunParts {
   readonly redactor: Redactor;
   readonly log: Logger;
   /** Absent where secrets have just been read, and nothing lasts long enough for them to change. */
-  readonly renewal?: Renewal;
+  readonly renewal?: Renewal | undefined;
   /** How questions go out that are asked without a browser. */
   readonly way: Way;
   /** Aborted when the process is asked to stop: what is under way is ended and recorded. */

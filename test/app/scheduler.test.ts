@@ -3,12 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pino } from 'pino';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { type Crew, Scheduler } from '../../lib/app/scheduler.ts';
+import { type Generation, Scheduler } from '../../lib/app/scheduler.ts';
 import type { Clock } from '../../lib/core/clock.ts';
 import { Secret } from '../../lib/core/secret.ts';
 import { History } from '../../lib/history/history.ts';
-import { Browsers } from '../../lib/run/browsers.ts';
 import type { Plan } from '../../lib/run/plan.ts';
+import { Runner } from '../../lib/run/runner.ts';
 import adminCenter from '../../monitors/admin-center.monitor.ts';
 import { evidenceIn, runPartsIn } from '../run-parts.ts';
 
@@ -44,7 +44,7 @@ afterEach(() => {
 const log = pino({ level: 'silent' });
 
 /** Its engine is not installed: every run is over at once, as `browser_not_started`. */
-function crewOf(accounts: readonly string[], events: string[] = [], used = history): Crew {
+function generationOf(accounts: readonly string[], events: string[] = [], used = history): Generation {
   const plan: Plan = {
     location: 'here',
     simulated: false,
@@ -69,20 +69,19 @@ function crewOf(accounts: readonly string[], events: string[] = [], used = histo
   return {
     plan,
     parts: runPartsIn(reports, used, { clock, log }),
-    browsers: new Browsers(engine => ({ engine, headless: true, locale: 'en-US', env: {} })),
     retention: { runsMs: 400 * 86_400_000, evidenceMs: 30 * 86_400_000, maxBytes: 5e9 },
     publish: async () => void events.push('publish'),
     close: async () => void events.push('close'),
   };
 }
 
-const schedulerOf = (crew: Crew, used = history) =>
-  new Scheduler(crew, {
+const schedulerOf = (generation: Generation, used = history) =>
+  new Scheduler(generation, {
     clock,
     history: used,
-    conclusions: crew.parts.conclusions,
+    conclusions: generation.parts.conclusions,
     log,
-    parallel: 2,
+    runner: new Runner(2),
     breakOff: () => undefined,
   });
 
@@ -112,7 +111,7 @@ function onFullDisk(method: 'expect' | 'conclude' | 'abandoned' | 'check', isFul
 
 test('runs each account on its time, and tells the sinks after each', async () => {
   const events: string[] = [];
-  await runUntil(schedulerOf(crewOf(['a', 'b'], events)), () => history.runs().length >= 8);
+  await runUntil(schedulerOf(generationOf(['a', 'b'], events)), () => history.runs().length >= 8);
   const byAccount = Map.groupBy(history.runs(), run => run.account);
   for (const runs of byAccount.values()) {
     const due = runs.map(run => Date.parse(run.scheduledAt));
@@ -137,7 +136,7 @@ test.each<[string, number, string, ('expect' | 'check')?]>([
       firstTry = Math.min(firstTry, clock.now());
       return clock.now() < firstTry + lockedMs;
     });
-    const scheduler = schedulerOf(crewOf(['a'], [], used), used);
+    const scheduler = schedulerOf(generationOf(['a'], [], used), used);
     await runUntil(scheduler, () => {
       problems.add(scheduler.problem());
       return history.runs().length >= 3;
@@ -161,7 +160,7 @@ test('a full disk gets room again: evidence that may go goes before what cannot 
   let isBegun = false;
   const isFull = () => store.list().some(({ date }) => date === '2026-09-01');
   const used = onFullDisk('expect', isFull);
-  const scheduler = schedulerOf(crewOf(['a'], [], used), used);
+  const scheduler = schedulerOf(generationOf(['a'], [], used), used);
   expect(isFull()).toBe(false);
   // It fills up later, soon after the last time that something was removed.
   await runUntil(scheduler, () => {
@@ -178,25 +177,25 @@ test('a full disk gets room again: evidence that may go goes before what cannot 
 test('starts although the runs of the process before cannot be closed', async () => {
   let failures = 1;
   const used = onFullDisk('abandoned', () => failures-- > 0);
-  await runUntil(schedulerOf(crewOf(['a'], [], used), used), () => history.runs().length > 0);
+  await runUntil(schedulerOf(generationOf(['a'], [], used), used), () => history.runs().length > 0);
   expect(failures).toBeLessThan(0);
 });
 
 test('a record that cannot be written is written as soon as there is room', async () => {
   let failures = 3;
   const used = onFullDisk('conclude', () => failures-- > 0);
-  await runUntil(schedulerOf(crewOf(['a'], [], used), used), () => history.runs().length >= 2);
+  await runUntil(schedulerOf(generationOf(['a'], [], used), used), () => history.runs().length >= 2);
   expect(causes().slice(0, 2)).toEqual(['browser_not_started', 'browser_not_started']);
 });
 
-test('another crew takes over; the one before is let go', async () => {
+test('another generation takes over; the one before is let go', async () => {
   const [before, after]: [string[], string[]] = [[], []];
-  const scheduler = schedulerOf(crewOf(['a'], before));
+  const scheduler = schedulerOf(generationOf(['a'], before));
   let isReplaced = false;
   await runUntil(scheduler, () => {
     if (!isReplaced && history.runs().length > 0) {
       isReplaced = true;
-      scheduler.replace(crewOf(['b'], after));
+      scheduler.replace(generationOf(['b'], after));
     }
     return history.runs().some(run => run.account === 'b');
   });
@@ -206,7 +205,7 @@ test('another crew takes over; the one before is let go', async () => {
 });
 
 test('a schedule that nobody looks at is told', async () => {
-  const scheduler = schedulerOf(crewOf(['a']));
+  const scheduler = schedulerOf(generationOf(['a']));
   expect(scheduler.problem()).toBe('the schedule is not running');
   await runUntil(scheduler, () => scheduler.problem() === undefined);
 });

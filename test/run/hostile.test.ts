@@ -7,10 +7,9 @@ import { artifactFile, type RunRecord } from '../../lib/core/run-record.ts';
 import { Secret } from '../../lib/core/secret.ts';
 import { History } from '../../lib/history/history.ts';
 import { Browsers } from '../../lib/run/browsers.ts';
-import { performRound } from '../../lib/run/round.ts';
 import adminCenter from '../../monitors/admin-center.monitor.ts';
 import { type ClientAccount, type Simulator, startSimulator } from '../../simulator/simulator.ts';
-import { runPartsIn } from '../run-parts.ts';
+import { performRuns, runPartsIn } from '../run-parts.ts';
 import { aRecord } from '../run-records.ts';
 import { type HostilePage, hostilePages } from './hostile-pages.ts';
 
@@ -138,7 +137,7 @@ async function perform(
     slowMs: 600_000,
   };
   const way = { proxy: new Secret(simulator.proxy) };
-  const [record] = await performRound([run], browsers, runPartsIn(reports, history, { way }), 1);
+  const [record] = await performRuns([run], runPartsIn(reports, history, { browsers, way }));
   return record as RunRecord;
 }
 

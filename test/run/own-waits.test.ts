@@ -7,11 +7,10 @@ import type { RunRecord } from '../../lib/core/run-record.ts';
 import { Secret } from '../../lib/core/secret.ts';
 import { History } from '../../lib/history/history.ts';
 import { Browsers } from '../../lib/run/browsers.ts';
-import { performRound } from '../../lib/run/round.ts';
 import { Authenticator } from '../../lib/sign-in/totp.ts';
 import adminCenter from '../../monitors/admin-center.monitor.ts';
 import { type Simulator, startSimulator } from '../../simulator/simulator.ts';
-import { runPartsIn } from '../run-parts.ts';
+import { performRuns, runPartsIn } from '../run-parts.ts';
 import { aRecord } from '../run-records.ts';
 
 // The wait for the next one-time code is longer than the time that the run may take.
@@ -101,8 +100,12 @@ async function perform(n: number, codesUsed: number): Promise<{ done: Promise<Ru
     timeoutMs,
     slowMs: timeoutMs,
   } as const;
-  const parts = runPartsIn(reports, history, { clock, way: { proxy: new Secret(simulator.proxy) } });
-  const done = performRound([run], browsers, parts, 1).then(([ended]) => ended as RunRecord);
+  const parts = runPartsIn(reports, history, {
+    browsers,
+    clock,
+    way: { proxy: new Secret(simulator.proxy) },
+  });
+  const done = performRuns([run], parts).then(([ended]) => ended as RunRecord);
   return { done, codeAt: authenticator.startOf(first + codesUsed) };
 }
 

@@ -6,10 +6,9 @@ import type { RunRecord } from '../../lib/core/run-record.ts';
 import { Secret } from '../../lib/core/secret.ts';
 import { History } from '../../lib/history/history.ts';
 import { Browsers } from '../../lib/run/browsers.ts';
-import { performRound } from '../../lib/run/round.ts';
 import adminCenter from '../../monitors/admin-center.monitor.ts';
 import { type Simulator, startSimulator } from '../../simulator/simulator.ts';
-import { evidenceIn, runPartsIn } from '../run-parts.ts';
+import { evidenceIn, performRuns, runPartsIn } from '../run-parts.ts';
 import { aRecord } from '../run-records.ts';
 
 const username = 'traced@contoso.onmicrosoft.com';
@@ -75,10 +74,11 @@ async function perform(scenario: string): Promise<RunRecord | undefined> {
     slowMs: 60_000,
   };
   const parts = runPartsIn(reports, history, {
+    browsers,
     evidence: { ...evidenceIn(reports), secrets: [new Secret(password)] },
     way: { proxy: new Secret(simulator.proxy) },
   });
-  return (await performRound([run], browsers, parts, 1))[0];
+  return (await performRuns([run], parts))[0];
 }
 
 /** Files below the temporary folder that hold the password, and what Playwright has traced. */

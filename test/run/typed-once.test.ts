@@ -5,7 +5,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { Clock } from '../../lib/core/clock.ts';
 import { History } from '../../lib/history/history.ts';
 import type { Browsers } from '../../lib/run/browsers.ts';
-import { performDue } from '../../lib/run/round.ts';
+import { performRun } from '../../lib/run/run.ts';
 import adminCenter from '../../monitors/admin-center.monitor.ts';
 import { runPartsIn } from '../run-parts.ts';
 import { aRecord } from '../run-records.ts';
@@ -92,7 +92,7 @@ test.each(Object.entries(failures))(
     });
     const due = aRecord();
     history.expect([due], '2026-11-23T07:00:00.000Z');
-    const record = await performDue(
+    const record = await performRun(
       {
         due,
         monitor: adminCenter,
@@ -102,8 +102,7 @@ test.each(Object.entries(failures))(
         timeoutMs: 10 * minute,
         slowMs: minute,
       },
-      browsers,
-      parts,
+      { ...parts, browsers },
     );
     expect(record).toMatchObject({ cause: 'browser_crashed', fresh: { credentialsTyped: true } });
     expect(taken).toEqual(['chromium']);

@@ -14,8 +14,8 @@ import { History } from '../../lib/history/history.ts';
 import { Browsers } from '../../lib/run/browsers.ts';
 import type { RunParts } from '../../lib/run/due-run.ts';
 import type { Admission } from '../../lib/run/guard.ts';
-import { performDue, performRound } from '../../lib/run/round.ts';
-import { runPartsIn } from '../run-parts.ts';
+import { performRun } from '../../lib/run/run.ts';
+import { performRuns, runPartsIn } from '../run-parts.ts';
 import { aFailure, aRecord } from '../run-records.ts';
 
 let reports: string;
@@ -54,8 +54,8 @@ function aProcess(account: Account): { parts: RunParts; perform: () => Promise<s
     const found = stored === undefined ? undefined : withPassword(stored);
     return Promise.resolve(found?.password && { account: found, secrets: [found.password] });
   };
-  const parts = runPartsIn(reports, history, { redactor, renewal: renewalOf({ renew }, redactor) });
-  const perform = async () => (await performDue(aRun(account), browsers, parts)).cause;
+  const parts = runPartsIn(reports, history, { browsers, redactor, renewal: renewalOf({ renew }, redactor) });
+  const perform = async () => (await performRun(aRun(account), parts)).cause;
   return { parts, perform };
 }
 
@@ -109,6 +109,7 @@ test('an error of our own ends in a record, with its cause in the log, and takes
   const errors: string[] = [];
   const log = pino({}, { write: (line: string) => errors.push(line) });
   const parts = runPartsIn(reports, history, {
+    browsers,
     log,
     redactor: new (class extends Redactor {
       override text(): never {
@@ -121,7 +122,7 @@ test('an error of our own ends in a record, with its cause in the log, and takes
     ...aRun({ ...withPassword('two'), id: 'fabrikam' }),
     due: aRecord({ account: 'fabrikam', runId: 'two' }),
   };
-  const records = await performRound([one, two], browsers, parts, 1);
+  const records = await performRuns([one, two], parts);
   expect(records.map(({ account, cause, verdict }) => [account, cause, verdict])).toEqual([
     ['contoso', 'internal_error', 'unknown'],
     ['fabrikam', 'internal_error', 'unknown'],

@@ -1,0 +1,55 @@
+import type { Logger } from 'pino';
+import type { Clock } from '../core/clock.ts';
+import type { Redactor } from '../core/redaction.ts';
+import type { History } from '../history/history.ts';
+import type { Conclusions } from '../run/conclude.ts';
+import type { RunParts } from '../run/due-run.ts';
+import { Guard } from '../run/guard.ts';
+import { type Assignment, wayOf } from './assignment.ts';
+import { browsersOf } from './browsers.ts';
+import { evidenceParts } from './evidence.ts';
+import type { Invocation } from './invocation.ts';
+import { publish } from './publish.ts';
+import type { Generation } from './scheduler.ts';
+
+/** What all configurations of a process share. */
+interface Shared {
+  readonly invocation: Pick<Invocation, 'driverFaults' | 'env' | 'headless' | 'reports'>;
+  readonly clock: Clock;
+  readonly history: History;
+  readonly conclusions: Conclusions;
+  readonly makeRoom: RunParts['makeRoom'];
+  readonly redactor: Redactor;
+  readonly log: Logger;
+  /** Aborted when what is under way is to be broken off. */
+  readonly stop: AbortSignal;
+}
+
+interface Options {
+  readonly renewal?: RunParts['renewal'];
+  /** After so many runs a browser is replaced. */
+  readonly mostRuns?: number;
+  /** What evidence takes on disk. */
+  readonly evidenceBytes?: () => number;
+}
+
+/** Wires the parts that the runs of one configuration need. No browser is started yet. */
+export function generationOf(assignment: Assignment, shared: Shared, options: Options = {}): Generation {
+  const { invocation, ...parts } = shared;
+  const { history, clock, log } = shared;
+  const evidence = evidenceParts(assignment, invocation.reports);
+  const { renewal, mostRuns, evidenceBytes = () => evidence.store.bytes() } = options;
+  const { language, plan, retention } = assignment;
+  const browsers = browsersOf(assignment, invocation, log, mostRuns);
+  const guard = new Guard({ store: history.guard, clock });
+  return {
+    plan,
+    retention,
+    parts: { ...parts, browsers, evidence, guard, language, renewal, way: wayOf(assignment) },
+    publish: () => publish(assignment, shared, evidenceBytes()),
+    close: async () => {
+      await browsers.close();
+      await assignment.close();
+    },
+  };
+}
