@@ -73,7 +73,7 @@ const isMarked = ({ lines: [first = ''] }: Block): boolean => needsMore.test(fir
 /** Commands, also within sentences, that nobody runs. */
 function unproven(text: string): string[] {
   const proven = new Set([...demo, ...configured].map(([command]) => command).concat(...elsewhere.keys()));
-  proven.add('npm run -s genkan -- WORD');
+  proven.add('npm run -s genkan -- COMMAND');
   const inSentences = [
     ...withoutBlocks(text).matchAll(/`((?:npm|npx|node|git|sudo|docker|kubectl) [^`]+)`/g),
   ].map(([, command = '']) => command);
@@ -132,11 +132,11 @@ describe.each(Object.entries(readmes))('%s', (name, text) => {
     }
   });
 
-  test('knows every word of the command line', () => {
-    const words = [...help.matchAll(/^ {2}([a-z][a-z-]+) /gm)].map(([, word = '']) => word);
-    expect(words).toContain('run');
-    const told = [...text.matchAll(/^\| `([a-z-]+)[ `]/gm)].map(([, word = '']) => word);
-    for (const word of words.filter(each => each !== 'help')) expect(told).toContain(word);
+  test('knows every command', () => {
+    const commands = [...help.matchAll(/^ {2}([a-z][a-z-]+) /gm)].map(([, command = '']) => command);
+    expect(commands).toContain('run');
+    const listed = [...text.matchAll(/^\| `([a-z-]+)[ `]/gm)].map(([, command = '']) => command);
+    for (const command of commands.filter(each => each !== 'help')) expect(listed).toContain(command);
   });
 });
 
