@@ -1,7 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { dirname, join, normalize } from 'node:path';
+import { dirname, join, matchesGlob, normalize } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
+import { oneByOne, together } from './projects.ts';
 
 // What docs/architecture.md promises about the shape of the code. A new folder in lib/ gets a line here.
 
@@ -241,6 +242,42 @@ describe('the shape of the code', () => {
         inner,
         /\bsimulated\s*(?:\?(?!:)|&&|\|\||===|!==)|!\s*[\w.]*\bsimulated\b|\bif\s*\([^)]*\bsimulated\b/,
       ),
+      how,
+    ).toEqual([]);
+  });
+});
+
+describe('the tests', () => {
+  const testFiles = sources.map(({ path }) => path).filter(path => path.endsWith('.test.ts'));
+  const projects = Object.entries({ ...together, ...oneByOne });
+  const isIn = (path: string, { include, exclude }: (typeof together)['unit']) =>
+    include.some(glob => matchesGlob(path, glob)) && !exclude.some(glob => matchesGlob(path, glob));
+
+  it('belong to one project each', () => {
+    const wrong = testFiles
+      .map(path => ({
+        path,
+        projects: projects.filter(([, files]) => isIn(path, files)).map(([name]) => name),
+      }))
+      .filter(({ projects: its }) => its.length !== 1);
+    expect(wrong, 'edit test/projects.ts').toEqual([]);
+    const listed = projects.flatMap(([, { include, exclude }]) => [...include, ...exclude]);
+    const gone = listed.filter(glob => !testFiles.some(path => matchesGlob(path, glob)));
+    expect(gone, 'no test file is called like this any more: edit test/projects.ts').toEqual([]);
+  });
+
+  it('start no browser, command line or simulator where they are unit tests', () => {
+    const starters = new Set([
+      'lib/run/browser.ts',
+      'test/e2e/genkan.ts',
+      'test/simulator/browsers.ts',
+      'simulator/simulator.ts',
+    ]);
+    const starts = ({ isType, path }: Import) => !isType && starters.has(path);
+    const wrong = sources.filter(({ path, imports }) => isIn(path, together.unit) && imports.some(starts));
+    const how = 'list the file in test/projects.ts with what needs a browser';
+    expect(
+      wrong.map(({ path }) => path).filter(path => testFiles.includes(path)),
       how,
     ).toEqual([]);
   });

@@ -71,7 +71,7 @@ test('what another process keeps from being written is written when it is gone, 
   history.expect([first, second], later);
   const problems: string[] = [];
   const clock = aClock(now => {
-    if (now < 50_000) problems.push(String(conclusions.problem()));
+    if (now < 20_000) problems.push(String(conclusions.problem()));
     else if (other.isTransaction) unlock();
   });
   let late = 0;
@@ -130,10 +130,10 @@ test('one that fails for a reason of its own does not keep the others from being
 test('work waits for a history that another process has locked, and keeps nothing else waiting', async () => {
   lock();
   const clock = aClock(now => {
-    if (now >= 50_000) unlock();
+    if (now >= 20_000) unlock();
   });
   await whenFree(() => history.expect([first], later), { clock, patienceMs: 120_000 });
-  expect(clock.now()).toBeGreaterThanOrEqual(50_000);
+  expect(clock.now()).toBeGreaterThanOrEqual(20_000);
   lock();
   const impatient = whenFree(() => history.expect([second], later), { clock: aClock(), patienceMs: 2_000 });
   await expect(impatient).rejects.toThrow(/cannot be written: another program has locked it/);

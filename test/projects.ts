@@ -1,0 +1,41 @@
+/** Which files of `test/` are run together, as patterns below the root of the repository. */
+interface Files {
+  readonly include: string[];
+  readonly exclude: string[];
+}
+
+/** They start a browser, the command line or the simulator. */
+const browser = [
+  'test/{e2e,simulator}/**/*.test.ts',
+  'test/{readme,setup}.test.ts',
+  'test/app/{doctor-graph,doctor-registrations,enroll}.test.ts',
+  'test/diagnosis/opinions.test.ts',
+  'test/evidence/{digest,pictures,recorder,trace}.test.ts',
+  'test/run/{browser,browsers,isolation,own-waits,traced,user-agent}.test.ts',
+  'test/sign-in/{campaign,clock-skew,page-reader,passed,provider-forms,recognition,silence,trust,type-once}.test.ts',
+  'test/sign-in/factors/ceremonies.test.ts',
+];
+/** They need what Genkan is deployed with: Prometheus and its family, the image, Kubernetes, cron. */
+const deploy = ['test/{deploy,image}/**/*.test.ts', 'test/sinks/pushgateway.test.ts'];
+/** They compare times, or flood the machine on purpose: nothing else may run beside them. */
+const alone = {
+  'browser-hostile': 'test/run/hostile.test.ts',
+  'browser-timing': 'test/e2e/timing.test.ts',
+  'deploy-day': 'test/deploy/day.test.ts',
+  'deploy-image-start': 'test/image/start.test.ts',
+  'deploy-scrape': 'test/sinks/scrape.test.ts',
+};
+const ofAlone = Object.values(alone);
+
+/**
+ * What `npm run test:unit`, `test:browser` and `test:deploy` run: the projects whose names begin so. Each test file
+ * belongs to one project; one that is not listed is a unit test.
+ */
+export const together: Readonly<Record<'unit' | 'browser' | 'deploy', Files>> = {
+  unit: { include: ['test/**/*.test.ts'], exclude: [...browser, ...deploy, ...ofAlone] },
+  browser: { include: browser, exclude: ofAlone },
+  deploy: { include: deploy, exclude: ofAlone },
+};
+export const oneByOne: Readonly<Record<string, Files>> = Object.fromEntries(
+  Object.entries(alone).map(([name, file]) => [name, { include: [file], exclude: [] }]),
+);
