@@ -54,13 +54,15 @@ export interface Wait {
   readonly times: number;
 }
 
-/** An account id whose credential was refused and that has not got in since. */
+/** An account id that had a refused credential when it was tried last, and has not got in since. */
 export interface Pause {
   readonly account: string;
   readonly tenant: string;
   readonly cause: CauseId;
   /** ISO 8601. */
   readonly since: string;
+  /** Of the refused credential. Absent where that is the joined refusal of version 0.1. */
+  readonly fingerprint?: string | undefined;
 }
 
 /** A refusal that version 0.1 wrote down: all secrets of the account in one hash, with a salt of its own. */
@@ -256,14 +258,28 @@ export const withoutRefused = (
 ): GuardState => ({
   ...state,
   refused: state.refused.filter(each => each.fingerprint !== fingerprint || each.since !== since),
-  pauses: state.pauses.filter(each => each.account !== account || each.since !== since),
+  pauses: state.pauses.filter(each => each.fingerprint !== fingerprint || each.account !== account),
 });
 
 /** The pause of an account id, in place of the one before. */
-export const withPause = (state: GuardState, pause: Pause): GuardState => ({
-  ...state,
-  pauses: [...state.pauses.filter(({ account }) => account !== pause.account), pause],
-});
+export function withPause(state: GuardState, pause: Pause): GuardState {
+  const before = state.pauses.find(({ account }) => account === pause.account);
+  const others =
+    before?.fingerprint === pause.fingerprint
+      ? state.pauses.filter(each => each !== before)
+      : withoutPause(state, pause.account).pauses;
+  return { ...state, pauses: [...others, pause] };
+}
+
+/**
+ * The account id has another credential now, so its pause ends. So do those of other ids for the same credential, as one
+ * person keeps them all: an id that still has it is paused again when its next run is due. Those for another one go on.
+ */
+function withoutPause(state: GuardState, account: string): GuardState {
+  const ended = state.pauses.find(each => each.account === account);
+  const isEnded = (pause: Pause) => ended !== undefined && pause.fingerprint === ended.fingerprint;
+  return { ...state, pauses: state.pauses.filter(pause => !isEnded(pause)) };
+}
 
 /**
  * After a success: nobody waits any more, and what was not understood was no refusal where the same credentials were
@@ -278,7 +294,7 @@ export function afterSuccess(
   return {
     ...state,
     uses: withoutUse(state, run).uses.filter(use => !isCleared(use)),
-    pauses: state.pauses.filter(pause => pause.account !== account),
+    pauses: withoutPause(state, account).pauses,
     wait: undefined,
   };
 }

@@ -109,9 +109,9 @@ export class Guard {
     const state = time === found.time ? found : await store.update(userKey, each => ({ ...each, time }));
     const refused = await this.#refusedOf(state, userKey, fingerprints);
     if (refused !== undefined) {
-      const { cause, since } = refused;
-      const pause = { account: due.account, tenant: account.tenant, cause, since };
-      if (!state.pauses.some(each => each.account === pause.account))
+      const { cause, since, fingerprint } = refused;
+      const pause = { account: due.account, tenant: account.tenant, cause, since, fingerprint };
+      if (!state.pauses.some(each => each.account === pause.account && each.fingerprint === fingerprint))
         await store.update(userKey, each => withPause(each, pause));
       return { refused: 'paused', because: cause, forSecret: true };
     }
@@ -155,7 +155,10 @@ export class Guard {
     const fingerprint = (await fingerprints.of(credential, saltNow)) ?? '';
     const { cause, since } = joined;
     const refused = { credential, fingerprint, cause, since };
-    await store.update(userKey, state => withRefused({ ...state, salt: saltNow }, refused));
+    await store.update(userKey, state => {
+      const pauses = state.pauses.map(each => ({ ...each, fingerprint: each.fingerprint ?? fingerprint }));
+      return withRefused({ ...state, salt: saltNow, pauses }, refused);
+    });
     return refused;
   }
 }

@@ -280,7 +280,7 @@ export class GuardedRun {
     // Others know better what came of it: the secret is not refused any more.
     if (!this.#isLasting) return withoutRefused(state, { fingerprint, account, since });
     const refused = withRefused(state, { credential, fingerprint, cause, since });
-    return withPause(refused, { account, tenant, cause, since });
+    return withPause(refused, { account, tenant, cause, since, fingerprint });
   }
 
   /** Patience that is asked for. Also where something was refused that is not remembered: a reason, not for ever. */

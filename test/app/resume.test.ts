@@ -113,6 +113,27 @@ describe.each(['contoso', 'second', 'configured only'])('a user name with two id
   });
 });
 
+test('where both had the same refused secret, neither is shown as paused once one gets in with another', async () => {
+  await refuse('contoso', 1, 'shared');
+  const runs = [
+    ['second', 'wrong shared 0'],
+    ['contoso', 'right'],
+  ] as const;
+  await inHistory(async history => {
+    const guard = new Guard({ store: history.guard, clock: systemClock, hash: scryptHash(2) });
+    for (const [id, password] of runs) {
+      const due = aRecord({ runId: `run of ${id}`, account: id });
+      const account = withPassword(password, { id });
+      const run = await guard.admit({ due, account, timeoutMs: minute }, new AbortController().signal);
+      expect('refused' in run).toBe(id === 'second');
+      if ('refused' in run) continue;
+      await run.permit('password', 1);
+      await run.end(due);
+    }
+  });
+  expect(await shownPaused()).toEqual({ accounts: [], metrics: [] });
+});
+
 test('one that is not paused is told so, also where there is no history', async () => {
   await expect(resume('contoso')).rejects.toThrow('the account "contoso" is not paused');
   await refuse('contoso', 1);

@@ -71,7 +71,10 @@ async function admit(who: Account) {
     clock: { now: () => now, elapsed: () => now, until: () => Promise.resolve() },
   });
   runs += 1;
-  return guard.admit({ due: aRecord({ runId: `run-${runs}` }), account: who, timeoutMs: minute }, never);
+  return guard.admit(
+    { due: aRecord({ runId: `run-${runs}`, account: who.id }), account: who, timeoutMs: minute },
+    never,
+  );
 }
 
 async function signIn(who: Account, cause?: CauseId): Promise<string> {
@@ -91,6 +94,17 @@ test('a pause holds until the secrets differ, and is then one of the credential 
   expect(await signIn(account('new'))).toBe('tried');
   expect(await admit(account('old'))).toEqual(paused('password_wrong', true));
 });
+
+test.each(['contoso', 'contoso-2'])(
+  'two ids that had the secrets that were refused: with new ones, the success of %s ends both pauses',
+  async id => {
+    heldBefore('password_wrong');
+    expect(await admit({ ...account('old'), id: 'contoso-2' })).toEqual(paused('password_wrong', true));
+    expect((await history?.guard.entries())?.[0]?.state.pauses).toHaveLength(2);
+    expect(await signIn({ ...account('new'), id })).toBe('tried');
+    expect((await history?.guard.entries())?.[0]?.state.pauses).toEqual([]);
+  },
+);
 
 test('a code secret that was refused blocks no other one, and the password with it', async () => {
   heldBefore('mfa_code_rejected');

@@ -101,6 +101,12 @@ const breakages: Record<string, Breakage> = {
     keep: state => ({ ...state, uses: state.uses.filter(({ isOutage }) => isOutage !== true) }),
   },
   'a refusal of what nobody has typed': { judgesWithoutTyping: true },
+  'a success ends only the pause of its own id': {
+    keep: state => ({ ...state, pauses: state.pauses.map(each => ({ ...each, fingerprint: each.account })) }),
+  },
+  'a success ends the pauses for other secrets, too': {
+    keep: state => ({ ...state, pauses: state.pauses.map(each => ({ ...each, fingerprint: 'one' })) }),
+  },
 };
 
 test.each(Object.entries(breakages))('a broken rule is noticed: %s', async (_, broken) => {

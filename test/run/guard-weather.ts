@@ -60,3 +60,38 @@ export function randomOf(seed: number): () => number {
     return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
   };
 }
+
+/** What the configuration has for an account id. */
+export interface Secrets {
+  password: string;
+  totp: string;
+  /** Another wrong password each time it is read. */
+  isBroken: boolean;
+}
+
+/** What a history that cannot be used says. */
+class Away extends Error {}
+
+/** What the work resolves with; nothing where the history could not be used. */
+export const unlessAway = <T>(work: Promise<T>): Promise<T | undefined> =>
+  work.catch((error: unknown) => {
+    if (error instanceof Away) return undefined;
+    throw error;
+  });
+
+/** A store that cannot be written while it is away, and keeps what `keep` makes of each state. */
+export function losable(
+  store: GuardStore,
+  isAway: () => boolean,
+  keep: Breakage['keep'] = state => state,
+): GuardStore {
+  const whenThere = <T>(work: () => Promise<T>): Promise<T> =>
+    isAway() ? Promise.reject(new Away()) : work();
+  return {
+    update: (key, change) => whenThere(() => store.update(key, state => keep(change(state)))),
+    acquire: key => whenThere(() => store.acquire(key)),
+    read: key => store.read(key),
+    entries: () => store.entries(),
+    claimCode: (authenticator, step) => store.claimCode(authenticator, step),
+  };
+}

@@ -1,4 +1,4 @@
-import type { Account, FactorId } from '../../lib/core/account.ts';
+import { type Account, type FactorId, factorIds } from '../../lib/core/account.ts';
 import { causes } from '../../lib/core/causes.ts';
 import type { Clock } from '../../lib/core/clock.ts';
 import type { Cloud } from '../../lib/core/cloud.ts';
@@ -17,20 +17,21 @@ import { Guard } from '../../lib/run/guard.ts';
 import type { GuardedRun } from '../../lib/run/guarded-run.ts';
 import { MemoryGuard } from '../memory-guard-store.ts';
 import { aFailure, aRecord } from '../run-records.ts';
-import { type Breakage, condemned, type Ended, randomOf, weathers } from './guard-weather.ts';
+import {
+  type Breakage,
+  condemned,
+  type Ended,
+  losable,
+  randomOf,
+  type Secrets,
+  unlessAway,
+  weathers,
+} from './guard-weather.ts';
 import { day, MicrosoftUser, Violation } from './microsoft-model.ts';
+import { PausedIds } from './paused-ids.ts';
 
-/** Lockouts of Microsoft (sign-in-facts 7.7). */
-const mostRefusals: Record<Cloud, number> = { global: 10, 'gcc-high': 3, dod: 3, china: 10 };
 const clouds = ['global', 'global', 'global', 'gcc-high', 'dod', 'china'] as const;
 const ids = ['one', 'two', 'three'] as const;
-
-interface Secrets {
-  password: string;
-  totp: string;
-  /** Another wrong password each time it is read. */
-  isBroken: boolean;
-}
 
 /** A process of the monitor: its clock, and the sign-in that it is in the middle of. */
 interface Process {
@@ -45,16 +46,6 @@ interface Process {
   over: () => void;
 }
 
-/** What a history that cannot be used says. */
-class Away extends Error {}
-
-/** What the work resolves with; nothing where the history could not be used. */
-const unlessAway = <T>(work: Promise<T>): Promise<T | undefined> =>
-  work.catch((error: unknown) => {
-    if (error instanceof Away) return undefined;
-    throw error;
-  });
-
 /** Several processes that sign in with one user name, the people who look after it, and Microsoft. */
 export class GuardWorld {
   readonly trace: string[] = [];
@@ -63,6 +54,7 @@ export class GuardWorld {
   readonly #memory = new MemoryGuard();
   readonly #cloud: Cloud;
   readonly #microsoft: MicrosoftUser;
+  readonly #paused = new PausedIds();
   readonly #userKey = userKeyOf('m@contoso.example', false);
   readonly #secrets: Record<string, Secrets>;
   readonly #processes: Process[];
@@ -79,7 +71,7 @@ export class GuardWorld {
     this.#random = randomOf(seed);
     this.#broken = broken;
     this.#cloud = this.#pick(clouds);
-    this.#microsoft = new MicrosoftUser(mostRefusals[this.#cloud], budgets[this.#cloud]);
+    this.#microsoft = new MicrosoftUser(this.#cloud, budgets[this.#cloud]);
     this.#secrets = Object.fromEntries(
       ids
         .slice(0, 1 + this.#below(3))
@@ -91,7 +83,12 @@ export class GuardWorld {
   /** Something happens. */
   async step(): Promise<void> {
     const process = this.#pick(this.#processes);
-    if (this.#random() < 0.62) return this.#advance(process);
+    if (this.#random() < 0.62) {
+      await this.#advance(process);
+      const { pauses } = await this.#stateOf();
+      // What the guard does not know by the user name, it stores elsewhere.
+      return this.#broken.account ? undefined : this.#paused.check(pauses.map(pause => pause.account));
+    }
     const happenings: (() => void | Promise<void>)[] = [
       () => this.#wait(),
       () => this.#wait(),
@@ -138,7 +135,8 @@ export class GuardWorld {
 
   #start(): Process {
     const store = this.#memory.process();
-    const seen = this.#broken.store?.(this.#keeping(store)) ?? this.#keeping(store);
+    const { keep, store: broken = (each: GuardStore) => each } = this.#broken;
+    const seen = broken(losable(store, () => this.#isAway, keep));
     let elapsed = 0;
     const clock: Clock = {
       now: () => this.#time + process.offsetMs,
@@ -168,19 +166,6 @@ export class GuardWorld {
     return process;
   }
 
-  #keeping(store: GuardStore): GuardStore {
-    const { keep = (state: GuardState) => state } = this.#broken;
-    const whenThere = <T>(work: () => Promise<T>): Promise<T> =>
-      this.#isAway ? Promise.reject(new Away()) : work();
-    return {
-      update: (key, change) => whenThere(() => store.update(key, state => keep(change(state)))),
-      acquire: key => whenThere(() => store.acquire(key)),
-      read: key => store.read(key),
-      entries: () => store.entries(),
-      claimCode: (authenticator, step) => store.claimCode(authenticator, step),
-    };
-  }
-
   /** The next step of the sign-in of a process, or the first one of another. */
   async #advance(process: Process): Promise<void> {
     if (process.current === undefined) {
@@ -206,7 +191,12 @@ export class GuardWorld {
     const never = new AbortController().signal;
     const run = await unlessAway(process.guard.admit({ account: seen, due, timeoutMs: 0 }, never));
     if (run === undefined) return void this.trace.push('the history is away');
-    if ('refused' in run) return void this.trace.push(run.refused);
+    if ('refused' in run) {
+      const refused = factorIds.find(each => this.#microsoft.isKnown(each, this.#valueOf(account, each)));
+      if (run.refused === 'paused' && run.forSecret && refused)
+        this.#paused.refused(id, this.#valueOf(account, refused));
+      return void this.trace.push(run.refused);
+    }
     process.over = this.#microsoft.begin();
     yield;
     const { given, signInCause, cause = signInCause } = yield* this.#typeAll(process, run, account);
@@ -215,7 +205,9 @@ export class GuardWorld {
     const value = judged && this.#valueOf(account, judged);
     const isKept = cause === signInCause;
     const note = () => {
-      if (judged !== undefined && value !== undefined) this.#microsoft.noteKnown(judged, value);
+      if (judged === undefined || value === undefined) return;
+      this.#microsoft.noteKnown(judged, value);
+      this.#paused.refused(id, value);
     };
     const skewMs = this.#skewOf(process);
     const isWritten = await unlessAway(run.judged({ cause: signInCause, given, skewMs }).then(() => true));
@@ -227,8 +219,11 @@ export class GuardWorld {
       aFailure({ cause, fault: causes[cause].fault, fresh, signInCause: signInCause ?? cause });
     while ((await unlessAway(run.end(failure || aRecord()).then(() => true))) !== true) yield;
     if (!isWritten && isKept) note();
-    if (!isKept && judged !== undefined && value !== undefined) this.#microsoft.takeBack(judged, value);
-    if (cause === undefined) await this.#succeeded(process);
+    if (!isKept && judged !== undefined && value !== undefined) {
+      this.#microsoft.takeBack(judged, value);
+      this.#paused.takeBack(id, value);
+    }
+    if (cause === undefined) await this.#succeeded(process, id);
     process.over();
     this.trace.push(cause ?? 'inside');
   }
@@ -288,7 +283,8 @@ export class GuardWorld {
   /** Runs that a person has allowed beyond the budget. */
   readonly #isAllowed = new Set<GuardedRun>();
 
-  async #succeeded({ store }: Process): Promise<void> {
+  async #succeeded({ store }: Process, id: string): Promise<void> {
+    this.#paused.changed(id);
     this.#successes += 1;
     const { afterSuccess } = this.#broken;
     if (afterSuccess !== undefined && !this.#isAway) await store.update(this.#userKey, afterSuccess);
@@ -374,6 +370,7 @@ export class GuardWorld {
       this.#broken.afterResume ?? (found => afterResume(found, once && isSpent)),
     );
     this.#microsoft.resume();
+    this.#paused.resume();
     this.trace.push(once ? 'resume --once' : 'resume');
   }
 

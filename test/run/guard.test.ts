@@ -3,6 +3,8 @@ import { readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
+import type { Account } from '../../lib/core/account.ts';
+import type { CauseId } from '../../lib/core/causes.ts';
 import { Secret } from '../../lib/core/secret.ts';
 import { History } from '../../lib/history/history.ts';
 import { aRecord } from '../run-records.ts';
@@ -177,6 +179,74 @@ describe('a credential that was refused', () => {
     expect((await guard.read(userKey)).pauses).toMatchObject([{ account: 'contoso' }]);
     await bench.signIn({ account: withPassword('another') });
     expect((await guard.read(userKey)).pauses).toEqual([]);
+  });
+
+  describe('several account ids that had the same refused secret', () => {
+    const ids = ['contoso', 'contoso-2', 'contoso-3'];
+    const pausedIds = async () =>
+      (await bench.process().store.read(userKey)).pauses.map(({ account }) => account).toSorted();
+
+    /** The first id is refused, and the others are paused when they are due. */
+    async function pauseAll(secrets: Partial<Account>, cause: CauseId): Promise<void> {
+      const types = ['password', 'totp'] as const;
+      await bench.signIn({ account: anAccount(secrets), types, record: failure(cause) });
+      for (const id of ids.slice(1))
+        expect(await bench.admit(anAccount({ ...secrets, id }))).toEqual(paused(cause, true));
+      expect(await pausedIds()).toEqual(ids);
+    }
+
+    const wrong = { password: new Secret('wrong'), totp: new Secret(codeSecret) };
+    const good = { password: new Secret('right'), totp: new Secret('JBSWY3DPEHPK3PXP') };
+
+    test.each([
+      ['password_wrong', 'contoso'],
+      ['password_wrong', 'contoso-3'],
+      ['mfa_code_rejected', 'contoso-2'],
+    ] as const)('%s: the first success of %s ends the pause of all', async (cause, id) => {
+      await pauseAll(wrong, cause);
+      expect(await bench.signIn({ account: anAccount({ ...good, id }) })).toBe('tried');
+      expect(await pausedIds()).toEqual([]);
+    });
+
+    test('one that still has it is paused again, and stays so whenever the others get in', async () => {
+      await pauseAll(wrong, 'password_wrong');
+      await bench.signIn({ account: anAccount(good) });
+      const still = anAccount({ ...wrong, id: 'contoso-2' });
+      expect(await bench.admit(still)).toEqual(paused('password_wrong', true));
+      for (const id of ['contoso', 'contoso-3', 'contoso']) {
+        expect(await bench.signIn({ account: anAccount({ ...good, id }) })).toBe('tried');
+        expect(await pausedIds()).toEqual(['contoso-2']);
+      }
+    });
+
+    test('one with another wrong secret stays paused when the first one gets in', async () => {
+      await bench.signIn({ record: failure('password_wrong'), account: withPassword('wrong') });
+      const second = withPassword('wrong, too', { id: 'contoso-2' });
+      await bench.signIn({ record: failure('password_wrong'), account: second });
+      for (let n = 0; n < 3; n += 1) {
+        expect(await bench.signIn({ account: withPassword('right') })).toBe('tried');
+        expect(await pausedIds()).toEqual(['contoso-2']);
+        expect(await bench.admit(second)).toEqual(paused('password_wrong', true));
+      }
+    });
+
+    test('after the password, the code secret is refused: both mended, all pauses end', async () => {
+      await pauseAll(wrong, 'password_wrong');
+      const half = { ...wrong, password: good.password };
+      const types = ['password', 'totp'] as const;
+      await bench.signIn({ account: anAccount(half), types, record: failure('mfa_code_rejected') });
+      expect(await pausedIds()).toContain('contoso');
+      await bench.signIn({ account: anAccount(good), types });
+      expect(await pausedIds()).toEqual([]);
+    });
+
+    test('written down again for the same secret, it ends no other pause', async () => {
+      await pauseAll(wrong, 'password_wrong');
+      await bench.resume();
+      await pauseAll(wrong, 'password_wrong');
+      expect(await bench.admit(anAccount(wrong))).toEqual(paused('password_wrong', true));
+      expect(await pausedIds()).toEqual(ids);
+    });
   });
 
   test('is not written down, and neither is the name', async () => {

@@ -1,9 +1,13 @@
 import type { FactorId } from '../../lib/core/account.ts';
+import type { Cloud } from '../../lib/core/cloud.ts';
 
 const hour = 3_600_000;
 export const day = 24 * hour;
 /** Between what was counted and what was refused lie seconds. */
 const toleranceMs = 60_000;
+
+/** Lockouts of Microsoft (sign-in-facts 7.7): so many refusals in a day lock the account. */
+const mostRefusals: Record<Cloud, number> = { global: 10, 'gcc-high': 3, dod: 3, china: 10 };
 
 /** What somebody broke. */
 export class Violation extends Error {}
@@ -32,9 +36,8 @@ export class MicrosoftUser {
   readonly #known = new Set<string>();
   #active = 0;
 
-  /** @param mostRefusals in a day, before the account is locked */
-  constructor(mostRefusals: number, budget: { readonly hour: number; readonly day: number }) {
-    this.#mostRefusals = mostRefusals;
+  constructor(cloud: Cloud, budget: { readonly hour: number; readonly day: number }) {
+    this.#mostRefusals = mostRefusals[cloud];
     this.#budget = budget;
   }
 
