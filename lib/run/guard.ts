@@ -165,7 +165,7 @@ export class Guard {
 
 /** What a cause of version 0.1 speaks of; one that may speak of several, of the password. */
 function judgedBy(cause: CauseId): FactorId {
-  if (cause === 'clock_skewed') return 'totp'; // in place of `mfa_code_rejected`
-  const { judges = [] } = causes[cause];
-  return (judges.length === 1 ? judges[0] : undefined) ?? 'password';
+  const { judges, clears = [] } = causes[cause];
+  const [only, ...others] = judges ?? clears;
+  return only === undefined || others.length > 0 ? 'password' : only;
 }

@@ -162,12 +162,13 @@ export class GuardedRun {
    */
   async end(record: RunRecord): Promise<void> {
     const { cause, signInCause = cause } = record;
-    // Others may know a better reason; what Microsoft has counted against the account stays.
+    // Others may know a better reason; what Microsoft has counted against the account stays, and so does the refusal of a
+    // credential, unless the better reason clears that one.
     const both = [cause, signInCause].flatMap(id => (id === undefined ? [] : [causes[id]]));
     const [strictest] = both.toSorted((a, b) => strictness.indexOf(a.retry) - strictness.indexOf(b.retry));
     for (const id of [signInCause, cause])
       if (id !== undefined) this.#noteRefusal(id, this.#permitted.keys());
-    if (this.#refusal !== undefined && this.#refusal.cause === signInCause && cause !== undefined)
+    if (cause !== undefined && this.#refusal && causes[cause].clears?.includes(this.#refusal.credential))
       this.#refusal = { ...this.#refusal, cause };
     this.#isOutage = both.every(({ fault }) => outages.has(fault));
     await this.#write(cause, strictest?.retry, this.#resultOf(record));

@@ -24,6 +24,8 @@ interface Explained {
   readonly judges?: readonly FactorId[];
   /** The one that has to be another before it can go well, where others may have left the page with it. */
   readonly replace?: FactorId;
+  /** The credentials that were refused for this cause, and not for what they are: they may be sent again. */
+  readonly clears?: readonly FactorId[];
   readonly title: Text;
   /** One sentence: what has happened. `{origin}` stands for the place where it did, here and below. */
   readonly meaning: Text;

@@ -213,6 +213,7 @@ export const monitor = {
     fault: 'monitor',
     retry: 'later',
     codes: [],
+    clears: ['totp'],
     title: { en: 'The clock of this machine is wrong', ja: 'この端末の時計がずれています' },
     meaning: {
       en: "The clock differs so much from Microsoft's that one-time codes and certificates cannot be right.",
