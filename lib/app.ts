@@ -11,13 +11,13 @@ import { openHistory } from './app/open-history.ts';
 import { systemClock } from './core/clock.ts';
 import { Redactor } from './core/redaction.ts';
 import type { RunRecord, Verdict } from './core/run-record.ts';
-import { whenFree } from './history/busy.ts';
+import { WaitLimit, whenFree } from './history/busy.ts';
 import { historyFile } from './history/history.ts';
 import { closeAbandoned } from './run/abandoned.ts';
 import { Conclusions } from './run/conclude.ts';
 import { dueRuns, type Selection } from './run/plan.ts';
 import { forgetOldRuns } from './run/retention.ts';
-import { aroundMs, Runner } from './run/runner.ts';
+import { Runner } from './run/runner.ts';
 import { logProblems, logWarnings, openLog } from './terminal/logger.ts';
 import { tellRuns } from './terminal/report.ts';
 
@@ -97,7 +97,8 @@ async function runRound(
   const { plan, retention } = assignment;
   const clock = systemClock;
   const due = dueRuns(plan, selection, clock.now()).map(run => ({ run }));
-  const { history, makeRoom } = await openHistory({ reports, clock, log, stop });
+  const waitLimit = new WaitLimit(clock);
+  const { history, makeRoom } = await openHistory({ reports, clock, log, stop, waitLimit });
   const conclusions = new Conclusions({ clock, history, log, makeRoom });
   const shared = { invocation, clock, history, conclusions, makeRoom, redactor, log, stop };
   const { parts, publish } = generationOf(assignment, shared);
@@ -105,15 +106,16 @@ async function runRound(
     if (!plan.simulated) logEmptyHistory(history, reports, log);
     // Also before anything is written: a disk that is full would otherwise never get room again.
     forgetOldRuns(parts, retention);
-    const patience = { clock, stop, patienceMs: aroundMs, mend: makeRoom };
-    await whenFree(() => closeAbandoned(parts), patience);
+    const whenWritable = <T>(work: () => T) =>
+      waitLimit.spend(patienceMs => whenFree(work, { clock, stop, patienceMs, mend: makeRoom }));
+    await whenWritable(() => closeAbandoned(parts));
     keepCredentials(assignment.credentials, parts);
     const runner = new Runner(availableParallelism());
-    const started = await whenFree(() => ({ ended: runner.start(due, parts) }), patience);
+    const started = await whenWritable(() => ({ ended: runner.start(due, parts) }));
     const records = await Promise.all(started.ended);
     const unwritten = stop.aborted
       ? await conclusions.settled(graceMs)
-      : await conclusions.settled(aroundMs, stop);
+      : await waitLimit.spend(leftMs => conclusions.settled(leftMs, stop));
     for (const { runId } of unwritten)
       log.error({ runId }, 'how a run ended is not in the history; the next start closes it as interrupted');
     await publish();

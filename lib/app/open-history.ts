@@ -1,16 +1,17 @@
 import type { Logger } from 'pino';
 import type { Clock } from '../core/clock.ts';
 import { EvidenceStore } from '../evidence/store.ts';
-import { whenFree } from '../history/busy.ts';
+import { type WaitLimit, whenFree } from '../history/busy.ts';
 import { History } from '../history/history.ts';
 import { Room } from '../run/room.ts';
-import { aroundMs } from '../run/runner.ts';
 
 interface Options {
   readonly reports: string;
   readonly clock: Clock;
   readonly log: Logger;
   readonly stop: AbortSignal;
+  /** How long other processes may keep it. */
+  readonly waitLimit: WaitLimit;
 }
 
 /**
@@ -23,9 +24,12 @@ export async function openHistory({
   clock,
   log,
   stop,
+  waitLimit,
 }: Options): Promise<{ readonly history: History; readonly makeRoom: (error: unknown) => boolean }> {
   const room = new Room({ reports, clock, log, store: new EvidenceStore(reports) });
   const open = () => History.open(reports, { warn: message => log.warn(message) });
-  const history = await whenFree(open, { clock, stop, patienceMs: aroundMs, mend: room.makeFor });
+  const history = await waitLimit.spend(patienceMs =>
+    whenFree(open, { clock, stop, patienceMs, mend: room.makeFor }),
+  );
   return { history, makeRoom: room.makeFor };
 }

@@ -6,6 +6,7 @@ import type { Monitor } from '../core/monitor.ts';
 import { InputError } from '../core/problem.ts';
 import { Redactor } from '../core/redaction.ts';
 import { EvidenceStore } from '../evidence/store.ts';
+import { WaitLimit } from '../history/busy.ts';
 import type { History } from '../history/history.ts';
 import { Conclusions } from '../run/conclude.ts';
 import type { RunParts } from '../run/due-run.ts';
@@ -71,7 +72,7 @@ export async function serve(
       crowded: crowd => log.warn(crowd, 'too many connections: those that were idle longest are closed'),
     });
     const { reports, stop } = invocation;
-    const opened = await openHistory({ reports, clock, log, stop });
+    const opened = await openHistory({ reports, clock, log, stop, waitLimit: new WaitLimit(clock) });
     ({ history } = opened);
     if (options.schedule && !served.simulated) logEmptyHistory(history, reports, log);
     const service = new Service(served, { invocation, monitors, redactor, log, clock, ...opened });

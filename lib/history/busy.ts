@@ -13,6 +13,29 @@ export function isBusy(error: unknown): boolean {
   return cause instanceof Error && isBusy(cause);
 }
 
+/** The most that a command waits for a history that other processes use, all its waits together. */
+export const mostWaitMs = 120_000;
+
+/** The limit of `mostWaitMs`, which several waits share: what one has used, the next ones do not have. */
+export class WaitLimit {
+  readonly #clock: Pick<Clock, 'elapsed'>;
+  #leftMs = mostWaitMs;
+
+  constructor(clock: Pick<Clock, 'elapsed'>) {
+    this.#clock = clock;
+  }
+
+  /** @param wait is given how many ms are left, and may be over much sooner */
+  async spend<T>(wait: (leftMs: number) => Promise<T>): Promise<T> {
+    const since = this.#clock.elapsed();
+    try {
+      return await wait(this.#leftMs);
+    } finally {
+      this.#leftMs = Math.max(0, this.#leftMs - (this.#clock.elapsed() - since));
+    }
+  }
+}
+
 interface Patience {
   readonly clock: Clock;
   /** How long to try. */
@@ -37,7 +60,7 @@ export async function whenFree<T>(
     try {
       return await work();
     } catch (error) {
-      if (clock.elapsed() > end || !(isBusy(error) || mend(error))) throw error;
+      if (clock.elapsed() >= end || !(isBusy(error) || mend(error))) throw error;
     }
     await clock.until(clock.now() + againMs, stop);
   }

@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { pino } from 'pino';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Clock } from '../../lib/core/clock.ts';
-import { isBusy, whenFree } from '../../lib/history/busy.ts';
+import { isBusy, mostWaitMs, WaitLimit, whenFree } from '../../lib/history/busy.ts';
 import { History, historyFile } from '../../lib/history/history.ts';
 import { Conclusions } from '../../lib/run/conclude.ts';
 import { aFailure, aRecord } from '../run-records.ts';
@@ -65,6 +65,8 @@ function aClock(onWait: (now: number) => void = () => undefined): Clock {
 const makeRoom = () => false;
 const log = pino({}, { write: line => lines.push(JSON.parse(line) as Record<string, unknown>) });
 const later = '2026-11-23T06:00:00.000Z';
+/** A wait, and the time between two, is over with the next look. */
+const aLookMs = 1_000;
 const [first, second] = [aRecord({ runId: 'a' }), aFailure({ runId: 'b', account: 'fabrikam' })];
 
 test('what another process keeps from being written is written when it is gone, and said meanwhile', async () => {
@@ -125,6 +127,55 @@ test('one that fails for a reason of its own does not keep the others from being
   await conclusions.conclude(second);
   expect(await conclusions.settled(20_000)).toEqual([first]);
   expect(history.runs()).toEqual([first, second]);
+});
+
+describe('all waits of a command together', () => {
+  const stop = new AbortController().signal;
+
+  test('are no longer than the limit, however many there are and however many results wait', async () => {
+    const clock = aClock();
+    const conclude = () => {
+      throw Object.assign(new Error('database is locked'), { errcode: 5 });
+    };
+    const conclusions = new Conclusions({ history: { conclude }, clock, log, makeRoom });
+    const limit = new WaitLimit(clock);
+    const wait = (until: number) =>
+      limit.spend(patienceMs =>
+        whenFree(() => clock.now() >= until || conclude(), { clock, stop, patienceMs }),
+      );
+    await wait(30_000);
+    await wait(50_000);
+    const before = clock.now();
+    expect(before).toBeLessThanOrEqual(50_000 + aLookMs);
+    await conclusions.conclude(first);
+    await conclusions.conclude(second);
+    expect(await limit.spend(leftMs => conclusions.settled(leftMs, stop))).toEqual([first, second]);
+    expect(clock.now()).toBeGreaterThan(mostWaitMs - aLookMs);
+    expect(clock.now()).toBeLessThanOrEqual(mostWaitMs + aLookMs);
+    // Nothing is left: the next one tries once.
+    const tried = clock.now();
+    await expect(wait(Infinity)).rejects.toThrow('database is locked');
+    expect(clock.now() - tried).toBeLessThanOrEqual(aLookMs);
+  });
+
+  test('what is done in between does not count', async () => {
+    const clock = aClock();
+    const limit = new WaitLimit(clock);
+    await limit.spend(() => clock.until(20_000));
+    await clock.until(600_000);
+    expect(await limit.spend(leftMs => Promise.resolve(leftMs))).toBe(mostWaitMs - 20_000);
+  });
+
+  test('one that fails counts, too', async () => {
+    const clock = aClock();
+    const limit = new WaitLimit(clock);
+    const failing = limit.spend(async () => {
+      await clock.until(mostWaitMs * 2);
+      throw new Error('a fault');
+    });
+    await expect(failing).rejects.toThrow('a fault');
+    expect(await limit.spend(leftMs => Promise.resolve(leftMs))).toBe(0);
+  });
 });
 
 test('work waits for a history that another process has locked, and keeps nothing else waiting', async () => {
