@@ -1,7 +1,6 @@
 import { join } from 'node:path';
 import type { Credentials } from '../core/credential.ts';
 import type { GuardStore } from '../core/guard-store.ts';
-import type { MetricName } from '../core/metrics.ts';
 import { type DueRecord, isConclusive, isInside, type RunRecord, type Verdict } from '../core/run-record.ts';
 import { endOf, type Series } from '../core/series.ts';
 import { labelsOf, type Tally, talliesOf } from '../core/tally.ts';
@@ -9,6 +8,7 @@ import { Database, type DatabaseOptions } from './database.ts';
 import { SqliteGuardStore } from './guard-store.ts';
 import { Owners } from './owners.ts';
 import { firstRunAt, lastSuccessBefore, type SeriesId } from './series-times.ts';
+import { addTally, talliesIn } from './tallies.ts';
 import { Timeline } from './timeline.ts';
 
 /** Enough for another process to end what it writes, and too short to be noticed. */
@@ -272,23 +272,12 @@ export class History {
 
   /** Everything that was ever counted. */
   tallies(simulated: boolean): Tally[] {
-    return this.#db
-      .prepare('SELECT metric, labels, part, value, exemplar FROM tallies WHERE simulated = ?')
-      .all(Number(simulated))
-      .map(row => ({
-        metric: String(row['metric']) as MetricName,
-        labels: JSON.parse(String(row['labels'])) as Tally['labels'],
-        part: String(row['part']),
-        value: Number(row['value']),
-        ...(row['exemplar'] !== null && {
-          exemplar: JSON.parse(String(row['exemplar'])) as Tally['exemplar'],
-        }),
-      })) as Tally[];
+    return talliesIn(this.#db, simulated);
   }
 
   /** Adds to something that is counted beside the runs. */
   count(tally: Tally, simulated: boolean): void {
-    this.#add(tally, simulated);
+    addTally(this.#db, tally, simulated);
   }
 
   /** What is known now of an account's credentials, in place of what was known before. */
@@ -355,27 +344,11 @@ export class History {
   #count(record: RunRecord): void {
     try {
       this.#db.nested(() => {
-        for (const tally of talliesOf(record)) this.#add(tally, record.simulated);
+        for (const tally of talliesOf(record)) addTally(this.#db, tally, record.simulated);
       });
     } catch (error) {
       this.#db.warn(`the run ${record.runId} is missing in the counters: ${(error as Error).message}`);
     }
-  }
-
-  #add({ metric, labels, part, value, exemplar }: Tally, simulated: boolean): void {
-    this.#db
-      .prepare(
-        `INSERT INTO tallies (metric, labels, part, simulated, value, exemplar) VALUES (?, ?, ?, ?, ?, ?)
-         ON CONFLICT DO UPDATE SET value = value + excluded.value, exemplar = excluded.exemplar`,
-      )
-      .run(
-        metric,
-        JSON.stringify(labels),
-        part,
-        Number(simulated),
-        value,
-        exemplar === undefined ? null : JSON.stringify(exemplar),
-      );
   }
 
   #atOnce<T>(work: () => T): T {

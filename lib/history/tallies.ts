@@ -1,0 +1,38 @@
+import type { DatabaseSync } from 'node:sqlite';
+import type { MetricName } from '../core/metrics.ts';
+import type { Tally } from '../core/tally.ts';
+
+/** Everything that was ever counted in a history. */
+export function talliesIn(db: Pick<DatabaseSync, 'prepare'>, simulated: boolean): Tally[] {
+  return db
+    .prepare('SELECT metric, labels, part, value, exemplar FROM tallies WHERE simulated = ?')
+    .all(Number(simulated))
+    .map(row => ({
+      metric: String(row['metric']) as MetricName,
+      labels: JSON.parse(String(row['labels'])) as Tally['labels'],
+      part: String(row['part']),
+      value: Number(row['value']),
+      ...(row['exemplar'] !== null && {
+        exemplar: JSON.parse(String(row['exemplar'])) as Tally['exemplar'],
+      }),
+    })) as Tally[];
+}
+
+/** Adds to a count; the exemplar is the one that came last. */
+export function addTally(
+  db: Pick<DatabaseSync, 'prepare'>,
+  { metric, labels, part, value, exemplar }: Tally,
+  simulated: boolean,
+): void {
+  db.prepare(
+    `INSERT INTO tallies (metric, labels, part, simulated, value, exemplar) VALUES (?, ?, ?, ?, ?, ?)
+     ON CONFLICT DO UPDATE SET value = value + excluded.value, exemplar = excluded.exemplar`,
+  ).run(
+    metric,
+    JSON.stringify(labels),
+    part,
+    Number(simulated),
+    value,
+    exemplar === undefined ? null : JSON.stringify(exemplar),
+  );
+}
