@@ -45,6 +45,15 @@ describe('the pages', () => {
     expect(named.length).toBeGreaterThan(50);
     expect(named.filter(({ file }) => !exists(file))).toEqual([]);
   });
+
+  test('name npm scripts that exist', () => {
+    const { scripts } = JSON.parse(read('package.json')) as { scripts: Record<string, string> };
+    const named = pages.flatMap(page =>
+      [...read(page).matchAll(/`npm run (?:-s )?([\w:-]+)/g)].map(([, script = '']) => ({ page, script })),
+    );
+    expect(named.length).toBeGreaterThan(20);
+    expect(named.filter(({ script }) => !Object.hasOwn(scripts, script))).toEqual([]);
+  });
 });
 
 describe('the glossary', () => {
