@@ -1,15 +1,5 @@
 import { Secret } from 'otpauth';
-import type { FirstFactor } from './credentials.ts';
-import type { ProviderName } from './federation/providers.ts';
-import type { Scenario } from './scenarios.ts';
-
-/** A way to prove oneself a second time, by the name that Microsoft gives it (facts 2.6). */
-export type AuthMethod =
-  | 'PhoneAppOTP'
-  | 'PhoneAppNotification'
-  | 'OneWaySMS'
-  | 'TwoWayVoiceMobile'
-  | 'FidoKey';
+import type { AuthMethod, FirstFactor, ProviderName, Scenario } from './scenarios/scenario.ts';
 
 /** How the codes of an authenticator are made (facts 7.5). */
 export interface TokenKind {

@@ -1,9 +1,7 @@
 import { generateKeyPairSync } from 'node:crypto';
 import type { Account } from './accounts.ts';
 import type { Authority, Leaf } from './network/authority.ts';
-
-/** What an account begins a sign-in with, by our own names. `push` is the passwordless one, which nobody here approves. */
-export type FirstFactor = 'password' | 'passkey' | 'certificate' | 'accessPass' | 'push';
+import type { FirstFactor } from './scenarios/scenario.ts';
 
 /** A passkey as the one who signs in keeps it; binary values in base64url, as in WebAuthn. */
 export interface ClientPasskey {

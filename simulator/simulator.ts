@@ -10,7 +10,7 @@ import {
   type SimulatedAccount,
   settleAccount,
 } from './accounts.ts';
-import { type ClientCredentials, type FirstFactor, issueCredentials } from './credentials.ts';
+import { type ClientCredentials, issueCredentials } from './credentials.ts';
 import { openDesk } from './entra/desk.ts';
 import type { Language } from './entra/texts/language.ts';
 import type { Provider } from './federation/providers.ts';
@@ -19,6 +19,7 @@ import { createHosts } from './hosts.ts';
 import { Journal, type JournalEntry } from './journal.ts';
 import { createAuthority } from './network/authority.ts';
 import { openProxy } from './network/proxy.ts';
+import type { FirstFactor } from './scenarios/scenario.ts';
 import { scenarioNamed } from './scenarios.ts';
 import { World } from './world.ts';
 

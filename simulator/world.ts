@@ -1,8 +1,9 @@
 import type { Account } from './accounts.ts';
-import { isLanguage, type Language } from './entra/texts/language.ts';
+import { isLanguage, type Language, languages } from './entra/texts/language.ts';
 import { type Provider, providers } from './federation/providers.ts';
 import type { Journal } from './journal.ts';
-import { type Scenario, scenarioNamed } from './scenarios.ts';
+import type { Scenario } from './scenarios/scenario.ts';
+import { scenarioNamed } from './scenarios.ts';
 
 /** What all rooms of the simulator share: the time, the dice, who lives in the tenant, and what kind of day it is. */
 export class World {
@@ -42,7 +43,7 @@ export class World {
 
   setLanguage(language: string): void {
     if (!isLanguage(language))
-      throw new Error(`Unknown language '${language}'. Known languages: en, ja, de.`);
+      throw new Error(`Unknown language '${language}'. Known languages: ${languages.join(', ')}.`);
     this.#language = language;
   }
 

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { type Context, Hono } from 'hono';
 import { scriptJson } from '../entra/page.ts';
-import type { Locale } from '../entra/texts/language.ts';
+import type { Locale } from '../entra/texts/locales.ts';
 import { answer, type Room } from '../network/answer.ts';
 import type { World } from '../world.ts';
 import type { Center, CenterPage } from './center.ts';

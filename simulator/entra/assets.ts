@@ -3,7 +3,8 @@ import { Hono } from 'hono';
 import { answer, type Room } from '../network/answer.ts';
 import type { World } from '../world.ts';
 import { bundlePath, styleSheetPath } from './asset-urls.ts';
-import { isLanguage, locales } from './texts/language.ts';
+import { isLanguage } from './texts/language.ts';
+import { locales } from './texts/locales.ts';
 
 // In this order: the frame first, a file for each page id, and the one that starts it all.
 const files = [

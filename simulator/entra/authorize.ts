@@ -9,7 +9,7 @@ import type { AuthorizeRequest } from './flows.ts';
 import { answerApplication } from './grant-access.ts';
 import { showBrowserSso } from './screens/browser-sso.ts';
 import { showSignIn } from './screens/sign-in.ts';
-import type { Locale } from './texts/language.ts';
+import type { Locale } from './texts/locales.ts';
 import { localeOf } from './texts/requested.ts';
 
 /** GET and POST /{tenant}/oauth2/v2.0/authorize, and its older form without v2.0. */

@@ -3,7 +3,7 @@ import { guid, tenant } from '../accounts.ts';
 import type { Room } from '../network/answer.ts';
 import type { Desk } from './desk.ts';
 import type { Flow } from './flows.ts';
-import type { Locale } from './texts/language.ts';
+import type { Locale } from './texts/locales.ts';
 
 /** Which page a configuration is for, and on what request it comes. */
 export interface PageIdentity {

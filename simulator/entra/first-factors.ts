@@ -1,6 +1,6 @@
 import type { Account } from '../accounts.ts';
-import type { FirstFactor } from '../credentials.ts';
 import type { Fields } from '../network/fields.ts';
+import type { FirstFactor } from '../scenarios/scenario.ts';
 import type { Desk } from './desk.ts';
 import type { Flow } from './flows.ts';
 import type { Assertion } from './passkeys.ts';

@@ -1,7 +1,7 @@
 import { type Account, guid } from '../accounts.ts';
 import type { World } from '../world.ts';
 import { SignInError } from './errors.ts';
-import type { Locale } from './texts/language.ts';
+import type { Locale } from './texts/locales.ts';
 
 /** What an application asked for at `/authorize`. */
 export interface AuthorizeRequest {

@@ -1,8 +1,8 @@
 import type { Handler } from 'hono';
 import { type Account, guid, tenant } from '../accounts.ts';
-import type { FirstFactor } from '../credentials.ts';
 import type { Room } from '../network/answer.ts';
 import { readFields } from '../network/fields.ts';
+import type { FirstFactor } from '../scenarios/scenario.ts';
 import { apiAnswer } from './api-answer.ts';
 import type { Desk } from './desk.ts';
 import { federationRedirectUrl } from './federation.ts';

@@ -8,7 +8,7 @@ import { SignInError } from './errors.ts';
 import type { AuthorizeRequest, Flow } from './flows.ts';
 import { escapeHtml } from './page.ts';
 import { samlFields } from './saml-response.ts';
-import type { Locale } from './texts/language.ts';
+import type { Locale } from './texts/locales.ts';
 
 /** Ends a sign-in well: a session in this browser, and the answer to the application. */
 export async function grantAccess(context: Context<Room>, desk: Desk, flow: Flow): Promise<Response> {

@@ -1,7 +1,7 @@
 import type { Context } from 'hono';
 import type { Room } from '../network/answer.ts';
 import { assetRoots, bundlePath, styleSheetPath } from './asset-urls.ts';
-import type { Locale } from './texts/language.ts';
+import type { Locale } from './texts/locales.ts';
 
 /** A page of Entra before it is HTML. */
 export interface Page {

@@ -1,5 +1,5 @@
 import { escapeHtml } from '../entra/page.ts';
-import type { OwnFactor } from '../scenarios.ts';
+import type { OwnFactor } from '../scenarios/scenario.ts';
 import type { Provider } from './providers.ts';
 import type { FederationTexts } from './texts.ts';
 

@@ -1,3 +1,5 @@
+import type { ProviderName } from '../scenarios/scenario.ts';
+
 /** How an organisation's own sign-in looks and what it hands back (facts 2.19). */
 export interface Provider {
   readonly host: string;
@@ -15,8 +17,8 @@ export interface Provider {
   readonly handsBack: 'wresult' | 'SAMLResponse' | 'id_token';
 }
 
-/** The identity providers that an account can be federated with, by name. A new one is an entry here. */
-export const providers = {
+/** The identity providers that an account can be federated with, by name. */
+export const providers: Readonly<Record<ProviderName, Provider>> = {
   adfs: { host: 'sts.contoso.example', path: '/adfs/ls/', form: 'adfs', handsBack: 'wresult' },
   'adfs-2': { host: 'fs.contoso.example', path: '/adfs/ls/', form: 'adfs-2', handsBack: 'wresult' },
   'adfs-paginated': {
@@ -46,6 +48,4 @@ export const providers = {
     handsBack: 'SAMLResponse',
   },
   oidc: { host: 'id.contoso.example', path: '/oauth2/authorize', form: 'plain', handsBack: 'id_token' },
-} as const satisfies Readonly<Record<string, Provider>>;
-
-export type ProviderName = keyof typeof providers;
+};

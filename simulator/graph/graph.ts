@@ -1,9 +1,9 @@
 import { type Context, Hono } from 'hono';
 import { createLocalJWKSet, jwtVerify } from 'jose';
-import { type Account, type AuthMethod, guid, tenant } from '../accounts.ts';
+import { type Account, guid, tenant } from '../accounts.ts';
 import type { Desk } from '../entra/desk.ts';
 import { answer, type Room } from '../network/answer.ts';
-import type { Issue } from '../scenarios.ts';
+import type { AuthMethod, Issue, ServiceId } from '../scenarios/scenario.ts';
 import type { LoggedSignIn } from './sign-in-log.ts';
 
 /** Microsoft Graph, as far as an application reads it: the organisation, service health, the sign-in log (facts 6.4, 6.5). */
@@ -86,13 +86,12 @@ export function createGraph(desk: Desk): Hono<Room> {
 }
 
 /** Some services of the health overview, by the ids that it has (facts 6.4). */
-const services = {
+const services: Readonly<Record<ServiceId, string>> = {
   OrgLiveID: 'Identity Service',
   OSDPPlatform: 'Microsoft 365 suite',
   Exchange: 'Exchange Online',
   SharePoint: 'SharePoint Online',
-} as const;
-export type ServiceId = keyof typeof services;
+};
 
 /** What the report of registrations calls the methods of an account. */
 const methodNames: Readonly<Record<AuthMethod, string>> = {

@@ -2,7 +2,7 @@ import type { HttpBindings } from '@hono/node-server';
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 import type { Context, Handler } from 'hono';
 import type { Account } from '../accounts.ts';
-import type { Answer, Fault } from '../scenarios.ts';
+import type { Answer, Fault } from '../scenarios/scenario.ts';
 import type { World } from '../world.ts';
 
 /** What a request carries through a room besides itself. */

@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type RequestListener, type ServerRe
 import { createServer as createTlsServer } from 'node:https';
 import { Socket } from 'node:net';
 import { createSecureContext, type SecureContext } from 'node:tls';
-import type { ConnectionFault } from '../scenarios.ts';
+import type { ConnectionFault } from '../scenarios/scenario.ts';
 import type { Leaf } from './authority.ts';
 
 /** What the proxy asks the rest of the simulator. */

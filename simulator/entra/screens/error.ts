@@ -4,7 +4,7 @@ import { commonConfig, stampHeaders } from '../config.ts';
 import type { Desk } from '../desk.ts';
 import { type ErrorCode, errorTimestamp, serviceMessage } from '../errors.ts';
 import { respondWithPage } from '../page.ts';
-import type { Locale } from '../texts/language.ts';
+import type { Locale } from '../texts/locales.ts';
 
 /** ConvergedError: the end of a sign-in, with all that Microsoft's support asks for (facts 2.20, 6.6). */
 export function showError(

@@ -1,6 +1,6 @@
 import type { Context } from 'hono';
-import type { Interrupt, InterruptPage } from '../../interrupt-scenarios.ts';
 import type { Room } from '../../network/answer.ts';
+import type { Interrupt, InterruptPage } from '../../scenarios/scenario.ts';
 import { flowConfig, stampHeaders } from '../config.ts';
 import type { Desk } from '../desk.ts';
 import { isErrorCode, SignInError } from '../errors.ts';

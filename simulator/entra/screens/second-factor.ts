@@ -1,5 +1,5 @@
-import type { AuthMethod } from '../../accounts.ts';
 import { signInOrigin } from '../../clouds.ts';
+import type { AuthMethod } from '../../scenarios/scenario.ts';
 import { flowConfig, stampHeaders } from '../config.ts';
 import type { Desk } from '../desk.ts';
 import type { Flow } from '../flows.ts';

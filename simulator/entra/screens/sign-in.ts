@@ -1,7 +1,7 @@
 import type { Context } from 'hono';
 import { signInOrigin } from '../../clouds.ts';
-import type { FirstFactor } from '../../credentials.ts';
 import type { Room } from '../../network/answer.ts';
+import type { FirstFactor } from '../../scenarios/scenario.ts';
 import { flowConfig, stampHeaders } from '../config.ts';
 import type { Desk } from '../desk.ts';
 import type { Flow } from '../flows.ts';

@@ -1,7 +1,7 @@
 import type { Context } from 'hono';
 import type { Room } from '../../network/answer.ts';
 import type { World } from '../../world.ts';
-import { chooseLocale, type Locale } from './language.ts';
+import { chooseLocale, type Locale } from './locales.ts';
 
 /** The language of an answer: asked for in the address, set for the simulator, or asked for by the browser. */
 export function localeOf(context: Context<Room>, world: World, parameters?: URLSearchParams): Locale {

@@ -1,39 +1,4 @@
-import type { Scenario } from './scenarios.ts';
-
-/** The pages that can come between the credentials and the application, besides those of an ordinary day. */
-export type InterruptPage =
-  | 'proof-up'
-  | 'new-proof-up'
-  | 'hosted-proof-up'
-  | 'campaign'
-  | 'forced-campaign'
-  | 'hosted-campaign'
-  | 'password-change'
-  | 'conditional-access'
-  | 'terms'
-  | 'hosted-terms'
-  | 'consent'
-  | 'captcha'
-  | 'blocked'
-  | 'app-confirmation'
-  | 'confirm-tenant'
-  | 'error';
-
-/** One of these pages, and how it shows itself. */
-export interface Interrupt {
-  readonly page: InterruptPage;
-  readonly errorCode?: string;
-  /** Days left to put a registration off (facts 1.11). */
-  readonly daysLeft?: number;
-  /** Which of its views the page opens on, by number (facts 1.10). */
-  readonly view?: number;
-  /** Milliseconds that its controls come after the rest of the page. */
-  readonly lateMs?: number;
-  /** How a campaign's page names its way past it; without any name when absent. */
-  readonly skip?: Readonly<Record<string, string>>;
-  /** The password's field stands on the page, too. */
-  readonly hasStrayPassword?: true;
-}
+import type { Scenario } from './scenario.ts';
 
 /** Days on which a sign-in meets one of them, or ends in another way once the account has been named. */
 export const interruptScenarios: Readonly<Record<string, Scenario>> = {

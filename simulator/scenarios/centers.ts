@@ -1,4 +1,4 @@
-import type { Scenario } from './scenarios.ts';
+import type { Scenario } from './scenario.ts';
 
 /** Days on which the admin center itself is slow or broken. */
 export const centerScenarios: Readonly<Record<string, Scenario>> = {

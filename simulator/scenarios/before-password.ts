@@ -1,7 +1,7 @@
-import type { Scenario } from './scenarios.ts';
+import type { Scenario } from './scenario.ts';
 
 /** What comes before the password page, or instead of it. */
-export const frontScenarios: Readonly<Record<string, Scenario>> = {
+export const beforePasswordScenarios: Readonly<Record<string, Scenario>> = {
   'browser-sso': {
     description:
       'The browser is asked for a session of its machine first: two reloads and a hop (facts 2.0).',

@@ -1,16 +1,4 @@
-import type { Scenario } from './scenarios.ts';
-
-/** What the passkey page offers besides the passkey, and what it accepts. */
-export interface PasskeyPage {
-  /** The list of ways when absent. */
-  readonly offers?: 'password' | 'another way' | 'back' | 'nothing';
-  /** Its offer can be seen while the browser asks for a passkey, and not only once that has failed. */
-  readonly offersAtOnce?: true;
-  /** The code that its offer comes with, when the browser has found no passkey (facts 4). */
-  readonly errorCode?: string;
-  /** The passkey that a client was given is no longer registered. */
-  readonly hasForgotten?: true;
-}
+import type { Scenario } from './scenario.ts';
 
 /** Days that differ in what a sign-in is begun, or gone on, with. */
 export const factorScenarios: Readonly<Record<string, Scenario>> = {
