@@ -56,13 +56,13 @@ interface Round {
 
 const total = { failingRuns: 0, files: 0, bytes: 0, dropped: 0, leaks: 0 };
 for (let round = Number(values.from); total.failingRuns < wanted; round++) {
-  const told = await play(round);
-  console.log(JSON.stringify(told));
-  total.failingRuns += told.failingRuns;
-  total.files += told.files;
-  total.bytes += told.bytes;
-  total.dropped += told.dropped.length;
-  total.leaks += told.leaks.length;
+  const result = await play(round);
+  console.log(JSON.stringify(result));
+  total.failingRuns += result.failingRuns;
+  total.files += result.files;
+  total.bytes += result.bytes;
+  total.dropped += result.dropped.length;
+  total.leaks += result.leaks.length;
 }
 console.log(JSON.stringify(total));
 process.exitCode = total.leaks === 0 ? 0 : 1;

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Gauge, Registry } from 'prom-client';
 import { History } from '../lib/history/history.ts';
-import { type Sample, type Samples, samplesOf, tellMetrics } from '../lib/sinks/metrics.ts';
+import { renderMetrics, type Sample, type Samples, samplesOf } from '../lib/sinks/metrics.ts';
 import { credentialsIn, fleetRecords, watchedIn } from './fleet.ts';
 
 const accounts = Number(process.argv[2] ?? 1_000);
@@ -40,7 +40,7 @@ const samples = () =>
     sinks: ['textfile'],
     evidenceBytes: 0,
   });
-const scrape = () => tellMetrics(samples());
+const scrape = () => renderMetrics(samples());
 const alone = prometheusClient(samples());
 const lines = sampleLines((await scrape()).text);
 if (lines !== sampleLines(await alone.metrics())) throw new Error('prom-client alone tells other series');
@@ -72,10 +72,10 @@ console.log(
 if (!(ratio <= mostRatio && growth <= mostGrowthMiB)) process.exitCode = 1;
 
 /** A registry of prom-client's own that holds the same series, kept and not made anew. */
-function prometheusClient(told: Samples): Registry {
+function prometheusClient(measured: Samples): Registry {
   const registry = new Registry();
   const series = new Map<string, Sample[]>();
-  for (const [metric, values] of told) {
+  for (const [metric, values] of measured) {
     for (const sample of values) {
       const name = sample.metricName ?? metric;
       const held = series.get(name) ?? [];

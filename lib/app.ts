@@ -19,7 +19,7 @@ import { dueRuns, type Selection } from './run/plan.ts';
 import { forgetOldRuns } from './run/retention.ts';
 import { Runner } from './run/runner.ts';
 import { logProblems, logWarnings, openLog } from './terminal/logger.ts';
-import { tellRuns } from './terminal/report.ts';
+import { formatRuns } from './terminal/report.ts';
 
 /** The results of one round. */
 export interface Round {
@@ -40,7 +40,7 @@ export interface App {
    */
   run(selection: Selection): Promise<Round>;
   /** Records as a person reads them. */
-  tell(records: readonly RunRecord[]): string;
+  formatRound(records: readonly RunRecord[]): string;
   close(): Promise<void>;
 }
 
@@ -59,8 +59,8 @@ export async function openApp(invocation: Invocation): Promise<App> {
   return {
     assignment,
     run: selection => runRound(invocation, assignment, redactor, log, selection),
-    tell: records =>
-      tellRuns(records, {
+    formatRound: records =>
+      formatRuns(records, {
         language,
         reports: invocation.reports,
         colour: invocation.colour,

@@ -10,7 +10,7 @@ import type { ResumeOptions } from './app/resume.ts';
 import type { ServeOptions } from './app/serve.ts';
 import type { SimulationOptions } from './app/simulation.ts';
 import { aborted } from './core/aborted.ts';
-import { InputError, tellProblem } from './core/problem.ts';
+import { formatProblem, InputError } from './core/problem.ts';
 import type { Verdict } from './core/run-record.ts';
 import { genkanVersion } from './core/version.ts';
 import { HistoryError } from './history/format.ts';
@@ -61,7 +61,7 @@ word('run', 'sign in once for every account, monitor and engine; leave records, 
     try {
       const round = await app.run(options);
       const { records } = round;
-      await print(options.json ? asJsonLines(records) : app.tell(records));
+      await print(options.json ? asJsonLines(records) : app.formatRound(records));
       process.exitCode = exitCodeOf[worstOf(round, app.assignment.isAnnounced)];
     } finally {
       await app.close();
@@ -73,8 +73,8 @@ word('runs', 'list the runs in the history')
   .option('--down', 'only those that were not up')
   .option('--json', 'one JSON object a line')
   .action(async (options: CommonOptions & HistoryQuestion) => {
-    const { tellHistory } = await import('./app/history.ts');
-    await print(await tellHistory(invocation(options), options));
+    const { renderRunHistory } = await import('./app/history.ts');
+    await print(await renderRunHistory(invocation(options), options));
   });
 
 word(
@@ -84,15 +84,15 @@ word(
   .option('--since <duration>', 'only runs of the last 24h, 7d …; default: 30d')
   .option('--json', 'one JSON object a line')
   .action(async (options: CommonOptions & HistoryQuestion) => {
-    const { tellIncidentHistory } = await import('./app/history.ts');
-    await print(await tellIncidentHistory(invocation(options), options));
+    const { renderIncidentHistory } = await import('./app/history.ts');
+    await print(await renderIncidentHistory(invocation(options), options));
   });
 
 word('show', 'tell the story of one run')
   .argument('<run>', 'its id')
   .action(async (run: string, options: CommonOptions) => {
-    const { tellRun } = await import('./app/history.ts');
-    await print(await tellRun(invocation(options), run));
+    const { renderRun } = await import('./app/history.ts');
+    await print(await renderRun(invocation(options), run));
   });
 
 word('open', 'find, check and if need be decrypt the evidence of a run; prints the page that shows it')
@@ -107,16 +107,16 @@ word('open', 'find, check and if need be decrypt the evidence of a run; prints t
 word('support-sheet', "write down what a call to Microsoft's support needs, as Markdown")
   .argument('<run>', 'the id of the run that it is about')
   .action(async (run: string, options: CommonOptions) => {
-    const { tellSupportSheet } = await import('./app/support.ts');
-    await print(await tellSupportSheet(invocation(options), run));
+    const { renderSupportSheet } = await import('./app/support.ts');
+    await print(await renderSupportSheet(invocation(options), run));
   });
 
 word('accounts', 'list the accounts: kind, role, owner, factor, last proven sign-in; no secret')
   .option('--csv', 'for a spreadsheet')
   .option('--json', 'one JSON object a line')
   .action(async (options: CommonOptions & InventoryOptions) => {
-    const { tellAccounts } = await import('./app/inventory.ts');
-    await print(await tellAccounts(invocation(options), options));
+    const { renderAccounts } = await import('./app/inventory.ts');
+    await print(await renderAccounts(invocation(options), options));
   });
 
 word('resume', 'let a paused account be tried again')
@@ -150,10 +150,10 @@ word('enroll', 'register a passkey for an account, once and in person, so that r
   .requiredOption('--account <id>', 'the account', only)
   .option('--replace', 'a passkey that is there may go')
   .action(async (_what: string, options: CommonOptions & EnrollOptions) => {
-    const tell = (line: string) => void say(line);
+    const notify = (line: string) => void say(line);
     const { enrollPasskey } = await import('./app/enroll.ts');
-    const file = await enrollPasskey(invocation(options), options, tell);
-    if (file === undefined) tell('No passkey was registered; nothing was written.');
+    const file = await enrollPasskey(invocation(options), options, notify);
+    if (file === undefined) notify('No passkey was registered; nothing was written.');
     else await print(file);
     process.exitCode = file === undefined ? exitCodes.down : exitCodes.good;
   });
@@ -235,7 +235,7 @@ const say = (text: string): boolean => process.stderr.write(`${forTerminal(text)
 function explain(error: unknown): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.good : exitCodes.input;
   if (error instanceof InputError) {
-    say(error.problems.map(problem => `genkan: ${tellProblem(problem)}`).join('\n'));
+    say(error.problems.map(problem => `genkan: ${formatProblem(problem)}`).join('\n'));
     return exitCodes.input;
   }
   if (error instanceof HistoryError) {

@@ -57,10 +57,10 @@ const idsOf = ({ pages: ids }: Screen): string =>
 function shownBy({ id }: Screen): readonly string[] {
   const shown = pages.filter(({ rendered }) => rendered[0] === id);
   if (shown.length === 0) return ['no', 'no', 'no', 'no'];
-  const isToldByHtml = shown.some(({ raw }) => raw[0] === id);
+  const isRecognisedByHtml = shown.some(({ raw }) => raw[0] === id);
   return [
     [...new Set(shown.map(({ scenario }) => code(scenario)))].join(' '),
-    isToldByHtml ? 'HTML, rendered' : 'rendered',
+    isRecognisedByHtml ? 'HTML, rendered' : 'rendered',
     languages.join(' '),
     engines.join(' '),
   ];

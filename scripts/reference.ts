@@ -124,7 +124,7 @@ const factorTexts: Readonly<Record<FactorId, string>> = {
 function factorsPage(): string {
   const tried = Object.entries(enginesTried);
   const row = (id: FactorId) =>
-    `| \`${id}\` | ${factorTexts[id]} | ${tried.map(([, told]) => told).join(' | ')} |`;
+    `| \`${id}\` | ${factorTexts[id]} | ${tried.map(([, result]) => result).join(' | ')} |`;
   return `# Factors
 ${madeBy}
 

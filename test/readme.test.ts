@@ -28,7 +28,7 @@ const read = (file: string): string => readFileSync(join(root, file), 'utf8');
 const readmes = { 'README.md': read('README.md'), 'README.ja.md': read('README.ja.md') };
 
 /** Run here with nothing configured, in this order, and what they print. RUN stands for the run that failed. */
-const demo: Array<[command: string, told: RegExp]> = [
+const demo: Array<[command: string, expected: RegExp]> = [
   ['npm start', /^ SIMULATED[^]*✔ up +monitor [^]*✘ down +expired-secret .* password_wrong +as announced/],
   ['npm run -s genkan -- incidents', /expired-secret/],
   ['npm run -s genkan -- runs --since 24h --down', /✘ down +expired-secret/],
@@ -37,7 +37,7 @@ const demo: Array<[command: string, told: RegExp]> = [
 ];
 
 /** Run here with the configuration that the README shows. */
-const configured: Array<[command: string, told: RegExp]> = [
+const configured: Array<[command: string, expected: RegExp]> = [
   ['npm run -s genkan -- doctor', /monitor@contoso\.onmicrosoft\.com/],
   ['npm start', /^(?! SIMULATED)[^]*✔ up +contoso +Microsoft 365 admin center[^]*✔ up +contoso .*Entra/],
 ];
@@ -212,11 +212,11 @@ describe('what a reader types, in a copy of this repository', () => {
 
   // At the same time: the second one mostly waits for a one-time code, as its reader does.
   test.concurrent('with nothing configured', async () => {
-    for (const [command, told] of demo) {
+    for (const [command, expected] of demo) {
       const run = command.includes('RUN') ? await failedRun() : '';
       const { code, stdout, stderr } = await type(copies.demo, command.replace('RUN', run));
       expect(code, `${command}\n${stderr}`).toBe(0);
-      expect(stdout).toMatch(told);
+      expect(stdout).toMatch(expected);
     }
   });
 
@@ -231,10 +231,10 @@ describe('what a reader types, in a copy of this repository', () => {
     writeFileSync(join(copies.configured, 'genkan.yaml'), `${configuration}\n${browser}\n`);
     const account = simulator.accounts.find(({ username }) => username.startsWith('monitor@'));
     const secrets = { CONTOSO_PASSWORD: account?.password ?? '', CONTOSO_TOTP: account?.totp ?? '' };
-    for (const [command, told] of configured) {
+    for (const [command, expected] of configured) {
       const { code, stdout, stderr } = await type(copies.configured, command, secrets);
       expect(code, `${command}\n${stdout}${stderr}`).toBe(0);
-      expect(stdout).toMatch(told);
+      expect(stdout).toMatch(expected);
     }
   });
 

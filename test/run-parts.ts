@@ -17,7 +17,7 @@ export const evidenceIn = (reports: string): EvidenceParts => ({
   identity: 'show',
   record: options => new FlightRecorder(options),
   secrets: [],
-  tell: run => Promise.resolve(`<p>${run.summary}</p>`),
+  renderPage: run => Promise.resolve(`<p>${run.summary}</p>`),
 });
 
 /** What all runs share, with nobody to be told: tests hand in what they are about. */

@@ -5,7 +5,7 @@ import type { RunParts } from '../run/due-run.ts';
 import { validityOf } from '../sign-in/factors/certificate.ts';
 
 /** The keys under `expires` and what they tell of. */
-const told: Readonly<Record<keyof NonNullable<AccountSettings['expires']>, CredentialId>> = {
+const expiryKeys: Readonly<Record<keyof NonNullable<AccountSettings['expires']>, CredentialId>> = {
   password: 'password',
   passkey: 'passkey',
   temporaryAccessPass: 'access_pass',
@@ -14,9 +14,9 @@ const told: Readonly<Record<keyof NonNullable<AccountSettings['expires']>, Crede
 
 /** What the configuration says of when an account's credentials end. */
 export function configuredLives({ expires = {} }: Pick<AccountSettings, 'expires'>): Life[] {
-  return (Object.keys(told) as (keyof typeof told)[]).flatMap(key => {
+  return (Object.keys(expiryKeys) as (keyof typeof expiryKeys)[]).flatMap(key => {
     const { [key]: expiresAt } = expires;
-    return expiresAt === undefined ? [] : [{ credential: told[key], expiresAt }];
+    return expiresAt === undefined ? [] : [{ credential: expiryKeys[key], expiresAt }];
   });
 }
 

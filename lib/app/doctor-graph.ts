@@ -23,7 +23,7 @@ export async function examineGraph(
   const found = await Promise.all(
     [...accounts].map(async ({ id, cloud, graph }): Promise<Examined[]> => {
       if (graph === undefined) return [];
-      const bad = (told: string): Examined[] => [{ what, good: false, told: `${id}: ${told}` }];
+      const bad = (detail: string): Examined[] => [{ what, good: false, detail: `${id}: ${detail}` }];
       try {
         const door = await openGraph(cloud, graph, way, AbortSignal.timeout(patienceMs));
         if ('refused' in door) {
@@ -40,7 +40,7 @@ export async function examineGraph(
         );
         const lacking = answers.filter(({ status }) => status !== 200);
         if (lacking.length === 0)
-          return [{ what, good: true, told: `${id}: the application may read it all` }];
+          return [{ what, good: true, detail: `${id}: the application may read it all` }];
         const list = lacking.map(({ permission, status }) => `${permission} (HTTP ${status})`).join(', ');
         return bad(`the application may not read all; grant it: ${list}`);
       } catch (error) {

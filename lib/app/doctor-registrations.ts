@@ -39,7 +39,7 @@ export async function examineRegistrations(
           ...(policy === undefined ? [] : ofPolicy(account, details, policy)),
         ];
       } catch {
-        return [{ what, good: true, told: `${id}: Microsoft Graph did not answer` }];
+        return [{ what, good: true, detail: `${id}: Microsoft Graph did not answer` }];
       }
     }),
   );
@@ -70,7 +70,7 @@ function ofAccount({ id, passkey, totp }: Account, { status, list }: GraphAnswer
       methods.includes(push) &&
       prefers &&
       `${id}: a push is registered beside the code and comes first; delete it, or exclude the account from system-preferred authentication`,
-  ].filter(told => told !== false);
+  ].filter(detail => detail !== false);
   return [
     fine(`${id}: registered: ${methods.length === 0 ? 'nothing' : methods.join(', ')}`),
     ...warnings.map(warn),
@@ -101,8 +101,8 @@ function ofPolicy({ id }: Account, details: GraphAnswer, { status, fields }: Gra
   ];
 }
 
-const fine = (told: string): Examined => ({ what, good: true, told });
-const warn = (told: string): Examined => ({ what, good: true, isWarning: true, told });
+const fine = (detail: string): Examined => ({ what, good: true, detail });
+const warn = (detail: string): Examined => ({ what, good: true, isWarning: true, detail });
 
 const missing = (id: string, status: number, permission: string, more: string): Examined =>
   fine(

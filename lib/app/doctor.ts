@@ -3,12 +3,12 @@ import { describeSettings } from '../config/describe.ts';
 import { signInHosts } from '../core/cloud.ts';
 import { lifeState } from '../core/credential.ts';
 import { doorOf } from '../core/monitor.ts';
-import { InputError, tellProblem } from '../core/problem.ts';
+import { formatProblem, InputError } from '../core/problem.ts';
 import type { Way } from '../diagnosis/connection.ts';
 import { reach } from '../diagnosis/reach.ts';
 import { historyFile } from '../history/history.ts';
 import { openBrowser } from '../run/browser.ts';
-import { type Examined, tellExamination } from '../terminal/examination.ts';
+import { type Examined, formatExamination } from '../terminal/examination.ts';
 import { assign } from './assign.ts';
 import { type Assignment, wayOf } from './assignment.ts';
 import { readSettings } from './configuration.ts';
@@ -33,9 +33,9 @@ export async function examine(invocation: Invocation): Promise<{ text: string; h
   } catch (error) {
     if (!(error instanceof InputError)) throw error;
     const found = error.problems.map(
-      (problem): Examined => ({ what: file ?? 'demo', good: false, told: tellProblem(problem) }),
+      (problem): Examined => ({ what: file ?? 'demo', good: false, detail: formatProblem(problem) }),
     );
-    return { text: tellExamination(found, invocation.colour), healthy: false };
+    return { text: formatExamination(found, invocation.colour), healthy: false };
   }
   try {
     const found = [
@@ -51,7 +51,7 @@ export async function examine(invocation: Invocation): Promise<{ text: string; h
     const understood =
       file === undefined ? '' : `\n\n${describeSettings(await readSettings(file, monitors)).trimEnd()}`;
     const healthy = found.every(({ good }) => good);
-    return { text: tellExamination(found, invocation.colour) + understood, healthy };
+    return { text: formatExamination(found, invocation.colour) + understood, healthy };
   } finally {
     await assignment.close();
   }
@@ -60,16 +60,16 @@ export async function examine(invocation: Invocation): Promise<{ text: string; h
 /** What could be opened without a problem is in order; here it is named. */
 function examineAssignment({ secrets }: Assignment, file: string | undefined): Examined[] {
   return [
-    { what: 'configuration', good: true, told: file ?? 'none: the demo tenant on the embedded simulator' },
-    { what: 'secrets', good: true, told: `${secrets.length} can be had` },
+    { what: 'configuration', good: true, detail: file ?? 'none: the demo tenant on the embedded simulator' },
+    { what: 'secrets', good: true, detail: `${secrets.length} can be had` },
   ];
 }
 
 /** Where the guard remembers what was refused. */
 function examineHistory({ reports }: Invocation): Examined[] {
   const isThere = existsSync(historyFile(reports));
-  const told = isThere ? historyFile(reports) : `there is none in ${reports} yet: ${unknownBefore}`;
-  return [{ what: 'history', good: true, isWarning: !isThere, told }];
+  const detail = isThere ? historyFile(reports) : `there is none in ${reports} yet: ${unknownBefore}`;
+  return [{ what: 'history', good: true, isWarning: !isThere, detail }];
 }
 
 /** Settings that work, but are probably mistakes. */
@@ -78,7 +78,7 @@ const examineWarnings = ({ warnings }: Assignment): Examined[] =>
     what: 'warning',
     good: true,
     isWarning: true,
-    told: `${where}: ${key === undefined ? '' : `${key} `}${what}: ${remedy}`,
+    detail: `${where}: ${key === undefined ? '' : `${key} `}${what}: ${remedy}`,
   }));
 
 /** When what the accounts hold ends, where that is known. */
@@ -88,11 +88,11 @@ function examineCredentials({ credentials }: Assignment, now: number): Examined[
       const state = lifeState(life, now);
       const name = `the ${life.credential.replace('_', ' ')} of ${account}`;
       const days = Math.floor(Math.abs(Date.parse(life.expiresAt) - now) / 86_400_000);
-      const told =
+      const detail =
         state === 'ended'
           ? `${name} has ended, ${days} days ago: ${renew}`
           : `${name} ends in ${days} days (${life.expiresAt.slice(0, 10)})${state === 'good' ? '' : `: ${renew}`}`;
-      return { what: 'credential', good: state !== 'ended', isWarning: state === 'ends_soon', told };
+      return { what: 'credential', good: state !== 'ended', isWarning: state === 'ends_soon', detail };
     }),
   );
 }
@@ -109,15 +109,15 @@ async function examineBrowsers(
     try {
       const open = await openBrowser({ engine, headless, env, ...browser(engine) });
       const { version, unsandboxed } = open;
-      found.push({ what: 'browser', good: true, told: `${engine} ${version} starts` });
+      found.push({ what: 'browser', good: true, detail: `${engine} ${version} starts` });
       if (unsandboxed !== undefined) {
-        const told = `${engine} runs without its sandbox: ${unsandboxed.why}; ${unsandboxed.remedy}`;
-        found.push({ what: 'sandbox', good: true, told });
+        const detail = `${engine} runs without its sandbox: ${unsandboxed.why}; ${unsandboxed.remedy}`;
+        found.push({ what: 'sandbox', good: true, detail });
       }
       await open.close();
     } catch (error) {
       const [reason = ''] = (error as Error).message.split('\n');
-      found.push({ what: 'browser', good: false, told: `${engine} does not start: ${reason}` });
+      found.push({ what: 'browser', good: false, detail: `${engine} does not start: ${reason}` });
     }
   }
   return found;
@@ -146,16 +146,16 @@ async function examineHost(address: string, way: Way): Promise<Examined[]> {
   const { host } = new URL(address);
   try {
     const { status, serverTime } = await reach(address, way, { signal: AbortSignal.timeout(reachMs) });
-    const answered = { what: 'host', good: status < 500, told: `${host} answers (HTTP ${status})` };
+    const answered = { what: 'host', good: status < 500, detail: `${host} answers (HTTP ${status})` };
     if (serverTime === undefined || !host.startsWith('login.')) return [answered];
     const skewMs = Date.now() - serverTime;
     const seconds = Math.round(Math.abs(skewMs) / 1_000);
     const good = Math.abs(skewMs) <= mostSkewMs;
-    const told = good
+    const detail = good
       ? `agrees with ${host}`
       : `is ${seconds} s ${skewMs > 0 ? 'ahead of' : 'behind'} ${host}: one-time codes will be refused`;
-    return [answered, { what: 'clock', good, told }];
+    return [answered, { what: 'clock', good, detail }];
   } catch (error) {
-    return [{ what: 'host', good: false, told: `${host} cannot be reached: ${(error as Error).message}` }];
+    return [{ what: 'host', good: false, detail: `${host} cannot be reached: ${(error as Error).message}` }];
   }
 }

@@ -26,7 +26,7 @@ const securityInfo = 'https://mysignins.microsoft.com/security-info';
 /**
  * Opens a window whose authenticator is made of software. A person signs in there and registers a passkey once; it is
  * kept where the account's `passkey: file:…` says.
- * @param tell where messages to the person go
+ * @param publishNow where messages to the person go
  * @param open how a browser is started
  * @returns the file, or nothing when no passkey was registered
  * @throws InputError when the configuration has no place for it
@@ -34,7 +34,7 @@ const securityInfo = 'https://mysignins.microsoft.com/security-info';
 export async function enrollPasskey(
   invocation: Invocation,
   { account: id, replace = false }: EnrollOptions,
-  tell: (line: string) => void,
+  notify: (line: string) => void,
   open = openBrowser,
 ): Promise<string | undefined> {
   const settings =
@@ -64,13 +64,13 @@ export async function enrollPasskey(
     ...(wanted.trust !== undefined && { trust: wanted.trust }),
   });
   const browser = await opened.catch((error: unknown) => {
-    tell(`No window can be opened: ${firstLine(error)}`);
+    notify(`No window can be opened: ${firstLine(error)}`);
     return undefined;
   });
   if (browser === undefined) return undefined;
   try {
-    for (const line of instructions(account)) tell(line);
-    const passkey = await registered(await browser.newContext(), invocation.stop, tell);
+    for (const line of instructions(account)) notify(line);
+    const passkey = await registered(await browser.newContext(), invocation.stop, notify);
     if (passkey === undefined) return undefined;
     await keepSecret(file, formatPasskey(passkey), replace);
     return file;
@@ -83,13 +83,14 @@ export async function enrollPasskey(
 async function registered(
   context: BrowserContext,
   stop: AbortSignal,
-  tell: (line: string) => void,
+  notify: (line: string) => void,
 ): Promise<Passkey | undefined> {
   let made: Passkey | undefined;
   const look = async () => {
     const last = (await context.credentials.get({ rpId: passkeyHost })).at(-1);
     if (last === undefined || last.id === made?.id) return;
-    if (made === undefined) tell('A passkey was made. Finish what the page asks for, then close the window.');
+    if (made === undefined)
+      notify('A passkey was made. Finish what the page asks for, then close the window.');
     made = parsePasskey(new Secret(JSON.stringify(last)));
   };
   await context.credentials.install();
@@ -102,7 +103,7 @@ async function registered(
   context.on('request', () => void look().catch(() => undefined));
   const opening = page.goto(securityInfo, { waitUntil: 'commit' }).catch((error: unknown) => {
     // Else the person has closed the window already.
-    if (!page.isClosed()) tell(`${securityInfo} cannot be opened: ${firstLine(error)}`);
+    if (!page.isClosed()) notify(`${securityInfo} cannot be opened: ${firstLine(error)}`);
     closed.resolve();
   });
   await Promise.all([opening, closed.promise]);

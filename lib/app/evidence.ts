@@ -20,7 +20,7 @@ export function evidenceParts(
       const { proxy } = browser(engine);
       return proxy === undefined || URL.parse(proxy.reveal())?.password === '' ? [] : [proxy];
     }),
-    tell: run =>
+    renderPage: run =>
       indexPage(run, {
         language,
         title: titles.get(run.monitor) ?? run.monitor,

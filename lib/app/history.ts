@@ -6,9 +6,9 @@ import type { Language } from '../core/language.ts';
 import { InputError } from '../core/problem.ts';
 import type { Verdict } from '../core/run-record.ts';
 import { History, historyFile } from '../history/history.ts';
-import { incidentData, tellIncidents } from '../terminal/incidents.ts';
-import { asJsonLines, tellRuns } from '../terminal/report.ts';
-import { tellStory } from '../terminal/story.ts';
+import { formatIncidents, incidentData } from '../terminal/incidents.ts';
+import { asJsonLines, formatRuns } from '../terminal/report.ts';
+import { formatRunDetails } from '../terminal/story.ts';
 import { settingsOf } from './configuration.ts';
 import type { Invocation } from './invocation.ts';
 import { loadMonitors } from './monitors.ts';
@@ -26,7 +26,7 @@ export interface HistoryQuestion {
  * The runs in the history, as a table or one JSON object a line.
  * @throws InputError when `since` is no duration or the folder that was named holds no history, HistoryError when the history cannot be read
  */
-export async function tellHistory(invocation: Invocation, question: HistoryQuestion): Promise<string> {
+export async function renderRunHistory(invocation: Invocation, question: HistoryQuestion): Promise<string> {
   const { reports, colour } = invocation;
   const since = question.since === undefined ? '' : sinceOf(question.since);
   const verdicts: readonly Verdict[] | undefined = question.down
@@ -34,30 +34,30 @@ export async function tellHistory(invocation: Invocation, question: HistoryQuest
     : undefined;
   const records = asked(invocation, [], history => history.runs({ since, ...(verdicts && { verdicts }) }));
   if (question.json) return asJsonLines(records);
-  return tellRuns(records, { reports, colour, ...(await readerOf(invocation)) });
+  return formatRuns(records, { reports, colour, ...(await readerOf(invocation)) });
 }
 
 /**
  * Incidents: runs of one account and monitor that followed each other without getting in.
  * @throws InputError when `since` is no duration or the folder that was named holds no history, HistoryError when the history cannot be read
  */
-export async function tellIncidentHistory(
+export async function renderIncidentHistory(
   invocation: Invocation,
   { since = '30d', json = false }: Pick<HistoryQuestion, 'since' | 'json'>,
 ): Promise<string> {
   const incidents = incidentsOf(asked(invocation, [], history => history.troubles(sinceOf(since))));
   if (json) return incidents.map(incident => JSON.stringify(incidentData(incident))).join('\n');
-  return tellIncidents(incidents, { colour: invocation.colour, ...(await readerOf(invocation)) });
+  return formatIncidents(incidents, { colour: invocation.colour, ...(await readerOf(invocation)) });
 }
 
 /**
  * The story of one run.
  * @throws InputError when there is no such run, HistoryError when the history cannot be read
  */
-export async function tellRun(invocation: Invocation, runId: string): Promise<string> {
+export async function renderRun(invocation: Invocation, runId: string): Promise<string> {
   const { colour, reports } = invocation;
   const run = find(invocation, runId, history => history.run(runId));
-  return tellStory(run, { colour, reports, ...(await readerOf(invocation)) });
+  return formatRunDetails(run, { colour, reports, ...(await readerOf(invocation)) });
 }
 
 /** A reports folder, as the invocation has it. */

@@ -7,7 +7,7 @@ import { type GuardEntry, pausesOf } from '../core/guard-store.ts';
 import { InputError } from '../core/problem.ts';
 import { lastSuccessOf, type Series } from '../core/series.ts';
 import { History } from '../history/history.ts';
-import { type InventoryRow, inventoryCsv, tellInventory } from '../terminal/inventory.ts';
+import { formatInventory, type InventoryRow, inventoryCsv } from '../terminal/inventory.ts';
 import { settingsOf } from './configuration.ts';
 import { configuredLives } from './credentials.ts';
 import { hasHistory } from './history.ts';
@@ -25,7 +25,10 @@ export interface InventoryOptions {
  * All accounts of the configuration, with what the history proves of them. No secret is fetched.
  * @throws InputError when there is no configuration or something is wrong in it
  */
-export async function tellAccounts(invocation: Invocation, { csv, json }: InventoryOptions): Promise<string> {
+export async function renderAccounts(
+  invocation: Invocation,
+  { csv, json }: InventoryOptions,
+): Promise<string> {
   const settings = await settingsOf(invocation);
   if (settings === undefined) {
     const remedy = 'write genkan.yaml, or name one with --config; README.md shows an example';
@@ -34,7 +37,7 @@ export async function tellAccounts(invocation: Invocation, { csv, json }: Invent
   const proven = await provenIn(invocation);
   const rows = settings.accounts.map(account => rowOf(account, settings, proven));
   if (json) return rows.map(row => JSON.stringify(row)).join('\n');
-  return csv ? inventoryCsv(rows, settings.language) : tellInventory(rows, settings.language);
+  return csv ? inventoryCsv(rows, settings.language) : formatInventory(rows, settings.language);
 }
 
 /** What the history knows of accounts. */

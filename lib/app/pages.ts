@@ -5,7 +5,7 @@ import type { Monitor } from '../core/monitor.ts';
 import { isFresh, lastSuccessOf, type Series, type Snapshot, type Watched } from '../core/series.ts';
 import type { History } from '../history/history.ts';
 import { seriesKey } from '../run/plan.ts';
-import { samplesOf, tellMetrics } from '../sinks/metrics.ts';
+import { renderMetrics, samplesOf } from '../sinks/metrics.ts';
 import { words } from '../terminal/texts.ts';
 import { routes } from '../web/routes.ts';
 import type { StatusRow } from '../web/status-page.ts';
@@ -50,7 +50,7 @@ export function pagesOf(served: Served, sources: Sources): ReturnType<typeof rou
     incidents: () =>
       incidentsOf(history.troubles(isoTime(now() - incidentsMs)).filter(run => run.simulated === simulated)),
     noticeOf: run => ((run ?? served).simulated ? words.simulated[language] : undefined),
-    metrics: async openMetrics => tellMetrics(samplesOf(await snapshot()), openMetrics),
+    metrics: async openMetrics => renderMetrics(samplesOf(await snapshot()), openMetrics),
     unready,
     failed: (error, path) => log.error({ path, err: error as Error }, 'a page could not be made'),
   });

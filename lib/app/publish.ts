@@ -19,7 +19,7 @@ export async function publish(
   evidenceBytes: number,
 ): Promise<void> {
   try {
-    await tell(assignment, parts, evidenceBytes);
+    await publishSnapshot(assignment, parts, evidenceBytes);
   } catch (error) {
     parts.log.error(
       { err: error },
@@ -28,7 +28,7 @@ export async function publish(
   }
 }
 
-async function tell(
+async function publishSnapshot(
   { plan, sinks }: Pick<Assignment, 'plan' | 'sinks'>,
   { clock, history, log }: Pick<RunParts, 'clock' | 'history' | 'log'>,
   evidenceBytes: number,
@@ -40,8 +40,8 @@ async function tell(
     evidenceBytes,
   });
   const open = sinks.map(openSink);
-  const told = await Promise.allSettled(open.map(sink => sink.publish(snapshot)));
-  const failed = told.flatMap((result, n) => {
+  const results = await Promise.allSettled(open.map(sink => sink.publish(snapshot)));
+  const failed = results.flatMap((result, n) => {
     const sink = sinks[n]?.type;
     if (result.status === 'fulfilled' || sink === undefined) return [];
     log.error({ sink: open[n]?.name, reason: reasonOf(result.reason) }, 'a sink failed');
@@ -60,7 +60,7 @@ function reasonOf(error: unknown): string {
 }
 
 /** What somebody wants to be told of. */
-interface ToTell {
+interface SnapshotSource {
   readonly location: string;
   readonly simulated: boolean;
   readonly sinks: ReadonlyArray<Pick<SinkSettings, 'type'>>;
@@ -73,7 +73,7 @@ interface ToTell {
  * @param now ms since 1970
  */
 export async function snapshotOf(
-  { location, simulated, sinks, watched, userKeys }: ToTell,
+  { location, simulated, sinks, watched, userKeys }: SnapshotSource,
   history: History,
   { now, evidenceBytes }: Pick<Snapshot, 'now' | 'evidenceBytes'>,
 ): Promise<Snapshot> {

@@ -203,10 +203,10 @@ export class Scheduler {
   /** Gives the sinks the results soon. While they are at it, further results wait for the next time. */
   publish(): void {
     this.#publishAgain = true;
-    this.#publishing ??= this.#tell();
+    this.#publishing ??= this.#publishNow();
   }
 
-  async #tell(): Promise<void> {
+  async #publishNow(): Promise<void> {
     while (this.#publishAgain) {
       this.#publishAgain = false;
       await this.#generation.publish();

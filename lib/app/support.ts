@@ -12,7 +12,7 @@ import { timeZoneProblems } from './time-zone.ts';
  * What a support call about a run needs.
  * @throws InputError when there is no such run, HistoryError when the history cannot be read
  */
-export async function tellSupportSheet(invocation: Invocation, runId: string): Promise<string> {
+export async function renderSupportSheet(invocation: Invocation, runId: string): Promise<string> {
   const problems = timeZoneProblems(invocation.env['TZ']);
   if (problems.length > 0) throw new InputError(problems);
   const { run, incident, lastSuccessAt } = find(invocation, runId, history => {

@@ -3,10 +3,10 @@ import { isLoopback, parseListen } from '../core/listen.ts';
 import { parseCron } from '../core/rhythm.ts';
 import { nearest } from '../core/suggest.ts';
 import { formatDuration, parseDuration } from './duration.ts';
-import { type Finding, isPlainWord, tellKnown } from './finding.ts';
+import { type Finding, formatKnown, isPlainWord } from './finding.ts';
+import { valueAt } from './issues.ts';
 import { defaultTimes } from './schema.ts';
 import type { AccountSettings } from './settings.ts';
-import { valueAt } from './tell.ts';
 
 /**
  * The rules that span several keys. They look at the data as it stands in the file, not at what the schema made of
@@ -95,7 +95,7 @@ function checkCertificate(path: readonly string[], certificate: unknown): Findin
 
 function checkMonitorId(path: readonly string[], id: string, known: readonly string[]): Finding[] {
   if (known.includes(id)) return [];
-  const remedy = tellKnown(nearest(id, known), known);
+  const remedy = formatKnown(nearest(id, known), known);
   return [{ path, part: 'key', what: 'is no monitor that Genkan has', remedy }];
 }
 
@@ -155,14 +155,14 @@ interface Time {
 
 function checkLess(monitor: string, less: Time, more: Time, why: string): Finding[] {
   if (less.ms === undefined || more.ms === undefined || less.ms < more.ms) return [];
-  const tell = ({ key, ms = 0, isDefault }: Time) =>
+  const format = ({ key, ms = 0, isDefault }: Time) =>
     `${key} (${formatDuration(ms)}${isDefault ? ', the default' : ''})`;
   const wrong = less.isDefault ? more : less;
   return [
     {
       path: ['monitors', monitor, wrong.key],
       part: 'value',
-      what: `${tell(less)} is not less than ${tell(more)}: ${why}`,
+      what: `${format(less)} is not less than ${format(more)}: ${why}`,
       remedy: `write ${less.key} below ${formatDuration(more.ms)}, or ${more.key} above ${formatDuration(less.ms)}`,
     },
   ];

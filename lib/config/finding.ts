@@ -13,7 +13,7 @@ export interface Finding {
  * A path as a person writes it: `monitors.entra.accounts[0]`. A key that does not look like one is left out, because
  * a value that slipped into a key's place may be a secret.
  */
-export function tellKey(path: readonly PropertyKey[], isKeyHidden = false): string {
+export function formatKey(path: readonly PropertyKey[], isKeyHidden = false): string {
   return (isKeyHidden ? [...path.slice(0, -1), ''] : path)
     .map(step =>
       typeof step === 'number' ? `[${step}]` : `.${isPlainWord(String(step)) ? String(step) : '…'}`,
@@ -26,7 +26,7 @@ export function tellKey(path: readonly PropertyKey[], isKeyHidden = false): stri
 export const isPlainWord = (text: string): boolean => /^[A-Za-z][A-Za-z0-9_-]{0,39}$/.test(text);
 
 /** "did you mean …?" when something near is known, and all that is known. */
-export function tellKnown(suggestion: string | undefined, known: readonly string[]): string {
+export function formatKnown(suggestion: string | undefined, known: readonly string[]): string {
   const list = known.length === 0 ? 'none is known here' : `known here: ${known.join(', ')}`;
   return suggestion === undefined ? list : `did you mean "${suggestion}"? ${list}`;
 }

@@ -4,10 +4,10 @@ import { dirname, resolve } from 'node:path';
 import { AuthoritiesError, readAuthorities } from '../core/authorities.ts';
 import { InputError, type Problem } from '../core/problem.ts';
 import { crossChecks } from './checks.ts';
-import { type Finding, tellKey } from './finding.ts';
+import { type Finding, formatKey } from './finding.ts';
+import { findingsOf } from './issues.ts';
 import { schema } from './schema.ts';
 import { type Settings, settingsFrom } from './settings.ts';
-import { tellIssues } from './tell.ts';
 import { readText } from './text.ts';
 import { parseYaml, type Yaml } from './yaml.ts';
 
@@ -56,7 +56,7 @@ function parse(text: string, file: string, options: LoadOptions): { settings: Se
   }
   const parsed = schema.safeParse(yaml.data);
   const findings = crossChecks(yaml.data, options.monitorIds);
-  if (!parsed.success) fail(file, yaml, [...tellIssues(parsed.error.issues, schema, yaml.data), ...findings]);
+  if (!parsed.success) fail(file, yaml, [...findingsOf(parsed.error.issues, schema, yaml.data), ...findings]);
   if (findings.length > 0 || yaml.mistakes.length > 0) fail(file, yaml, findings);
   const settings = settingsFrom(parsed.data, {
     file,
@@ -79,7 +79,7 @@ function fail(file: string, yaml: Yaml, findings: readonly Finding[]): never {
     })),
     ...findings.map(({ path, part, isKeyHidden, what, remedy }) => {
       const position = yaml.positionOf(path, part);
-      const key = tellKey(path, isKeyHidden);
+      const key = formatKey(path, isKeyHidden);
       return {
         position,
         problem: { where: at(file, position), ...(key === '' ? {} : { key }), what, remedy },
@@ -109,7 +109,7 @@ async function checkFiles({ browser }: Settings, where: Where): Promise<Problem[
     } catch {
       problems.push({
         where: where(path, 'value'),
-        key: tellKey(path),
+        key: formatKey(path),
         what: `${file} does not exist or may not be started`,
         remedy: 'mend the path; a relative one starts at the folder of this file',
       });
@@ -127,6 +127,6 @@ function checkTrust(trust: string | undefined, where: Where): Problem[] {
     if (!(error instanceof AuthoritiesError)) throw error;
     const path = ['browser', 'trust'];
     const { what, remedy } = error;
-    return [{ where: where(path, 'value'), key: tellKey(path), what, remedy }];
+    return [{ where: where(path, 'value'), key: formatKey(path), what, remedy }];
   }
 }

@@ -3,24 +3,24 @@ import type { ErrorCode } from 'yaml';
 /** The parser's codes, and two of our own. */
 export type MistakeCode = ErrorCode | 'MERGE_KEY' | 'TOO_MUCH';
 
-interface Told {
+interface MistakeText {
   readonly what: string;
   readonly remedy: string;
 }
 
-const tell = (what: string, remedy: string): Told => ({ what, remedy });
+const explain = (what: string, remedy: string): MistakeText => ({ what, remedy });
 
 const quote = 'put the value in quotes';
 const indent = 'indent with spaces, the same number for keys that belong together';
-const noTags = tell(
+const noTags = explain(
   'a tag (!…) cannot be used here',
   'take the tag away; if it is part of a value, put the value in quotes',
 );
-const noAnchor = tell(
+const noAnchor = explain(
   'an anchor (&…) or alias (*…) stands where none can stand',
   `mend it; if it is part of a value, ${quote}`,
 );
-const tooMuch = tell(
+const tooMuch = explain(
   'has far too many parts, or parts in parts, for a configuration',
   'see whether this is the right file',
 );
@@ -29,53 +29,53 @@ const tooMuch = tell(
  * What the parser's error codes mean to a person. Its own messages are not used: they quote the file, and what was
  * written there by mistake may be a password.
  */
-export const yamlMistakes: Record<MistakeCode, Told> = {
+export const yamlMistakes: Record<MistakeCode, MistakeText> = {
   ALIAS_PROPS: noAnchor,
-  BAD_ALIAS: tell(
+  BAD_ALIAS: explain(
     'an alias (*…) without an anchor (&…) before it',
     `name the anchor first; if the star is part of a value, ${quote}`,
   ),
   BAD_COLLECTION_TYPE: noTags,
-  BAD_DIRECTIVE: tell('a line that begins with % is no directive of YAML', 'take the line away'),
-  BAD_DQ_ESCAPE: tell(
+  BAD_DIRECTIVE: explain('a line that begins with % is no directive of YAML', 'take the line away'),
+  BAD_DQ_ESCAPE: explain(
     'a backslash in double quotes begins no escape that YAML knows',
     'use single quotes, or write \\\\ for a backslash',
   ),
-  BAD_INDENT: tell('the indentation does not fit the lines above', indent),
+  BAD_INDENT: explain('the indentation does not fit the lines above', indent),
   BAD_PROP_ORDER: noAnchor,
-  BAD_SCALAR_START: tell('a value cannot begin with this character', quote),
-  BLOCK_AS_IMPLICIT_KEY: tell(
+  BAD_SCALAR_START: explain('a value cannot begin with this character', quote),
+  BLOCK_AS_IMPLICIT_KEY: explain(
     'a second "key:" on the same line',
     `put it on a line of its own; if the colon is part of a value, ${quote}`,
   ),
-  BLOCK_IN_FLOW: tell(
+  BLOCK_IN_FLOW: explain(
     'an indented block inside { } or [ ]',
     'write all of it in brackets or all of it indented',
   ),
-  DUPLICATE_KEY: tell('the same key stands here a second time', 'keep one of the two'),
+  DUPLICATE_KEY: explain('the same key stands here a second time', 'keep one of the two'),
   IMPOSSIBLE: tooMuch,
-  KEY_OVER_1024_CHARS: tell(
+  KEY_OVER_1024_CHARS: explain(
     'a key of more than 1024 characters',
     'see whether a quote or a colon is missing',
   ),
-  MERGE_KEY: tell('merge keys (<<) are not read', 'write the keys out'),
-  MISSING_CHAR: tell(
+  MERGE_KEY: explain('merge keys (<<) are not read', 'write the keys out'),
+  MISSING_CHAR: explain(
     'a character is missing: a closing quote or bracket, a comma, or a space after a colon',
     'close what was opened on this line or above',
   ),
-  MULTILINE_IMPLICIT_KEY: tell(
+  MULTILINE_IMPLICIT_KEY: explain(
     'a line that is neither "key: value" nor "- item"',
     'write a colon and a space after the key',
   ),
   MULTIPLE_ANCHORS: noAnchor,
-  MULTIPLE_DOCS: tell('a second document (---) begins here', 'keep one configuration in one file'),
+  MULTIPLE_DOCS: explain('a second document (---) begins here', 'keep one configuration in one file'),
   MULTIPLE_TAGS: noTags,
-  NON_STRING_KEY: tell('a key that is no plain text', 'write a plain word as the key'),
+  NON_STRING_KEY: explain('a key that is no plain text', 'write a plain word as the key'),
   RESOURCE_EXHAUSTION: tooMuch,
-  TAB_AS_INDENT: tell('a tab is used as indentation', indent),
+  TAB_AS_INDENT: explain('a tab is used as indentation', indent),
   TAG_RESOLVE_FAILED: noTags,
   TOO_MUCH: tooMuch,
-  UNEXPECTED_TOKEN: tell(
+  UNEXPECTED_TOKEN: explain(
     'something stands here that YAML does not expect',
     `see what is missing before it; if it is part of a value, ${quote}`,
   ),

@@ -57,7 +57,7 @@ export function parseYaml(text: string): Yaml {
   try {
     return {
       data: document.toJS({ maxAliasCount: maxAliases }),
-      mistakes: found.map(slip => tellSlip(slip, lines)),
+      mistakes: found.map(slip => mistakeOf(slip, lines)),
       positionOf: positionFinder(document, lines),
     };
   } catch {
@@ -72,11 +72,11 @@ interface Slip {
 
 const unreadable = (slips: readonly Slip[], lines: LineCounter): Yaml => ({
   data: undefined,
-  mistakes: slips.map(slip => tellSlip(slip, lines)),
+  mistakes: slips.map(slip => mistakeOf(slip, lines)),
   positionOf: () => positionAt(lines, 0),
 });
 
-const tellSlip = ({ code, offset }: Slip, lines: LineCounter): Mistake => ({
+const mistakeOf = ({ code, offset }: Slip, lines: LineCounter): Mistake => ({
   at: positionAt(lines, offset),
   ...yamlMistakes[code],
 });

@@ -6,24 +6,24 @@ import type { Findings, HostFound, OpenIssue, OpinionId, ReachPhase } from './op
 type Found = { [Id in OpinionId]: { readonly id: Id; readonly found: Findings[Id] } }[OpinionId];
 
 /** Everything that one opinion found. */
-export function tellFinding(opinion: Found): Text[] {
+export function formatFinding(opinion: Found): Text[] {
   switch (opinion.id) {
     case 'reach':
-      return opinion.found.hosts.map(tellHost);
+      return opinion.found.hosts.map(formatHost);
     case 'tenant':
-      return tellTenant(opinion.found);
+      return formatTenant(opinion.found);
     case 'realm':
-      return [tellRealm(opinion.found)];
+      return [formatRealm(opinion.found)];
     case 'clock':
-      return [tellClock(opinion.found)];
+      return [formatClock(opinion.found)];
     case 'graph':
-      return tellGraph(opinion.found);
+      return formatGraph(opinion.found);
     case 'engine':
-      return [tellEngine(opinion.found)];
+      return [formatEngine(opinion.found)];
   }
 }
 
-function tellHost(found: HostFound): Text {
+function formatHost(found: HostFound): Text {
   const { host, address = host, failed, status, durationMs, via } = found;
   const { en, ja } =
     failed === undefined
@@ -31,15 +31,15 @@ function tellHost(found: HostFound): Text {
           en: `${address} answers HTTP ${status} after ${durationMs} ms`,
           ja: `${address} は ${durationMs} ms で HTTP ${status} を返しました`,
         }
-      : tellBroken([found], failed);
+      : formatBroken([found], failed);
   return via === 'direct' ? { en, ja } : { en: `${en}, through the proxy`, ja: `${ja} (プロキシ経由)` };
 }
 
 /**
  * The hosts that something is wrong with; those that fail alike are told together.
- * @param told a host of which it is known already what it answered
+ * @param known a host of which it is known already what it answered
  */
-export function tellHosts(hosts: readonly HostFound[], told?: string): Text[] {
+export function formatHosts(hosts: readonly HostFound[], known?: string): Text[] {
   const proxied = hosts.filter(({ via }) => via === 'proxy');
   const [first] = proxied;
   if (first !== undefined && proxied.every(({ failed }) => failed === 'proxy'))
@@ -48,16 +48,16 @@ export function tellHosts(hosts: readonly HostFound[], told?: string): Text[] {
         en: `the proxy cannot be reached${reasonOf(first)}`,
         ja: `プロキシに接続できません${reasonOf(first)}`,
       },
-      ...tellPast(hosts.find(({ via }) => via === 'direct')),
+      ...formatPast(hosts.find(({ via }) => via === 'direct')),
     ];
   const usual = proxied.length > 0 ? proxied : hosts;
   const failing = Map.groupBy(
     usual.filter(({ failed }) => failed !== undefined),
     ({ failed, error, issuer }) => JSON.stringify([failed, error, issuer]),
   );
-  const erring = usual.filter(({ host, status = 0 }) => status >= 500 && host !== told);
+  const erring = usual.filter(({ host, status = 0 }) => status >= 500 && host !== known);
   return [
-    ...[...failing.values()].map(alike => tellBroken(alike, alike[0]?.failed ?? 'http')),
+    ...[...failing.values()].map(alike => formatBroken(alike, alike[0]?.failed ?? 'http')),
     ...erring.map(({ host, address = host, status }) => ({
       en: `${address} answers HTTP ${status}`,
       ja: `${address} が HTTP ${status} を返しています`,
@@ -66,7 +66,7 @@ export function tellHosts(hosts: readonly HostFound[], told?: string): Text[] {
 }
 
 /** Past a proxy that is down: is it the proxy alone? */
-function tellPast(found: HostFound | undefined): Text[] {
+function formatPast(found: HostFound | undefined): Text[] {
   if (found === undefined) return [];
   if (found.failed !== undefined)
     return [{ en: 'past it there is no way, either', ja: 'プロキシを介さない接続もできません' }];
@@ -98,7 +98,7 @@ const unresolvedByProxy: Text = {
 /** OpenSSL's words for a chain that ends at somebody whom nobody here knows. */
 const strangers = /SELF_SIGNED|UNABLE_TO_GET_ISSUER|UNABLE_TO_VERIFY/;
 
-function tellBroken(alike: readonly HostFound[], phase: ReachPhase): Text {
+function formatBroken(alike: readonly HostFound[], phase: ReachPhase): Text {
   const [found] = alike;
   const names = alike.map(({ host }) => host);
   const why = reasonOf(found);
@@ -119,7 +119,7 @@ function tellBroken(alike: readonly HostFound[], phase: ReachPhase): Text {
 const reasonOf = ({ error }: Partial<HostFound> = {}): string => (error === undefined ? '' : ` (${error})`);
 
 /** What the metadata say of the tenant. */
-export function tellTenant(found: Findings['tenant'] | undefined): Text[] {
+export function formatTenant(found: Findings['tenant'] | undefined): Text[] {
   if (found === undefined) return [];
   const { domain, isInThisCloud, isKnown, status } = found;
   if (isInThisCloud === false)
@@ -141,7 +141,7 @@ export function tellTenant(found: Findings['tenant'] | undefined): Text[] {
   ];
 }
 
-function tellRealm({ domain, kind, provider }: Findings['realm']): Text {
+function formatRealm({ domain, kind, provider }: Findings['realm']): Text {
   if (kind === 'unknown')
     return {
       en: `Microsoft does not know the domain ${domain}`,
@@ -158,7 +158,7 @@ function tellRealm({ domain, kind, provider }: Findings['realm']): Text {
   };
 }
 
-function tellClock({ host, aheadMs }: Findings['clock']): Text {
+function formatClock({ host, aheadMs }: Findings['clock']): Text {
   const seconds = Math.round(Math.abs(aheadMs) / 1_000);
   if (seconds < 2) return { en: `the clock agrees with ${host}`, ja: `時計は ${host} と一致しています` };
   return {
@@ -167,7 +167,7 @@ function tellClock({ host, aheadMs }: Findings['clock']): Text {
   };
 }
 
-function tellGraph({ refused, organization, issues, issuesStatus, signIn }: Findings['graph']): Text[] {
+function formatGraph({ refused, organization, issues, issuesStatus, signIn }: Findings['graph']): Text[] {
   if (refused !== undefined)
     return [
       {
@@ -197,14 +197,14 @@ function tellGraph({ refused, organization, issues, issuesStatus, signIn }: Find
         ];
   return [
     ...answered,
-    ...(issues === undefined ? [] : [tellIssues(issues)]),
+    ...(issues === undefined ? [] : [formatIssues(issues)]),
     ...unread,
-    ...(signIn === undefined ? [] : [tellSignIn(signIn)]),
+    ...(signIn === undefined ? [] : [formatSignIn(signIn)]),
   ];
 }
 
 /** Open issues, the incidents among them first; an advisory is told only where there is no incident. */
-export function tellIssues(issues: readonly OpenIssue[]): Text {
+export function formatIssues(issues: readonly OpenIssue[]): Text {
   const incidents = issues.filter(({ classification }) => classification === 'incident');
   const [worst, kind] =
     incidents.length > 0
@@ -220,7 +220,7 @@ export function tellIssues(issues: readonly OpenIssue[]): Text {
 }
 
 /** What the tenant's own log says of this sign-in. */
-export function tellSignIn({ errorCode, reason }: NonNullable<Findings['graph']['signIn']>): Text {
+export function formatSignIn({ errorCode, reason }: NonNullable<Findings['graph']['signIn']>): Text {
   const why = reason === undefined ? '' : ` (${reason})`;
   return {
     en: `the sign-in log says AADSTS${errorCode}${why}`,
@@ -228,7 +228,7 @@ export function tellSignIn({ errorCode, reason }: NonNullable<Findings['graph'][
   };
 }
 
-function tellEngine({ engine, cause }: Findings['engine']): Text {
+function formatEngine({ engine, cause }: Findings['engine']): Text {
   if (cause === undefined)
     return { en: `with ${engine} the same sign-in works`, ja: `${engine} では同じサインインに成功しました` };
   return { en: `with ${engine} it fails, too (${cause})`, ja: `${engine} でも失敗しました (${cause})` };

@@ -1,4 +1,4 @@
-import { tellFinding, tellHosts, tellIssues, tellSignIn, tellTenant } from './finding-wording.ts';
+import { formatFinding, formatHosts, formatIssues, formatSignIn, formatTenant } from './finding-wording.ts';
 import type { Language, Text } from './language.ts';
 import type { LoadFailure } from './observation.ts';
 import { findingOf, type Opinion, type OpinionId } from './opinion.ts';
@@ -19,8 +19,8 @@ const missingTexts = {
 } satisfies Record<string, Text>;
 
 /** One opinion, whole, in a line. */
-export function tellOpinion(opinion: Opinion, language: Language): string {
-  if ('found' in opinion) return join([...tellFinding(opinion), ...formatAsked(opinion)], language);
+export function formatOpinion(opinion: Opinion, language: Language): string {
+  if ('found' in opinion) return join([...formatFinding(opinion), ...formatAsked(opinion)], language);
   const { missing, error } = opinion;
   return missingTexts[missing][language] + (error === undefined ? '' : ` (${error})`);
 }
@@ -36,20 +36,20 @@ function formatAsked(opinion: Extract<Opinion, { readonly found: unknown }>): Te
  * comes first, then what is fine, then what Microsoft says of itself.
  * @param load the page that did not come
  */
-export function tellOpinions(
+export function formatOpinions(
   opinions: readonly Opinion[],
   load: LoadFailure | undefined,
   language: Language,
 ): string {
   const sentence = join(
     [
-      ...tellAnswer(load),
+      ...formatAnswer(load),
       ...formatOtherAnswer(opinions, load),
-      ...tellClock(opinions),
-      ...tellHosts(findingOf(opinions, 'reach')?.hosts ?? [], load?.host),
-      ...tellFederation(opinions),
-      ...tellWhatIsFine(opinions, load),
-      ...tellOthers(opinions),
+      ...formatClock(opinions),
+      ...formatHosts(findingOf(opinions, 'reach')?.hosts ?? [], load?.host),
+      ...formatFederation(opinions),
+      ...formatWhatIsFine(opinions, load),
+      ...formatOthers(opinions),
     ],
     language,
   );
@@ -64,7 +64,7 @@ const capitalised = (sentence: string): string =>
 const join = (clauses: readonly Text[], language: Language): string =>
   clauses.map(text => text[language]).join(language === 'ja' ? '。' : '; ');
 
-function tellAnswer({ host, status }: Partial<LoadFailure> = {}): Text[] {
+function formatAnswer({ host, status }: Partial<LoadFailure> = {}): Text[] {
   if (status === undefined) return [];
   return [{ en: `${host} answered HTTP ${status}`, ja: `${host} が HTTP ${status} を返しました` }];
 }
@@ -88,19 +88,19 @@ function formatOtherAnswer(opinions: readonly Opinion[], load: LoadFailure | und
 /** A clock that differs by less has done no harm. */
 const leastAheadMs = 5_000;
 
-function tellClock(opinions: readonly Opinion[]): Text[] {
+function formatClock(opinions: readonly Opinion[]): Text[] {
   const found = findingOf(opinions, 'clock');
   if (found === undefined || Math.abs(found.aheadMs) < leastAheadMs) return [];
-  return tellFinding({ id: 'clock', found });
+  return formatFinding({ id: 'clock', found });
 }
 
-function tellFederation(opinions: readonly Opinion[]): Text[] {
+function formatFederation(opinions: readonly Opinion[]): Text[] {
   const found = findingOf(opinions, 'realm');
-  return found?.kind === 'federated' ? tellFinding({ id: 'realm', found }) : [];
+  return found?.kind === 'federated' ? formatFinding({ id: 'realm', found }) : [];
 }
 
 /** "DNS, TLS and the tenant's metadata are fine", as far as that is so. */
-function tellWhatIsFine(opinions: readonly Opinion[], load: LoadFailure | undefined): Text[] {
+function formatWhatIsFine(opinions: readonly Opinion[], load: LoadFailure | undefined): Text[] {
   const hosts = findingOf(opinions, 'reach')?.hosts ?? [];
   const isReached = hosts.length > 0 && hosts.every(({ failed }) => failed === undefined);
   const isProxied = hosts.some(({ via }) => via === 'proxy');
@@ -127,7 +127,7 @@ function tellWhatIsFine(opinions: readonly Opinion[], load: LoadFailure | undefi
   return [
     ...answers,
     ...(fine.length === 0 ? [] : [areFine(fine)]),
-    ...(isTenantFine ? [] : tellTenant(tenant)),
+    ...(isTenantFine ? [] : formatTenant(tenant)),
   ];
 }
 
@@ -140,13 +140,13 @@ function areFine(words: readonly Text[]): Text {
   };
 }
 
-function tellOthers(opinions: readonly Opinion[]): Text[] {
+function formatOthers(opinions: readonly Opinion[]): Text[] {
   const engine = findingOf(opinions, 'engine');
   const graph = findingOf(opinions, 'graph');
   return [
-    ...(engine === undefined ? [] : tellFinding({ id: 'engine', found: engine })),
-    ...(graph?.refused === undefined ? [] : tellFinding({ id: 'graph', found: graph })),
-    ...(graph?.issues === undefined ? [] : [tellIssues(graph.issues)]),
-    ...(graph?.signIn === undefined ? [] : [tellSignIn(graph.signIn)]),
+    ...(engine === undefined ? [] : formatFinding({ id: 'engine', found: engine })),
+    ...(graph?.refused === undefined ? [] : formatFinding({ id: 'graph', found: graph })),
+    ...(graph?.issues === undefined ? [] : [formatIssues(graph.issues)]),
+    ...(graph?.signIn === undefined ? [] : [formatSignIn(graph.signIn)]),
   ];
 }

@@ -13,13 +13,13 @@ export class InputError extends Error {
   readonly problems: readonly Problem[];
 
   constructor(problems: readonly Problem[]) {
-    super(problems.map(tellProblem).join('\n'));
+    super(problems.map(formatProblem).join('\n'));
     this.name = 'InputError';
     this.problems = problems;
   }
 }
 
 /** A problem in two lines: where and what, then what to do. */
-export function tellProblem({ where, key, what, remedy }: Problem): string {
+export function formatProblem({ where, key, what, remedy }: Problem): string {
   return `${where}${key === undefined ? '' : `: ${key}`}: ${what}\n  → ${remedy}`;
 }

@@ -67,8 +67,8 @@ function whatAboutTheName({ credentialType }: Observation): CauseId | undefined 
   if (credentialType === undefined) return undefined;
   const { status, exists, throttle = 0, errorCode } = credentialType;
   if (status === 0) return 'connection_failed';
-  const told = causeOf(errorCode);
-  if (told !== undefined) return told;
+  const reported = causeOf(errorCode);
+  if (reported !== undefined) return reported;
   if (status >= 500 || exists === 4) return 'sign_in_service_error';
   if (status === 429 || exists === 2 || throttle !== 0) return 'throttled';
   if (exists === 5) return 'personal_account';

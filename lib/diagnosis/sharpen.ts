@@ -110,8 +110,8 @@ function fromName({ cause, opinions }: Known): CauseId | undefined {
 /** The page kept to itself what the tenant's own log tells. */
 function fromSignInLog({ cause, opinions }: Known): CauseId | undefined {
   const { signIn } = findingOf(opinions, 'graph') ?? {};
-  const told = signIn && causeOfCode.get(signIn.errorCode);
-  return isVague(cause) && told !== undefined && causes[told].fault !== 'monitor' ? told : undefined;
+  const refined = signIn && causeOfCode.get(signIn.errorCode);
+  return isVague(cause) && refined !== undefined && causes[refined].fault !== 'monitor' ? refined : undefined;
 }
 
 const vague: ReadonlySet<CauseId> = new Set(['unknown_screen', 'deadline_exceeded', 'sign_in_loop']);

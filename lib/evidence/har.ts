@@ -18,7 +18,7 @@ export interface Exchange {
  * Headers that explain how a sign-in ended. All others stay out, whatever they are called: cookies and tokens travel in
  * headers, and new names for them are invented every year.
  */
-const tellingHeaders = new Set([
+const explainingHeaders = new Set([
   'accept-language',
   'access-control-allow-origin',
   'cache-control',
@@ -104,7 +104,7 @@ function entryOf({ request, response, startedAt, endedAt }: Exchange): Entry {
 
 const headersOf = (headers: Readonly<Record<string, string>>): Header[] =>
   Object.entries(headers).flatMap(([name, value]) => {
-    if (tellingHeaders.has(name)) return [{ name, value }];
+    if (explainingHeaders.has(name)) return [{ name, value }];
     return addressHeaders.has(name) ? [{ name, value: redactUrl(value) }] : [];
   });
 

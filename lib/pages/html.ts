@@ -16,7 +16,7 @@ const locales: Record<Language, string> = { en: 'en-CA', ja: 'ja-JP' };
 /** A moment as people in the reader's place write it, with its time zone. */
 export function time(moment: number | string, { language, timeZone }: Reading): Html {
   const date = new Date(moment);
-  const told = new Intl.DateTimeFormat(locales[language], {
+  const formatted = new Intl.DateTimeFormat(locales[language], {
     year: 'numeric',
     month: '2-digit',
     day: '2-digit',
@@ -27,5 +27,5 @@ export function time(moment: number | string, { language, timeZone }: Reading): 
     timeZoneName: 'short',
     ...(timeZone !== undefined && { timeZone }),
   }).format(date);
-  return html`<time datetime="${date.toISOString()}">${told.replace(',', '')}</time>`;
+  return html`<time datetime="${date.toISOString()}">${formatted.replace(',', '')}</time>`;
 }

@@ -1,6 +1,6 @@
 import { html } from 'hono/html';
 import { causes, helpFor, isCauseId } from '../core/causes.ts';
-import { opinionTexts, tellOpinion } from '../core/opinion-wording.ts';
+import { formatOpinion, opinionTexts } from '../core/opinion-wording.ts';
 import { formatRequestIds } from '../core/request-ids.ts';
 import {
   type Artifact,
@@ -77,9 +77,10 @@ ${row(words.runId, html`<span class="id">${run.runId}</span>`)}
 </dl>`;
 }
 
-const opinions = ({ opinions: told }: RunRecord, { language }: Reading): Html =>
-  html`<h2>${words.opinions[language]}</h2><dl>${told.map(
-    opinion => html`<dt>${opinionTexts[opinion.id][language]}</dt><dd>${tellOpinion(opinion, language)}</dd>`,
+const opinions = ({ opinions: all }: RunRecord, { language }: Reading): Html =>
+  html`<h2>${words.opinions[language]}</h2><dl>${all.map(
+    opinion =>
+      html`<dt>${opinionTexts[opinion.id][language]}</dt><dd>${formatOpinion(opinion, language)}</dd>`,
   )}</dl>`;
 
 /** Each step as a bar in its place on the attempt's time. The bars are drawn: the browser is allowed no inline style. */

@@ -93,7 +93,7 @@ export async function attempt(
     stop.throwIfAborted();
     const result = await signInOnce(run, page, passkey, recorder, n, parts);
     if (result === undefined || result.observation.ending === 'browser_silent') retire();
-    return await tell(
+    return await concludeAttempt(
       run,
       {
         ...opened,
@@ -159,7 +159,7 @@ interface Started extends Pick<Ended, 'browserVersion'> {
 }
 
 /** Diagnoses a sign-in that has ended, looks at what the screen shows, and signs out. */
-async function tell(
+async function concludeAttempt(
   run: DueRun,
   opened: OpenSignIn,
   parts: RunParts,

@@ -50,7 +50,7 @@ export interface EvidenceParts {
   /** Secrets that belong to no account: the address of a proxy that holds a password. */
   readonly secrets: readonly Secret[];
   /** The page that shows it all without a server. */
-  readonly tell: (record: RunRecord) => Promise<string>;
+  readonly renderPage: (record: RunRecord) => Promise<string>;
 }
 
 /** For accounts whose secret is missing, or was refused: somebody may have mended it since it was read. */

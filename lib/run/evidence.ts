@@ -77,18 +77,18 @@ async function keepAll(
   clean.sort(byKind);
   // What names the others cannot name itself.
   const listed = (shown: RunRecord, more: readonly Piece[]) =>
-    toldBy(shown, [...clean, ...more].map(artifactOf), dropped);
-  for (const [piece, result] of await telling(record, listed, cleaner, evidence))
+    withEvidence(shown, [...clean, ...more].map(artifactOf), dropped);
+  for (const [piece, result] of await summaryFiles(record, listed, cleaner, evidence))
     sort(piece, result, sorted, run, parts);
   const all = clean.toSorted(byKind);
   try {
     const kept = await store.keep(run.due, all, dropped, isoTime(clock.now()));
-    return toldBy(record, kept, dropped);
+    return withEvidence(record, kept, dropped);
   } catch (error) {
     log.warn({ runId: record.runId, err: error }, 'evidence could not be written');
     const reason = `it could not be written: ${reasonOf(error)}`;
     const lost = all.map(({ kind, name }) => ({ kind, file: name, reason }));
-    return toldBy(record, [], [...dropped, ...lost]);
+    return withEvidence(record, [], [...dropped, ...lost]);
   }
 
   function artifactOf(piece: Piece): Artifact {
@@ -103,7 +103,7 @@ const pageFile = { kind: 'index', name: 'index.html' } as const;
  * What tells of all the others: the record, cleaned like them, and the page that is made of it. Names of files are put in
  * afterwards, since they could be taken for tokens; then both are searched.
  */
-async function telling(
+async function summaryFiles(
   record: RunRecord,
   listed: (shown: RunRecord, more: readonly Piece[]) => RunRecord,
   cleaner: Cleaner,
@@ -113,14 +113,14 @@ async function telling(
   const own = cleaner.searched(recordFile.name, asJson(shown));
   if (own.dropped !== undefined) return [recordFile, pageFile].map(piece => [piece, own]);
   const bytes = asJson(listed(shown, []));
-  const page = await evidence.tell(listed(shown, [{ ...recordFile, bytes }]));
+  const page = await evidence.renderPage(listed(shown, [{ ...recordFile, bytes }]));
   return [
     [recordFile, cleaner.searched(recordFile.name, bytes)],
     [pageFile, cleaner.searched(pageFile.name, new TextEncoder().encode(page))],
   ];
 }
 
-const toldBy = (
+const withEvidence = (
   record: RunRecord,
   kept: readonly Artifact[],
   dropped: readonly DroppedArtifact[],

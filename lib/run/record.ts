@@ -1,7 +1,7 @@
 import { type CauseId, causes } from '../core/causes.ts';
 import type { Language } from '../core/language.ts';
 import type { LoadFailure, PageIdentity } from '../core/observation.ts';
-import { tellOpinions } from '../core/opinion-wording.ts';
+import { formatOpinions } from '../core/opinion-wording.ts';
 import type { DueRecord, RunRecord } from '../core/run-record.ts';
 import { judge } from '../diagnosis/verdict.ts';
 
@@ -47,7 +47,7 @@ export function concludeRun(
   const durationMs = attempts.reduce((sum, attempt) => sum + attempt.durationMs, 0);
   const { n } = attempts.at(-1) ?? { n: 0 };
   const { verdict } = judge({ cause, durationMs, slowMs, attempts: n });
-  const told =
+  const explanation =
     cause === undefined
       ? { summary: insideSummary[n > 1 ? 'again' : verdict === 'degraded' ? 'slow' : 'up'][language] }
       : {
@@ -56,12 +56,12 @@ export function concludeRun(
           summary: inSentences(
             [cause, ...(because ? [because] : [])].map(id => causes[id].title[language]).join(': ') +
               offeredIn(ended.page, language),
-            tellOpinions(opinions, load, language),
+            formatOpinions(opinions, load, language),
             language,
           ),
           remedy: withOrigin(causes[cause].remedy[language], ended.page?.url),
         };
-  return { ...due, ...ended, durationMs, verdict, ...told, attempts, screens, opinions, evidence };
+  return { ...due, ...ended, durationMs, verdict, ...explanation, attempts, screens, opinions, evidence };
 }
 
 /** A title stands alone, or is followed by what else was found out. */

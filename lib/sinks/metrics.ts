@@ -25,7 +25,7 @@ export type Samples = ReadonlyMap<MetricName, readonly Sample[]>;
  * Metrics as text, rendered by prom-client from a registry of our own.
  * @param openMetrics with exemplars, which only that format knows
  */
-export async function tellMetrics(
+export async function renderMetrics(
   samples: Samples,
   openMetrics = false,
 ): Promise<{ contentType: string; text: string }> {
@@ -43,23 +43,23 @@ function register(
   values: readonly Sample[],
 ): void {
   const { type, help }: Metric = metrics[name];
-  const told = {
+  const metric = {
     name,
     get() {
       return { name: this.name, type, help, values };
     },
     type,
   };
-  registry.registerMetric(told as unknown as PromMetric);
+  registry.registerMetric(metric as unknown as PromMetric);
 }
 
 /** Every metric that a snapshot has something to say of. */
 export function samplesOf(snapshot: Snapshot): Samples {
   const { now, location, version, watched, series, paused, credentials, evidenceBytes } = snapshot;
-  const told = new Map<MetricName, Sample[]>();
+  const all = new Map<MetricName, Sample[]>();
   const say = (name: MetricName, labels: Labels, value: number, more: Partial<Sample> = {}) => {
-    const samples = told.get(name) ?? [];
-    told.set(name, samples);
+    const samples = all.get(name) ?? [];
+    all.set(name, samples);
     samples.push({ labels, sharedLabels: none, value, ...more });
   };
 
@@ -99,7 +99,7 @@ export function samplesOf(snapshot: Snapshot): Samples {
     if (isFresh(last, intervalMs, now)) sayLast(last, say);
   }
   sayTallies(snapshot, say);
-  return told;
+  return all;
 }
 
 /** One for all: prom-client would make, and remember, an empty one for each line. */

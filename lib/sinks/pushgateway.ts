@@ -1,6 +1,6 @@
 import type { MetricName } from '../core/metrics.ts';
 import type { Sink, Snapshot } from '../core/series.ts';
-import { type Sample, type Samples, samplesOf, tellMetrics } from './metrics.ts';
+import { renderMetrics, type Sample, type Samples, samplesOf } from './metrics.ts';
 
 /** A gateway that is down must not hold up whoever tells it; the next time it is told everything again. */
 const patienceMs = 5_000;
@@ -20,7 +20,7 @@ export function pushgateway(url: string): Sink {
     publish: async (snapshot: Snapshot) => {
       const groups = groupsOf(snapshot);
       await forEach([...groups.values()], async ({ group, samples }) => {
-        const { contentType, text } = await tellMetrics(samples);
+        const { contentType, text } = await renderMetrics(samples);
         const headers = { 'content-type': contentType };
         await ask(url, pathOf(group), { method: 'PUT', body: text, headers });
       });
@@ -82,9 +82,9 @@ function groupsOf(snapshot: Snapshot): Map<string, { group: Group; samples: Samp
       const path = pathOf(group);
       const held = groups.get(path) ?? { group, samples: new Map() };
       groups.set(path, held);
-      const told = held.samples.get(name) ?? [];
-      held.samples.set(name, told);
-      told.push(sample);
+      const ofMetric = held.samples.get(name) ?? [];
+      held.samples.set(name, ofMetric);
+      ofMetric.push(sample);
     }
   }
   return groups;

@@ -3,7 +3,7 @@ import { lstat, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { grant, makeFolder } from '../core/folder.ts';
 import type { Sink, Snapshot } from '../core/series.ts';
-import { samplesOf, tellMetrics } from './metrics.ts';
+import { renderMetrics, samplesOf } from './metrics.ts';
 
 /**
  * A file for node_exporter's textfile collector. Written beside itself and renamed: the collector never reads half of
@@ -14,7 +14,7 @@ export function textfile(path: string): Sink {
   return {
     name: `textfile ${path}`,
     publish: async (snapshot: Snapshot) => {
-      const { text } = await tellMetrics(samplesOf(snapshot));
+      const { text } = await renderMetrics(samplesOf(snapshot));
       // Process ids are the same in two containers that write to one folder.
       const half = `${path}.${randomUUID()}${unfinished}`;
       makeFolder(dirname(path), 0o755);

@@ -7,7 +7,7 @@ export interface Examined {
   readonly good: boolean;
   /** It works for now, but somebody should do something. */
   readonly isWarning?: boolean;
-  readonly told: string;
+  readonly detail: string;
 }
 
 const fine = ['✔', 'green'] as const;
@@ -15,8 +15,8 @@ const warning = ['!', 'yellow'] as const;
 const bad = ['✘', 'red'] as const;
 
 /** What was looked at, a line each, what is wrong marked. */
-export function tellExamination(found: readonly Examined[], colour: boolean): string {
-  const lines = inColumns(found.map(({ what, told }) => [what, told]));
+export function formatExamination(found: readonly Examined[], colour: boolean): string {
+  const lines = inColumns(found.map(({ what, detail }) => [what, detail]));
   return found
     .map(({ good, isWarning = false }, n) => {
       const [sign, style] = good ? (isWarning ? warning : fine) : bad;

@@ -13,7 +13,7 @@ export interface IncidentOptions {
 }
 
 /** Incidents as a table, each with its causes and the runs to look at. */
-export function tellIncidents(incidents: readonly Incident[], options: IncidentOptions): string {
+export function formatIncidents(incidents: readonly Incident[], options: IncidentOptions): string {
   const { language, colour } = options;
   if (incidents.length === 0) return words.noIncidents[language];
   const paint = (style: 'dim' | 'red' | 'green', text: string) =>

@@ -55,7 +55,7 @@ const kinds: Record<InventoryRow['kind'], Text> = {
 };
 
 /** The inventory as a table. */
-export function tellInventory(rows: readonly InventoryRow[], language: Language): string {
+export function formatInventory(rows: readonly InventoryRow[], language: Language): string {
   return inColumns([
     names.map(name => columns[name][language]),
     ...rows.map(row => cellsOf(row, language)),
@@ -88,7 +88,7 @@ function cellsOf(row: InventoryRow, language: Language): string[] {
     row.lastProvenAt === undefined ? words.never[language] : minuteOf(row.lastProvenAt),
     row.isStale ? words.stale[language] : '',
     row.paused === undefined ? '' : formatPause(row.paused, language),
-    row.credentials.map(life => tellLife(life, language)).join('; '),
+    row.credentials.map(life => formatLife(life, language)).join('; '),
   ];
 }
 
@@ -104,7 +104,7 @@ function formatPause(
 const minuteOf = (time: string): string => time.slice(0, 16).replace('T', ' ').concat('Z');
 
 /** `certificate 2027-01-31 (since 2026-01-31)`, and whether somebody should do something. */
-function tellLife(
+function formatLife(
   { credential, expiresAt, since, state }: InventoryRow['credentials'][number],
   language: Language,
 ): string {

@@ -34,13 +34,13 @@ export const signs: Record<Verdict, { sign: string; style: Style }> = {
 const first: ReadonlySet<ArtifactKind> = new Set(['screenshot', 'index']);
 
 /** Runs as a table, each failure with what happened, whose fault it is, what to do and what the screen showed. */
-export function tellRuns(runs: readonly RunRecord[], options: ReportOptions): string {
+export function formatRuns(runs: readonly RunRecord[], options: ReportOptions): string {
   const { language } = options;
   if (runs.length === 0) return words.nothing[language];
   const paint = (style: Style, text: string) =>
     options.colour ? styleText(style, text, { validateStream: false }) : text;
   const lines = inColumns(runs.map(run => cellsOf(run, options)));
-  const told = runs.map((run, n) => {
+  const formatted = runs.map((run, n) => {
     const { sign, style } = signs[run.verdict];
     const head = `  ${paint(style, sign)} ${lines[n] ?? ''}`;
     return isInside(run.verdict)
@@ -51,7 +51,7 @@ export function tellRuns(runs: readonly RunRecord[], options: ReportOptions): st
     ? [paint('inverse', ` ${words.simulated[language]} `), '']
     : [];
   const written = options.written?.map(file => paint('dim', `  ${words.written[language]}: ${file}`)) ?? [];
-  return [...banner, ...told, ...(written.length === 0 ? [] : ['', ...written])].join('\n');
+  return [...banner, ...formatted, ...(written.length === 0 ? [] : ['', ...written])].join('\n');
 }
 
 function cellsOf(run: RunRecord, { language, titleOf, isAnnounced }: ReportOptions): string[] {
@@ -76,7 +76,7 @@ export const asJsonLines = (records: readonly RunRecord[]): string =>
   records.map(record => JSON.stringify(record)).join('\n');
 
 /** Behind the summary of a run: whose fault it is, in brackets. */
-export function tellSide({ fault }: RunRecord, language: Language): string {
+export function formatSide({ fault }: RunRecord, language: Language): string {
   return fault === undefined
     ? ''
     : ` (${words.fault[language].toLowerCase()}: ${faultTexts[fault][language]})`;
@@ -84,7 +84,7 @@ export function tellSide({ fault }: RunRecord, language: Language): string {
 
 function explain(run: RunRecord, { language, reports }: ReportOptions): string[] {
   return [
-    `${run.summary}${tellSide(run, language)}`,
+    `${run.summary}${formatSide(run, language)}`,
     ...(run.remedy === undefined ? [] : [`→ ${run.remedy}`]),
     ...run.evidence.filter(({ kind }) => first.has(kind)).map(({ file }) => join(reports, file)),
   ];

@@ -2,12 +2,12 @@ import { join } from 'node:path';
 import { styleText } from 'node:util';
 import { causes, helpFor, isCauseId } from '../core/causes.ts';
 import type { Language } from '../core/language.ts';
-import { opinionTexts, tellOpinion } from '../core/opinion-wording.ts';
+import { formatOpinion, opinionTexts } from '../core/opinion-wording.ts';
 import { formatRequestIds } from '../core/request-ids.ts';
 import { type RunRecord, stepNames } from '../core/run-record.ts';
 import { stepTexts, verdictTexts } from '../core/wording.ts';
 import { inColumns } from './columns.ts';
-import { signs, tellSide } from './report.ts';
+import { formatSide, signs } from './report.ts';
 import { words } from './texts.ts';
 
 export interface StoryOptions {
@@ -23,7 +23,10 @@ export interface StoryOptions {
 const barWidth = 30;
 
 /** One run in a screenful: what happened, what to do, how the time passed, what support asks for, where the evidence is. */
-export function tellStory(run: RunRecord, { language, colour, reports, titleOf }: StoryOptions): string {
+export function formatRunDetails(
+  run: RunRecord,
+  { language, colour, reports, titleOf }: StoryOptions,
+): string {
   const { sign, style } = signs[run.verdict];
   const paint = (how: Parameters<typeof styleText>[0], text: string) =>
     colour ? styleText(how, text, { validateStream: false }) : text;
@@ -39,7 +42,7 @@ export function tellStory(run: RunRecord, { language, colour, reports, titleOf }
   const prevention = cause && isCauseId(cause) ? causes[cause].prevention : undefined;
   const parts = [
     [
-      `${run.summary}${tellSide(run, language)}`,
+      `${run.summary}${formatSide(run, language)}`,
       ...(run.remedy === undefined ? [] : [`→ ${run.remedy}`]),
       ...(help === undefined ? [] : [`  ${help}`]),
       ...(prevention === undefined ? [] : [`↻ ${words.prevention[language]}: ${prevention[language]}`]),
@@ -73,8 +76,8 @@ function bars(steps: RunRecord['attempts'][number]['steps'], language: Language)
   );
 }
 
-const opinions = ({ opinions: told }: RunRecord, language: Language): string[] =>
-  told.map(opinion => `${opinionTexts[opinion.id][language]}: ${tellOpinion(opinion, language)}`);
+const opinions = ({ opinions: all }: RunRecord, language: Language): string[] =>
+  all.map(opinion => `${opinionTexts[opinion.id][language]}: ${formatOpinion(opinion, language)}`);
 
 function identity({ page }: RunRecord): string[] {
   if (page === undefined) return [];
@@ -82,7 +85,7 @@ function identity({ page }: RunRecord): string[] {
   return [
     url,
     ...inColumns(
-      Object.entries(rest).flatMap(([name, told]) => (told === undefined ? [] : [[name, String(told)]])),
+      Object.entries(rest).flatMap(([name, all]) => (all === undefined ? [] : [[name, String(all)]])),
     ),
   ];
 }

@@ -1,7 +1,7 @@
 import { oneLine } from '../core/foreign-text.ts';
 import type { Incident } from '../core/incident.ts';
 import type { Language, Text } from '../core/language.ts';
-import { opinionTexts, tellOpinion } from '../core/opinion-wording.ts';
+import { formatOpinion, opinionTexts } from '../core/opinion-wording.ts';
 import { formatRequestIds } from '../core/request-ids.ts';
 import type { RunRecord } from '../core/run-record.ts';
 import { commonTexts, faultTexts } from '../core/wording.ts';
@@ -143,7 +143,7 @@ export function supportSheet(run: RunRecord, options: SheetOptions): string {
         [texts.attempts, run.attempts.length === 0 ? undefined : String(run.attempts.length)],
         [texts.browser, `${run.engine} ${run.browserVersion ?? ''}`.trim()],
         [texts.screens, run.screens.length === 0 ? undefined : run.screens.join(' → ')],
-        ...run.opinions.map((opinion): Line => [opinionTexts[opinion.id], tellOpinion(opinion, language)]),
+        ...run.opinions.map((opinion): Line => [opinionTexts[opinion.id], formatOpinion(opinion, language)]),
       ]),
     ],
   ];

@@ -149,8 +149,8 @@ export function routes(shown: Shown): Hono {
     return plain(context, 404, words.notFound, words.notFoundRemedy);
   }
 
-  function plain(context: Context, status: Status, title: Text, told?: Text) {
-    return page(context, status, undefined, reader => plainPage(title, told, reader));
+  function plain(context: Context, status: Status, title: Text, detail?: Text) {
+    return page(context, status, undefined, reader => plainPage(title, detail, reader));
   }
 
   function page(

@@ -74,12 +74,12 @@ export async function openServer(
 }
 
 function problemOf(error: NodeJS.ErrnoException, { host, port }: ListenAddress, where: string): Problem {
-  const told = `${host.includes(':') ? `[${host}]` : host}:${port}`;
+  const shownAddress = `${host.includes(':') ? `[${host}]` : host}:${port}`;
   const [what, remedy] = known.get(error.code ?? '') ?? [
     `cannot be listened on: ${error.message}`,
     elsewhere,
   ];
-  return { where, what: `${told} ${what}`, remedy };
+  return { where, what: `${shownAddress} ${what}`, remedy };
 }
 
 const elsewhere = 'choose another address with serve.listen or --listen';

@@ -54,10 +54,10 @@ ${
 }
 
 function counts(rows: readonly StatusRow[], { language }: Reader): Html {
-  const told = order
+  const present = order
     .map(state => ({ state, count: rows.filter(row => stateOf(row) === state).length }))
     .filter(({ count }) => count > 0);
-  return html`<ul class="counts">${told.map(
+  return html`<ul class="counts">${present.map(
     ({ state, count }) =>
       html`<li class="${state}"><b>${count}</b> ${state === 'old' || state === 'notYet' ? words[state][language] : verdictTexts[state][language]}</li>`,
   )}</ul>`;

@@ -29,7 +29,7 @@ const nobody = '00000000-0000-0000-0000-000000000000';
 
 it('an application that may read it all; accounts without one are none of its business', async () => {
   expect(await examine()).toEqual([
-    { what: 'graph', good: true, told: 'contoso: the application may read it all' },
+    { what: 'graph', good: true, detail: 'contoso: the application may read it all' },
   ]);
 });
 
@@ -49,8 +49,8 @@ it.each<[string, Partial<GraphAccess>, string, RegExp]>([
     /AADSTS700016\); compare graph\.clientId/,
   ],
   ['another directory', { tenantId: nobody }, 'ordinary', /AADSTS90002\); compare graph\.tenantId/],
-])('%s: told, with what to do', async (_name, changes, scenario, told) => {
+])('%s: told, with what to do', async (_name, changes, scenario, detail) => {
   expect(await examine(changes, scenario)).toEqual([
-    { what: 'graph', good: false, told: expect.stringMatching(told) },
+    { what: 'graph', good: false, detail: expect.stringMatching(detail) },
   ]);
 });

@@ -35,7 +35,7 @@ async function examine(user: string, scenario = 'ordinary', changes: Partial<Acc
     60_000,
   );
   expect(found.every(({ good, what }) => good && what === 'registrations')).toBe(true);
-  return found.map(({ isWarning = false, told }) => `${isWarning ? '!' : '✔'} ${told}`);
+  return found.map(({ isWarning = false, detail }) => `${isWarning ? '!' : '✔'} ${detail}`);
 }
 
 it('an account with its code alone, and no campaign: nothing to do', async () => {

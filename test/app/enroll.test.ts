@@ -47,7 +47,7 @@ const invocation = (): Invocation => ({
  * looks. What the person could not do is why it fails.
  */
 function enroll(person: (page: Page) => Promise<void>, replace = false) {
-  const told: string[] = [];
+  const lines: string[] = [];
   let acted: Promise<void> | undefined;
   const act = async (page: Page): Promise<void> => {
     try {
@@ -59,7 +59,7 @@ function enroll(person: (page: Page) => Promise<void>, replace = false) {
   const done = enrollPasskey(
     invocation(),
     { account: 'keyed', replace },
-    line => told.push(line),
+    line => lines.push(line),
     async settings => {
       const browser = await openBrowser({ ...settings, headless: true });
       return {
@@ -75,7 +75,7 @@ function enroll(person: (page: Page) => Promise<void>, replace = false) {
       };
     },
   );
-  return { done: done.then(file => acted?.then(() => file)), told };
+  return { done: done.then(file => acted?.then(() => file)), lines };
 }
 
 async function signIn(page: Page): Promise<void> {
@@ -104,14 +104,14 @@ async function register(page: Page): Promise<void> {
 }
 
 test('what a person registers once is what the monitor then signs in with', async () => {
-  const { done, told } = enroll(register);
+  const { done, lines } = enroll(register);
   const file = bench.path('secrets', 'keyed');
   expect(await done).toBe(file);
   expect(statSync(file).mode & 0o777).toBe(0o600);
   expect(bench.files('secrets')).toEqual(['keyed']);
-  expect(told.join('\n')).toMatch(/attestation is not enforced/);
+  expect(lines.join('\n')).toMatch(/attestation is not enforced/);
   const { privateKey } = JSON.parse(readFileSync(file, 'utf8')) as { privateKey: string };
-  expect(told.join('\n')).not.toContain(privateKey);
+  expect(lines.join('\n')).not.toContain(privateKey);
 
   const whole = readFileSync(bench.path('genkan.yaml'), 'utf8');
   bench.write('genkan.yaml', whole.replace(/^ {2}(elsewhere|none):.*\n/gm, ''));

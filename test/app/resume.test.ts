@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { tellAccounts } from '../../lib/app/inventory.ts';
+import { renderAccounts } from '../../lib/app/inventory.ts';
 import type { Invocation } from '../../lib/app/invocation.ts';
 import { snapshotOf } from '../../lib/app/publish.ts';
 import { resumeAccount } from '../../lib/app/resume.ts';
@@ -77,7 +77,7 @@ const resume = (account: string, once = false) => resumeAccount(invocation, acco
 
 /** Which account ids `accounts` and the metrics show as paused. */
 async function shownPaused(): Promise<{ accounts: string[]; metrics: string[] }> {
-  const rows = (await tellAccounts(invocation, { json: true })).split('\n');
+  const rows = (await renderAccounts(invocation, { json: true })).split('\n');
   const accounts = rows.map(row => JSON.parse(row) as { id: string; paused?: object });
   const ids = { contoso: 'Monitor@contoso.example', second: 'monitor@CONTOSO.example' };
   const userKeys = new Map(Object.entries(ids).map(([id, name]) => [id, userKeyOf(name, false)]));

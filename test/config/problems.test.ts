@@ -35,7 +35,7 @@ const personal = (domain: string) =>
 interface Slip {
   readonly title: string;
   readonly text: string;
-  readonly told: string;
+  readonly expected: string;
 }
 
 /** The corpus: see the head of problems.txt. */
@@ -49,10 +49,10 @@ const slips = readFileSync(new URL('problems.txt', import.meta.url), 'utf8')
         .filter(line => line.startsWith(mark))
         .map(line => line.slice(1))
         .join('\n');
-    const told = lines.filter(line => !/^[-+]/.test(line)).join('\n');
+    const expected = lines.filter(line => !/^[-+]/.test(line)).join('\n');
     if (!example.includes(marked('-')))
       throw new Error(`problems.txt: ${title}: the example holds no such lines`);
-    return { title, text: example.replace(marked('-'), () => marked('+')), told };
+    return { title, text: example.replace(marked('-'), () => marked('+')), expected };
   });
 
 const domains = [
@@ -82,8 +82,8 @@ describe('every slip is told with its place, its key, what is wrong and what to 
     expect(problemsOf(example)).toBe('none');
   });
 
-  it.each(slips)('$title', ({ text, told }) => {
-    expect(problemsOf(text)).toBe(told);
+  it.each(slips)('$title', ({ text, expected }) => {
+    expect(problemsOf(text)).toBe(expected);
   });
 
   it.each(domains)('a personal address at %s', domain => {
@@ -211,9 +211,9 @@ const yamlSlips: [string, string, string][] = [
 ];
 
 describe('slips in YAML are told without a word of the file', () => {
-  it.each(yamlSlips)('%s', (_, text, told) => {
+  it.each(yamlSlips)('%s', (_, text, expected) => {
     const problems = problemsOf(text);
-    expect(problems).toContain(told);
+    expect(problems).toContain(expected);
     expect(problems).not.toContain('hunter2');
   });
 });

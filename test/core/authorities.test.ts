@@ -81,9 +81,9 @@ test.each<[string, () => string | Buffer, RegExp]>([
   ['base64 of something else', () => one.replace(/\n[^-]+/s, '\naGVsbG8=\n'), /broken or cut off/],
   ['another text', () => '<html>Please sign in</html>', /holds no certificate in PEM/],
   ['UTF-16', () => Buffer.from(`\uFEFF${one}`, 'utf16le'), /holds no certificate in PEM/],
-])('a file that is %s is refused, with what to do', (_what, content, told) => {
+])('a file that is %s is refused, with what to do', (_what, content, expected) => {
   expect(() => parse(content())).toThrow(AuthoritiesError);
-  expect(() => parse(content())).toThrow(told);
+  expect(() => parse(content())).toThrow(expected);
 });
 
 test('a file that is not there is told like any other', () => {

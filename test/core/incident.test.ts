@@ -15,7 +15,7 @@ function story(marks: string, changes: Partial<RunRecord> = {}): RunRecord[] {
   });
 }
 
-const told = (runs: readonly RunRecord[]) =>
+const summary = (runs: readonly RunRecord[]) =>
   incidentsOf(runs).map(({ id, runs: failed, recovery }) => [
     id,
     failed.map(({ runId }) => runId).join(' '),
@@ -36,7 +36,7 @@ test.each<[string, string[][]]>([
   ['dmd+', [['0', '0 2', '3']]],
   ['m+', []],
 ])('%s', (marks, incidents) => {
-  expect(told(story(marks))).toEqual(incidents);
+  expect(summary(story(marks))).toEqual(incidents);
 });
 
 describe('an incident', () => {
@@ -53,7 +53,7 @@ describe('an incident', () => {
       ...story('d', { account: 'b' }),
       ...story('+d', { account: 'a', engine: 'firefox' }),
     ];
-    expect(told(runs)).toEqual([
+    expect(summary(runs)).toEqual([
       ['a1', 'a1', 'goes on'],
       ['a0', 'a0', 'a1'],
       ['b0', 'b0', 'goes on'],

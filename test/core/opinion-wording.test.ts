@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { HostFound, Opinion } from '../../lib/core/opinion.ts';
-import { opinionTexts, tellOpinion, tellOpinions } from '../../lib/core/opinion-wording.ts';
+import { formatOpinion, formatOpinions, opinionTexts } from '../../lib/core/opinion-wording.ts';
 
 const login = 'login.microsoftonline.com';
 const domain = 'contoso.example';
@@ -61,12 +61,12 @@ const all: readonly Opinion[] = [
 
 describe('in both languages', () => {
   it.each(all.map(opinion => [JSON.stringify(opinion), opinion] as const))('%s', (_name, opinion) => {
-    const [en, ja] = [tellOpinion(opinion, 'en'), tellOpinion(opinion, 'ja')];
+    const [en, ja] = [formatOpinion(opinion, 'en'), formatOpinion(opinion, 'ja')];
     expect(en).toMatch(/\w{2} /);
     expect(en).not.toMatch(/[\u3000-\u30ff\u4e00-\u9fff\uff00-\uffef]|undefined|…/);
     expect(ja).toMatch(/[\u3040-\u30ff]/);
     expect(ja).not.toMatch(/undefined|…|。。/);
-    const sentence = tellOpinions([opinion], undefined, 'ja');
+    const sentence = formatOpinions([opinion], undefined, 'ja');
     expect(sentence === '' || /[^。]。$/.test(sentence)).toBe(true);
   });
 
@@ -134,7 +134,7 @@ describe('the sentence', () => {
       'Microsoft reports incident MO1 (Down); the sign-in log says AADSTS53003 (Blocked).',
     ],
   ])('%s', (_name, opinions, expected) => {
-    expect(tellOpinions(opinions, undefined, 'en').toLowerCase()).toBe(expected.toLowerCase());
+    expect(formatOpinions(opinions, undefined, 'en').toLowerCase()).toBe(expected.toLowerCase());
   });
 
   const asked = `${login}/common/v2.0/.well-known/openid-configuration`;
@@ -150,14 +150,14 @@ describe('the sentence', () => {
     ],
   ])('says what was asked where one host has answered in two ways: %s', (language, sentence) => {
     const opinions = [reach(host(login, { status: 200, address: asked }))];
-    expect(tellOpinions(opinions, { host: login, status: 503 }, language).toLowerCase()).toBe(
+    expect(formatOpinions(opinions, { host: login, status: 503 }, language).toLowerCase()).toBe(
       sentence.toLowerCase(),
     );
-    expect(tellOpinion(opinions[0] as Opinion, 'en')).toBe(`${asked} answers HTTP 200 after 12 ms`);
+    expect(formatOpinion(opinions[0] as Opinion, 'en')).toBe(`${asked} answers HTTP 200 after 12 ms`);
   });
 
   it('says what the page answered although nobody was asked', () => {
-    expect(tellOpinions([], { host: login, status: 503 }, 'en').toLowerCase()).toBe(
+    expect(formatOpinions([], { host: login, status: 503 }, 'en').toLowerCase()).toBe(
       `${login} answered http 503.`,
     );
   });
@@ -176,16 +176,16 @@ describe('the sentence', () => {
       '; asked: graph.microsoft.com',
     ],
   ])('names who was asked: %j', (opinion, end) => {
-    expect(tellOpinion(opinion, 'en').endsWith(end)).toBe(true);
-    expect(tellOpinion(opinion, 'ja')).toContain('確認先: ');
+    expect(formatOpinion(opinion, 'en').endsWith(end)).toBe(true);
+    expect(formatOpinion(opinion, 'ja')).toContain('確認先: ');
   });
 
   it('begins with what the page answered, once', () => {
     const load = { host: login, status: 503 };
-    expect(tellOpinions([reach(host(login, { status: 503 })), knownTenant], load, 'en')).toBe(
+    expect(formatOpinions([reach(host(login, { status: 503 })), knownTenant], load, 'en')).toBe(
       `${login} answered HTTP 503; DNS, TLS and the tenant's metadata are fine.`,
     );
-    expect(tellOpinions([reach(host(login, { status: 503 })), knownTenant], load, 'ja')).toBe(
+    expect(formatOpinions([reach(host(login, { status: 503 })), knownTenant], load, 'ja')).toBe(
       `${login} が HTTP 503 を返しました。名前解決、TLS 接続、テナントのメタデータは正常です。`,
     );
   });

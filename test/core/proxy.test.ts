@@ -59,12 +59,12 @@ test.each([
   'hunter2',
   '',
 ])('%j is refused, and nothing of it is repeated', text => {
-  let told = '';
+  let message = '';
   try {
     parseProxy(text);
   } catch (error) {
-    told = error instanceof Error ? `${error.name} ${error.message}` : '';
+    message = error instanceof Error ? `${error.name} ${error.message}` : '';
   }
-  expect(told).toMatch(/^ProxyError (is|has)/);
-  expect(told).not.toMatch(/hunter2|ter2|hun|50%off|12#34/);
+  expect(message).toMatch(/^ProxyError (is|has)/);
+  expect(message).not.toMatch(/hunter2|ter2|hun|50%off|12#34/);
 });

@@ -237,6 +237,6 @@ test.each([
   ['chrome-error://chromewebdata/', 'chrome-error:'],
   ['data:text/html,secret', 'data:'],
   ['no address', ''],
-])('%s loses what it carries', (address, told) => {
-  expect(redactUrl(address)).toBe(told);
+])('%s loses what it carries', (address, expected) => {
+  expect(redactUrl(address)).toBe(expected);
 });

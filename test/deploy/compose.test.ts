@@ -55,13 +55,13 @@ describe('the schema that Compose publishes', () => {
     const real = read('deploy/compose.yaml')
       .replace(/^ {2}volumes: .*\n/m, '')
       .replaceAll(/^ {2}# (?=volumes: |secrets: |contoso-)/gm, '  ');
-    const { services: told, secrets } = parse(real, { merge: true }) as {
+    const { services: definitions, secrets } = parse(real, { merge: true }) as {
       services: Record<string, Service & { secrets: string[] }>;
       secrets: Record<string, object>;
     };
     for (const name of ['genkan', 'round']) {
-      expect(told[name]?.volumes).toContain('../genkan.yaml:/app/genkan.yaml:ro');
-      expect(Object.keys(secrets)).toEqual(expect.arrayContaining(told[name]?.secrets ?? []));
+      expect(definitions[name]?.volumes).toContain('../genkan.yaml:/app/genkan.yaml:ro');
+      expect(Object.keys(secrets)).toEqual(expect.arrayContaining(definitions[name]?.secrets ?? []));
     }
     expect(problemsIn(real)).toEqual([]);
   });

@@ -144,12 +144,14 @@ describe.skipIf(!hasServers)('a day', () => {
   });
 
   test('nothing else was told than what the script says', () => {
-    const told = [...day.told.ever].filter(([name]) => !script.some(({ fires }) => fires.includes(name)));
-    expect(Object.fromEntries(told)).toEqual({});
+    const unexpected = [...day.received.ever].filter(
+      ([name]) => !script.some(({ fires }) => fires.includes(name)),
+    );
+    expect(Object.fromEntries(unexpected)).toEqual({});
   });
 
   test('the alert for many names the fault that they share, and leads somewhere', () => {
-    const { annotations } = day.told.ever.get('GenkanManyAccountsDown') ?? {};
+    const { annotations } = day.received.ever.get('GenkanManyAccountsDown') ?? {};
     expect(annotations?.['summary']).toContain('100% of all accounts cannot get in from bench');
     expect(annotations?.['summary']).toContain('sign_in_service_error');
     expect(annotations?.['runbook_url']).toMatch(/causes\.md#sign_in_service_error$/);
@@ -214,12 +216,12 @@ async function play({
   const right = { ...bench.env };
   if (mistaken !== undefined) bench.env[passwordOf(mistaken)] = 'not the one';
   if (isUnobserved) for (const exporter of exporters) await exporter.stop();
-  const isSo = () => JSON.stringify(day.told.firing) === JSON.stringify([...fires].toSorted());
+  const isSo = () => JSON.stringify(day.received.firing) === JSON.stringify([...fires].toSorted());
   const most = rounds > 1 ? 12 : rounds;
   for (let n = 0; n < most && (n < rounds || !isSo()); n += 1) await round();
   bench.env = right;
   if (isUnobserved) for (const exporter of exporters) await exporter.start();
-  await untilFiring(day.told, fires);
+  await untilFiring(day.received, fires);
 }
 
 async function round(): Promise<void> {
@@ -283,9 +285,9 @@ async function ask(query: string, times?: { start: number; step: string }): Prom
 function setExpiry(): void {
   const end = new Date(Date.now() + 90 * 86_400_000).toISOString().slice(0, 10);
   const file = readFileSync(bench.path('genkan.yaml'), 'utf8');
-  const told = file.replace(/username: day-01@[^,]+/, `$&, expires: { password: ${end} }`);
-  if (told === file) throw new Error('day-01 is not in the configuration');
-  bench.write('genkan.yaml', told);
+  const changed = file.replace(/username: day-01@[^,]+/, `$&, expires: { password: ${end} }`);
+  if (changed === file) throw new Error('day-01 is not in the configuration');
+  bench.write('genkan.yaml', changed);
 }
 
 /** `genkan serve` that only shows, always at the same port. */

@@ -41,7 +41,7 @@ interface Alert {
 }
 
 /** What Alertmanager has told its receiver. */
-export class Told {
+export class ReceivedAlerts {
   readonly #firing = new Map<string, Alert>();
   /** Everything that was ever told as firing: `GenkanSignInDown a-1`. */
   readonly ever = new Map<string, Alert>();
@@ -64,7 +64,7 @@ export class Told {
 }
 
 interface Day extends AsyncDisposable {
-  readonly told: Told;
+  readonly received: ReceivedAlerts;
   readonly prometheus: string;
   readonly gateway: string;
 }
@@ -83,8 +83,8 @@ export async function startDay(
   const resources = new AsyncDisposableStack();
   const folder = mkdtempSync(join(tmpdir(), 'genkan-day-'));
   resources.defer(() => rmSync(folder, { recursive: true }));
-  const told = new Told();
-  const hook = await listen(told);
+  const received = new ReceivedAlerts();
+  const hook = await listen(received);
   resources.defer(hook.close);
 
   const alertmanager = `127.0.0.1:${await freePort()}`;
@@ -151,7 +151,7 @@ export async function startDay(
   configure(['recording.yml', 'alerts.yml']);
   await fetch(`http://${prometheus}/-/reload`, { method: 'POST' });
   return {
-    told,
+    received,
     gateway,
     prometheus: `http://${prometheus}`,
     [Symbol.asyncDispose]: () => resources.disposeAsync(),
@@ -183,12 +183,12 @@ const inHaste = <T extends Waits>(route: T, hasty: Haste): T => ({
   ...(route.group_interval !== undefined && { group_interval: hasty(route.group_interval) }),
 });
 
-async function listen(told: Told): Promise<{ url: string; close: () => Promise<void> }> {
+async function listen(received: ReceivedAlerts): Promise<{ url: string; close: () => Promise<void> }> {
   const server = createServer((request, response) => {
     let body = '';
     request.setEncoding('utf8').on('data', (text: string) => (body += text));
     request.on('end', () => {
-      told.hear((JSON.parse(body) as { alerts: readonly Alert[] }).alerts);
+      received.hear((JSON.parse(body) as { alerts: readonly Alert[] }).alerts);
       response.end();
     });
   });
@@ -206,12 +206,12 @@ async function listen(told: Told): Promise<{ url: string; close: () => Promise<v
 }
 
 /** Waits until exactly these are told as firing. */
-export async function untilFiring(told: Told, wanted: readonly string[]): Promise<void> {
+export async function untilFiring(received: ReceivedAlerts, wanted: readonly string[]): Promise<void> {
   await until(
-    () => Promise.resolve(JSON.stringify(told.firing) === JSON.stringify(wanted.toSorted())),
+    () => Promise.resolve(JSON.stringify(received.firing) === JSON.stringify(wanted.toSorted())),
     `exactly ${JSON.stringify(wanted)} fire`,
     300_000,
   ).catch((error: unknown) => {
-    throw new Error(`${(error as Error).message}; these do: ${JSON.stringify(told.firing)}`);
+    throw new Error(`${(error as Error).message}; these do: ${JSON.stringify(received.firing)}`);
   });
 }

@@ -47,6 +47,8 @@ test("the compiler takes every dashboard for what Grafana's schema allows, and n
     project,
     JSON.stringify({ extends: pathOf('tsconfig.json'), compilerOptions, include: [], files: [program] }),
   );
-  const told = await promisify(execFile)('tsc', ['-p', project]).catch((error: { stdout?: string }) => error);
-  expect(told.stdout).toBe('');
+  const output = await promisify(execFile)('tsc', ['-p', project]).catch(
+    (error: { stdout?: string }) => error,
+  );
+  expect(output.stdout).toBe('');
 });

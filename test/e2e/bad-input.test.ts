@@ -97,11 +97,11 @@ const slips: Array<[string, (config: string) => string, RegExp]> = [
 
 test.each(slips)(
   '%s: exit 2, a clear message, nothing written, nothing given away',
-  async (_what, slip, told) => {
+  async (_what, slip, expected) => {
     bench.write('genkan.yaml', slip(good));
     const { code, stdout, stderr } = await bench.run('run');
     expect(code, stderr).toBe(2);
-    expect(stderr).toMatch(told);
+    expect(stderr).toMatch(expected);
     expect(stderr).not.toMatch(/Hunter2|base32!|\n\s+at /);
     expect(stdout).toBe('');
     expect(bench.files()).toEqual(['genkan.yaml']);
@@ -131,10 +131,10 @@ describe('the command line', () => {
     [['runs', '--since', 'yesterday'], /--since: "yesterday" is no duration/],
     [['simulate', '--scenario', 'nonsense'], /nonsense[^]*ordinary/],
     [['simulate', '--port', '99999'], /a port is a number from 0 to 65535/],
-  ])('%j', async (args, told) => {
+  ])('%j', async (args, expected) => {
     bench.write('genkan.yaml', good);
     const { code, stderr } = await bench.run(...args);
-    expect(stderr).toMatch(told);
+    expect(stderr).toMatch(expected);
     expect(code).toBe(2);
     expect(stderr).not.toMatch(/\n\s+at /);
     expect(bench.files()).toEqual(['genkan.yaml']);

@@ -136,13 +136,13 @@ describe('a reports folder', () => {
     mkdirSync(bench.path('empty'));
     writeFileSync(bench.path('file'), '');
     symlinkSync('loop', bench.path('loop'));
-    for (const [name, told] of [
+    for (const [name, expected] of [
       ['empty', 'holds no history of runs'],
       ['file', 'cannot be looked into: ENOTDIR'],
       ['loop', 'cannot be looked into: ELOOP'],
     ] as const) {
       const { code, stderr } = await bench.run('runs', '--reports', name);
-      expect(stderr).toContain(`genkan: ${name}: ${told}\n`);
+      expect(stderr).toContain(`genkan: ${name}: ${expected}\n`);
       expect(code).toBe(2);
     }
     // Not only where it was named: nothing is known, which is another thing than that nothing was run.

@@ -113,8 +113,8 @@ describe('what a run leaves behind', () => {
     );
     expect(page).not.toContain('<script');
     expect(page).toContain('対処方法');
-    const { evidence, ...told } = JSON.parse(read(failed, 'run.json').toString()) as RunRecord;
-    expect({ ...told, evidence: failed.evidence }).toEqual(history);
+    const { evidence, ...text } = JSON.parse(read(failed, 'run.json').toString()) as RunRecord;
+    expect({ ...text, evidence: failed.evidence }).toEqual(history);
     expect(evidence.length).toBe(failed.evidence.length - 2);
   });
 
@@ -203,7 +203,7 @@ test('masked: no file names who signs in, or where he works; the history does', 
       searchFile(readFileSync(bench.path('reports', file)), file, [...masked(file), tenant]),
     ),
   ).toEqual([]);
-  const told = read(record, 'run.json').toString();
-  expect(JSON.parse(told)).toMatchObject({ runId: record.runId, cause: record.cause });
-  expect(told).toContain('"tenantId": "[masked]"');
+  const text = read(record, 'run.json').toString();
+  expect(JSON.parse(text)).toMatchObject({ runId: record.runId, cause: record.cause });
+  expect(text).toContain('"tenantId": "[masked]"');
 });

@@ -39,7 +39,9 @@ const used: Readonly<Record<string, string>> = {
   'passkey-second-not-held': 'totp',
 };
 
-const engines = Object.entries(enginesTried).flatMap(([engine, told]) => (told === 'works' ? engine : []));
+const engines = Object.entries(enginesTried).flatMap(([engine, results]) =>
+  results === 'works' ? engine : [],
+);
 
 /** A hardware token's codes are of another kind (facts 7.5). */
 const token = {

@@ -120,8 +120,8 @@ async function play(name: string, morning: Morning): Promise<RunRecord> {
   watch(bench, simulator, watching);
   const end = await configure?.(bench, simulator, watching);
   try {
-    const { records: told, stderr } = await bench.records();
-    const [record] = told;
+    const { records: expected, stderr } = await bench.records();
+    const [record] = expected;
     if (record === undefined) throw new Error(stderr);
     passwords.set(name, simulator.journal.filter(({ kind }) => kind === 'password').length);
     const left = bench.files('reports').map(file => readFileSync(bench.path('reports', file)));
@@ -159,8 +159,8 @@ test('a browser that does not start: another one that is configured gets in', as
       'genkan.yaml',
       file.replace('  proxy:', '  executablePath: { firefox: /bin/false }\n  proxy:'),
     );
-    const { records: told } = await bench.records('--engine', 'firefox');
-    expect(told).toMatchObject([
+    const { records: expected } = await bench.records('--engine', 'firefox');
+    expect(expected).toMatchObject([
       {
         engine: 'firefox',
         verdict: 'unknown',

@@ -56,7 +56,7 @@ class Serving {
   }
 
   /** The first `count` lines of the log that are like this, as soon as they are there. */
-  async told(wanted: Line, count = 1): Promise<Line[]> {
+  async logged(wanted: Line, count = 1): Promise<Line[]> {
     const found = () =>
       this.lines
         .filter(line => Object.entries(wanted).every(([key, value]) => line[key] === value))
@@ -71,14 +71,14 @@ class Serving {
     await Promise.race([
       enough,
       this.ended.then(({ stderr }) => {
-        throw new Error(`ended before it told ${JSON.stringify(wanted)}: ${stderr}`);
+        throw new Error(`ended before it showed ${JSON.stringify(wanted)}: ${stderr}`);
       }),
     ]);
     return found();
   }
 
   async get(path: string, headers: Record<string, string> = {}): Promise<{ status: number; text: string }> {
-    const [{ address } = {}] = await this.told({ msg: 'serving' });
+    const [{ address } = {}] = await this.logged({ msg: 'serving' });
     const answer = await fetch(`${String(address)}${path}`, { headers });
     return { status: answer.status, text: await answer.text() };
   }
@@ -100,13 +100,13 @@ async function reached(kind: string): Promise<void> {
   await expect.poll(() => simulator.journal.some(entry => entry.kind === kind)).toBe(true);
 }
 
-test('runs when it is due, again and again; pages, metrics and pictures tell; told to stop, it leaves nothing', async () => {
+test('runs when it is due, again and again; pages, metrics and pictures are there; after a stop nothing is left', async () => {
   // Stopped at the password, so that no run waits for the next one-time code.
   const account = 'expired-secret';
-  const { told, get, stop } = bound(
+  const { logged, get, stop } = bound(
     serve({ every: '20s', timeout: '19s', slow: '18s', accounts: [account] }),
   );
-  const [first, second] = await told({ account }, 2);
+  const [first, second] = await logged({ account }, 2);
   expect((await get('/readyz')).text).toBe('ready\n');
   const runs = await bench.history();
   const due = runs.map(run => Date.parse(run.scheduledAt));
@@ -133,10 +133,10 @@ test('runs when it is due, again and again; pages, metrics and pictures tell; to
 
 describe('told to stop in the middle of a run', () => {
   test('it lets the run end', async () => {
-    const { told, stop, get } = bound(serve({ every: '10m', accounts: [early] }));
+    const { logged, stop, get } = bound(serve({ every: '10m', accounts: [early] }));
     await reached('kmsi');
     const stopping = stop();
-    await told({ msg: 'stopping: what is under way is finished' });
+    await logged({ msg: 'stopping: what is under way is finished' });
     expect(await get('/readyz')).toEqual({ status: 503, text: 'stopping\n' });
     expect((await stopping).code).toBe(0);
     expect(await bench.history()).toMatchObject([{ account: early, verdict: 'up' }]);
@@ -157,41 +157,41 @@ describe('told to stop in the middle of a run', () => {
 
 describe('the configuration is read again', () => {
   test('a bad one is refused with all its problems, a good one takes over', async () => {
-    const { told, get, child, stop } = bound(serve({ every: '7d', accounts: ['monitor'] }));
-    await told({ msg: 'serving' });
+    const { logged, get, child, stop } = bound(serve({ every: '7d', accounts: ['monitor'] }));
+    await logged({ msg: 'serving' });
     watch(bench, simulator, { every: '10 minutes', accounts: ['nobody'] });
     child.kill('SIGHUP');
-    const [refused] = await told({ msg: 'the new configuration is refused; the old one stays' });
+    const [refused] = await logged({ msg: 'the new configuration is refused; the old one stays' });
     expect(refused).toMatchObject({ problems: 2 });
-    await told({ key: 'monitors.admin-center.every' });
-    await told({ key: 'monitors.admin-center.accounts[0]' });
+    await logged({ key: 'monitors.admin-center.every' });
+    await logged({ key: 'monitors.admin-center.accounts[0]' });
     expect((await get('/readyz')).status).toBe(200);
     expect((await get('/')).text).toContain('monitor');
 
     bench.write('genkan.yaml', 'accounts: [');
     child.kill('SIGHUP');
-    await told({ msg: 'the new configuration is refused; the old one stays' }, 2);
+    await logged({ msg: 'the new configuration is refused; the old one stays' }, 2);
 
     watch(bench, simulator, { language: 'ja', every: '10m', accounts: ['monitor', early] });
     child.kill('SIGHUP');
-    await told({ msg: 'the configuration was read again and is in force' });
+    await logged({ msg: 'the configuration was read again and is in force' });
     const page = (await get('/')).text;
     expect(page).toContain('lang="ja"');
     expect(page).toContain(early);
     // The new one is due soon, and nothing is told as missed.
-    await told({ account: early });
+    await logged({ account: early });
     expect((await bench.history()).filter(run => run.cause === 'missed')).toEqual([]);
     expect((await stop()).code).toBe(0);
   });
 
   test('a run that is under way ends as it began', async () => {
     simulator.setScenario('admin-data-hangs');
-    const { told, child, stop } = bound(serve({ every: '10m', accounts: [early] }));
+    const { logged, child, stop } = bound(serve({ every: '10m', accounts: [early] }));
     await reached('session');
     watch(bench, simulator, { language: 'ja', every: '7d', accounts: ['monitor'] });
     child.kill('SIGHUP');
-    await told({ msg: 'the configuration was read again and is in force' });
-    await told({ account: early, cause: 'admin_center_incomplete' });
+    await logged({ msg: 'the configuration was read again and is in force' });
+    await logged({ account: early, cause: 'admin_center_incomplete' });
     // In its language, with what was asked after it.
     expect((await bench.history())[0]?.summary).toMatch(
       /^The admin center opened, but cannot be used\. The proxy, .* (?:is|are) fine\.$/,
@@ -202,11 +202,11 @@ describe('the configuration is read again', () => {
   test('another address is refused', async () => {
     watch(bench, simulator, { every: '7d', more: 'serve: { listen: 127.0.0.1:0 }' });
     serving = new Serving('--no-schedule');
-    await serving.told({ msg: 'serving' });
+    await serving.logged({ msg: 'serving' });
     bench.write('genkan.yaml', 'serve: { listen: 0.0.0.0:9464 }');
     serving.child.kill('SIGHUP');
-    await serving.told({ msg: 'the new configuration is refused; the old one stays' });
-    await serving.told({ key: 'serve.listen' });
+    await serving.logged({ msg: 'the new configuration is refused; the old one stays' });
+    await serving.logged({ key: 'serve.listen' });
   });
 });
 
@@ -247,9 +247,9 @@ test('due times that came while it was away are recorded once, also over restart
   history.conclude(old);
   history.close();
   const first = serve({ every: '2h', accounts: [early] });
-  await first.told({ cause: 'missed', account: early });
+  await first.logged({ cause: 'missed', account: early });
   // Made up for, since the next due time may be far away.
-  await first.told({ verdict: 'up', account: early });
+  await first.logged({ verdict: 'up', account: early });
   await first.stop();
   const second = serve({ every: '2h', accounts: [early] });
   expect((await second.get('/')).text).toContain('✔ up');
@@ -262,16 +262,16 @@ describe('the reports folder, while it is in use,', () => {
   const watching = { every: '10s', timeout: '9s', slow: '8s', accounts: ['expired-secret'] };
 
   test('is removed: that is said, it is made again, and nothing is forgotten', async () => {
-    const { told, get, stop } = bound(serve(watching));
-    const [{ runId } = {}] = await told({ cause: 'password_wrong' });
+    const { logged, get, stop } = bound(serve(watching));
+    const [{ runId } = {}] = await logged({ cause: 'password_wrong' });
     await expect.poll(async () => (await get('/')).text, { interval: 10 }).toContain(String(runId));
     rmSync(bench.path('reports'), { recursive: true });
     expect((await get('/readyz')).text).toBe('the history was removed or replaced\n');
-    await told({
+    await logged({
       msg: 'the history was removed while it was in use: it is made again, with all that was in it',
     });
     await expect.poll(async () => (await get('/readyz')).text).toBe('ready\n');
-    await told({ cause: 'paused' }, 2);
+    await logged({ cause: 'paused' }, 2);
     await stop();
     const [first, ...others] = await bench.history();
     expect(first?.cause).toBe('password_wrong');
@@ -284,13 +284,13 @@ describe('the reports folder, while it is in use,', () => {
 
   test('gets another history: no more sign-ins, and the log says so', async () => {
     History.open(bench.path('other')).close();
-    const { told, get, stop } = bound(serve(watching));
-    const [{ runId } = {}] = await told({ cause: 'password_wrong' });
+    const { logged, get, stop } = bound(serve(watching));
+    const [{ runId } = {}] = await logged({ cause: 'password_wrong' });
     await expect.poll(async () => (await get('/')).text, { interval: 10 }).toContain(String(runId));
     // At once: a folder that is only missing would be made again.
     renameSync(bench.path('reports'), bench.path('before'));
     renameSync(bench.path('other'), bench.path('reports'));
-    const [{ err } = {}] = await told({
+    const [{ err } = {}] = await logged({
       msg: 'the history cannot be written, so nothing is started; tried until it can',
     });
     expect(JSON.stringify(err)).toContain('there are no more sign-ins until Genkan is started again');
@@ -302,15 +302,15 @@ describe('the reports folder, while it is in use,', () => {
 });
 
 test('600 idle connections lock nobody out of metrics and probes, and the log says so', async () => {
-  const { told, get } = bound(serve({ every: '7d' }, '--no-schedule'));
-  const [{ address } = {}] = await told({ msg: 'serving' });
+  const { logged, get } = bound(serve({ every: '7d' }, '--no-schedule'));
+  const [{ address } = {}] = await logged({ msg: 'serving' });
   const { port } = new URL(String(address));
   const idle = Array.from({ length: 600 }, () =>
     connect(Number(port), '127.0.0.1').on('error', () => undefined),
   );
   await Promise.all(idle.map(socket => once(socket, 'connect')));
   for (const path of ['/metrics', '/healthz', '/readyz']) expect((await get(path)).status).toBe(200);
-  const [crowd] = await told({ msg: 'too many connections: those that were idle longest are closed' });
+  const [crowd] = await logged({ msg: 'too many connections: those that were idle longest are closed' });
   expect(crowd).toMatchObject({ level: 40, address: '127.0.0.1', closed: 1 });
   for (const socket of idle) socket.destroy();
 });
@@ -366,7 +366,7 @@ describe('what cannot be served is told, and nothing else is touched', () => {
 function bound(one: Serving) {
   return {
     child: one.child,
-    told: (wanted: Line, count?: number) => one.told(wanted, count),
+    logged: (wanted: Line, count?: number) => one.logged(wanted, count),
     get: (path: string, headers?: Record<string, string>) => one.get(path, headers),
     stop: () => one.stop(),
   };

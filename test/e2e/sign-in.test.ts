@@ -70,17 +70,17 @@ describe('language', () => {
   test('of the pages changes nothing in a record', async () => {
     await simulate({ accounts: ['en', 'ja', 'de'].flatMap(name => numberedAccounts(1, name)) });
     watch(bench, simulator);
-    const told = new Set<string>();
+    const seen = new Set<string>();
     for (const language of ['en', 'ja', 'de'] as const) {
       simulator.setLanguage(language);
       watch(bench, simulator, { accounts: [`${language}-01`, 'expired-secret'] });
       const { records } = await bench.records();
       expect(records).toHaveLength(2);
       for (const record of records)
-        told.add(JSON.stringify({ good: record.account !== 'expired-secret', ...sameInAll(record) }));
+        seen.add(JSON.stringify({ good: record.account !== 'expired-secret', ...sameInAll(record) }));
       await bench.run('resume', 'expired-secret'); // its wrong password would not be sent again
     }
-    expect([...told].map(text => JSON.parse(text) as object)).toMatchObject([
+    expect([...seen].map(text => JSON.parse(text) as object)).toMatchObject([
       { good: true, verdict: 'up' },
       { good: false, cause: 'password_wrong' },
     ]);

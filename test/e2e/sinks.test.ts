@@ -79,17 +79,17 @@ test.skipIf(!hasServers)(
       bench.write('genkan.yaml', text);
       expect((await bench.run('run', ...options)).code).toBe(0);
     };
-    const told = async () => namesIn(await (await fetch(`${url}/metrics`)).text());
+    const published = async () => namesIn(await (await fetch(`${url}/metrics`)).text());
 
     await round([['location: bench', 'location: elsewhere']], '--reports', 'other');
     await round([]);
-    expect(await told()).toEqual(['bench', 'contoso', 'elsewhere']);
+    expect(await published()).toEqual(['bench', 'contoso', 'elsewhere']);
     await round([
       ['location: bench', 'location: moved'],
       ['tenant: contoso', 'tenant: renamed'],
     ]);
     // It deletes after it has answered.
-    await expect.poll(told).toEqual(['contoso', 'elsewhere', 'moved', 'renamed']);
+    await expect.poll(published).toEqual(['contoso', 'elsewhere', 'moved', 'renamed']);
     expect(namesIn(readFileSync(bench.path('genkan.prom'), 'utf8'))).toEqual(['moved', 'renamed']);
   },
 );

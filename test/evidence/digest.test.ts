@@ -56,9 +56,9 @@ test('tells how a page is built: enough to write its screen from', async () => {
 
 test('holds no value, no text and nothing that somebody’s data made', async () => {
   await page.goto('https://login.microsoftonline.com/common/newpage');
-  const told = JSON.stringify(await untilThere(() => digestOf(page)));
+  const text = JSON.stringify(await untilThere(() => digestOf(page)));
   for (const word of [secret, '123456', 'monitor', 'Genkan', 'contoso', '6babcaad', 'Continue', 'ctx']) {
-    expect(told, word).not.toContain(word);
+    expect(text, word).not.toContain(word);
   }
 });
 

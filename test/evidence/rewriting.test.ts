@@ -186,7 +186,7 @@ describe('by what it is called', () => {
 });
 
 describe('who it was', () => {
-  const told = {
+  const given = {
     login: 'Monitor@contoso.onmicrosoft.com',
     TID: tenantId,
     TenantName: 'Contoso',
@@ -194,11 +194,11 @@ describe('who it was', () => {
   };
 
   test('is shown', () => {
-    expect(JSON.parse(cleaned('json', JSON.stringify(told)))).toEqual(told);
+    expect(JSON.parse(cleaned('json', JSON.stringify(given)))).toEqual(given);
   });
 
   test('is masked, in every writing, and where a page names it', () => {
-    expect(JSON.parse(cleaned('json', JSON.stringify(told), false))).toEqual({
+    expect(JSON.parse(cleaned('json', JSON.stringify(given), false))).toEqual({
       login: '[masked]',
       TID: '[masked]',
       TenantName: '[masked]',

@@ -67,9 +67,9 @@ describe.skipIf(!canBuild)('rounds of a cron job, over one volume', { timeout: p
     expect((await slow.ended).code).toBe(3);
 
     const history = await containers.history();
-    const told = history.map(({ account, verdict, cause }) => [account, verdict, cause]);
+    const finished = history.map(({ account, verdict, cause }) => [account, verdict, cause]);
     // Two runs of one round are due at the same time.
-    expect(told.toSorted((a, b) => Number(b[0] === 'monitor') - Number(a[0] === 'monitor'))).toEqual([
+    expect(finished.toSorted((a, b) => Number(b[0] === 'monitor') - Number(a[0] === 'monitor'))).toEqual([
       ['monitor', 'unknown', 'interrupted'],
       ['monitor', 'up', undefined],
       ['monitor', 'unknown', 'interrupted'],

@@ -64,8 +64,8 @@ describe.skipIf(!canBuild)('the image', { timeout: patience }, () => {
   });
 
   test('says what it is, and how it wants to be run', async () => {
-    const told = await image('podman', 'image', 'inspect', '--format', 'json', 'localhost/genkan');
-    const [{ Config, Healthcheck }] = JSON.parse(told) as [
+    const output = await image('podman', 'image', 'inspect', '--format', 'json', 'localhost/genkan');
+    const [{ Config, Healthcheck }] = JSON.parse(output) as [
       { Config: Record<string, unknown>; Healthcheck: { Test: string[] } },
     ];
     const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string };
@@ -118,8 +118,8 @@ describe.skipIf(!canBuild)('the image', { timeout: patience }, () => {
       ['--security-opt', `seccomp=${dockers}`],
     );
     expect(code, stderr).toBe(0);
-    const told = jsonLines<LogLine>(stderr).filter(({ msg }) => msg.includes('sandbox'));
-    expect(told).toMatchObject([
+    const output = jsonLines<LogLine>(stderr).filter(({ msg }) => msg.includes('sandbox'));
+    expect(output).toMatchObject([
       { level: 40, remedy: expect.stringContaining('deploy/seccomp.json') as unknown },
     ]);
   });

@@ -104,11 +104,11 @@ describe('the record and the page that tell of a run', () => {
       url: 'https://login.microsoftonline.com/common/login?code=[redacted]',
       errorCode: '599999',
     };
-    const tell = (run: RunRecord) =>
+    const renderPage = (run: RunRecord) =>
       indexPage(run, { language: run.summary.endsWith('。') ? 'ja' : 'en', title: 'x' });
     const kept = await keepEvidence(aRun(), { ...failure, ...more, page }, [], {
       ...parts,
-      evidence: { ...parts.evidence, tell },
+      evidence: { ...parts.evidence, renderPage },
     });
     expect(kept.evidenceDropped).toBeUndefined();
     const index = kept.evidence.find(({ kind }) => kind === 'index');
@@ -126,7 +126,7 @@ describe('the record and the page that tell of a run', () => {
   ])('are not kept with another link: %s', async link => {
     const kept = await keepEvidence(aRun(), failure, [], {
       ...parts,
-      evidence: { ...parts.evidence, tell: () => Promise.resolve(`<a href="${link}">x</a>`) },
+      evidence: { ...parts.evidence, renderPage: () => Promise.resolve(`<a href="${link}">x</a>`) },
     });
     expect(kept.evidenceDropped?.map(({ kind }) => kind)).toEqual(['index']);
   });

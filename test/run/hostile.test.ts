@@ -159,7 +159,7 @@ async function play(
       for (const n of tries) {
         const pair = { ...(await playPair(page, engine, n)), alone: alone.get(dayOf(page)) as RunRecord };
         met.set(page.name, pair);
-        if (isDeepStrictEqual(told(pair.beside), told(pair.alone))) break;
+        if (isDeepStrictEqual(essence(pair.beside), essence(pair.alone))) break;
       }
     }
   };
@@ -186,7 +186,7 @@ async function playPair(
 }
 
 /** What must be the same wherever an account signs in. */
-const told = ({ verdict, cause, screens, evidence }: RunRecord) => ({
+const essence = ({ verdict, cause, screens, evidence }: RunRecord) => ({
   verdict,
   cause,
   screens,
@@ -203,7 +203,7 @@ describe.each(['chromium', 'firefox'] as const)('on %s', engine => {
   test.each(pages)('a page that $name leaves the account beside it alone', ({ name, causes }) => {
     const { hostile, beside, alone } = met.get(name) ?? {};
     expect(hostile?.cause).toBeOneOf([...causes]);
-    expect(beside && told(beside)).toEqual(alone && told(alone));
+    expect(beside && essence(beside)).toEqual(alone && essence(alone));
   });
 });
 

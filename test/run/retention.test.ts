@@ -109,7 +109,7 @@ test('the film of a good run goes when nothing has replaced it for as long as ev
 });
 
 /** Three incidents and a slow run, a day each; every one with evidence of ten bytes. */
-const told = [
+const records = [
   aFailure({ runId: 'a1', account: 'a', scheduledAt: at(9) }),
   aFailure({ runId: 'a2', account: 'a', scheduledAt: at(8) }),
   aFailure({ runId: 'a3', account: 'a', scheduledAt: at(7) }),
@@ -118,12 +118,12 @@ const told = [
   aFailure({ runId: 'b2', account: 'b', scheduledAt: at(4) }),
   aFailure({ runId: 'b3', account: 'b', scheduledAt: at(3) }),
 ];
-const kept = told.map(
+const kept = records.map(
   ({ runId, scheduledAt }): KeptRun => ({ runId, date: scheduledAt.slice(0, 10), bytes: 10 }),
 );
 const known = {
-  incidents: incidentsOf(told),
-  verdicts: new Map(told.map(({ runId, verdict }) => [runId, verdict])),
+  incidents: incidentsOf(records),
+  verdicts: new Map(records.map(({ runId, verdict }) => [runId, verdict])),
   misdated: new Set<string>(),
 };
 

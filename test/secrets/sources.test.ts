@@ -34,9 +34,9 @@ async function failureOf(text: string, changed: Partial<Surroundings> = {}): Pro
     (e: unknown) => e,
   );
   expect(error).toBeInstanceOf(SecretError);
-  const told = error instanceof SecretError ? `${error.what} → ${error.remedy}` : '';
-  expect(`${told}${String(error)}${error instanceof Error ? error.stack : ''}`).not.toContain('hunter2');
-  return told.replaceAll(folder, '');
+  const message = error instanceof SecretError ? `${error.what} → ${error.remedy}` : '';
+  expect(`${message}${String(error)}${error instanceof Error ? error.stack : ''}`).not.toContain('hunter2');
+  return message.replaceAll(folder, '');
 }
 
 describe('a reference', () => {

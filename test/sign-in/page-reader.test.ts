@@ -34,7 +34,7 @@ const config = {
   serverDetails: { rt: '2026-11-01T00:00:00' },
   strings: { quoted: 'a "}; b', empty: {} },
 };
-const told = {
+const expected = {
   pageId: 'ConvergedConditionalAccess',
   errorCode: '53003',
   correlationId: 'correlation',
@@ -58,7 +58,7 @@ describe.each(['chromium', 'firefox'] as const)('on %s', engine => {
   ])('the object of the page is read, %s, whether its script may run or not', async (_how, source) => {
     const page = `<script>window.first = {};</script>${script(source)}`;
     for (const rules of [undefined, "script-src 'nonce-other'"])
-      expect(await look(browser, page, rules)).toMatchObject(told);
+      expect(await look(browser, page, rules)).toMatchObject(expected);
   });
 
   test('one that is cut off, or no object, tells nothing', async () => {

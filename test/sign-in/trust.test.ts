@@ -42,12 +42,12 @@ afterEach(() => page.context().close());
 
 /** Knocks where these pages stand; tells how it ended, and every place that the password went to. */
 async function knock(pages: Record<string, string>, federation?: string) {
-  const told: string[] = [];
+  const received: string[] = [];
   const context = await browser.newContext();
   page = await context.newPage();
   await context.route('**/*', async (route: Route) => {
     const request = route.request();
-    if ((request.postData() ?? '').includes(secret)) told.push(new URL(request.url()).origin);
+    if ((request.postData() ?? '').includes(secret)) received.push(new URL(request.url()).origin);
     const body = pages[request.url()];
     await route.fulfill({
       status: body === undefined ? 404 : 200,
@@ -74,20 +74,20 @@ async function knock(pages: Record<string, string>, federation?: string) {
   const left = await page
     .locator('input')
     .evaluateAll(inputs => inputs.map(input => (input as HTMLInputElement).value));
-  return { ending: observation.ending, screens, told, left };
+  return { ending: observation.ending, screens, received, left };
 }
 
 const way = { 'https://center.example/': goTo(login), [login]: emailPage(sts), [sts]: adfsPage };
 
 test('a password is typed at the identity provider that is configured, and once: its form again is its refusal', async () => {
-  const { told, screens, ending } = await knock(way, 'https://sts.contoso.example');
-  expect(told).toEqual(['https://sts.contoso.example']);
+  const { received, screens, ending } = await knock(way, 'https://sts.contoso.example');
+  expect(received).toEqual(['https://sts.contoso.example']);
   expect(screens).toEqual(['email', 'adfs', 'adfs']);
   expect(ending).toBe('looping');
 });
 
 describe('nothing is typed', () => {
-  const refused = { ending: 'untrusted', told: [] };
+  const refused = { ending: 'untrusted', received: [] };
 
   test.each<[string, Record<string, string>, string | undefined]>([
     ['at an identity provider that nobody configured', way, undefined],
@@ -131,7 +131,7 @@ describe('nothing is typed', () => {
       'https://center.example/': goTo(fake),
       [fake]: `<meta name="PageID" content="ConvergedSignIn"><input id="i0116"><input id="idSIButton9" type="submit">`,
     });
-    expect(ended).toMatchObject({ ending: 'unrecognised', told: [], screens: [] });
+    expect(ended).toMatchObject({ ending: 'unrecognised', received: [], screens: [] });
     expect(ended.left.join('')).not.toContain('monitor@');
   });
 });

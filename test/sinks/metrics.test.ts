@@ -5,7 +5,7 @@ import { metrics } from '../../lib/core/metrics.ts';
 import type { RunRecord } from '../../lib/core/run-record.ts';
 import type { Snapshot } from '../../lib/core/series.ts';
 import { type Tally, talliesOf } from '../../lib/core/tally.ts';
-import { samplesOf, tellMetrics } from '../../lib/sinks/metrics.ts';
+import { renderMetrics, samplesOf } from '../../lib/sinks/metrics.ts';
 import { aFailure, aRecord } from '../run-records.ts';
 
 const now = Date.parse('2026-11-23T05:50:00.000Z');
@@ -50,24 +50,26 @@ async function linesOf(
   changes: Partial<Snapshot> = {},
   openMetrics = false,
 ): Promise<string[]> {
-  return (await tellMetrics(samplesOf(snapshot(records, changes)), openMetrics)).text.split('\n');
+  return (await renderMetrics(samplesOf(snapshot(records, changes)), openMetrics)).text.split('\n');
 }
 
 const labels = 'tenant="contoso",account="contoso",monitor="admin-center",engine="chromium",location="tokyo"';
 
 test('the names, types and labels are those of the golden file, both ways', () => {
-  const told = Object.entries(metrics).map(
+  const published = Object.entries(metrics).map(
     ([name, { type, labels: names }]) => `${type} ${name} {${names.join(',')}}\n`,
   );
-  expect(told.join('')).toBe(readFileSync(new URL('metrics.golden', import.meta.url), 'utf8'));
+  expect(published.join('')).toBe(readFileSync(new URL('metrics.golden', import.meta.url), 'utf8'));
 });
 
 test('what is told has exactly the labels of the catalogue', async () => {
   const lines = await linesOf([aRecord(), aFailure()]);
   for (const line of lines.filter(text => text !== '' && !text.startsWith('#'))) {
-    const [, name = '', told = ''] = /^(\w+)\{(.*)\} /.exec(line) ?? [];
+    const [, name = '', published = ''] = /^(\w+)\{(.*)\} /.exec(line) ?? [];
     const bare = name.replace(/_(bucket|sum|count)$/, '');
-    const names = [...told.matchAll(/(\w+)="/g)].map(([, label]) => label).filter(label => label !== 'le');
+    const names = [...published.matchAll(/(\w+)="/g)]
+      .map(([, label]) => label)
+      .filter(label => label !== 'le');
     expect(new Set(names), line).toEqual(new Set(metrics[bare as keyof typeof metrics].labels));
   }
 });
@@ -168,10 +170,10 @@ describe('what is not true any more is not told', () => {
       account,
       lives: [life],
     }));
-    const told = (await linesOf([], { credentials })).filter(line =>
+    const published = (await linesOf([], { credentials })).filter(line =>
       line.startsWith('genkan_credential_expiry'),
     );
-    expect(told).toEqual([
+    expect(published).toEqual([
       'genkan_credential_expiry_timestamp_seconds{tenant="contoso",account="contoso",location="tokyo",credential="certificate"} 1796083200',
     ]);
   });

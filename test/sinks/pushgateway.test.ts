@@ -86,11 +86,11 @@ describe.skipIf(!isInstalled)('a real Pushgateway', () => {
     expect(await pushed()).toEqual(['contoso', 'fabrikam']);
     await sink().publish(snapshot(['contoso'], 'tokyo/2', [lastRun('fabrikam')]));
     await expect.poll(pushed).toEqual(['contoso']); // it deletes when it has answered
-    const told = await (await fetch(`${url}/metrics`)).text();
-    expect(told).toMatch(
+    const published = await (await fetch(`${url}/metrics`)).text();
+    expect(published).toMatch(
       /^genkan_signin_runs_total\{.*account="contoso".*tenant="con\/toso".*verdict="up"\} 1$/m,
     );
-    expect(told).toMatch(
+    expect(published).toMatch(
       /^genkan_signin_duration_seconds_count\{.*job="genkan".*location="tokyo\/2".*\} 1$/m,
     );
   });
@@ -202,8 +202,8 @@ test('one that is down is told of, soon', async () => {
 });
 
 async function pushed(): Promise<string[]> {
-  const told = await (await fetch(`${url}/metrics`)).text();
-  return [...told.matchAll(/^genkan_signin_up\{account="(\w+)"/gm)].map(([, account = '']) => account);
+  const published = await (await fetch(`${url}/metrics`)).text();
+  return [...published.matchAll(/^genkan_signin_up\{account="(\w+)"/gm)].map(([, account = '']) => account);
 }
 
 /** Every group that it holds, as the path that it is pushed to. */

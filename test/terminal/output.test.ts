@@ -1,7 +1,7 @@
 import { styleText } from 'node:util';
 import { expect, test } from 'vitest';
 import { forTerminal } from '../../lib/terminal/output.ts';
-import { tellStory } from '../../lib/terminal/story.ts';
+import { formatRunDetails } from '../../lib/terminal/story.ts';
 import { supportSheet } from '../../lib/terminal/support-sheet.ts';
 import { aFailure } from '../run-records.ts';
 
@@ -44,8 +44,13 @@ test.each(attacks)('nothing else that a terminal obeys is left: %j', attack => {
       },
     ],
   });
-  const told = tellStory(run, { language: 'en', colour: false, reports: 'reports', titleOf: id => id });
-  expect(forTerminal(told).replaceAll('\n', '')).not.toMatch(obeyed);
+  const output = formatRunDetails(run, {
+    language: 'en',
+    colour: false,
+    reports: 'reports',
+    titleOf: id => id,
+  });
+  expect(forTerminal(output).replaceAll('\n', '')).not.toMatch(obeyed);
   const sheet = supportSheet(run, { language: 'en', account: {}, title: 'center' });
   expect(sheet.replaceAll('\n', '')).not.toMatch(obeyed);
 });

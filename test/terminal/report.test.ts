@@ -1,13 +1,13 @@
 import { expect, test } from 'vitest';
 import { inColumns } from '../../lib/terminal/columns.ts';
-import { tellRuns } from '../../lib/terminal/report.ts';
+import { formatRuns } from '../../lib/terminal/report.ts';
 import { aFailure, aRecord } from '../run-records.ts';
 
 const options = { language: 'en', reports: 'reports', colour: false, titleOf: () => 'Admin center' } as const;
 
 test('a good run is a line; a failure tells what happened, whose fault, what to do and where the picture is', () => {
   const evidence = [{ kind: 'screenshot', file: 'evidence/2026-11-23/x/screenshot.jpg', bytes: 3 }] as const;
-  expect(tellRuns([aRecord(), aFailure({ account: 'fabrikam', evidence })], options)).toBe(
+  expect(formatRuns([aRecord(), aFailure({ account: 'fabrikam', evidence })], options)).toBe(
     `
   ✔ up    contoso   Admin center  chromium  2.5 s  2026-11-23 05:45:16Z
   ✘ down  fabrikam  Admin center  chromium  2.5 s  2026-11-23 05:45:16Z  password_wrong
@@ -18,12 +18,12 @@ test('a good run is a line; a failure tells what happened, whose fault, what to 
 });
 
 test('a simulated run is marked as one, before anything else', () => {
-  expect(tellRuns([aRecord({ simulated: true })], options)).toMatch(/^ SIMULATED/);
+  expect(formatRuns([aRecord({ simulated: true })], options)).toMatch(/^ SIMULATED/);
 });
 
 test('colours are only for those who see them', () => {
-  expect(tellRuns([aFailure()], options)).not.toContain('\u001b');
-  expect(tellRuns([aFailure()], { ...options, colour: true })).toContain('\u001b[31m✘');
+  expect(formatRuns([aFailure()], options)).not.toContain('\u001b');
+  expect(formatRuns([aFailure()], { ...options, colour: true })).toContain('\u001b[31m✘');
 });
 
 test('columns stand below each other in Japanese, too', () => {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Language } from '../../lib/core/language.ts';
 import { indexPage } from '../../lib/pages/index-page.ts';
-import { tellStory } from '../../lib/terminal/story.ts';
+import { formatRunDetails } from '../../lib/terminal/story.ts';
 import { supportSheet } from '../../lib/terminal/support-sheet.ts';
 import { aFailure } from '../run-records.ts';
 
@@ -19,7 +19,7 @@ const run = aFailure({
   ],
 });
 
-const told: Record<Language, string[]> = {
+const expected: Record<Language, string[]> = {
   en: [
     `HTTP 503 · 2026-11-23T04:59:58.000Z · request id ${requestId} · server 2.1.19683.4 - JPE ProdSlices`,
     `HTTP 500 · 2026-11-23T04:59:59.000Z · client request id ${requestId}`,
@@ -35,11 +35,11 @@ test.each(['en', 'ja'] as const)(
   async language => {
     const shown = [
       supportSheet(run, { language, account: {}, title: 'center' }),
-      tellStory(run, { language, colour: false, reports: 'reports', titleOf: id => id }),
+      formatRunDetails(run, { language, colour: false, reports: 'reports', titleOf: id => id }),
       await indexPage(run, { language, title: 'center' }),
     ];
     for (const text of shown) {
-      for (const line of told[language]) expect(text).toContain(line);
+      for (const line of expected[language]) expect(text).toContain(line);
       expect(text).toContain('login.microsoftonline.com');
       expect(text).toContain('admin.microsoft.com');
     }

@@ -177,7 +177,7 @@ describe('evidence', () => {
 describe('the page of a run', () => {
   test('tells what happened, whose fault it is, what to do, how long each step took, and shows the screen', async () => {
     const page = await open().text(runPath);
-    for (const told of [
+    for (const answer of [
       'The password was rejected.',
       'the account',
       'Mend <code>genkan.yaml</code>.',
@@ -190,14 +190,14 @@ describe('the page of a run', () => {
       '2026-11-23 05:45:12 UTC',
       failure.runId,
     ])
-      expect(page).toContain(told);
+      expect(page).toContain(answer);
     // From 0 to 1.5 s, and from 1.6 s to 2.6 s.
     expect(page).toMatch(/<rect x="0.00" y="0" width="57.69"[^]*<rect x="61.54" y="0" width="38.46"/);
   });
 
   test('in Japanese', async () => {
     const page = await open({ language: 'ja', timeZone: 'Asia/Tokyo' }).text(runPath);
-    for (const told of [
+    for (const answer of [
       '<html lang="ja">',
       '異常',
       '対処方法',
@@ -205,7 +205,7 @@ describe('the page of a run', () => {
       'ページを開く',
       '2026/11/23 14:45:12 JST',
     ])
-      expect(page).toContain(told);
+      expect(page).toContain(answer);
   });
 
   test('of a run that never started', async () => {
@@ -215,9 +215,9 @@ describe('the page of a run', () => {
       durationMs: 0,
     });
     const missed = { ...rest, verdict: 'unknown', cause: 'missed', fault: 'monitor' } as const;
-    const told = await open({ run: () => missed }).text('/runs/x');
-    expect(told).toContain('never started');
-    expect(told).not.toContain('Steps');
+    const answer = await open({ run: () => missed }).text('/runs/x');
+    expect(answer).toContain('never started');
+    expect(answer).not.toContain('Steps');
     expect([startedAt, browserVersion, page, fresh]).toHaveLength(4);
   });
 
@@ -226,9 +226,9 @@ describe('the page of a run', () => {
       { id: 'clock', durationMs: 1, found: { host: 'login.microsoftonline.com', aheadMs: 300_000 } },
       { id: 'graph', durationMs: 1, missing: 'failed', error: '<b>' },
     ];
-    const told = await open({ run: () => aFailure({ opinions }) }).text('/runs/x');
-    expect(told).toContain('<dd>this machine&#39;s clock is 300 s ahead of login.microsoftonline.com</dd>');
-    expect(told).toContain('could not be asked (&lt;b&gt;)');
+    const answer = await open({ run: () => aFailure({ opinions }) }).text('/runs/x');
+    expect(answer).toContain('<dd>this machine&#39;s clock is 300 s ahead of login.microsoftonline.com</dd>');
+    expect(answer).toContain('could not be asked (&lt;b&gt;)');
     expect(await open({ run: () => aFailure() }).text('/runs/x')).not.toContain('Second opinions');
   });
 
@@ -251,14 +251,14 @@ describe('the status', () => {
     const order = ['bad', 'stale', 'new', 'good'].map(account => page.indexOf(`<span>${account} `));
     expect(order).toEqual(order.toSorted((a, b) => a - b));
     expect(order).not.toContain(-1);
-    for (const told of [
+    for (const answer of [
       'out of date',
       'running now',
       'not yet',
       '2026-11-22 05:00:00 UTC',
       '2026-11-23 05:49:00 UTC',
     ])
-      expect(page).toContain(told);
+      expect(page).toContain(answer);
     expect(page).toContain(`href="/runs/${failure.runId}"`);
   });
 

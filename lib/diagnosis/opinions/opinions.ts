@@ -75,16 +75,16 @@ async function askOne(
 ): Promise<Opinion> {
   const { clock: time } = question;
   const start = time.elapsed();
-  const told = (answer: object) =>
+  const opinionWith = (answer: object) =>
     // The table pairs each id with its own finding; the compiler loses sight of that pair here.
     ({ id, durationMs: Math.round(time.elapsed() - start), ...answer }) as Opinion;
-  const late = end.then(() => told({ missing: 'late' }));
+  const late = end.then(() => opinionWith({ missing: 'late' }));
   const answer = (async () => {
     try {
-      return told({ found: await opinion.ask(question, signal) });
+      return opinionWith({ found: await opinion.ask(question, signal) });
     } catch (error) {
-      if (signal.aborted) return told({ missing: 'late' });
-      return told({ missing: 'failed', error: (error as Error).message.slice(0, 200) });
+      if (signal.aborted) return opinionWith({ missing: 'late' });
+      return opinionWith({ missing: 'failed', error: (error as Error).message.slice(0, 200) });
     }
   })();
   return Promise.race([answer, late]);

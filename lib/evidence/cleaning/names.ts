@@ -168,7 +168,7 @@ export function fateOf(name: string): Fate {
 }
 
 /** The names that are looked for where no structure tells what is a name: in log lines, messages and scripts. */
-export const tellingNames: readonly string[] = [...credentials, ...tokens].map(name =>
+export const secretNames: readonly string[] = [...credentials, ...tokens].map(name =>
   // The separators that were taken out may be there.
   name.replaceAll(/(?!^)/g, '[-_.]?'),
 );

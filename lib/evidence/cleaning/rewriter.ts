@@ -1,6 +1,6 @@
 import { placeholder, Redactor } from '../../core/redaction.ts';
 import { Secret } from '../../core/secret.ts';
-import { fateOf, isOpaque, isTame, sessionCookies, tellingNames, tokenShapes } from './names.ts';
+import { fateOf, isOpaque, isTame, secretNames, sessionCookies, tokenShapes } from './names.ts';
 
 /** Whether a reader may learn whose sign-in it was. */
 export interface Identity {
@@ -23,7 +23,7 @@ const headerLine =
 const userInfo = /(?<=:\/\/)[^\s/@"'<>:]+:[^\s/@"'<>]+@/g;
 const query = /([?#])([\w.~%$!-]+=[^\s"'<>`\\#]*)/g;
 const pair = new RegExp(
-  String.raw`(?<=^|[^\w]|u0026|%26|%3[fF])((?:${tellingNames.join('|')})\\*["']?\s*(?:[:=]|%3[dD])\s*\\*["']?)(?!\[(?:redacted|masked)\])([^\s"'&;,\\<>}\])]+)`,
+  String.raw`(?<=^|[^\w]|u0026|%26|%3[fF])((?:${secretNames.join('|')})\\*["']?\s*(?:[:=]|%3[dD])\s*\\*["']?)(?!\[(?:redacted|masked)\])([^\s"'&;,\\<>}\])]+)`,
   'gi',
 );
 /** In front of the name of a parameter; one at the beginning of a text may be the first of a form. */

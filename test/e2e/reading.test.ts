@@ -86,7 +86,7 @@ test('incidents: what followed each other, how it ended, and what goes on', asyn
 test('show: the story of a run in a screenful', async () => {
   const { code, stdout } = await bench.run('show', 'run-1');
   expect(code).toBe(0);
-  for (const told of [
+  for (const text of [
     '✘ down',
     'The password was rejected.',
     '→ Put the right one',
@@ -94,7 +94,7 @@ test('show: the story of a run in a screenful', async () => {
     'email → password',
     page.correlationId,
   ])
-    expect(stdout).toContain(told);
+    expect(stdout).toContain(text);
   expect(stdout).toMatch(/Password +1\.00 s +█+/);
   expect(stdout.split('\n').length).toBeLessThan(25);
 });
@@ -129,14 +129,14 @@ describe('support-sheet', () => {
     configure(language);
     const { code, stdout } = await bench.run('support-sheet', 'run-2');
     expect(code).toBe(0);
-    for (const told of [
+    for (const text of [
       ...wanted,
       'monitor@contoso.onmicrosoft.com',
       '+81 3 1234 5678',
       'Contoso K.K.',
       ...Object.values(page),
     ])
-      expect(stdout).toContain(told);
+      expect(stdout).toContain(text);
     expect(stdout).toMatch(
       /\d{2}:\d{2}:\d{2} (?:UTC|GMT|[A-Z]{3,4})\S* \(\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z\)/,
     );

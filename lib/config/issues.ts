@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import { nearest } from '../core/suggest.ts';
 import { literalSecret } from './fields.ts';
-import { type Finding, isPlainWord, tellKnown } from './finding.ts';
+import { type Finding, formatKnown, isPlainWord } from './finding.ts';
 import { type Place, schemaAt } from './schema-at.ts';
 
 type Issue = z.core.$ZodIssue;
@@ -20,7 +20,7 @@ interface Context {
  * @param data what was checked, for its types
  * @param base where in the file the issues' paths start
  */
-export function tellIssues(
+export function findingsOf(
   issues: readonly Issue[],
   schema: z.ZodType,
   data: unknown,
@@ -28,12 +28,18 @@ export function tellIssues(
 ): Finding[] {
   return issues.flatMap(issue => {
     const path = [...base, ...issue.path];
-    return tell(issue, { path, place: schemaAt(schema, path), value: valueAt(data, path), schema, data });
+    return findingsOfIssue(issue, {
+      path,
+      place: schemaAt(schema, path),
+      value: valueAt(data, path),
+      schema,
+      data,
+    });
   });
 }
 
 /** How each kind of issue is told. Zod's own messages are never used. */
-function tell(issue: Issue, context: Context): Finding[] {
+function findingsOfIssue(issue: Issue, context: Context): Finding[] {
   const one = (what: string, remedy = likeThis(context)): Finding[] => [
     { path: context.path, part: 'value', what, remedy },
   ];
@@ -50,11 +56,11 @@ function tell(issue: Issue, context: Context): Finding[] {
       if (context.place.secret) return one(literalSecret.message, literalSecret.params.remedy);
       return one(`must be ${typeWords.get(issue.expected) ?? issue.expected}, but is ${wordFor(value)}`);
     case 'unrecognized_keys':
-      return issue.keys.map(key => tellUnknownKey(key, context));
+      return issue.keys.map(key => unknownKey(key, context));
     case 'invalid_value':
-      return [tellUnknownValue(issue.values.map(String), context)];
+      return [unknownValue(issue.values.map(String), context)];
     case 'invalid_union':
-      return tellUnion(issue, context);
+      return findingsOfUnion(issue, context);
     case 'too_small':
       return one('is empty');
     case 'invalid_key':
@@ -68,33 +74,33 @@ function tell(issue: Issue, context: Context): Finding[] {
   }
 }
 
-function tellUnion(issue: Extract<Issue, { code: 'invalid_union' }>, context: Context): Finding[] {
+function findingsOfUnion(issue: Extract<Issue, { code: 'invalid_union' }>, context: Context): Finding[] {
   if ('options' in issue && issue.options !== undefined)
-    return [tellUnknownValue(issue.options.map(String), context)];
+    return [unknownValue(issue.options.map(String), context)];
   // The branch that the value was meant for is the one that does not turn it down as a whole.
   const isWhole = ({ path, code }: Issue) => path.length === 0 && code === 'invalid_type';
   const branch = issue.errors.find(issues => !issues.some(isWhole));
-  if (branch !== undefined) return tellIssues(branch, context.schema, context.data, context.path);
+  if (branch !== undefined) return findingsOf(branch, context.schema, context.data, context.path);
   const what = context.value === null ? 'has no value' : `cannot be ${wordFor(context.value)}`;
   return [{ ...at(context), what, remedy: likeThis(context) }];
 }
 
-function tellUnknownKey(key: string, { path, place, data }: Context): Finding {
+function unknownKey(key: string, { path, place, data }: Context): Finding {
   const whole = [...path, key];
   const suggestion = nearest(key, place.keys);
-  const remedy = tellKnown(suggestion, place.keys);
+  const remedy = formatKnown(suggestion, place.keys);
   // A word alone among the keys may be a value that got there by a slip, so it is not shown.
   const isKeyHidden = suggestion === undefined && valueAt(data, whole) === null;
   return { path: whole, part: 'key', isKeyHidden, what: 'is not a key that Genkan knows', remedy };
 }
 
-function tellUnknownValue(known: readonly string[], context: Context): Finding {
+function unknownValue(known: readonly string[], context: Context): Finding {
   const { value } = context;
   if (value === undefined) return { ...at(context), what: 'is missing', remedy: likeThis(context) };
   if (value === null) return { ...at(context), what: 'has no value', remedy: likeThis(context) };
   const word = typeof value === 'string' ? value : '';
   const what = isPlainWord(word) ? `does not know "${word}"` : `does not know ${wordFor(value)} like this`;
-  return { ...at(context), what, remedy: tellKnown(nearest(word, known), known) };
+  return { ...at(context), what, remedy: formatKnown(nearest(word, known), known) };
 }
 
 const at = ({ path }: Context) => ({ path, part: 'value' as const });
