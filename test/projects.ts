@@ -36,6 +36,18 @@ export const together: Readonly<Record<'unit' | 'browser' | 'deploy', Files>> = 
   browser: { include: browser, exclude: ofAlone },
   deploy: { include: deploy, exclude: ofAlone },
 };
+/** They are started first, so that none of them is still running when all others have ended. */
+export const longest = [
+  'test/e2e/scenarios.test.ts',
+  'test/sign-in/recognition.test.ts',
+  'test/e2e/stopped.test.ts',
+  'test/e2e/factors.test.ts',
+  'test/e2e/serve.test.ts',
+  'test/e2e/sign-in.test.ts',
+  'test/e2e/doors.test.ts',
+  'test/e2e/guard-sequences.test.ts',
+  'test/e2e/guard-combinations.test.ts',
+];
 export const oneByOne: Readonly<Record<string, Files>> = Object.fromEntries(
   Object.entries(alone).map(([name, file]) => [name, { include: [file], exclude: [] }]),
 );
