@@ -179,7 +179,8 @@ describe('files', () => {
   });
 });
 
-describe('garbage', () => {
+// A second of work each: on a busy machine that lasts.
+describe('garbage', { timeout: 60_000 }, () => {
   const mebi = 1024 * 1024;
   const garbage = [
     '[',
