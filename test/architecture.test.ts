@@ -170,6 +170,15 @@ export { e } from './e.ts';\nimport './f.ts';\nconst g = await import('../../g.t
 });
 
 describe('the shape of the code', () => {
+  it('is as docs/architecture.md shows it', () => {
+    const page = readFileSync(join(root, 'docs/architecture.md'), 'utf8');
+    const rows = [...page.matchAll(/^\| `([\w-]+)` +\|.*\| ([\w, -]+?) +\|$/gm)].map(
+      ([, folder = '', imports = '']) => [folder, imports === 'nothing of ours' ? [] : imports.split(', ')],
+    );
+    const { app: _all, ...others } = layers;
+    expect(Object.fromEntries(rows)).toEqual(others);
+  });
+
   it('keeps imports to the layers', () => {
     const wrong = sources.flatMap(({ path, imports }) =>
       imports.filter(({ path: to }) => !isAllowed(path, to)).map(({ path: to }) => `${path} imports ${to}`),
