@@ -22,26 +22,26 @@ const reports = mkdtempSync(join(tmpdir(), 'genkan-bench-'));
 const history = History.open(reports);
 const records = fleetRecords(accounts, 3, now);
 const watched = watchedIn(records);
-history.expect(records, new Date(now + 60_000).toISOString());
-for (const each of records) history.conclude(each);
-for (const known of credentialsIn(records)) history.keepCredentials(known);
+await history.expect(records, new Date(now + 60_000).toISOString());
+for (const each of records) await history.conclude(each);
+for (const known of credentialsIn(records)) await history.keepCredentials(known);
 
-const samples = () =>
+const samples = async () =>
   samplesOf({
     now,
     location: 'bench',
     version: '0.0.0',
     watched,
-    series: history.series(false),
+    series: await history.series(false),
     retired: [],
-    tallies: history.tallies(false),
+    tallies: await history.tallies(false),
     paused: new Set(),
-    credentials: history.credentials(),
+    credentials: await history.credentials(),
     sinks: ['textfile'],
     evidenceBytes: 0,
   });
-const scrape = () => renderMetrics(samples());
-const alone = prometheusClient(samples());
+const scrape = async () => renderMetrics(await samples());
+const alone = prometheusClient(await samples());
 const lines = sampleLines((await scrape()).text);
 if (lines !== sampleLines(await alone.metrics())) throw new Error('prom-client alone tells other series');
 

@@ -35,13 +35,13 @@ export async function signInRound(
   const redactor = new Redactor(assignment.secrets);
   const log = openLog(stderr, redactor);
   const history = History.open(reports);
-  const makeRoom = () => false;
+  const makeRoom = () => Promise.resolve(false);
   const conclusions = new Conclusions({ clock, history, log, makeRoom });
   const shared = { invocation, clock, history, conclusions, makeRoom, redactor, log, stop };
   const { parts } = generationOf(assignment, shared);
   const due = dueRuns(assignment.plan, selection, clock.now()).map(run => ({ run }));
-  const runs = new Runner(parallel).start(due, { ...parts, evidence: changed(parts.evidence) });
-  const records = await Promise.all(runs);
+  const started = await new Runner(parallel).start(due, { ...parts, evidence: changed(parts.evidence) });
+  const records = await Promise.all(started.records);
   await parts.browsers.close();
   history.close();
   return records;

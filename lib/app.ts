@@ -103,23 +103,23 @@ async function runRound(
   const shared = { invocation, clock, history, conclusions, makeRoom, redactor, log, stop };
   const { parts, publish } = generationOf(assignment, shared);
   try {
-    if (!plan.simulated) logEmptyHistory(history, reports, log);
+    if (!plan.simulated) await logEmptyHistory(history, reports, log);
     // Also before anything is written: a disk that is full would otherwise never get room again.
-    forgetOldRuns(parts, retention);
-    const whenWritable = <T>(work: () => T) =>
+    await forgetOldRuns(parts, retention);
+    const whenWritable = <T>(work: () => Promise<T>) =>
       waitLimit.spend(patienceMs => whenFree(work, { clock, stop, patienceMs, mend: makeRoom }));
     await whenWritable(() => closeAbandoned(parts));
-    keepCredentials(assignment.credentials, parts);
+    await keepCredentials(assignment.credentials, parts);
     const runner = new Runner(availableParallelism());
-    const started = await whenWritable(() => ({ ended: runner.start(due, parts) }));
-    const records = await Promise.all(started.ended);
+    const started = await whenWritable(() => runner.start(due, parts));
+    const records = await Promise.all(started.records);
     const unwritten = stop.aborted
       ? await conclusions.settled(graceMs)
       : await waitLimit.spend(leftMs => conclusions.settled(leftMs, stop));
     for (const { runId } of unwritten)
       log.error({ runId }, 'how a run ended is not in the history; the next start closes it as interrupted');
     await publish();
-    forgetOldRuns(parts, retention);
+    await forgetOldRuns(parts, retention);
     return { records, unwritten };
   } finally {
     await parts.browsers.close();

@@ -22,7 +22,11 @@ export const evidenceIn = (reports: string): EvidenceParts => ({
 
 /** What all runs share, with nobody to be told: tests hand in what they are about. */
 export function runPartsIn(reports: string, history: History, more: Partial<RunParts> = {}): RunParts {
-  const { clock = systemClock, log = pino({ enabled: false }), makeRoom = () => false } = more;
+  const {
+    clock = systemClock,
+    log = pino({ enabled: false }),
+    makeRoom = () => Promise.resolve(false),
+  } = more;
   return {
     clock,
     history,
@@ -41,10 +45,12 @@ export function runPartsIn(reports: string, history: History, more: Partial<RunP
 }
 
 /** One round as `genkan run` performs it: the records, in the order of the runs. */
-export const performRuns = (runs: readonly DueRun[], parts: RunParts, parallel = 1): Promise<RunRecord[]> =>
-  Promise.all(
-    new Runner(parallel).start(
-      runs.map(run => ({ run })),
-      parts,
-    ),
-  );
+export async function performRuns(
+  runs: readonly DueRun[],
+  parts: RunParts,
+  parallel = 1,
+): Promise<RunRecord[]> {
+  const due = runs.map(run => ({ run }));
+  const { records } = await new Runner(parallel).start(due, parts);
+  return Promise.all(records);
+}

@@ -29,12 +29,12 @@ export function credentialsOf(settings: AccountSettings, held: Account): Credent
 }
 
 /** Writes down when credentials end, for those who read no secrets. A history that takes nothing stops no run. */
-export function keepCredentials(
+export async function keepCredentials(
   credentials: readonly Credentials[],
   { history, log }: Pick<RunParts, 'history' | 'log'>,
-): void {
+): Promise<void> {
   try {
-    for (const known of credentials) history.keepCredentials(known);
+    for (const known of credentials) await history.keepCredentials(known);
   } catch (error) {
     log.warn({ err: error }, 'when credentials end could not be written to the history');
   }

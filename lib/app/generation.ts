@@ -1,7 +1,7 @@
 import type { Logger } from 'pino';
 import type { Clock } from '../core/clock.ts';
+import type { HistoryStore } from '../core/history-store.ts';
 import type { Redactor } from '../core/redaction.ts';
-import type { History } from '../history/history.ts';
 import type { Conclusions } from '../run/conclude.ts';
 import type { RunParts } from '../run/due-run.ts';
 import { Guard } from '../run/guard.ts';
@@ -16,7 +16,7 @@ import type { Generation } from './scheduler.ts';
 interface Shared {
   readonly invocation: Pick<Invocation, 'driverFaults' | 'env' | 'headless' | 'reports'>;
   readonly clock: Clock;
-  readonly history: History;
+  readonly history: HistoryStore;
   readonly conclusions: Conclusions;
   readonly makeRoom: RunParts['makeRoom'];
   readonly redactor: Redactor;

@@ -1,6 +1,7 @@
 import { existsSync, statSync } from 'node:fs';
 import { parseDuration } from '../config/duration.ts';
 import { isoTime } from '../core/clock.ts';
+import type { HistoryReader } from '../core/history-store.ts';
 import { incidentsOf } from '../core/incident.ts';
 import type { Language } from '../core/language.ts';
 import { InputError } from '../core/problem.ts';
@@ -32,7 +33,7 @@ export async function renderRunHistory(invocation: Invocation, question: History
   const verdicts: readonly Verdict[] | undefined = question.down
     ? ['degraded', 'down', 'unknown']
     : undefined;
-  const records = asked(invocation, [], history => history.runs({ since, ...(verdicts && { verdicts }) }));
+  const records = await asked(invocation, [], history => history.runs({ since, verdicts }));
   if (question.json) return asJsonLines(records);
   return formatRuns(records, { reports, colour, ...(await readerOf(invocation)) });
 }
@@ -45,7 +46,7 @@ export async function renderIncidentHistory(
   invocation: Invocation,
   { since = '30d', json = false }: Pick<HistoryQuestion, 'since' | 'json'>,
 ): Promise<string> {
-  const incidents = incidentsOf(asked(invocation, [], history => history.troubles(sinceOf(since))));
+  const incidents = incidentsOf(await asked(invocation, [], history => history.troubles(sinceOf(since))));
   if (json) return incidents.map(incident => JSON.stringify(incidentData(incident))).join('\n');
   return formatIncidents(incidents, { colour: invocation.colour, ...(await readerOf(invocation)) });
 }
@@ -56,7 +57,7 @@ export async function renderIncidentHistory(
  */
 export async function renderRun(invocation: Invocation, runId: string): Promise<string> {
   const { colour, reports } = invocation;
-  const run = find(invocation, runId, history => history.run(runId));
+  const run = await find(invocation, runId, history => history.run(runId));
   return formatRunDetails(run, { colour, reports, ...(await readerOf(invocation)) });
 }
 
@@ -67,11 +68,15 @@ export type Place = Pick<Invocation, 'reports' | 'isReportsNamed'>;
  * What the history answers; `otherwise` where there is none yet: looking must not make anything.
  * @throws InputError when the folder was named and holds none, or cannot be looked into
  */
-function asked<T>(place: Place, otherwise: T, question: (history: History) => T): T {
+async function asked<T>(
+  place: Place,
+  otherwise: T,
+  question: (history: HistoryReader) => Promise<T>,
+): Promise<T> {
   if (!hasHistory(place)) return otherwise;
   const history = History.read(place.reports);
   try {
-    return question(history);
+    return await question(history);
   } finally {
     history.close();
   }
@@ -92,8 +97,12 @@ function sinceOf(text: string): string {
 }
 
 /** @throws InputError when the history does not hold it */
-export function find<T>(place: Place, runId: string, question: (history: History) => T | undefined): T {
-  const found = asked<T | undefined>(place, undefined, question);
+export async function find<T>(
+  place: Place,
+  runId: string,
+  question: (history: HistoryReader) => Promise<T | undefined>,
+): Promise<T> {
+  const found = await asked<T | undefined>(place, undefined, question);
   if (found !== undefined) return found;
   const what = hasHistory(place) ? `there is no run ${JSON.stringify(runId)}` : 'there is no history yet';
   const remedy = 'see which there are: genkan runs --json';

@@ -51,8 +51,12 @@ async function provenIn(invocation: Invocation): Promise<Proven> {
   if (!hasHistory(invocation)) return { series: [], known: [], guarded: [] };
   const history = History.read(invocation.reports);
   try {
-    const guarded = await history.guard.entries();
-    return { series: history.series(false), known: history.credentials(), guarded };
+    const [series, known, guarded] = await Promise.all([
+      history.series(false),
+      history.credentials(),
+      history.guard.entries(),
+    ]);
+    return { series, known, guarded };
   } finally {
     history.close();
   }

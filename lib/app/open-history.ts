@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
 import type { Clock } from '../core/clock.ts';
+import type { HistoryStore } from '../core/history-store.ts';
 import { EvidenceStore } from '../evidence/store.ts';
 import { type WaitLimit, whenFree } from '../history/busy.ts';
 import { History } from '../history/history.ts';
@@ -19,13 +20,10 @@ interface Options {
  * removes evidence where there is no room to open it.
  * @throws HistoryError when it cannot be used, the reason of the signal
  */
-export async function openHistory({
-  reports,
-  clock,
-  log,
-  stop,
-  waitLimit,
-}: Options): Promise<{ readonly history: History; readonly makeRoom: (error: unknown) => boolean }> {
+export async function openHistory({ reports, clock, log, stop, waitLimit }: Options): Promise<{
+  readonly history: HistoryStore;
+  readonly makeRoom: (error: unknown) => Promise<boolean>;
+}> {
   const room = new Room({ reports, clock, log, store: new EvidenceStore(reports) });
   const open = () => History.open(reports, { warn: message => log.warn(message) });
   const history = await waitLimit.spend(patienceMs =>

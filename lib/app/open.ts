@@ -28,7 +28,7 @@ export async function openEvidence(
   { identity, to }: OpenOptions,
 ): Promise<string> {
   const { reports } = invocation;
-  const run = find(invocation, runId, history => history.run(runId));
+  const run = await find(invocation, runId, history => history.run(runId));
   const found = new EvidenceStore(reports).find(run);
   if (found === undefined) {
     const what = `there is no evidence of the run ${runId}`;

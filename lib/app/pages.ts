@@ -1,9 +1,9 @@
 import type { Logger } from 'pino';
 import { isoTime } from '../core/clock.ts';
+import type { HistoryReader } from '../core/history-store.ts';
 import { incidentsOf } from '../core/incident.ts';
 import type { Monitor } from '../core/monitor.ts';
 import { isFresh, lastSuccessOf, type Series, type Snapshot, type Watched } from '../core/series.ts';
-import type { History } from '../history/history.ts';
 import { seriesKey } from '../run/plan.ts';
 import { renderMetrics, samplesOf } from '../sinks/metrics.ts';
 import { words } from '../terminal/texts.ts';
@@ -15,7 +15,7 @@ import type { Served } from './served.ts';
 const incidentsMs = 30 * 86_400_000;
 
 interface Sources {
-  readonly history: History;
+  readonly history: HistoryReader;
   readonly reports: string;
   readonly monitors: ReadonlyMap<string, Monitor>;
   readonly log: Logger;
@@ -25,7 +25,7 @@ interface Sources {
   /** What the schedule says of a series. */
   readonly stateOf: (key: string) => Pick<StatusRow, 'nextAt' | 'isUnderWay'>;
   /** What keeps us from doing our work. */
-  readonly unready: () => readonly string[];
+  readonly unready: () => Promise<readonly string[]>;
 }
 
 /** The pages and metrics of what is served, made from the history each time. */
@@ -39,16 +39,18 @@ export function pagesOf(served: Served, sources: Sources): ReturnType<typeof rou
     reports,
     now,
     titleOf: id => monitors.get(id)?.title[language] ?? id,
-    status: () => {
-      const latest = latestOf(history.series(simulated));
+    status: async () => {
+      const latest = latestOf(await history.series(simulated));
       return served.watched(now()).map(watched => ({
         ...rowOf(watched, latest.get(placeOf(watched)), now()),
         ...stateOf(seriesKey({ ...watched, location })),
       }));
     },
     run: runId => history.run(runId),
-    incidents: () =>
-      incidentsOf(history.troubles(isoTime(now() - incidentsMs)).filter(run => run.simulated === simulated)),
+    incidents: async () => {
+      const runs = await history.troubles(isoTime(now() - incidentsMs));
+      return incidentsOf(runs.filter(run => run.simulated === simulated));
+    },
     noticeOf: run => ((run ?? served).simulated ? words.simulated[language] : undefined),
     metrics: async openMetrics => renderMetrics(samplesOf(await snapshot()), openMetrics),
     unready,

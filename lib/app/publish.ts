@@ -1,8 +1,8 @@
 import { pausesOf } from '../core/guard-store.ts';
+import type { HistoryReader } from '../core/history-store.ts';
 import { retiredOf } from '../core/retired.ts';
 import type { SinkSettings, Snapshot, Watched } from '../core/series.ts';
 import { genkanVersion } from '../core/version.ts';
-import type { History } from '../history/history.ts';
 import type { RunParts } from '../run/due-run.ts';
 import { userKeysOf, watchedBy } from '../run/plan.ts';
 import { openSink } from '../sinks/sinks.ts';
@@ -49,7 +49,7 @@ async function publishSnapshot(
   });
   for (const sink of failed) {
     const labels = { location: plan.location, sink };
-    history.count({ metric: 'genkan_sink_errors_total', labels, part: '', value: 1 }, plan.simulated);
+    await history.count({ metric: 'genkan_sink_errors_total', labels, part: '', value: 1 }, plan.simulated);
   }
 }
 
@@ -74,13 +74,14 @@ interface SnapshotSource {
  */
 export async function snapshotOf(
   { location, simulated, sinks, watched, userKeys }: SnapshotSource,
-  history: History,
+  history: HistoryReader,
   { now, evidenceBytes }: Pick<Snapshot, 'now' | 'evidenceBytes'>,
 ): Promise<Snapshot> {
-  const all = history.series(simulated);
-  const retired = retiredOf(all, { location, now, watched }, one =>
-    history.firstRunAt({ ...one, location, simulated }),
+  const all = await history.series(simulated);
+  const firstRuns = watched.map(
+    async one => [one, await history.firstRunAt({ ...one, location, simulated })] as const,
   );
+  const retired = retiredOf(all, { location, now, watched }, new Map(await Promise.all(firstRuns)));
   const unwatched = new Set(retired);
   return {
     now,
@@ -89,9 +90,9 @@ export async function snapshotOf(
     watched,
     series: all.filter(one => !unwatched.has(one)),
     retired,
-    tallies: history.tallies(simulated),
+    tallies: await history.tallies(simulated),
     paused: new Set(pausesOf(await history.guard.entries(), userKeys).keys()),
-    credentials: simulated ? [] : history.credentials(),
+    credentials: simulated ? [] : await history.credentials(),
     sinks: sinks.map(({ type }) => type),
     evidenceBytes,
   };

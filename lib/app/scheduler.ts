@@ -1,7 +1,7 @@
 import type { Logger } from 'pino';
 import type { Clock } from '../core/clock.ts';
+import type { HistoryStore } from '../core/history-store.ts';
 import { newRunId } from '../core/run-id.ts';
-import type { History } from '../history/history.ts';
 import { closeAbandoned } from '../run/abandoned.ts';
 import type { Conclusions } from '../run/conclude.ts';
 import type { RunParts } from '../run/due-run.ts';
@@ -38,7 +38,7 @@ export interface Generation {
 
 interface Parts {
   readonly clock: Clock;
-  readonly history: History;
+  readonly history: HistoryStore;
   readonly conclusions: Conclusions;
   readonly log: Logger;
   readonly runner: Runner;
@@ -63,23 +63,32 @@ export class Scheduler {
   /** Due times that could not be written down yet. No run starts before it is in the history. */
   #postponed: DueTime<Slot>[] = [];
 
-  constructor(generation: Generation, parts: Parts) {
-    const { clock, history } = parts;
+  private constructor(generation: Generation, schedule: Schedule<Slot>, parts: Parts) {
     this.#parts = parts;
     this.#generation = generation;
-    this.#forget();
+    this.#schedule = schedule;
+  }
+
+  /**
+   * Goes on where the history ends.
+   * @throws Error when the history cannot be read
+   */
+  static async from(generation: Generation, parts: Parts): Promise<Scheduler> {
+    const { clock, history, log } = parts;
+    const { plan, retention } = generation;
+    await forgetOldRuns(generation.parts, retention);
     try {
-      closeAbandoned(generation.parts);
+      await closeAbandoned(generation.parts);
     } catch (error) {
-      parts.log.error({ err: error }, 'runs that were broken off could not be closed; tried again soon');
+      log.error({ err: error }, 'runs that were broken off could not be closed; tried again soon');
     }
-    const lastDueAt = new Map(
-      history.lastDueTimes(generation.plan.simulated).map(due => [seriesKey(due), Date.parse(due.at)]),
-    );
-    this.#schedule = new Schedule(slotsOf(generation.plan), {
-      now: clock.now(),
-      lastDueAt: ({ key }) => lastDueAt.get(key),
-    });
+    const known = await history.lastDueTimes(plan.simulated);
+    const lastDueAt = new Map(known.map(due => [seriesKey(due), Date.parse(due.at)]));
+    const now = clock.now();
+    const schedule = new Schedule(slotsOf(plan), { now, lastDueAt: ({ key }) => lastDueAt.get(key) });
+    const scheduler = new Scheduler(generation, schedule, parts);
+    scheduler.#forgottenAt = clock.elapsed();
+    return scheduler;
   }
 
   /** From now on another configuration is in force. */
@@ -114,7 +123,7 @@ export class Scheduler {
     stop.addEventListener('abort', () => this.#wake.abort(), { once: true });
     while (!stop.aborted) {
       this.#wake = new AbortController();
-      this.#look();
+      await this.#look();
       const pauseMs = this.#problem === undefined ? lookMs : againMs;
       const next = Math.min(this.#schedule.next(), clock.now() + pauseMs);
       await clock.until(next, this.#wake.signal).catch(() => undefined);
@@ -122,14 +131,14 @@ export class Scheduler {
     await this.#finish();
   }
 
-  #look(): void {
+  async #look(): Promise<void> {
     const { clock, log } = this.#parts;
     const now = clock.now();
     this.#postponed = joined(this.#postponed, this.#schedule.take(now));
     try {
-      this.#parts.history.check();
-      this.#begin();
-      if (clock.elapsed() - this.#sweptAt > sweepMs) this.#sweep();
+      await this.#parts.history.check();
+      await this.#begin();
+      if (clock.elapsed() - this.#sweptAt > sweepMs) await this.#sweep();
       if (this.#problem !== undefined) log.info('the history can be written again');
       this.#problem = undefined;
     } catch (error) {
@@ -137,30 +146,30 @@ export class Scheduler {
         log.error({ err: error }, 'the history cannot be written, so nothing is started; tried until it can');
       this.#problem = 'the history cannot be written';
       // A disk that is full gets room again only by this.
-      this.#forget(sweepMs);
-      this.#generation.parts.makeRoom(error);
+      await this.#forget(sweepMs);
+      await this.#generation.parts.makeRoom(error);
     }
     this.#lookedAt = clock.elapsed();
   }
 
-  #sweep(): void {
+  async #sweep(): Promise<void> {
     this.#sweptAt = this.#parts.clock.elapsed();
-    closeAbandoned(this.#generation.parts);
-    this.#forget();
+    await closeAbandoned(this.#generation.parts);
+    await this.#forget();
     this.#generation.parts.browsers.closeIdle(idleMs);
     this.publish();
   }
 
   /** @param everyMs but no sooner than this after the last time */
-  #forget(everyMs = forgetMs): void {
+  async #forget(everyMs = forgetMs): Promise<void> {
     const now = this.#parts.clock.elapsed();
     if (now - this.#forgottenAt < everyMs) return;
     this.#forgottenAt = now;
-    forgetOldRuns(this.#generation.parts, this.#generation.retention);
+    await forgetOldRuns(this.#generation.parts, this.#generation.retention);
   }
 
   /** Writes down everything that has become due, then starts it. What waited too long for that is recorded as missed. */
-  #begin(): void {
+  async #begin(): Promise<void> {
     const { clock, runner } = this.#parts;
     const now = clock.now();
     this.#postponed = this.#postponed.map(time => {
@@ -176,7 +185,7 @@ export class Scheduler {
       run: dueRun(generation.plan, slot, roundId, at),
       instead: kind === 'run' ? undefined : kind,
     }));
-    const records = runner.start(due, generation.parts);
+    const { records } = await runner.start(due, generation.parts);
     this.#postponed = [];
     for (const [n, time] of dueTimes.entries()) void this.#follow(time, records[n], generation);
   }

@@ -2,12 +2,12 @@ import { availableParallelism } from 'node:os';
 import type { Logger } from 'pino';
 import { aborted } from '../core/aborted.ts';
 import { type Clock, isoTime, systemClock } from '../core/clock.ts';
+import type { HistoryReader, HistoryStore } from '../core/history-store.ts';
 import type { Monitor } from '../core/monitor.ts';
 import { InputError } from '../core/problem.ts';
 import { Redactor } from '../core/redaction.ts';
 import { EvidenceStore } from '../evidence/store.ts';
 import { WaitLimit } from '../history/busy.ts';
-import type { History } from '../history/history.ts';
 import { Conclusions } from '../run/conclude.ts';
 import type { RunParts } from '../run/due-run.ts';
 import { Runner } from '../run/runner.ts';
@@ -62,7 +62,7 @@ export async function serve(
   logWarnings(served.warnings, log);
   let unused = served.assignment;
   let server: OpenServer | undefined;
-  let history: History | undefined;
+  let history: HistoryStore | undefined;
   let answer: (request: Request) => Response | Promise<Response> = () =>
     new Response('starting\n', { status: 503 });
   try {
@@ -74,8 +74,8 @@ export async function serve(
     const { reports, stop } = invocation;
     const opened = await openHistory({ reports, clock, log, stop, waitLimit: new WaitLimit(clock) });
     ({ history } = opened);
-    if (options.schedule && !served.simulated) logEmptyHistory(history, reports, log);
-    const service = new Service(served, { invocation, monitors, redactor, log, clock, ...opened });
+    if (options.schedule && !served.simulated) await logEmptyHistory(history, reports, log);
+    const service = await Service.from(served, { invocation, monitors, redactor, log, clock, ...opened });
     unused = undefined; // the service ends it
     answer = request => service.answer(request);
     ready.resolve(() => service.reload(options));
@@ -94,7 +94,7 @@ interface Parts {
   readonly redactor: Redactor;
   readonly log: Logger;
   readonly clock: Clock;
-  readonly history: History;
+  readonly history: HistoryStore;
   readonly makeRoom: RunParts['makeRoom'];
 }
 
@@ -104,11 +104,12 @@ class Service {
   readonly #breakOff = new AbortController();
   readonly #evidenceBytes: () => number;
   readonly #conclusions: Conclusions;
-  readonly #scheduler: Scheduler | undefined;
+  /** Absent where nothing is run, only shown. */
+  #scheduler: Scheduler | undefined;
   #served: Served;
   #pages: ReturnType<typeof pagesOf>;
 
-  constructor(served: Served, parts: Parts) {
+  private constructor(served: Served, parts: Parts) {
     const { clock, history, log, makeRoom } = parts;
     this.#parts = parts;
     this.#served = served;
@@ -120,17 +121,23 @@ class Service {
       makeRoom,
       onLate: () => this.#scheduler?.publish(),
     });
-    if (served.assignment !== undefined) {
-      this.#scheduler = new Scheduler(this.#generationOf(served.assignment), {
-        clock,
-        history,
-        conclusions: this.#conclusions,
-        log,
-        runner: new Runner(availableParallelism()),
-        breakOff: () => this.#breakOff.abort(new Error('stopped')),
-      });
-    }
     this.#pages = this.#pagesOf(served);
+  }
+
+  /** @throws Error when the history cannot be read */
+  static async from(served: Served, parts: Parts): Promise<Service> {
+    const service = new Service(served, parts);
+    if (served.assignment === undefined) return service;
+    const { clock, history, log } = parts;
+    service.#scheduler = await Scheduler.from(await service.#generationOf(served.assignment), {
+      clock,
+      history,
+      conclusions: service.#conclusions,
+      log,
+      runner: new Runner(availableParallelism()),
+      breakOff: () => service.#breakOff.abort(new Error('stopped')),
+    });
+    return service;
   }
 
   answer(request: Request): Response | Promise<Response> {
@@ -156,8 +163,9 @@ class Service {
       logWarnings(served.warnings, log);
       if (invocation.stop.aborted) return await served.assignment?.close();
       this.#refuseMove(served);
+      const generation = served.assignment && (await this.#generationOf(served.assignment));
       this.#served = served;
-      if (served.assignment !== undefined) this.#scheduler?.replace(this.#generationOf(served.assignment));
+      if (generation !== undefined) this.#scheduler?.replace(generation);
       this.#pages = this.#pagesOf(served);
       log.info('the configuration was read again and is in force');
     } catch (error) {
@@ -176,10 +184,10 @@ class Service {
     throw new InputError([{ where, what, remedy: 'restart Genkan, or write the address as it was' }]);
   }
 
-  #generationOf(assignment: Assignment): Generation {
+  async #generationOf(assignment: Assignment): Promise<Generation> {
     const { history, redactor, log } = this.#parts;
     for (const secret of assignment.secrets) redactor.learn(secret);
-    keepCredentials(assignment.credentials, { history, log });
+    await keepCredentials(assignment.credentials, { history, log });
     const shared = { ...this.#parts, conclusions: this.#conclusions, stop: this.#breakOff.signal };
     const renewal = renewalOf(assignment, redactor);
     return generationOf(assignment, shared, { renewal, mostRuns, evidenceBytes: this.#evidenceBytes });
@@ -201,19 +209,19 @@ class Service {
           evidenceBytes: this.#evidenceBytes(),
         }),
       stateOf: key => this.#scheduler?.stateOf(key) ?? { isUnderWay: false },
-      unready: () => [
+      unready: async () => [
         ...(invocation.stop.aborted ? ['stopping'] : []),
-        ...(isReadable(history, clock) ? [] : ['the history cannot be read']),
-        ...[history.problem(), this.#scheduler?.problem()].filter(problem => problem !== undefined),
+        ...((await isReadable(history, clock)) ? [] : ['the history cannot be read']),
+        ...[await history.problem(), this.#scheduler?.problem()].filter(problem => problem !== undefined),
       ],
     });
   }
 }
 
 /** Asks for something small. */
-function isReadable(history: History, clock: Clock): boolean {
+async function isReadable(history: HistoryReader, clock: Clock): Promise<boolean> {
   try {
-    history.runs({ since: isoTime(clock.now()) });
+    await history.runs({ since: isoTime(clock.now()) });
     return true;
   } catch {
     return false;

@@ -1,7 +1,7 @@
+import type { HistoryReader } from '../core/history-store.ts';
 import { type Incident, incidentsOf } from '../core/incident.ts';
 import { InputError } from '../core/problem.ts';
 import type { RunRecord } from '../core/run-record.ts';
-import type { History } from '../history/history.ts';
 import { supportSheet } from '../terminal/support-sheet.ts';
 import { settingsOf } from './configuration.ts';
 import { find, readerOf } from './history.ts';
@@ -15,10 +15,14 @@ import { timeZoneProblems } from './time-zone.ts';
 export async function renderSupportSheet(invocation: Invocation, runId: string): Promise<string> {
   const problems = timeZoneProblems(invocation.env['TZ']);
   if (problems.length > 0) throw new InputError(problems);
-  const { run, incident, lastSuccessAt } = find(invocation, runId, history => {
-    const found = history.run(runId);
+  const { run, incident, lastSuccessAt } = await find(invocation, runId, async history => {
+    const found = await history.run(runId);
     return (
-      found && { run: found, incident: incidentOf(found, history), lastSuccessAt: history.lastSuccess(found) }
+      found && {
+        run: found,
+        incident: await incidentOf(found, history),
+        lastSuccessAt: await history.lastSuccess(found),
+      }
     );
   });
   const { language, titleOf } = await readerOf(invocation);
@@ -32,5 +36,7 @@ export async function renderSupportSheet(invocation: Invocation, runId: string):
   });
 }
 
-const incidentOf = (run: RunRecord, history: History): Incident | undefined =>
-  incidentsOf(history.troubles('')).find(({ runs }) => runs.some(({ runId }) => runId === run.runId));
+async function incidentOf({ runId }: RunRecord, history: HistoryReader): Promise<Incident | undefined> {
+  const incidents = incidentsOf(await history.troubles(''));
+  return incidents.find(({ runs }) => runs.some(run => run.runId === runId));
+}

@@ -16,19 +16,19 @@ export interface Here {
  * account was removed, a tenant renamed). Another location may belong to a process that shares the history, so its series
  * are retired when nothing has come from there for a week, or when all that came is older than the first run of the same
  * account, monitor and engine here: then this place was renamed.
- * @param firstAt when one of the series of this place was first due, ISO 8601
+ * @param firstRunAt when the first run was due of each series that this place watches; ISO 8601
  */
 export function retiredOf(
   series: readonly Series[],
   { location, now, watched }: Here,
-  firstAt: (one: Watched) => string | undefined,
+  firstRunAt: ReadonlyMap<Watched, string | undefined>,
 ): Series[] {
   const here = new Map(watched.map(one => [visitOf(one), one]));
   return series.filter(({ last }) => {
     const same = here.get(visitOf(last));
     if (last.location === location) return same?.tenant !== last.tenant;
     if (now - Date.parse(endOf(last)) > givenUpMs) return true;
-    const since = same && firstAt(same);
+    const since = same && firstRunAt.get(same);
     return since !== undefined && since > last.scheduledAt;
   });
 }

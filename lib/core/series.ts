@@ -1,7 +1,16 @@
 import { isoTime } from './clock.ts';
 import type { Credentials } from './credential.ts';
+import type { runLabels } from './metrics.ts';
 import type { RunRecord } from './run-record.ts';
 import type { Tally } from './tally.ts';
+
+/** What names a series in metrics. */
+export type SeriesLabels = Readonly<Record<(typeof runLabels)[number], string>>;
+
+/** One account × monitor × engine × location; simulated and real ones apart. */
+export interface SeriesId extends SeriesLabels {
+  readonly simulated: boolean;
+}
 
 /** The latest of one account × monitor × engine × location. */
 export interface Series {

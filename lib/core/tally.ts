@@ -1,5 +1,6 @@
-import { type MetricName, runLabels } from './metrics.ts';
+import type { MetricName } from './metrics.ts';
 import { isInside, type RunRecord } from './run-record.ts';
+import type { SeriesLabels } from './series.ts';
 
 /**
  * What one run adds to the metrics that only grow. The history adds it up for good when it concludes the run: so a
@@ -57,10 +58,7 @@ export function talliesOf(record: RunRecord): Tally[] {
 }
 
 /** The labels of the series that a run belongs to. */
-export function labelsOf(
-  run: Readonly<Record<(typeof runLabels)[number], string>>,
-): Record<(typeof runLabels)[number], string> {
-  const { tenant, account, monitor, engine, location } = run;
+export function labelsOf({ tenant, account, monitor, engine, location }: SeriesLabels): SeriesLabels {
   return { tenant, account, monitor, engine, location };
 }
 

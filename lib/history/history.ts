@@ -1,13 +1,14 @@
 import { join } from 'node:path';
 import type { Credentials } from '../core/credential.ts';
 import type { GuardStore } from '../core/guard-store.ts';
+import type { HistoryReader, HistoryStore, LastDueTime, RunQuery } from '../core/history-store.ts';
 import { type DueRecord, isConclusive, isInside, type RunRecord, type Verdict } from '../core/run-record.ts';
-import { endOf, type Series } from '../core/series.ts';
+import { endOf, type Series, type SeriesId, type SeriesLabels } from '../core/series.ts';
 import { labelsOf, type Tally, talliesOf } from '../core/tally.ts';
 import { Database, type DatabaseOptions } from './database.ts';
 import { SqliteGuardStore } from './guard-store.ts';
 import { Owners } from './owners.ts';
-import { firstRunAt, lastSuccessBefore, type SeriesId } from './series-times.ts';
+import { firstRunAt, lastSuccessBefore } from './series-times.ts';
 import { addTally, talliesIn } from './tallies.ts';
 import { Timeline } from './timeline.ts';
 
@@ -22,11 +23,10 @@ export const historyFile = (reports: string): string => join(reports, 'history.s
  *
  * A write waits only for a moment for another process: see `whenFree`.
  */
-export class History {
+export class History implements HistoryStore {
   readonly #db: Database;
   readonly #owners: Owners;
   readonly #timeline: Timeline;
-  /** What the guard remembers of user names. */
   readonly guard: GuardStore;
 
   private constructor(db: Database) {
@@ -48,7 +48,7 @@ export class History {
    * For reading alone, with nothing written in its folder.
    * @throws HistoryError when the file is damaged, cannot be read, or was written by another version
    */
-  static read(reports: string): History {
+  static read(reports: string): HistoryReader {
     return new History(Database.read(historyFile(reports)));
   }
 
@@ -57,29 +57,19 @@ export class History {
     this.#db.close();
   }
 
-  /** What is wrong with the file, for people; undefined when nothing is. Only looks, and names no path. */
-  problem(): string | undefined {
+  async problem(): Promise<string | undefined> {
     return this.#db.isInPlace ? undefined : 'the history was removed or replaced';
   }
 
-  /** Nothing was ever written to it: what was refused before is not known here. */
-  get isEmpty(): boolean {
+  async isEmpty(): Promise<boolean> {
     return this.#db.prepare('SELECT 1 FROM progress WHERE seq > 0').get() === undefined;
   }
 
-  /**
-   * Makes sure that it can be written and that other processes see this one, and repairs what can be repaired.
-   * @throws Error when it cannot be written now; HistoryError when another history is in its place
-   */
-  check(): void {
+  async check(): Promise<void> {
     this.#atOnce(() => this.#owners.renew());
   }
 
-  /**
-   * Writes down runs before they start.
-   * @param giveUpAt when others may take them for abandoned although this process still lives: it hangs
-   */
-  expect(runs: readonly DueRecord[], giveUpAt: string): void {
+  async expect(runs: readonly DueRecord[], giveUpAt: string): Promise<void> {
     this.#atOnce(() => {
       const insert = this.#db.prepare(
         'INSERT INTO runs (run_id, scheduled_at, owner, give_up_at, record, seq) VALUES (?, ?, ?, ?, ?, ?)',
@@ -90,8 +80,7 @@ export class History {
     });
   }
 
-  /** Closes a run with its record and adds it to what is counted. False when somebody else has closed it before. */
-  conclude(record: RunRecord): boolean {
+  async conclude(record: RunRecord): Promise<boolean> {
     const json = JSON.stringify(record);
     return this.#atOnce(() => {
       const row = this.#db
@@ -106,8 +95,7 @@ export class History {
     });
   }
 
-  /** Runs that were due and will never end by themselves: their process is gone, or hangs. */
-  abandoned(now: string): DueRecord[] {
+  async abandoned(now: string): Promise<DueRecord[]> {
     return this.#atOnce(() => {
       const found = this.#db
         .prepare('SELECT owner, give_up_at, record FROM runs WHERE verdict IS NULL ORDER BY seq')
@@ -119,11 +107,7 @@ export class History {
     });
   }
 
-  /**
-   * Is another process at the same account, monitor and engine, by a run that was written down before this one? Of
-   * two that ask at once it is true for one.
-   */
-  isOverlapped(due: DueRecord, now: string): boolean {
+  async isOverlapped(due: DueRecord, now: string): Promise<boolean> {
     return this.#db
       .prepare(
         `SELECT owner, give_up_at, record FROM runs
@@ -134,20 +118,11 @@ export class History {
       .some(row => visitOf(JSON.parse(String(row['record'])) as DueRecord) === visitOf(due));
   }
 
-  /**
-   * How late it is at least, in ms since 1970: what is too old by this time may be removed.
-   * @param now what our clock says, which may be wrong
-   */
-  trustedTime(now: number): number {
+  async trustedTime(now: number): Promise<number> {
     return this.#timeline.trusted(now);
   }
 
-  /**
-   * Removes concluded runs that were due before then. What was counted of them, and the latest of each series, stays.
-   * @param now the trusted time; both ISO 8601
-   * @returns what it removed
-   */
-  forget(before: string, now: string): Pick<DueRecord, 'runId' | 'scheduledAt'>[] {
+  async forget(before: string, now: string): Promise<Pick<DueRecord, 'runId' | 'scheduledAt'>[]> {
     return this.#db
       .prepare(
         `DELETE FROM runs WHERE verdict IS NOT NULL AND ${isOld}
@@ -157,8 +132,7 @@ export class History {
       .map(row => ({ runId: String(row['runId']), scheduledAt: String(row['scheduledAt']) }));
   }
 
-  /** Those of these runs that only seem to be so old: a clock that was behind has dated them. */
-  misdated(runIds: readonly string[], before: string, now: string): Set<string> {
+  async misdated(runIds: readonly string[], before: string, now: string): Promise<ReadonlySet<string>> {
     const rows = this.#db
       .prepare(
         `SELECT run_id FROM runs WHERE scheduled_at < :before AND NOT (${isOld})
@@ -168,24 +142,14 @@ export class History {
     return new Set(rows.map(row => String(row['run_id'])));
   }
 
-  /** One concluded run. */
-  run(runId: string): RunRecord | undefined {
+  async run(runId: string): Promise<RunRecord | undefined> {
     const row = this.#db
       .prepare('SELECT record FROM runs WHERE run_id = ? AND verdict IS NOT NULL')
       .get(runId);
     return row && (JSON.parse(String(row['record'])) as RunRecord);
   }
 
-  /** Concluded runs, in the order in which they were written down. */
-  runs({
-    since = '',
-    account,
-    verdicts,
-  }: {
-    since?: string;
-    account?: string;
-    verdicts?: readonly Verdict[];
-  } = {}): RunRecord[] {
+  async runs({ since = '', account, verdicts }: RunQuery = {}): Promise<RunRecord[]> {
     return this.#db
       .prepare(
         `SELECT record FROM runs WHERE verdict IS NOT NULL AND scheduled_at >= ?
@@ -200,8 +164,7 @@ export class History {
       .map(row => JSON.parse(String(row['record'])) as RunRecord);
   }
 
-  /** How these runs ended, those of them that are known. */
-  verdictsOf(runIds: readonly string[]): Map<string, Verdict> {
+  async verdictsOf(runIds: readonly string[]): Promise<ReadonlyMap<string, Verdict>> {
     const rows = this.#db
       .prepare(
         `SELECT run_id, verdict FROM runs
@@ -211,16 +174,11 @@ export class History {
     return new Map(rows.map(row => [String(row['run_id']), String(row['verdict']) as Verdict]));
   }
 
-  /** When somebody got in last before a run of the same series. ISO 8601. */
-  lastSuccess({ runId }: Pick<RunRecord, 'runId'>): string | undefined {
+  async lastSuccess({ runId }: Pick<RunRecord, 'runId'>): Promise<string | undefined> {
     return lastSuccessBefore(this.#db, runId);
   }
 
-  /**
-   * Runs that were due since then and did not get in, and of each series the runs that did right after, in the order in
-   * which they were written down: what incidents are made of.
-   */
-  troubles(since: string): RunRecord[] {
+  async troubles(since: string): Promise<RunRecord[]> {
     return this.#db
       .prepare(
         `WITH troubled AS (
@@ -235,8 +193,7 @@ export class History {
       .map(row => JSON.parse(String(row['record'])) as RunRecord);
   }
 
-  /** The latest of each account × monitor × engine × location, simulated and real ones apart; the latest of all last. */
-  series(simulated: boolean): Series[] {
+  async series(simulated: boolean): Promise<Series[]> {
     return this.#db
       .prepare('SELECT last, last_success_at FROM series WHERE simulated = ? ORDER BY seq')
       .all(Number(simulated))
@@ -246,49 +203,42 @@ export class History {
       }));
   }
 
-  /** When each series was due last, whether a run took place or not; `at` is ISO 8601. */
-  lastDueTimes(simulated: boolean): Array<ReturnType<typeof labelsOf> & { readonly at: string }> {
+  async lastDueTimes(simulated: boolean): Promise<LastDueTime[]> {
     return this.#db
       .prepare('SELECT labels, scheduled_at FROM series WHERE simulated = ?')
       .all(Number(simulated))
       .map(row => ({
-        ...(JSON.parse(String(row['labels'])) as ReturnType<typeof labelsOf>),
+        ...(JSON.parse(String(row['labels'])) as SeriesLabels),
         at: String(row['scheduled_at']),
       }));
   }
 
-  /** When the first run of a series that the history still has was due; ISO 8601. */
-  firstRunAt(series: SeriesId): string | undefined {
+  async firstRunAt(series: SeriesId): Promise<string | undefined> {
     return firstRunAt(this.#db, series);
   }
 
-  /** The latest run that says anything, of the series that a run belongs to. */
-  latest(run: DueRecord): RunRecord | undefined {
+  async latest(run: DueRecord): Promise<RunRecord | undefined> {
     const row = this.#db
       .prepare('SELECT last FROM series WHERE labels = ? AND simulated = ?')
       .get(JSON.stringify(labelsOf(run)), Number(run.simulated));
     return row && (JSON.parse(String(row['last'])) as RunRecord);
   }
 
-  /** Everything that was ever counted. */
-  tallies(simulated: boolean): Tally[] {
+  async tallies(simulated: boolean): Promise<Tally[]> {
     return talliesIn(this.#db, simulated);
   }
 
-  /** Adds to something that is counted beside the runs. */
-  count(tally: Tally, simulated: boolean): void {
+  async count(tally: Tally, simulated: boolean): Promise<void> {
     addTally(this.#db, tally, simulated);
   }
 
-  /** What is known now of an account's credentials, in place of what was known before. */
-  keepCredentials({ tenant, account, lives }: Credentials): void {
+  async keepCredentials({ tenant, account, lives }: Credentials): Promise<void> {
     this.#db
       .prepare('INSERT OR REPLACE INTO credentials (tenant, account, lives) VALUES (?, ?, ?)')
       .run(tenant, account, JSON.stringify(lives));
   }
 
-  /** What is known of every account's credentials, by tenant and account. */
-  credentials(): Credentials[] {
+  async credentials(): Promise<Credentials[]> {
     return this.#db
       .prepare('SELECT tenant, account, lives FROM credentials ORDER BY tenant, account')
       .all()

@@ -1,11 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
-import type { runLabels } from '../core/metrics.ts';
 import type { RunRecord } from '../core/run-record.ts';
-import { endOf } from '../core/series.ts';
-
-export interface SeriesId extends Readonly<Record<(typeof runLabels)[number], string>> {
-  readonly simulated: boolean;
-}
+import { endOf, type SeriesId } from '../core/series.ts';
 
 /** When the first run of a series that a history still has was due; ISO 8601. */
 export function firstRunAt(db: Pick<DatabaseSync, 'prepare'>, id: SeriesId): string | undefined {

@@ -27,7 +27,7 @@ export async function admit(run: DueRun, parts: RunParts): Promise<AdmittedRun |
   try {
     if (now.account.lacksSecret) now = withAccount(run, await renewal?.renew(now.account));
     if (now.account.lacksSecret) return { cause: 'secret_unavailable' };
-    if (history.isOverlapped(run.due, isoTime(clock.now()))) return { cause: 'overlapped' };
+    if (await history.isOverlapped(run.due, isoTime(clock.now()))) return { cause: 'overlapped' };
     let admission = await guard.admit(now, stop);
     if (renewal !== undefined && waitsForSecret(admission)) {
       now = withAccount(run, await renewal.renew(now.account));

@@ -66,7 +66,7 @@ export async function attempt(
   const { clock, stop } = parts;
   const startedAt = isoTime(clock.now());
   const started = { n, startedAt, browserVersion: browser.version };
-  const isTraced = n > 1 || isTraceDue(run, parts);
+  const isTraced = n > 1 || (await isTraceDue(run, parts));
   const opened = await within(parts, openMs, openPage(run, browser, { clock, isTraced })).catch(
     (error: unknown) => warn(parts, run, error),
   );

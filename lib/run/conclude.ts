@@ -1,8 +1,8 @@
 import type { Logger } from 'pino';
 import type { Clock } from '../core/clock.ts';
+import type { HistoryStore } from '../core/history-store.ts';
 import type { RunRecord } from '../core/run-record.ts';
 import { isBusy } from '../history/busy.ts';
-import type { History } from '../history/history.ts';
 
 /** How soon something that could not be written is tried again. */
 const againMs = 1_000;
@@ -15,11 +15,11 @@ interface Unwritten {
 }
 
 interface Parts {
-  readonly history: Pick<History, 'conclude'>;
+  readonly history: Pick<HistoryStore, 'conclude'>;
   readonly clock: Clock;
   readonly log: Logger;
   /** Makes room where the disk is full. */
-  readonly makeRoom: (error: unknown) => boolean;
+  readonly makeRoom: (error: unknown) => Promise<boolean>;
   /** Called when something is in the history that could not be written before. */
   readonly onLate?: () => void;
 }
@@ -55,8 +55,8 @@ export class Conclusions {
       { runId, err: error },
       'how a run ended could not be written to the history; tried until it can',
     );
-    makeRoom(error);
     this.#unwritten.add(run);
+    await makeRoom(error);
     this.#retrying ??= this.#retry();
   }
 
@@ -91,7 +91,7 @@ export class Conclusions {
         if (run.steps.size === 0) this.#unwritten.delete(run);
         // It would be the same for the others, and each try stops this process for a moment.
         else if (isBusy(error)) break;
-        else makeRoom(error);
+        else await makeRoom(error);
       }
       const written = before - this.#unwritten.size;
       if (written <= 0) continue;

@@ -2,6 +2,7 @@ import type { Logger } from 'pino';
 import type { Account } from '../core/account.ts';
 import type { Clock } from '../core/clock.ts';
 import type { Engine } from '../core/engine.ts';
+import type { HistoryStore } from '../core/history-store.ts';
 import type { ShownIdentity } from '../core/identity.ts';
 import type { Language } from '../core/language.ts';
 import type { Monitor } from '../core/monitor.ts';
@@ -11,7 +12,6 @@ import type { Secret } from '../core/secret.ts';
 import type { Way } from '../diagnosis/connection.ts';
 import type { FlightRecorder, RecorderOptions } from '../evidence/recorder.ts';
 import type { EvidenceStore } from '../evidence/store.ts';
-import type { History } from '../history/history.ts';
 import type { Browsers } from './browsers.ts';
 import type { Conclusions } from './conclude.ts';
 import type { Guard } from './guard.ts';
@@ -20,13 +20,13 @@ import type { GuardedRun } from './guarded-run.ts';
 /** What all runs share, handed in by whoever wires the parts. */
 export interface RunParts {
   readonly clock: Clock;
-  readonly history: History;
+  readonly history: HistoryStore;
   /** Where every run ends. */
   readonly conclusions: Conclusions;
   readonly guard: Guard;
   readonly browsers: Browsers;
-  /** Makes room for the history where its disk is full. Returns whether a write that failed may succeed now. */
-  readonly makeRoom: (error: unknown) => boolean;
+  /** Makes room for the history where its disk is full. Resolves with whether a write that failed may succeed now. */
+  readonly makeRoom: (error: unknown) => Promise<boolean>;
   readonly evidence: EvidenceParts;
   readonly language: Language;
   readonly redactor: Redactor;

@@ -25,9 +25,9 @@ const mostTraceBytes = 8 * 1024 * 1024;
  * Is a trace affordable? Only where this run may confirm that somebody could not sign in: the time that a trace takes is
  * then no good run's.
  */
-export function isTraceDue({ due }: DueRun, { history, log }: RunParts): boolean {
+export async function isTraceDue({ due }: DueRun, { history, log }: RunParts): Promise<boolean> {
   try {
-    const last = history.latest(due);
+    const last = await history.latest(due);
     return last !== undefined && last.attempts.length > 0 && !isInside(last.verdict);
   } catch (error) {
     log.warn({ runId: due.runId, err: error }, 'the history does not tell how the last run ended');

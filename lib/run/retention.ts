@@ -1,8 +1,8 @@
 import { isoTime } from '../core/clock.ts';
+import type { HistoryReader } from '../core/history-store.ts';
 import { type Incident, incidentsOf } from '../core/incident.ts';
 import { isInside, type Verdict } from '../core/run-record.ts';
 import type { KeptRun, RunKey } from '../evidence/store.ts';
-import type { History } from '../history/history.ts';
 import type { EvidenceParts, RunParts } from './due-run.ts';
 
 /** How long, and how much, is kept. */
@@ -21,18 +21,22 @@ const dayMs = 86_400_000;
  * good runs that have become too old. Never throws: a disk that is full must not keep a round from being told, and the
  * next one tries again.
  */
-export function forgetOldRuns(parts: RunParts, retention: Retention): void {
+export async function forgetOldRuns(parts: RunParts, retention: Retention): Promise<void> {
   // Evidence first: it only reads the history, and makes the room that removing runs from the history takes.
   for (const forget of [forgetEvidence, forgetFilms, forgetRuns]) {
     try {
-      forget(parts, retention, parts.history.trustedTime(parts.clock.now()));
+      await forget(parts, retention, await parts.history.trustedTime(parts.clock.now()));
     } catch (error) {
       parts.log.error({ err: error }, 'old runs could not be removed');
     }
   }
 }
 
-function forgetEvidence({ evidence, history, log }: RunParts, retention: Retention, now: number): void {
+async function forgetEvidence(
+  { evidence, history, log }: RunParts,
+  retention: Retention,
+  now: number,
+): Promise<void> {
   const { store } = evidence;
   // It goes no later than its run, also where that cannot be removed yet.
   const wanted = { ...retention, evidenceMs: Math.min(retention.evidenceMs, retention.runsMs) };
@@ -41,12 +45,12 @@ function forgetEvidence({ evidence, history, log }: RunParts, retention: Retenti
   const [oldest] = kept;
   const bytes = kept.reduce((sum, run) => sum + run.bytes, 0);
   if (oldest === undefined || (!isOld(oldest, wanted, now) && bytes <= wanted.maxBytes)) return;
-  const misdated = history.misdated(
+  const misdated = await history.misdated(
     kept.map(({ runId }) => runId),
     isoTime(now - wanted.evidenceMs),
     isoTime(now),
   );
-  const superfluous = toRemove(kept, { ...knownOf(kept, history), misdated }, wanted, now);
+  const superfluous = toRemove(kept, { ...(await knownOf(kept, history)), misdated }, wanted, now);
   const removed = dropAll(superfluous.map(keyOf), { store, log });
   if (removed > 0)
     log.info({ runs: removed }, 'evidence that was kept long enough, or is too much, is removed');
@@ -57,22 +61,22 @@ function forgetEvidence({ evidence, history, log }: RunParts, retention: Retenti
  * @param history nothing when it cannot be read
  * @returns of how many runs
  */
-export function removeEvidence(
+export async function removeEvidence(
   bytes: number,
-  history: History | undefined,
+  history: HistoryReader | undefined,
   { store, log }: Pick<EvidenceParts, 'store'> & Pick<RunParts, 'log'>,
-): number {
+): Promise<number> {
   const kept = store.list();
   const there = kept.reduce((sum, run) => sum + run.bytes, 0);
-  const known = history === undefined ? nothingKnown : { ...nothingKnown, ...knownOf(kept, history) };
+  const known = history === undefined ? nothingKnown : { ...nothingKnown, ...(await knownOf(kept, history)) };
   const superfluous = toRemove(kept, known, { evidenceMs: Infinity, maxBytes: there - bytes }, 0);
   return dropAll(superfluous.map(keyOf), { store, log });
 }
 
-const knownOf = (kept: readonly KeptRun[], history: History): Omit<Known, 'misdated'> => ({
-  incidents: incidentsOf(history.troubles('')),
-  verdicts: history.verdictsOf(kept.map(({ runId }) => runId)),
-});
+async function knownOf(kept: readonly KeptRun[], history: HistoryReader): Promise<Omit<Known, 'misdated'>> {
+  const runIds = kept.map(({ runId }) => runId);
+  return { incidents: incidentsOf(await history.troubles('')), verdicts: await history.verdictsOf(runIds) };
+}
 
 const keyOf = ({ runId, date }: KeptRun): RunKey => ({ runId, scheduledAt: date });
 
@@ -98,13 +102,21 @@ function dropAll(
   return runs.length - failed.length;
 }
 
-function forgetFilms({ evidence, log }: RunParts, { evidenceMs }: Retention, now: number): void {
+async function forgetFilms(
+  { evidence, log }: RunParts,
+  { evidenceMs }: Retention,
+  now: number,
+): Promise<void> {
   const films = evidence.store.forgetGood(isoTime(now - evidenceMs));
   if (films > 0) log.info({ films }, 'films of good runs that nothing has replaced are removed');
 }
 
-function forgetRuns({ evidence, history, log }: RunParts, { runsMs }: Retention, now: number): void {
-  const forgotten = history.forget(isoTime(now - runsMs), isoTime(now));
+async function forgetRuns(
+  { evidence, history, log }: RunParts,
+  { runsMs }: Retention,
+  now: number,
+): Promise<void> {
+  const forgotten = await history.forget(isoTime(now - runsMs), isoTime(now));
   dropAll(forgotten, { store: evidence.store, log });
   if (forgotten.length > 0)
     log.info({ runs: forgotten.length }, 'runs that were kept long enough are removed');

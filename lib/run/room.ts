@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
 import type { Clock } from '../core/clock.ts';
+import type { HistoryReader } from '../core/history-store.ts';
 import type { EvidenceStore } from '../evidence/store.ts';
 import { isFull } from '../history/full.ts';
 import { History } from '../history/history.ts';
@@ -31,11 +32,11 @@ export class Room {
    * @param error the reason why a write to the history failed
    * @returns whether the same may succeed now
    */
-  readonly makeFor = (error: unknown): boolean => {
+  readonly makeFor = async (error: unknown): Promise<boolean> => {
     const { reports, store, clock, log } = this.#parts;
     if (!isFull(error, reports) || clock.elapsed() - this.#madeAt < pauseMs) return false;
     this.#madeAt = clock.elapsed();
-    const removed = withHistory(reports, history => removeEvidence(roomBytes, history, { store, log }));
+    const removed = await withHistory(reports, history => removeEvidence(roomBytes, history, { store, log }));
     if (removed > 0)
       log.warn({ runs: removed }, 'the disk is full: evidence was removed to make room for results');
     return removed > 0;
@@ -43,15 +44,18 @@ export class Room {
 }
 
 /** The history knows which evidence is worth keeping, and can often be read although it cannot be written. */
-function withHistory<T>(reports: string, work: (history: History | undefined) => T): T {
-  let history: History | undefined;
+async function withHistory<T>(
+  reports: string,
+  work: (history: HistoryReader | undefined) => Promise<T>,
+): Promise<T> {
+  let history: HistoryReader | undefined;
   try {
     history = History.read(reports);
   } catch {
     // Then evidence goes by its age alone.
   }
   try {
-    return work(history);
+    return await work(history);
   } finally {
     history?.close();
   }

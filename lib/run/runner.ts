@@ -20,8 +20,13 @@ export interface Due {
   readonly instead?: 'missed' | 'overlapped' | undefined;
 }
 
-interface Work extends LaneWork {
-  readonly run: DueRun;
+/** What `start` has started. */
+export interface Started {
+  /** The records, in the order of the runs. None of them rejects; each is there when its run is over. */
+  readonly records: readonly Promise<RunRecord>[];
+}
+
+interface Work extends LaneWork, Due {
   readonly parts: RunParts;
   readonly ended: PromiseWithResolvers<RunRecord>;
 }
@@ -40,21 +45,27 @@ export class Runner {
   }
 
   /**
-   * Writes runs down, then performs each as soon as it may.
-   * @returns the records, in the order of the runs; none of them rejects
+   * Writes runs down, then performs each as soon as it may; resolves when they are written down.
    * @throws Error when the history cannot be written; then nothing was started
    */
-  start(due: readonly Due[], parts: RunParts): Promise<RunRecord>[] {
+  async start(due: readonly Due[], parts: RunParts): Promise<Started> {
     const { clock, history } = parts;
-    const all = [...this.#works, ...due].map(({ run }) => run);
-    const longestMs = all.reduce((sum, run) => sum + run.timeoutMs + aroundMs, 0);
-    history.expect(
-      due.map(({ run }) => run.due),
-      isoTime(clock.now() + longestMs),
-    );
-    return due.map(({ run, instead }) =>
-      instead === undefined ? this.#add(run, parts) : conclude(run, instead, parts),
-    );
+    const works = due.map(each => this.#workOf(each, parts));
+    const longestMs = [...this.#works].reduce((sum, { run }) => sum + run.timeoutMs + aroundMs, 0);
+    try {
+      await history.expect(
+        due.map(({ run }) => run.due),
+        isoTime(clock.now() + longestMs),
+      );
+    } catch (error) {
+      for (const work of works) this.#works.delete(work);
+      throw error;
+    }
+    for (const work of works) {
+      if (work.instead === undefined) this.#queue.add(work);
+      else void work.perform();
+    }
+    return { records: works.map(({ ended }) => ended.promise) };
   }
 
   /** Is a run waiting or under way that was started with these parts? */
@@ -81,17 +92,16 @@ export class Runner {
     for (const work of this.#works) await this.#interrupt(work);
   }
 
-  #add(run: DueRun, parts: RunParts): Promise<RunRecord> {
+  #workOf({ run, instead }: Due, parts: RunParts): Work {
     const ended = Promise.withResolvers<RunRecord>();
     const perform = async () => {
-      const record = await performRun(run, parts);
+      const record = await (instead === undefined ? performRun(run, parts) : conclude(run, instead, parts));
       this.#works.delete(work);
       ended.resolve(record);
     };
-    const work: Work = { account: run.account.id, perform, run, parts, ended };
+    const work: Work = { account: run.account.id, perform, run, instead, parts, ended };
     this.#works.add(work);
-    this.#queue.add(work);
-    return ended.promise;
+    return work;
   }
 
   async #interrupt(work: Work): Promise<void> {

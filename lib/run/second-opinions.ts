@@ -28,7 +28,7 @@ export async function askOthers(run: DueRun, attempted: Attempted, parts: RunPar
         ...(clockSkewMs !== undefined && { clockSkewMs }),
       },
       stop,
-      countLately(run.account, parts),
+      await countLately(run.account, parts),
     );
     const opinions = [...(attempted.opinions ?? []), ...asked];
     const sharper = sharpen(cause, observation, opinions);
@@ -40,10 +40,11 @@ export async function askOthers(run: DueRun, attempted: Attempted, parts: RunPar
 }
 
 /** How often each was asked about this account within the last hour, whoever ran it. */
-function countLately({ id: account }: Account, { clock, history }: RunParts): (id: OpinionId) => number {
+async function countLately(
+  { id: account }: Account,
+  { clock, history }: RunParts,
+): Promise<(id: OpinionId) => number> {
   const since = isoTime(clock.now() - hour);
-  return id =>
-    history
-      .runs({ since, account, verdicts: ['down', 'unknown'] })
-      .filter(({ opinions }) => opinions.some(opinion => opinion.id === id)).length;
+  const runs = await history.runs({ since, account, verdicts: ['down', 'unknown'] });
+  return id => runs.filter(({ opinions }) => opinions.some(opinion => opinion.id === id)).length;
 }

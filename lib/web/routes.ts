@@ -32,15 +32,15 @@ export interface Shown {
   now(): number;
   /** The title of a monitor for people. */
   titleOf(monitor: string): string;
-  status(): readonly StatusRow[];
-  run(runId: string): RunRecord | undefined;
+  status(): Promise<readonly StatusRow[]>;
+  run(runId: string): Promise<RunRecord | undefined>;
   /** Those of the past 30 days, the newest first. */
-  incidents(): readonly Incident[];
+  incidents(): Promise<readonly Incident[]>;
   /** Stands above all pages, or above the page of one run. */
   noticeOf(run?: RunRecord): string | undefined;
   metrics(openMetrics: boolean): Promise<{ readonly contentType: string; readonly text: string }>;
   /** What keeps us from doing our work, a line each; nothing when ready. */
-  unready(): readonly string[];
+  unready(): Promise<readonly string[]>;
   /** Told when a page could not be made. */
   failed(error: unknown, path: string): void;
 }
@@ -83,8 +83,8 @@ export function routes(shown: Shown): Hono {
   });
 
   app.get('/healthz', context => context.text('alive\n'));
-  app.get('/readyz', context => {
-    const problems = shown.unready();
+  app.get('/readyz', async context => {
+    const problems = await shown.unready();
     return problems.length === 0 ? context.text('ready\n') : context.text(`${problems.join('\n')}\n`, 503);
   });
   app.get('/metrics', async context => {
@@ -92,45 +92,43 @@ export function routes(shown: Shown): Hono {
     const { contentType, text } = await shown.metrics(isOpen);
     return context.body(text, 200, { 'Content-Type': contentType, Vary: 'Accept' });
   });
-  app.get('/', context =>
-    page(context, 200, shown.noticeOf(), reader =>
-      statusPage(shown.status().filter(asked(context)), monitor => shown.titleOf(monitor), reader),
-    ),
-  );
-  app.get('/incidents', context =>
-    page(context, 200, shown.noticeOf(), reader =>
-      incidentsPage(
-        shown.incidents().filter(({ runs }) => runs.some(asked(context))),
-        monitor => shown.titleOf(monitor),
-        reader,
-      ),
-    ),
-  );
-  app.get('/incidents/:id', context => {
+  app.get('/', async context => {
+    const rows = (await shown.status()).filter(asked(context));
+    return page(context, 200, shown.noticeOf(), reader =>
+      statusPage(rows, monitor => shown.titleOf(monitor), reader),
+    );
+  });
+  app.get('/incidents', async context => {
+    const incidents = (await shown.incidents()).filter(({ runs }) => runs.some(asked(context)));
+    return page(context, 200, shown.noticeOf(), reader =>
+      incidentsPage(incidents, monitor => shown.titleOf(monitor), reader),
+    );
+  });
+  app.get('/incidents/:id', async context => {
     const id = context.req.param('id');
-    const incident = shown.incidents().find(one => one.id === id);
+    const incident = (await shown.incidents()).find(one => one.id === id);
     if (incident === undefined) return notFound(context);
     const [first] = incident.runs;
     return page(context, 200, shown.noticeOf(first), reader =>
       incidentPage(incident, shown.titleOf(first.monitor), reader),
     );
   });
-  app.get('/runs/last-failure', context => {
-    const failed = shown.incidents().flatMap(({ runs }) => runs.filter(asked(context)));
+  app.get('/runs/last-failure', async context => {
+    const failed = (await shown.incidents()).flatMap(({ runs }) => runs.filter(asked(context)));
     const [last] = failed.toSorted((a, b) => Date.parse(endOf(b)) - Date.parse(endOf(a)));
     if (last !== undefined) return context.redirect(`/runs/${last.runId}`);
     // Of runs that did not take place there is no incident.
     return context.redirect(`/${new URL(context.req.url).search}`);
   });
-  app.get('/runs/:runId', context => {
-    const run = shown.run(context.req.param('runId'));
+  app.get('/runs/:runId', async context => {
+    const run = await shown.run(context.req.param('runId'));
     if (run === undefined) return notFound(context);
     return page(context, 200, shown.noticeOf(run), reader =>
       runPage(run, shown.titleOf(run.monitor), reader),
     );
   });
   app.get('/runs/:runId/evidence/:file', async context => {
-    const run = shown.run(context.req.param('runId'));
+    const run = await shown.run(context.req.param('runId'));
     const found = run && (await openArtifact(shown.reports, run, context.req.param('file')));
     if (found === undefined) return notFound(context);
     return context.body(found.bytes, 200, {

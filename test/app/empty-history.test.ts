@@ -7,14 +7,14 @@ import { logEmptyHistory } from '../../lib/app/empty-history.ts';
 import { History } from '../../lib/history/history.ts';
 import { aRecord } from '../run-records.ts';
 
-test('a start on an empty history is said, and only then', () => {
+test('a start on an empty history is said, and only then', async () => {
   const reports = mkdtempSync(join(tmpdir(), 'genkan-test-'));
   const lines: string[] = [];
   const log = pino({}, { write: line => lines.push(line) });
   for (let start = 0; start < 2; start += 1) {
     const history = History.open(reports);
-    logEmptyHistory(history, reports, log);
-    history.expect([aRecord({ runId: `run-${start}` })], '2026-11-23T06:00:00.000Z');
+    await logEmptyHistory(history, reports, log);
+    await history.expect([aRecord({ runId: `run-${start}` })], '2026-11-23T06:00:00.000Z');
     history.close();
   }
   rmSync(reports, { recursive: true });

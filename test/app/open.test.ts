@@ -14,11 +14,11 @@ const run = aFailure({ runId: 'run', scheduledAt: at });
 const piece = (kind: ArtifactKind, name: string) => ({ kind, name, bytes: new TextEncoder().encode(name) });
 
 let reports: string;
-beforeEach(() => {
+beforeEach(async () => {
   reports = mkdtempSync(join(tmpdir(), 'genkan-test-'));
   const history = History.open(reports);
-  history.expect([run], at);
-  history.conclude(run);
+  await history.expect([run], at);
+  await history.conclude(run);
   history.close();
 });
 afterEach(() => rmSync(reports, { recursive: true }));

@@ -75,8 +75,8 @@ function generationOf(accounts: readonly string[], events: string[] = [], used =
   };
 }
 
-const schedulerOf = (generation: Generation, used = history) =>
-  new Scheduler(generation, {
+const schedulerOf = (generation: Generation, used = history): Promise<Scheduler> =>
+  Scheduler.from(generation, {
     clock,
     history: used,
     conclusions: generation.parts.conclusions,
@@ -86,14 +86,14 @@ const schedulerOf = (generation: Generation, used = history) =>
   });
 
 /** Lets time pass until something holds, then stops. */
-async function runUntil(scheduler: Scheduler, isSo: () => boolean): Promise<void> {
+async function runUntil(scheduler: Scheduler, isSo: () => Promise<boolean>): Promise<void> {
   const over = scheduler.run(stop.signal);
-  while (!isSo()) await new Promise(resolve => setImmediate(resolve));
+  while (!(await isSo())) await new Promise(resolve => setImmediate(resolve));
   stop.abort();
   await over;
 }
 
-const causes = () => history.runs().map(run => run.cause);
+const causes = async () => (await history.runs()).map(run => run.cause);
 
 /** The same history, on a disk that is full while `isFull` says so. */
 function onFullDisk(method: 'expect' | 'conclude' | 'abandoned' | 'check', isFull: () => boolean): History {
@@ -111,13 +111,16 @@ function onFullDisk(method: 'expect' | 'conclude' | 'abandoned' | 'check', isFul
 
 test('runs each account on its time, and tells the sinks after each', async () => {
   const events: string[] = [];
-  await runUntil(schedulerOf(generationOf(['a', 'b'], events)), () => history.runs().length >= 8);
-  const byAccount = Map.groupBy(history.runs(), run => run.account);
+  await runUntil(
+    await schedulerOf(generationOf(['a', 'b'], events)),
+    async () => (await history.runs()).length >= 8,
+  );
+  const byAccount = Map.groupBy(await history.runs(), run => run.account);
   for (const runs of byAccount.values()) {
     const due = runs.map(run => Date.parse(run.scheduledAt));
     expect(due.slice(2).map((at, n) => at - (due[n + 1] ?? 0))).toEqual(due.slice(2).map(() => 5 * minute));
   }
-  expect(new Set(causes())).toEqual(new Set(['browser_not_started']));
+  expect(new Set(await causes())).toEqual(new Set(['browser_not_started']));
   expect(events.filter(event => event === 'publish').length).toBeGreaterThan(3);
   expect(events.at(-1)).toBe('close');
 });
@@ -136,18 +139,18 @@ test.each<[string, number, string, ('expect' | 'check')?]>([
       firstTry = Math.min(firstTry, clock.now());
       return clock.now() < firstTry + lockedMs;
     });
-    const scheduler = schedulerOf(generationOf(['a'], [], used), used);
-    await runUntil(scheduler, () => {
+    const scheduler = await schedulerOf(generationOf(['a'], [], used), used);
+    await runUntil(scheduler, async () => {
       problems.add(scheduler.problem());
-      return history.runs().length >= 3;
+      return (await history.runs()).length >= 3;
     });
-    expect(causes()[0]).toBe(first);
-    expect(causes().slice(1, 3)).toContain('browser_not_started');
+    expect((await causes())[0]).toBe(first);
+    expect((await causes()).slice(1, 3)).toContain('browser_not_started');
     expect(problems).toContain('the history cannot be written');
     expect(scheduler.problem()).toBeUndefined();
     // Nobody was silent for longer than an interval.
     expect(clock.now() - start).toBeLessThan(lockedMs + 3 * 5 * minute + minute);
-    expect(causes()).not.toContain('overlapped');
+    expect(await causes()).not.toContain('overlapped');
   },
 );
 
@@ -160,15 +163,15 @@ test('a full disk gets room again: evidence that may go goes before what cannot 
   let isBegun = false;
   const isFull = () => store.list().some(({ date }) => date === '2026-09-01');
   const used = onFullDisk('expect', isFull);
-  const scheduler = schedulerOf(generationOf(['a'], [], used), used);
+  const scheduler = await schedulerOf(generationOf(['a'], [], used), used);
   expect(isFull()).toBe(false);
   // It fills up later, soon after the last time that something was removed.
-  await runUntil(scheduler, () => {
-    if (!isBegun && history.runs().length > 0) {
+  await runUntil(scheduler, async () => {
+    if (!isBegun && (await history.runs()).length > 0) {
       isBegun = true;
       void keepOld('older');
     }
-    return history.runs().length >= 4;
+    return (await history.runs()).length >= 4;
   });
   expect(isBegun && !isFull()).toBe(true);
   expect(clock.now()).toBeLessThan(Date.parse('2026-11-23T05:30:00Z'));
@@ -177,35 +180,41 @@ test('a full disk gets room again: evidence that may go goes before what cannot 
 test('starts although the runs of the process before cannot be closed', async () => {
   let failures = 1;
   const used = onFullDisk('abandoned', () => failures-- > 0);
-  await runUntil(schedulerOf(generationOf(['a'], [], used), used), () => history.runs().length > 0);
+  await runUntil(
+    await schedulerOf(generationOf(['a'], [], used), used),
+    async () => (await history.runs()).length > 0,
+  );
   expect(failures).toBeLessThan(0);
 });
 
 test('a record that cannot be written is written as soon as there is room', async () => {
   let failures = 3;
   const used = onFullDisk('conclude', () => failures-- > 0);
-  await runUntil(schedulerOf(generationOf(['a'], [], used), used), () => history.runs().length >= 2);
-  expect(causes().slice(0, 2)).toEqual(['browser_not_started', 'browser_not_started']);
+  await runUntil(
+    await schedulerOf(generationOf(['a'], [], used), used),
+    async () => (await history.runs()).length >= 2,
+  );
+  expect((await causes()).slice(0, 2)).toEqual(['browser_not_started', 'browser_not_started']);
 });
 
 test('another generation takes over; the one before is let go', async () => {
   const [before, after]: [string[], string[]] = [[], []];
-  const scheduler = schedulerOf(generationOf(['a'], before));
+  const scheduler = await schedulerOf(generationOf(['a'], before));
   let isReplaced = false;
-  await runUntil(scheduler, () => {
-    if (!isReplaced && history.runs().length > 0) {
+  await runUntil(scheduler, async () => {
+    if (!isReplaced && (await history.runs()).length > 0) {
       isReplaced = true;
       scheduler.replace(generationOf(['b'], after));
     }
-    return history.runs().some(run => run.account === 'b');
+    return (await history.runs()).some(run => run.account === 'b');
   });
   expect(before).toContain('close');
   expect(after.at(-1)).toBe('close');
-  expect(history.runs().filter(run => run.account === 'a')).toHaveLength(1);
+  expect((await history.runs()).filter(run => run.account === 'a')).toHaveLength(1);
 });
 
 test('a schedule that nobody looks at is told', async () => {
-  const scheduler = schedulerOf(generationOf(['a']));
+  const scheduler = await schedulerOf(generationOf(['a']));
   expect(scheduler.problem()).toBe('the schedule is not running');
-  await runUntil(scheduler, () => scheduler.problem() === undefined);
+  await runUntil(scheduler, async () => scheduler.problem() === undefined);
 });

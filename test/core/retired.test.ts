@@ -14,7 +14,8 @@ const watched: Watched[] = [
 function isRetired(changes: Partial<RunRecord>, daysHere?: number, seen = watched): boolean {
   const last = aRecord({ scheduledAt: at(1), endedAt: at(1), ...changes });
   const here = { location: 'tokyo', now, watched: seen };
-  return retiredOf([{ last }], here, () => (daysHere === undefined ? undefined : at(daysHere))).length > 0;
+  const firstRunAt = daysHere === undefined ? undefined : at(daysHere);
+  return retiredOf([{ last }], here, new Map(seen.map(one => [one, firstRunAt]))).length > 0;
 }
 
 test.each<[string, Partial<RunRecord>, number | undefined, boolean]>([

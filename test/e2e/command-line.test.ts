@@ -29,11 +29,11 @@ function configure(): void {
   bench.write('genkan.yaml', configuration);
 }
 
-function remember(folder: string): void {
+async function remember(folder: string): Promise<void> {
   const history = History.open(bench.path(folder));
   const run = aRecord({ runId: 'run-1' });
-  history.expect([run], run.scheduledAt);
-  history.conclude(run);
+  await history.expect([run], run.scheduledAt);
+  await history.conclude(run);
   history.close();
 }
 
@@ -99,8 +99,8 @@ test.each([['stdout'], ['stderr']] as const)('a reader of %s that is gone is no 
   const runs = Array.from({ length: 200 }, (_, n) =>
     aFailure({ runId: `run-${n}`, account: `account-${n}` }),
   );
-  history.expect(runs, '2026-11-23T06:00:00.000Z');
-  for (const run of runs) history.conclude(run);
+  await history.expect(runs, '2026-11-23T06:00:00.000Z');
+  for (const run of runs) await history.conclude(run);
   history.close();
   const { child, ended } = bench.start('runs', '--json');
   child[stream]?.destroy();
@@ -153,7 +153,7 @@ describe('a reports folder', () => {
   test('that nobody named is not there before the first run', async () => {
     expect(await bench.run('runs')).toMatchObject({ code: 0, stdout: 'No runs.\n' });
     expect((await bench.run('runs', '--json')).code).toBe(0);
-    remember('elsewhere');
+    await remember('elsewhere');
     expect((await bench.run('runs', '--reports', 'elsewhere')).stdout).toMatch(/✔ up {2}contoso/);
   });
 });
@@ -182,7 +182,7 @@ describe('exit codes', () => {
     [['enroll', 'password', '--account', 'a'], 2],
     [['simulate', '--language', 'xx'], 2],
   ] as ReadonlyArray<[string[], number]>)('genkan %j: %i', async (words, wanted) => {
-    remember('reports');
+    await remember('reports');
     const { code, stdout, stderr } = await bench.run(...words);
     expect(code, stdout + stderr).toBe(wanted);
     expect(stderr).not.toMatch(/\n\s+at |fault of Genkan/);
@@ -234,7 +234,7 @@ describe('a TZ that nothing follows', () => {
     ['support-sheet', 'run-1'],
   ])('is refused wherever times depend on it: %s %s', async (...words) => {
     configure();
-    remember('reports');
+    await remember('reports');
     bench.env['TZ'] = 'Foo/Bar';
     const { code, stdout, stderr } = await bench.run(...words);
     expect(stdout + stderr).toMatch(/environment: TZ: "Foo\/Bar" is not a time zone.*\n.*Asia\/Tokyo/);

@@ -37,10 +37,10 @@ async function inProcesses(count: number, ...args: string[]): Promise<void> {
 const knock = (processes: number, times: number, how = 'in-turn'): Promise<void> =>
   inProcesses(processes, knocker, bench.path('genkan.yaml'), bench.path('reports'), String(times), how);
 
-function outcomes(): Record<string, number> {
+async function outcomes(): Promise<Record<string, number>> {
   const history = History.open(bench.path('reports'));
   const counts: Record<string, number> = {};
-  for (const { cause, verdict } of history.runs())
+  for (const { cause, verdict } of await history.runs())
     counts[cause ?? verdict] = (counts[cause ?? verdict] ?? 0) + 1;
   history.close();
   return counts;
@@ -56,7 +56,7 @@ test('1,000 runs with a wrong password, by 8 processes at once: Microsoft sees i
   bench.env[password()] = 'not the one';
   await knock(8, 125);
   expect(simulator.journal.filter(({ kind }) => kind === 'password')).toMatchObject([{ ok: false }]);
-  const { password_wrong, paused = 0, overlapped = 0, ...others } = outcomes();
+  const { password_wrong, paused = 0, overlapped = 0, ...others } = await outcomes();
   expect(others).toEqual({});
   expect(password_wrong).toBe(1);
   expect(paused + overlapped).toBe(999);
@@ -113,7 +113,7 @@ test('100 runs with one-time codes, by 4 processes at once: no code is seen twic
   await knock(4, 25, 'at-once');
   const codes = simulator.journal.filter(({ kind }) => kind === 'code');
   expect(codes.every(({ ok }) => ok)).toBe(true);
-  const { up = 0, degraded = 0, overlapped = 0, ...others } = outcomes();
+  const { up = 0, degraded = 0, overlapped = 0, ...others } = await outcomes();
   expect(others).toEqual({});
   expect(up + degraded + overlapped).toBe(100);
   expect(up + degraded).toBe(codes.length);

@@ -23,10 +23,10 @@ const page = {
   timestamp: '2026-11-23T05:45:15Z',
 };
 
-function remember(...runs: RunRecord[]): void {
+async function remember(...runs: RunRecord[]): Promise<void> {
   const history = History.open(bench.path('reports'));
-  history.expect(runs, hoursAgo(0));
-  for (const run of runs) history.conclude(run);
+  await history.expect(runs, hoursAgo(0));
+  for (const run of runs) await history.conclude(run);
   history.close();
 }
 
@@ -61,8 +61,8 @@ monitors:
   );
 }
 
-beforeEach(() => {
-  remember(
+beforeEach(async () => {
+  await remember(
     aRecord(at('run-0', 5)),
     aFailure({ ...at('run-1', 4), page, browserVersion: '156.0' }),
     aFailure({ ...at('run-2', 3), page }),
@@ -104,7 +104,7 @@ test('show and support-sheet: who else was asked, and what they said', async () 
     { id: 'clock', durationMs: 1, found: { host: 'login.microsoftonline.com', aheadMs: 300_000 } },
     { id: 'realm', durationMs: 2, missing: 'late' },
   ];
-  remember(aFailure({ ...at('run-6', 0.2), opinions }));
+  await remember(aFailure({ ...at('run-6', 0.2), opinions }));
   const { stdout } = await bench.run('show', 'run-6');
   expect(stdout).toContain("Clock: this machine's clock is 300 s ahead of login.microsoftonline.com");
   expect(stdout).toContain('Who knows the password: no answer in time');
@@ -170,7 +170,7 @@ describe('accounts', () => {
       since,
       expiresAt,
     }));
-    history.keepCredentials({ tenant: 'contoso', account: 'contoso', lives });
+    await history.keepCredentials({ tenant: 'contoso', account: 'contoso', lives });
     history.close();
     const lines = (await bench.run('accounts', '--json')).stdout.trim().split('\n');
     expect(lines.map(line => JSON.parse(line) as object)).toMatchObject([

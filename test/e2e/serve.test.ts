@@ -243,8 +243,8 @@ test('due times that came while it was away are recorded once, also over restart
   const history = History.open(reports);
   const scheduledAt = new Date(Date.now() - 3 * 3_600_000).toISOString();
   const old = aRecord({ account: early, location: 'bench', scheduledAt, endedAt: scheduledAt });
-  history.expect([old], scheduledAt);
-  history.conclude(old);
+  await history.expect([old], scheduledAt);
+  await history.conclude(old);
   history.close();
   const first = serve({ every: '2h', accounts: [early] });
   await first.logged({ cause: 'missed', account: early });

@@ -122,9 +122,9 @@ const ready = () => get('/readyz');
 /** What `genkan_signin_up` says; nothing where it says nothing. */
 const upMetric = async () => /^genkan_signin_up\{.*\} (\d)$/m.exec(await get('/metrics'))?.[1];
 
-function runs(): RunRecord[] {
+async function runs(): Promise<RunRecord[]> {
   const history = History.read(reports());
-  const found = history.runs();
+  const found = await history.runs();
   history.close();
   return found;
 }
@@ -162,12 +162,12 @@ test('one serve goes through everything that may happen to its surroundings', as
   for (let n = 0; n < 50; n += 1) await clock.pass(second);
   expect(await ready()).toContain('the history cannot be written');
   expect(await get('/')).toContain('load-01');
-  expect(runs()).toHaveLength(1);
+  expect(await runs()).toHaveLength(1);
   other.exec('COMMIT');
   other.close();
   other = undefined;
-  await expect.poll(async () => (await clock.pass(second), ready())).toBe('ready\n');
-  expect(runs().map(({ verdict }) => verdict)).toEqual(['up', 'up']);
+  await expect.poll(async () => (await clock.pass(second), await ready())).toBe('ready\n');
+  expect((await runs()).map(({ verdict }) => verdict)).toEqual(['up', 'up']);
   expect(await nextRun()).toMatchObject({ verdict: 'up' });
 
   // The reports folder is removed.
@@ -177,7 +177,7 @@ test('one serve goes through everything that may happen to its surroundings', as
   await clock.pass(15 * second);
   expect(said('it is made again, with all that was in it')).toHaveLength(1);
   expect(await ready()).toBe('ready\n');
-  expect(runs()).toEqual(known);
+  expect(await runs()).toEqual(known);
   expect(await nextRun()).toMatchObject({ verdict: 'up' });
 
   // The disk is full when the next run is due, and gets room again.
@@ -185,7 +185,9 @@ test('one serve goes through everything that may happen to its surroundings', as
   emptyLog.exec('PRAGMA wal_checkpoint(TRUNCATE)');
   emptyLog.close();
   fillDisk();
-  await expect.poll(async () => (await clock.pass(second), ready())).toBe('the history cannot be written\n');
+  await expect
+    .poll(async () => (await clock.pass(second), await ready()))
+    .toBe('the history cannot be written\n');
   expect(await upMetric()).toBe('1');
   const beforeFull = sessions();
   for (let n = 0; n < 20; n += 1) await clock.pass(second);
@@ -217,9 +219,9 @@ test('one serve goes through everything that may happen to its surroundings', as
   expect(await ready()).toBe('ready\n');
 
   // Nothing was lost, and each result that says up was a sign-in.
-  expect(runs().map(({ runId }) => runId)).toEqual(results().map(({ runId }) => runId));
-  expect(runs().filter(({ cause }) => cause === 'missed')).toHaveLength(1);
-  expect(runs().filter(({ verdict }) => verdict === 'up').length).toBeLessThanOrEqual(sessions());
+  expect((await runs()).map(({ runId }) => runId)).toEqual(results().map(({ runId }) => runId));
+  expect((await runs()).filter(({ cause }) => cause === 'missed')).toHaveLength(1);
+  expect((await runs()).filter(({ verdict }) => verdict === 'up').length).toBeLessThanOrEqual(sessions());
 });
 
 function fillDisk(): void {

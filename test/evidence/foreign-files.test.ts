@@ -56,11 +56,11 @@ const keep = (run: ReturnType<typeof aRun>, to = store) =>
   to.keep(run, pieces('01-email.jpg', '02-stop.jpg'), [], at(0));
 
 /** What retention does, with runs that are 400 days and evidence that is 30 days kept. */
-function retain(to = store, maxBytes = 1e9) {
+async function retain(to = store, maxBytes = 1e9) {
   const history = History.open(reports);
   const parts = runPartsIn(reports, history, { clock: { ...systemClock, now: () => now } });
   const logged = vi.spyOn(parts.log, 'error');
-  forgetOldRuns(
+  await forgetOldRuns(
     { ...parts, evidence: { ...parts.evidence, store: to } },
     { runsMs: 400 * day, evidenceMs: 30 * day, maxBytes },
   );
@@ -106,7 +106,7 @@ describe('what others have put there', () => {
     expect(new EvidenceStore(reports).bytes()).toBe(bytes);
     expect(store.list().map(({ runId }) => runId)).toEqual([alone, old, young].map(({ runId }) => runId));
 
-    expect(retain()).not.toHaveBeenCalled();
+    expect(await retain()).not.toHaveBeenCalled();
     expect(existsSync(dirname(store.folderOf(alone)))).toBe(false);
     expect(readdirSync(store.folderOf(old)).toSorted()).toEqual(left[2]);
     expect(readdirSync(dirname(store.folderOf(old))).toSorted()).toEqual(
@@ -115,7 +115,7 @@ describe('what others have put there', () => {
     expect(store.find(young)).toBeDefined();
     expect(store.list().map(({ runId }) => runId)).toEqual([young.runId]);
     // What is left there is not taken for evidence again.
-    expect(retain()).not.toHaveBeenCalled();
+    expect(await retain()).not.toHaveBeenCalled();
     expect(readdirSync(store.folderOf(old)).toSorted()).toEqual(left[2]);
   });
 
@@ -124,9 +124,9 @@ describe('what others have put there', () => {
     await keep(run);
     litter(store.folderOf(run));
     litter(dirname(store.folderOf(run)));
-    retain(store, 2_000);
+    await retain(store, 2_000);
     expect(store.find(run)).toBeDefined();
-    retain(store, 10);
+    await retain(store, 10);
     expect(store.find(run)).toBeUndefined();
   });
 
@@ -135,10 +135,10 @@ describe('what others have put there', () => {
     await keep(run);
     const open = join(store.folderOf(run), '.nfs000000000123');
     writeFileSync(open, '');
-    retain();
+    await retain();
     expect(readdirSync(store.folderOf(run))).toEqual(['.nfs000000000123']);
     rmSync(open);
-    retain();
+    await retain();
     expect(readdirSync(join(reports, 'evidence'))).toEqual([]);
   });
 
@@ -165,17 +165,17 @@ describe('what others have put there', () => {
     writeFileSync(join(unfinished, '01-email.jpg'), '');
     const left = [store.folderOf(run), unfinished].map(litter);
     store.sweep(aRun(2, 40));
-    retain();
+    await retain();
     expect(readdirSync(store.folderOf(run)).toSorted()).toEqual(left[0]);
     expect(readdirSync(unfinished).toSorted()).toEqual(left[1]);
   });
 });
 
-test('what a run that nobody knows any more has left half written goes in the end', () => {
+test('what a run that nobody knows any more has left half written goes in the end', async () => {
   const unfinished = `${store.folderOf(aRun(1, 40))}.tmp`;
   mkdirSync(unfinished, { recursive: true });
   writeFileSync(join(unfinished, '01-email.jpg'), '');
-  retain();
+  await retain();
   expect(readdirSync(join(reports, 'evidence'))).toEqual([]);
 });
 
@@ -187,7 +187,7 @@ test('a folder that cannot be removed does not keep the others', async () => {
     if (run.runId === id(1)) throw Object.assign(new Error('EPERM'), { code: 'EPERM' });
     drop(run);
   });
-  expect(retain().mock.calls[0]?.[0]).toMatchObject({ runs: 1, folder: id(1) });
+  expect((await retain()).mock.calls[0]?.[0]).toMatchObject({ runs: 1, folder: id(1) });
   expect(runs.map(run => existsSync(store.folderOf(run)))).toEqual([true, false, false]);
 });
 
@@ -200,7 +200,7 @@ describe('links', () => {
     const [old, young] = [aRun(1, 40), aRun(2, 1)];
     for (const run of [old, young]) await keep(run);
     expect(store.bytes()).toBeGreaterThan(0);
-    retain();
+    await retain();
     expect([store.find(old), store.find(young)?.manifest.runId]).toEqual([undefined, young.runId]);
     expect(lstatSync(join(reports, 'evidence')).isSymbolicLink()).toBe(true);
   });
@@ -235,7 +235,7 @@ describe('links', () => {
       store.drop(run);
       store.sweep(run);
       store.forgetGood(at(0));
-      retain();
+      await retain();
       expect(readdirSync(copies, { recursive: true })).toEqual(before);
       expect(lstatSync(link).isSymbolicLink()).toBe(true);
       if (which === 'day' || which === 'run') await expect(keep(run)).rejects.toThrow();

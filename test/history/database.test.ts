@@ -15,6 +15,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { HistoryReader } from '../../lib/core/history-store.ts';
 import { HistoryError, migrations } from '../../lib/history/format.ts';
 import { History, historyFile } from '../../lib/history/history.ts';
 import { aRecord } from '../run-records.ts';
@@ -23,12 +24,12 @@ let folder: string;
 let reports: string;
 let history: History;
 let warnings: string[];
-beforeEach(() => {
+beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'genkan-test-'));
   reports = join(folder, 'reports');
   warnings = [];
   history = History.open(reports, { warn: message => warnings.push(message) });
-  add('before');
+  await add('before');
 });
 afterEach(() => {
   history.close();
@@ -37,15 +38,15 @@ afterEach(() => {
 
 const later = '2026-11-23T06:00:00.000Z';
 
-function add(runId: string, to = history): void {
-  to.expect([aRecord({ runId })], later);
-  to.conclude(aRecord({ runId }));
+async function add(runId: string, to = history): Promise<void> {
+  await to.expect([aRecord({ runId })], later);
+  await to.conclude(aRecord({ runId }));
 }
 
-const idsIn = (from: History) => from.runs().map(({ runId }) => runId);
+const idsIn = async (from: HistoryReader) => (await from.runs()).map(({ runId }) => runId);
 
 /** What the next start finds. */
-function afterRestart(): string[] {
+async function afterRestart(): Promise<string[]> {
   history.close();
   history = History.open(reports);
   return idsIn(history);
@@ -56,7 +57,7 @@ async function isGoneForOthers(): Promise<boolean> {
   const program = `
     import { History } from ${JSON.stringify(new URL('../../lib/history/history.ts', import.meta.url).href)};
     const history = History.open(${JSON.stringify(reports)});
-    process.stdout.write(String(history.abandoned('2026-11-23T05:00:00.000Z').length));
+    process.stdout.write(String((await history.abandoned('2026-11-23T05:00:00.000Z')).length));
     history.close();`;
   const child = spawn(process.execPath, ['--input-type=module', '-e', program], {
     stdio: ['ignore', 'pipe', 'inherit'],
@@ -80,62 +81,62 @@ describe('a history that is removed while it is in use is made again, with all t
       },
     ],
   ])('%s', async (_what, remove) => {
-    history.expect([aRecord({ runId: 'under way' })], later);
+    await history.expect([aRecord({ runId: 'under way' })], later);
     remove();
-    expect(history.problem()).toBe('the history was removed or replaced');
-    history.check();
-    expect(history.problem()).toBeUndefined();
+    expect(await history.problem()).toBe('the history was removed or replaced');
+    await history.check();
+    expect(await history.problem()).toBeUndefined();
     expect(warnings).toEqual([expect.stringContaining('it is made again')]);
     expect(await isGoneForOthers()).toBe(false);
-    history.conclude(aRecord({ runId: 'under way' }));
-    add('after');
+    await history.conclude(aRecord({ runId: 'under way' }));
+    await add('after');
     expect(readdirSync(reports).filter(name => /^history\.sqlite\.[0-9a-f]/.test(name))).toEqual([]);
-    expect(afterRestart()).toEqual(['before', 'under way', 'after']);
+    expect(await afterRestart()).toEqual(['before', 'under way', 'after']);
   });
 
-  test('by the next write, too', () => {
+  test('by the next write, too', async () => {
     rmSync(reports, { recursive: true });
-    add('after');
-    expect(afterRestart()).toEqual(['before', 'after']);
+    await add('after');
+    expect(await afterRestart()).toEqual(['before', 'after']);
   });
 
-  test('twice', () => {
+  test('twice', async () => {
     for (const runId of ['first', 'second']) {
       rmSync(reports, { recursive: true });
-      add(runId);
+      await add(runId);
     }
-    expect(afterRestart()).toEqual(['before', 'first', 'second']);
+    expect(await afterRestart()).toEqual(['before', 'first', 'second']);
   });
 });
 
 describe('another file in its place', () => {
   const replaced = /was replaced by another one .* until Genkan is started again/;
 
-  test('with another history is not used, and nothing is written any more', () => {
+  test('with another history is not used, and nothing is written any more', async () => {
     rmSync(reports, { recursive: true });
     const other = History.open(reports);
-    add('theirs', other);
-    expect(() => history.check()).toThrow(replaced);
-    expect(() => history.check()).toThrow(HistoryError);
-    expect(() => add('after')).toThrow(replaced);
-    expect(history.problem()).toBe('the history was removed or replaced');
+    await add('theirs', other);
+    await expect(history.check()).rejects.toThrow(replaced);
+    await expect(history.check()).rejects.toThrow(HistoryError);
+    await expect(add('after')).rejects.toThrow(replaced);
+    expect(await history.problem()).toBe('the history was removed or replaced');
     // It can still be looked at, and closing it leaves the other one alone.
-    expect(idsIn(history)).toEqual(['before']);
+    expect(await idsIn(history)).toEqual(['before']);
     history.close();
     expect(existsSync(`${historyFile(reports)}-wal`)).toBe(true);
-    add('theirs, too', other);
+    await add('theirs, too', other);
     other.close();
     history = History.open(reports);
-    expect(idsIn(history)).toEqual(['theirs', 'theirs, too']);
+    expect(await idsIn(history)).toEqual(['theirs', 'theirs, too']);
   });
 
-  test('that is not a history is not used', () => {
+  test('that is not a history is not used', async () => {
     rmSync(reports, { recursive: true });
     mkdirSync(reports);
     writeFileSync(historyFile(reports), 'nothing that can be read as a database, however long it may be');
-    expect(() => history.check()).toThrow(replaced);
+    await expect(history.check()).rejects.toThrow(replaced);
     rmSync(historyFile(reports));
-    expect(() => history.check()).not.toThrow();
+    await history.check();
   });
 
   /** As a backup does it. */
@@ -146,71 +147,71 @@ describe('another file in its place', () => {
     return made;
   }
 
-  test('that is a copy with everything in it is used from then on', () => {
+  test('that is a copy with everything in it is used from then on', async () => {
     const made = copy();
     rmSync(reports, { recursive: true });
     cpSync(made, reports, { recursive: true });
-    history.check();
+    await history.check();
     expect(warnings).toEqual([expect.stringContaining('replaced by a copy')]);
-    add('after');
-    expect(afterRestart()).toEqual(['before', 'after']);
+    await add('after');
+    expect(await afterRestart()).toEqual(['before', 'after']);
   });
 
-  test('that is a copy from before a result was written is not used', () => {
-    history.expect([aRecord({ runId: 'refused' })], later);
+  test('that is a copy from before a result was written is not used', async () => {
+    await history.expect([aRecord({ runId: 'refused' })], later);
     const made = copy();
-    history.conclude(aRecord({ runId: 'refused' }));
+    await history.conclude(aRecord({ runId: 'refused' }));
     rmSync(reports, { recursive: true });
     cpSync(made, reports, { recursive: true });
-    expect(() => history.check()).toThrow(replaced);
+    await expect(history.check()).rejects.toThrow(replaced);
   });
 });
 
-test('a write-ahead log that is removed takes nothing with it', () => {
+test('a write-ahead log that is removed takes nothing with it', async () => {
   for (const ending of ['-wal', '-shm']) rmSync(historyFile(reports) + ending);
-  add('after');
+  await add('after');
   expect(warnings).toEqual([expect.stringContaining('write-ahead log was removed')]);
   const other = History.open(reports);
-  expect(idsIn(other)).toEqual(['before', 'after']);
+  expect(await idsIn(other)).toEqual(['before', 'after']);
   other.close();
 });
 
 test('a lock file that is removed is made again: the process is not gone', async () => {
-  history.expect([aRecord({ runId: 'under way' })], later);
+  await history.expect([aRecord({ runId: 'under way' })], later);
   for (const name of readdirSync(reports)) if (name.includes('-owner-')) rmSync(join(reports, name));
-  history.check();
+  await history.check();
   expect(await isGoneForOthers()).toBe(false);
 });
 
 describe('reading', () => {
-  const read = (from = reports) => {
+  const read = async (from = reports) => {
     const reader = History.read(from);
-    const ids = idsIn(reader);
+    const ids = await idsIn(reader);
     reader.close();
     return ids;
   };
 
-  test('sees what another process writes, and leaves nothing', () => {
+  test('sees what another process writes, and leaves nothing', async () => {
     const before = readdirSync(reports);
-    expect(read()).toEqual(['before']);
-    add('after');
-    expect(read()).toEqual(['before', 'after']);
+    expect(await read()).toEqual(['before']);
+    await add('after');
+    expect(await read()).toEqual(['before', 'after']);
     history.close();
     const atRest = readdirSync(reports);
-    expect(read()).toEqual(['before', 'after']);
+    expect(await read()).toEqual(['before', 'after']);
     expect(readdirSync(reports)).toEqual(atRest);
     expect(before).toContain('history.sqlite-wal');
     history = History.open(reports);
   });
 
-  test('needs no write: neither for what a killed process has left, nor for an older format', () => {
+  test('needs no write: neither for what a killed process has left, nor for an older format', async () => {
     const left = join(folder, 'left');
     mkdirSync(left);
     for (const ending of ['', '-wal'])
       copyFileSync(historyFile(reports) + ending, historyFile(left) + ending);
     // The files by which processes agree cannot be made.
     mkdirSync(`${historyFile(left)}-shm`);
-    expect(read(left)).toEqual(['before']);
+    expect(await read(left)).toEqual(['before']);
 
     const old = join(folder, 'old');
     mkdirSync(old);
@@ -226,18 +227,18 @@ describe('reading', () => {
       JSON.stringify(run),
     );
     db.close();
-    expect(read(old)).toEqual(['old']);
+    expect(await read(old)).toEqual(['old']);
     const again = new DatabaseSync(historyFile(old), { readOnly: true });
     expect(again.prepare('PRAGMA user_version').get()).toEqual({ user_version: 1 });
     again.close();
     expect(readdirSync(old)).toEqual(['history.sqlite']);
   });
 
-  test('says what cannot be read', () => {
+  test('says what cannot be read', async () => {
     const broken = join(folder, 'broken');
     mkdirSync(broken);
     writeFileSync(historyFile(broken), 'nothing that can be read as a database, however long it may be');
-    expect(() => read(broken)).toThrow(HistoryError);
-    expect(() => read(join(folder, 'nowhere'))).toThrow(HistoryError);
+    await expect(read(broken)).rejects.toThrow(HistoryError);
+    await expect(read(join(folder, 'nowhere'))).rejects.toThrow(HistoryError);
   });
 });

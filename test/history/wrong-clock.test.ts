@@ -32,10 +32,10 @@ afterEach(() => {
 });
 
 /** Written down and concluded one after the other. */
-function add(...records: RunRecord[]): void {
+async function add(...records: RunRecord[]): Promise<void> {
   for (const record of records) {
-    history.expect([record], iso(now));
-    history.conclude(record);
+    await history.expect([record], iso(now));
+    await history.conclude(record);
   }
 }
 
@@ -48,102 +48,104 @@ describe.each([
   const wrong = aRecord({ runId: 'wrong', ...at(now - 5 * minute, aheadMs) });
   const refused = aFailure({ runId: 'refused', ...at(now) });
 
-  test('is not the latest once another one has followed', () => {
-    add(before, wrong, refused, aRecord({ runId: 'else', account: 'fabrikam', ...at(now) }));
-    const [latest, other] = history.series(false);
+  test('is not the latest once another one has followed', async () => {
+    await add(before, wrong, refused, aRecord({ runId: 'else', account: 'fabrikam', ...at(now) }));
+    const [latest, other] = await history.series(false);
     expect([latest?.last.runId, other?.last.runId]).toEqual(['refused', 'else']);
-    expect(history.latest(refused)?.runId).toBe('refused');
+    expect((await history.latest(refused))?.runId).toBe('refused');
   });
 
-  test('says nothing of now, nor of when somebody got in', () => {
-    add(before, wrong);
-    const [one] = history.series(false);
+  test('says nothing of now, nor of when somebody got in', async () => {
+    await add(before, wrong);
+    const [one] = await history.series(false);
     if (one === undefined) throw new Error('there is no series');
     expect(isFresh(one.last, 5 * minute, now)).toBe(false);
     expect(Date.parse(lastSuccessOf(one, now) ?? iso(now))).toBeLessThanOrEqual(now);
   });
 
-  test('has its place in every list', () => {
-    add(before, aFailure({ ...wrong, verdict: 'down', cause: 'dns_failed' }), refused);
+  test('has its place in every list', async () => {
+    await add(before, aFailure({ ...wrong, verdict: 'down', cause: 'dns_failed' }), refused);
     const back = aRecord({ runId: 'back', ...at(now + 5 * minute) });
-    add(back);
-    expect(history.runs().map(({ runId }) => runId)).toEqual(['before', 'wrong', 'refused', 'back']);
-    const [incident] = incidentsOf(history.troubles(''));
+    await add(back);
+    expect((await history.runs()).map(({ runId }) => runId)).toEqual(['before', 'wrong', 'refused', 'back']);
+    const [incident] = incidentsOf(await history.troubles(''));
     expect(incident?.runs.map(({ runId }) => runId)).toEqual(['wrong', 'refused']);
     expect(incident?.recovery?.runId).toBe('back');
-    expect(history.lastSuccess(refused)).toBe(before.endedAt);
+    expect(await history.lastSuccess(refused)).toBe(before.endedAt);
   });
 
-  test("is dated by Microsoft's clock where that was seen", () => {
-    add(before, { ...wrong, clockSkewMs: aheadMs });
-    const [one] = history.series(false);
+  test("is dated by Microsoft's clock where that was seen", async () => {
+    await add(before, { ...wrong, clockSkewMs: aheadMs });
+    const [one] = await history.series(false);
     expect(one && lastSuccessOf(one, now)).toBe(iso(now - 5 * minute));
-    add(refused);
-    expect(history.lastSuccess(refused)).toBe(iso(now - 5 * minute));
+    await add(refused);
+    expect(await history.lastSuccess(refused)).toBe(iso(now - 5 * minute));
   });
 });
 
-test('a run that is closed late does not replace its successor, nor its success, whatever the clock says', () => {
+test('a run that is closed late does not replace its successor, nor its success, whatever the clock says', async () => {
   const late = aFailure({ runId: 'late', ...at(now, 730 * day) });
-  history.expect([late], iso(now));
+  await history.expect([late], iso(now));
   const next = aRecord({ runId: 'next', ...at(now) });
-  add(next);
-  history.conclude(late);
-  expect(history.series(false)).toMatchObject([{ last: { runId: 'next' }, lastSuccessAt: next.endedAt }]);
+  await add(next);
+  await history.conclude(late);
+  expect(await history.series(false)).toMatchObject([
+    { last: { runId: 'next' }, lastSuccessAt: next.endedAt },
+  ]);
 });
 
 describe('what retention goes by', () => {
   const young = aRecord({ runId: 'young', ...at(now - day) });
-  const kept = () => history.runs().map(({ runId }) => runId);
-  const forget = (clock: number) => {
-    const trusted = history.trustedTime(clock);
-    history.forget(iso(trusted - 400 * day), iso(trusted));
+  const kept = async () => (await history.runs()).map(({ runId }) => runId);
+  const forget = async (clock: number) => {
+    const trusted = await history.trustedTime(clock);
+    await history.forget(iso(trusted - 400 * day), iso(trusted));
   };
 
-  test('is our clock while nothing speaks against it', () => {
-    expect(history.trustedTime(now)).toBe(now);
-    add(aRecord({ runId: 'old', scheduledAt: iso(now - 401 * day), endedAt: iso(now) }), young);
-    forget(now);
-    expect(kept()).toEqual(['young']);
+  test('is our clock while nothing speaks against it', async () => {
+    expect(await history.trustedTime(now)).toBe(now);
+    await add(aRecord({ runId: 'old', scheduledAt: iso(now - 401 * day), endedAt: iso(now) }), young);
+    await forget(now);
+    expect(await kept()).toEqual(['young']);
   });
 
-  test('is not a clock that is ahead, before its first run and after many', () => {
-    add(young);
+  test('is not a clock that is ahead, before its first run and after many', async () => {
+    await add(young);
     const ahead = now + 730 * day;
-    forget(ahead);
+    await forget(ahead);
     for (let n = 0; n < 20; n += 1) {
-      add(aFailure({ runId: `ahead-${n}`, ...at(ahead + n * 5 * minute) }));
-      forget(ahead + n * 5 * minute);
+      await add(aFailure({ runId: `ahead-${n}`, ...at(ahead + n * 5 * minute) }));
+      await forget(ahead + n * 5 * minute);
     }
-    expect(kept()).toHaveLength(21);
-    add(aFailure({ runId: 'right', ...at(now + day) }));
-    forget(now + day);
-    expect(kept()).toHaveLength(22);
+    expect(await kept()).toHaveLength(21);
+    await add(aFailure({ runId: 'right', ...at(now + day) }));
+    await forget(now + day);
+    expect(await kept()).toHaveLength(22);
   });
 
-  test("is Microsoft's clock as soon as a run has seen it", () => {
-    add(aRecord({ runId: 'old', ...at(now - 500 * day) }));
+  test("is Microsoft's clock as soon as a run has seen it", async () => {
+    await add(aRecord({ runId: 'old', ...at(now - 500 * day) }));
     const wrong = { ...at(now, 730 * day), clockSkewMs: 730 * day };
-    add(aRecord({ runId: 'wrong', ...wrong }));
-    expect(history.trustedTime(now + 730 * day + minute)).toBe(now + minute);
-    forget(now + 730 * day);
-    expect(kept()).toEqual(['wrong']);
+    await add(aRecord({ runId: 'wrong', ...wrong }));
+    expect(await history.trustedTime(now + 730 * day + minute)).toBe(now + minute);
+    await forget(now + 730 * day);
+    expect(await kept()).toEqual(['wrong']);
   });
 
-  test('a run that a clock behind has dated is not old, nor is its evidence', () => {
+  test('a run that a clock behind has dated is not old, nor is its evidence', async () => {
     const behind = aRecord({ runId: 'behind', ...at(now, -730 * day) });
-    add(aRecord({ runId: 'old', ...at(now - 500 * day), clockSkewMs: 0 }));
-    add({ ...young, clockSkewMs: 0 }, behind, aRecord({ runId: 'right', ...at(now), clockSkewMs: 0 }));
+    await add(aRecord({ runId: 'old', ...at(now - 500 * day), clockSkewMs: 0 }));
+    await add({ ...young, clockSkewMs: 0 }, behind, aRecord({ runId: 'right', ...at(now), clockSkewMs: 0 }));
     const before = iso(now - 400 * day);
-    expect(history.misdated(['old', 'young', 'behind', 'lost'], before, iso(now))).toEqual(
+    expect(await history.misdated(['old', 'young', 'behind', 'lost'], before, iso(now))).toEqual(
       new Set(['behind']),
     );
-    forget(now);
-    expect(kept()).toEqual(['young', 'behind', 'right']);
+    await forget(now);
+    expect(await kept()).toEqual(['young', 'behind', 'right']);
   });
 });
 
-test('a history of version 0.1 that has such a run in it is mended', () => {
+test('a history of version 0.1 that has such a run in it is mended', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'genkan-test-'));
   const db = new DatabaseSync(join(folder, 'history.sqlite'));
   db.exec(`${migrations.slice(0, 4).join('')} PRAGMA user_version = 4`);
@@ -168,11 +170,11 @@ test('a history of version 0.1 that has such a run in it is mended', () => {
   );
   db.close();
   const old = History.open(folder);
-  expect(old.trustedTime(now + 730 * day)).toBe(now);
+  expect(await old.trustedTime(now + 730 * day)).toBe(now);
   const refused = aFailure({ runId: 'refused', ...at(now) });
-  old.expect([refused], iso(now));
-  old.conclude(refused);
-  expect(old.series(false)).toMatchObject([{ last: { runId: 'refused' } }]);
+  await old.expect([refused], iso(now));
+  await old.conclude(refused);
+  expect(await old.series(false)).toMatchObject([{ last: { runId: 'refused' } }]);
   old.close();
   rmSync(folder, { recursive: true });
 });

@@ -62,7 +62,7 @@ function aClock(onWait: (now: number) => void = () => undefined): Clock {
   };
 }
 
-const makeRoom = () => false;
+const makeRoom = () => Promise.resolve(false);
 const log = pino({}, { write: line => lines.push(JSON.parse(line) as Record<string, unknown>) });
 const later = '2026-11-23T06:00:00.000Z';
 /** A wait, and the time between two, is over with the next look. */
@@ -70,7 +70,7 @@ const aLookMs = 1_000;
 const [first, second] = [aRecord({ runId: 'a' }), aFailure({ runId: 'b', account: 'fabrikam' })];
 
 test('what another process keeps from being written is written when it is gone, and said meanwhile', async () => {
-  history.expect([first, second], later);
+  await history.expect([first, second], later);
   const problems: string[] = [];
   const clock = aClock(now => {
     if (now < 20_000) problems.push(String(conclusions.problem()));
@@ -82,16 +82,16 @@ test('what another process keeps from being written is written when it is gone, 
   const settled: string[] = [];
   // The guard is in the same file: what it cannot be given is given to it later, once.
   const settle = (runId: string) => async () => {
-    history.check();
+    await history.check();
     await Promise.resolve();
     settled.push(runId);
   };
   await conclusions.conclude(first, settle('a'));
   await conclusions.conclude(second, settle('b'));
   expect(lines.map(({ msg }) => msg)).toContain(first.summary);
-  expect(history.runs()).toEqual([]);
+  expect(await history.runs()).toEqual([]);
   expect(await conclusions.settled(120_000)).toEqual([]);
-  expect(history.runs()).toEqual([first, second]);
+  expect(await history.runs()).toEqual([first, second]);
   expect(settled).toEqual(['a', 'b']);
   expect(late).toBe(1);
   expect(new Set(problems)).toEqual(new Set(['the history cannot be written: results that wait for it: 2']));
@@ -100,7 +100,7 @@ test('what another process keeps from being written is written when it is gone, 
 });
 
 test('what stays unwritten is named, whatever else was written', async () => {
-  history.expect([first], later);
+  await history.expect([first], later);
   const conclusions = new Conclusions({ history, clock: aClock(), log, makeRoom });
   let tries = 0;
   await conclusions.conclude(first, () => {
@@ -108,14 +108,14 @@ test('what stays unwritten is named, whatever else was written', async () => {
     throw new Error('database or disk is full');
   });
   // The record does not wait for the guard.
-  expect(history.runs()).toEqual([first]);
+  expect(await history.runs()).toEqual([first]);
   expect(await conclusions.settled(10_000)).toEqual([first]);
   expect(tries).toBeGreaterThan(5);
   expect(await conclusions.settled(10_000, AbortSignal.abort())).toEqual([first]);
 });
 
 test('one that fails for a reason of its own does not keep the others from being written', async () => {
-  history.expect([first, second], later);
+  await history.expect([first, second], later);
   const clock = aClock(now => {
     if (now >= 5_000 && other.isTransaction) unlock();
   });
@@ -126,7 +126,7 @@ test('one that fails for a reason of its own does not keep the others from being
   });
   await conclusions.conclude(second);
   expect(await conclusions.settled(20_000)).toEqual([first]);
-  expect(history.runs()).toEqual([first, second]);
+  expect(await history.runs()).toEqual([first, second]);
 });
 
 describe('all waits of a command together', () => {

@@ -49,10 +49,10 @@ test.each<[string, RunRecord, boolean]>([
   ['was paused', aFailure({ scheduledAt, ...notTried, cause: 'paused' }), false],
   ['had to give way', aFailure({ scheduledAt, ...notTried, cause: 'overlapped' }), false],
   ['was stopped before it began', aFailure({ scheduledAt, ...notTried, cause: 'interrupted' }), false],
-])('after a run that %s', (_how, last, isDue) => {
-  parts.history.expect([last], last.endedAt);
-  parts.history.conclude(last);
-  expect(isTraceDue(aRun(), parts)).toBe(isDue);
+])('after a run that %s', async (_how, last, isDue) => {
+  await parts.history.expect([last], last.endedAt);
+  await parts.history.conclude(last);
+  expect(await isTraceDue(aRun(), parts)).toBe(isDue);
 });
 
 describe('the record and the page that tell of a run', () => {

@@ -39,21 +39,21 @@ test('old runs go with their evidence; what was counted stays; what is not concl
   const old = aFailure({ runId: 'old', scheduledAt: at(31) });
   const young = aFailure({ runId: 'young', scheduledAt: at(29) });
   const open = aFailure({ runId: 'open', scheduledAt: at(31) });
-  history.expect([old, young, open], at(0));
-  for (const run of [old, young]) history.conclude(run);
+  await history.expect([old, young, open], at(0));
+  for (const run of [old, young]) await history.conclude(run);
   for (const run of [old, young]) await keep(run);
-  const counted = history.tallies(false);
+  const counted = await history.tallies(false);
 
   const retention = { runsMs: 30 * day, evidenceMs: 365 * day, maxBytes: 1e6 };
-  forgetOldRuns(parts, retention);
+  await forgetOldRuns(parts, retention);
 
-  expect(history.runs().map(({ runId }) => runId)).toEqual(['young']);
+  expect((await history.runs()).map(({ runId }) => runId)).toEqual(['young']);
   expect([lies(old), lies(young)]).toEqual([false, true]);
-  expect(history.tallies(false)).toEqual(counted);
-  expect(history.conclude(open)).toBe(true);
+  expect(await history.tallies(false)).toEqual(counted);
+  expect(await history.conclude(open)).toBe(true);
 
   history.close();
-  expect(() => forgetOldRuns(parts, retention)).not.toThrow();
+  await forgetOldRuns(parts, retention);
 });
 
 test('evidence goes before its run does, but not what an incident needs that goes on', async () => {
@@ -64,8 +64,8 @@ test('evidence goes before its run does, but not what an incident needs that goe
     aFailure({ runId: 'between', account: 'b', scheduledAt: at(32) }),
     aFailure({ runId: 'latest', account: 'b', scheduledAt: at(1) }),
   ];
-  history.expect(runs, at(0));
-  for (const run of runs) history.conclude(run);
+  await history.expect(runs, at(0));
+  for (const run of runs) await history.conclude(run);
   for (const run of runs) await keep(run);
   // Of a run that nobody knows, and what a killed process has left of one.
   const lost = aFailure({ runId: 'lost', scheduledAt: at(40) });
@@ -73,10 +73,10 @@ test('evidence goes before its run does, but not what an incident needs that goe
   mkdirSync(`${parts.evidence.store.folderOf(lost)}x.tmp`);
   writeFileSync(`${parts.evidence.store.folderOf(lost)}x.tmp/01-email.jpg`, '');
 
-  forgetOldRuns(parts, { runsMs: 400 * day, evidenceMs: 30 * day, maxBytes: 1e6 });
+  await forgetOldRuns(parts, { runsMs: 400 * day, evidenceMs: 30 * day, maxBytes: 1e6 });
   expect(runs.filter(lies).map(({ runId }) => runId)).toEqual(['first', 'latest']);
   expect(lies(lost)).toBe(false);
-  expect(history.runs()).toHaveLength(5);
+  expect(await history.runs()).toHaveLength(5);
   expect(parts.evidence.store.list().map(({ runId }) => runId)).toEqual(['first', 'latest']);
   history.close();
 });
@@ -84,15 +84,15 @@ test('evidence goes before its run does, but not what an incident needs that goe
 test('evidence goes with a run that cannot be removed: a full disk gets the room that removing takes', async () => {
   const old = aFailure({ runId: 'old', account: 'a', scheduledAt: at(33) });
   const back = aRecord({ runId: 'back', account: 'a', scheduledAt: at(32) });
-  history.expect([old, back], at(0));
-  for (const run of [old, back]) history.conclude(run);
+  await history.expect([old, back], at(0));
+  for (const run of [old, back]) await history.conclude(run);
   await keep(old);
   const seen: boolean[] = [];
   vi.spyOn(history, 'forget').mockImplementation(() => {
     seen.push(lies(old));
     throw new Error('database or disk is full');
   });
-  forgetOldRuns(parts, { runsMs: 30 * day, evidenceMs: 365 * day, maxBytes: 1e6 });
+  await forgetOldRuns(parts, { runsMs: 30 * day, evidenceMs: 365 * day, maxBytes: 1e6 });
   expect(seen).toEqual([false]);
   history.close();
 });
@@ -102,7 +102,7 @@ test('the film of a good run goes when nothing has replaced it for as long as ev
   const film = [{ kind: 'film', name: '01-email.jpg', bytes: new Uint8Array(3) }] as const;
   await store.keepGood('admin-center.gone.chromium', aRecord(), film, at(31));
   await store.keepGood('admin-center.here.chromium', aRecord(), film, at(29));
-  forgetOldRuns(parts, { runsMs: 400 * day, evidenceMs: 30 * day, maxBytes: 1e6 });
+  await forgetOldRuns(parts, { runsMs: 400 * day, evidenceMs: 30 * day, maxBytes: 1e6 });
   expect(store.good('admin-center.gone.chromium')).toBeUndefined();
   expect(store.good('admin-center.here.chromium')).toHaveLength(1);
   history.close();
@@ -157,16 +157,16 @@ test.each([
   const right = parts.clock;
   const off = { ...right, now: () => now + days * day };
   const add = async (run: RunRecord, clock: typeof right) => {
-    forgetOldRuns({ ...parts, clock }, retention);
-    history.expect([run], at(0));
-    history.conclude(run);
+    await forgetOldRuns({ ...parts, clock }, retention);
+    await history.expect([run], at(0));
+    await history.conclude(run);
     await keep(run);
-    forgetOldRuns({ ...parts, clock }, retention);
+    await forgetOldRuns({ ...parts, clock }, retention);
   };
   await add(young, right);
   await add(wrong, off);
   await add(aFailure({ runId: '20261123T060000000-00000003', endedAt: at(0), scheduledAt: at(0) }), right);
-  expect(history.runs()).toHaveLength(3);
+  expect(await history.runs()).toHaveLength(3);
   expect(parts.evidence.store.list()).toHaveLength(3);
   expect(parts.evidence.store.good('admin-center.here.chromium')).toHaveLength(1);
   history.close();

@@ -127,6 +127,6 @@ test('an error of our own ends in a record, with its cause in the log, and takes
     ['contoso', 'internal_error', 'unknown'],
     ['fabrikam', 'internal_error', 'unknown'],
   ]);
-  expect(history.run('two')?.cause).toBe('internal_error');
+  expect((await history.run('two'))?.cause).toBe('internal_error');
   expect(errors.join('')).toContain('phaseTexts[phase] is undefined');
 });

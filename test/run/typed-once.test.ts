@@ -91,7 +91,7 @@ test.each(Object.entries(failures))(
       return fail();
     });
     const due = aRecord();
-    history.expect([due], '2026-11-23T07:00:00.000Z');
+    await history.expect([due], '2026-11-23T07:00:00.000Z');
     const record = await performRun(
       {
         due,

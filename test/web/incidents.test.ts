@@ -8,7 +8,7 @@ const failure = aFailure();
 describe('incidents', () => {
   const recovery = aRecord({ runId: 'later', scheduledAt: '2026-11-23T05:50:12.834Z' });
   const other = aFailure({ runId: 'other', account: 'fabrikam', tenant: 'fabrikam', cause: 'dns_failed' });
-  const incidents = () => incidentsOf([failure, recovery, other]);
+  const incidents = async () => incidentsOf([failure, recovery, other]);
 
   test('are listed with their causes, and each leads to its runs', async () => {
     const { text, get } = open({ incidents });
@@ -55,7 +55,7 @@ describe('incidents', () => {
       ended('late-1', 'late', '05:01', { cause: 'dns_failed', fault: 'network' }),
     ];
     for (const order of [runs, runs.toReversed()]) {
-      const { get } = open({ incidents: () => incidentsOf(order) });
+      const { get } = open({ incidents: async () => incidentsOf(order) });
       const leads = async (query: string) =>
         (await get(`/runs/last-failure${query}`)).headers.get('Location');
       expect(await leads('')).toBe('/runs/long-2');
@@ -65,7 +65,7 @@ describe('incidents', () => {
   });
 
   test('and the status are narrowed by the address, as alerts do it', async () => {
-    const { text } = open({ incidents, status: () => [row(failure), row(other)] });
+    const { text } = open({ incidents, status: async () => [row(failure), row(other)] });
     for (const path of ['/incidents', '/']) {
       expect(await text(`${path}?tenant=fabrikam&location=tokyo`)).toMatch(/fabrikam/);
       expect(await text(`${path}?tenant=fabrikam`)).not.toMatch(/contoso/);

@@ -26,16 +26,16 @@ export function open(changes: Partial<Shown> = {}) {
     timeZone: 'UTC',
     now: () => now,
     titleOf: () => 'Microsoft 365 admin center',
-    status: () => [],
-    run: () => undefined,
-    incidents: () => [],
+    status: async () => [],
+    run: async () => undefined,
+    incidents: async () => [],
     noticeOf: () => undefined,
     metrics: openMetrics =>
       Promise.resolve({
         contentType: openMetrics ? 'application/openmetrics-text' : 'text/plain',
         text: 'x 1\n',
       }),
-    unready: () => [],
+    unready: async () => [],
     failed: error => failures.push(error),
     ...changes,
   });

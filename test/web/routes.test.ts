@@ -53,7 +53,7 @@ const failure = aFailure({
 });
 
 const open = (changes: Partial<Shown> = {}) =>
-  openPages({ reports, run: runId => (runId === failure.runId ? failure : undefined), ...changes });
+  openPages({ reports, run: async runId => (runId === failure.runId ? failure : undefined), ...changes });
 
 const runPath = `/runs/${failure.runId}`;
 const basic = (text: string) => `Basic ${Buffer.from(text).toString('base64')}`;
@@ -92,7 +92,7 @@ describe('who may read', () => {
   );
 
   test('the health endpoints are open, and tell nothing', async () => {
-    const { get } = open({ token, unready: () => ['the schedule is not running'] });
+    const { get } = open({ token, unready: async () => ['the schedule is not running'] });
     const host = { Host: '10.1.2.3:9464' };
     const health = await get('/healthz', host);
     expect([health.status, await health.text()]).toEqual([200, 'alive\n']);
@@ -215,7 +215,7 @@ describe('the page of a run', () => {
       durationMs: 0,
     });
     const missed = { ...rest, verdict: 'unknown', cause: 'missed', fault: 'monitor' } as const;
-    const answer = await open({ run: () => missed }).text('/runs/x');
+    const answer = await open({ run: async () => missed }).text('/runs/x');
     expect(answer).toContain('never started');
     expect(answer).not.toContain('Steps');
     expect([startedAt, browserVersion, page, fresh]).toHaveLength(4);
@@ -226,10 +226,10 @@ describe('the page of a run', () => {
       { id: 'clock', durationMs: 1, found: { host: 'login.microsoftonline.com', aheadMs: 300_000 } },
       { id: 'graph', durationMs: 1, missing: 'failed', error: '<b>' },
     ];
-    const answer = await open({ run: () => aFailure({ opinions }) }).text('/runs/x');
+    const answer = await open({ run: async () => aFailure({ opinions }) }).text('/runs/x');
     expect(answer).toContain('<dd>this machine&#39;s clock is 300 s ahead of login.microsoftonline.com</dd>');
     expect(answer).toContain('could not be asked (&lt;b&gt;)');
-    expect(await open({ run: () => aFailure() }).text('/runs/x')).not.toContain('Second opinions');
+    expect(await open({ run: async () => aFailure() }).text('/runs/x')).not.toContain('Second opinions');
   });
 
   test('of none: 404, told like any other page', async () => {
@@ -247,7 +247,7 @@ describe('the status', () => {
       row(aFailure({ account: 'bad' }), { lastSuccessAt: '2026-11-22T05:00:00.000Z', nextAt: Infinity }),
       row(aRecord({ account: 'stale' }), { isOld: true }),
     ];
-    const page = await open({ status: () => rows }).text('/');
+    const page = await open({ status: async () => rows }).text('/');
     const order = ['bad', 'stale', 'new', 'good'].map(account => page.indexOf(`<span>${account} `));
     expect(order).toEqual(order.toSorted((a, b) => a - b));
     expect(order).not.toContain(-1);
@@ -304,8 +304,8 @@ describe('every text is escaped', () => {
       evidence: [{ kind: nasty, file: `${folder}/${nasty}.jpg`, bytes: 1 }],
     } as unknown as RunRecord;
     const shown = {
-      run: () => record,
-      status: () => [row(record)],
+      run: async () => record,
+      status: async () => [row(record)],
       titleOf: () => nasty,
       noticeOf: () => nasty,
     };
