@@ -275,7 +275,9 @@ describe('the reports folder, while it is in use,', () => {
     await stop();
     const [first, ...others] = await bench.history();
     expect(first?.cause).toBe('password_wrong');
-    expect(new Set(others.map(({ cause }) => cause))).toEqual(new Set(['paused']));
+    // On a slow machine one may still be under way when the next is due.
+    const causes = new Set(others.map(({ cause }) => cause).filter(cause => cause !== 'overlapped'));
+    expect(causes).toEqual(new Set(['paused']));
     // The next process goes by the same pause.
     const { records } = await bench.records();
     expect(records).toMatchObject([{ cause: 'paused' }]);

@@ -171,7 +171,7 @@ test('one serve goes through everything that may happen to its surroundings', as
   expect(await nextRun()).toMatchObject({ verdict: 'up' });
 
   // The reports folder is removed.
-  const known = runs();
+  const known = await runs();
   rmSync(reports(), { recursive: true });
   expect(await ready()).toBe('the history was removed or replaced\n');
   await clock.pass(15 * second);

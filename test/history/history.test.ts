@@ -5,11 +5,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { Life } from '../../lib/core/credential.ts';
-import type { DueRecord, RunRecord } from '../../lib/core/run-record.ts';
+import type { DueRecord } from '../../lib/core/run-record.ts';
 import { HistoryError, migrations } from '../../lib/history/format.ts';
 import { History, historyFile } from '../../lib/history/history.ts';
 import { aFailure, aRecord } from '../run-records.ts';
+import { historyContract } from './contract.ts';
+
+historyContract(folder => History.open(folder));
 
 let reports: string;
 let history: History;
@@ -23,79 +25,6 @@ afterEach(() => {
 });
 
 const later = '2026-11-23T06:00:00.000Z';
-
-async function add(...records: RunRecord[]): Promise<void> {
-  await history.expect(records, later);
-  for (const record of records) await history.conclude(record);
-}
-
-test('a run is there from before it starts, and is concluded once', async () => {
-  const record = aRecord();
-  await history.expect([record], later);
-  expect(await history.runs()).toEqual([]);
-  expect(await history.conclude(record)).toBe(true);
-  expect(await history.conclude({ ...record, verdict: 'down' })).toBe(false);
-  expect(await history.runs()).toEqual([record]);
-});
-
-test('what is known of credentials takes the place of what was known before', async () => {
-  const of = (account: string, ...lives: Life[]) => ({ tenant: 'contoso', account, lives });
-  const life = { credential: 'certificate', expiresAt: later } as const;
-  for (const known of [of('a', life), of('b', life), of('a')]) await history.keepCredentials(known);
-  expect(await history.credentials()).toEqual([of('a'), of('b', life)]);
-});
-
-test('runs are found by time and verdict, oldest first', async () => {
-  const early = aRecord({ runId: 'a', scheduledAt: '2026-11-22T00:00:00.000Z' });
-  const failed = aFailure({ runId: 'b' });
-  const late = aRecord({ runId: 'c' });
-  await add(late, failed, early);
-  expect((await history.runs()).map(run => run.runId)).toEqual(['a', 'b', 'c']);
-  expect((await history.runs({ since: '2026-11-23T00:00:00.000Z' })).map(run => run.runId)).toEqual([
-    'b',
-    'c',
-  ]);
-  expect(await history.runs({ verdicts: ['down', 'unknown'] })).toEqual([failed]);
-});
-
-test('a series tells its last run and its last success; what is counted stays, and is counted once', async () => {
-  const success = aRecord({ runId: 'a', endedAt: '2026-11-23T05:00:00.000Z' });
-  const failure = aFailure({ runId: 'b', endedAt: '2026-11-23T05:10:00.000Z' });
-  await add(
-    success,
-    failure,
-    aRecord({ runId: 'c', account: 'fabrikam' }),
-    aRecord({ runId: 'd', simulated: true }),
-  );
-  expect(await history.series(false)).toMatchObject([
-    {
-      last: { runId: 'b' },
-      lastSuccessAt: '2026-11-23T05:00:00.000Z',
-    },
-    { last: { runId: 'c' } },
-  ]);
-  expect(await history.series(true)).toMatchObject([{ last: { runId: 'd' } }]);
-  expect(await history.conclude(success)).toBe(false);
-  const counted = (await history.tallies(false)).filter(
-    ({ metric }) => metric === 'genkan_signin_runs_total',
-  );
-  expect(counted.map(({ labels, value }) => [labels['account'], labels['verdict'], value])).toEqual([
-    ['contoso', 'down', 1],
-    ['contoso', 'up', 1],
-    ['fabrikam', 'up', 1],
-  ]);
-});
-
-test('a run that is closed late does not take the place of its successor', async () => {
-  const late = aFailure({
-    runId: 'a',
-    scheduledAt: '2026-11-23T05:00:00.000Z',
-    endedAt: '2026-11-23T09:00:00.000Z',
-  });
-  const next = aRecord({ runId: 'b', scheduledAt: '2026-11-23T05:05:00.000Z' });
-  await add(next, late);
-  expect(await history.series(false)).toMatchObject([{ last: { runId: 'b' }, lastSuccessAt: next.endedAt }]);
-});
 
 /**
  * Lets another process write a due run, and goes on when it has. It waits until it is ended, and has tidied up: what it
@@ -190,15 +119,6 @@ test('a run that an older version wrote down, and did not end, is abandoned', as
   expect(await abandoned(beforeLater)).toEqual(['old']);
 });
 
-test('runs are found by the account that they were of', async () => {
-  const runs = ['contoso', 'fabrikam', 'contoso'].map((account, n) =>
-    aRecord({ runId: `run-${n}`, account }),
-  );
-  await history.expect(runs, later);
-  for (const run of runs) await history.conclude(run);
-  expect((await history.runs({ account: 'contoso' })).map(({ runId }) => runId)).toEqual(['run-0', 'run-2']);
-});
-
 test('only the owner can read it', () => {
   expect(statSync(join(reports, 'history.sqlite')).mode & 0o777).toBe(0o600);
 });
@@ -242,18 +162,6 @@ describe('a history that cannot be used is told by name and left alone', () => {
   });
 });
 
-test('troubles are the runs that failed, and the ones that got in right after', async () => {
-  const at = (hour: number) => ({ runId: `r${hour}`, scheduledAt: `2026-11-23T0${hour}:00:00.000Z` });
-  await add(aRecord(at(0)), aFailure(at(1)), aFailure(at(2)), aRecord(at(3)), aRecord(at(4)));
-  await add(aRecord({ runId: 'else', account: 'fabrikam', scheduledAt: '2026-11-23T01:30:00.000Z' }));
-  expect((await history.troubles('')).map(({ runId }) => runId)).toEqual(['r1', 'r2', 'r3']);
-  expect((await history.troubles('2026-11-23T02:00:00.000Z')).map(({ runId }) => runId)).toEqual([
-    'r2',
-    'r3',
-  ]);
-  expect(await history.troubles('2026-11-23T03:00:00.000Z')).toEqual([]);
-});
-
 test('what only looks like the file of a process that is gone stays, and keeps nothing from being found', async () => {
   const file = historyFile(reports);
   mkdirSync(`${file}-owner-backup`);
@@ -266,39 +174,4 @@ test('what only looks like the file of a process that is gone stays, and keeps n
     'history.sqlite-owner-backup',
     'history.sqlite-owner-notes.txt',
   ]);
-});
-
-test.each(['missed', 'overlapped', 'interrupted'] as const)(
-  'a run that was %s leaves what is known of the sign-in as it is, and counts as due all the same',
-  async cause => {
-    const silent = { verdict: 'unknown', cause, fault: 'monitor' } as const;
-    // Of a series that nobody has tried, nothing is known.
-    await add(aRecord({ runId: 'first', account: 'new', ...silent }));
-    expect(await history.series(false)).toEqual([]);
-    const real = aFailure({ runId: 'real' });
-    const next = { runId: 'silent', scheduledAt: '2026-11-23T05:50:12.834Z', ...silent };
-    await add(real, aRecord(next));
-    expect(await history.series(false)).toEqual([{ last: real }]);
-    expect(await history.latest(real)).toEqual(real);
-    expect(await history.lastDueTimes(false)).toMatchObject([{ account: 'contoso', at: next.scheduledAt }]);
-    // It is in the list of runs, and counted.
-    expect(await history.run('silent')).toMatchObject({ cause });
-    expect(await history.tallies(false)).toContainEqual(
-      expect.objectContaining({ labels: expect.objectContaining({ cause }) as object, value: 2 }),
-    );
-  },
-);
-
-test('when a series began is known, simulated or not', async () => {
-  const run = (runId: string, changes: Partial<RunRecord>) => aRecord({ runId, ...changes });
-  const early = { scheduledAt: '2026-11-22T05:00:00.000Z' };
-  await add(
-    run('1', { location: 'osaka', ...early }),
-    run('2', {}),
-    run('3', { scheduledAt: '2026-11-23T05:50:00.000Z' }),
-    run('4', { simulated: true, ...early }),
-  );
-  expect(await history.firstRunAt(aRecord())).toBe(aRecord().scheduledAt);
-  expect(await history.firstRunAt(aRecord({ simulated: true }))).toBe(early.scheduledAt);
-  expect(await history.firstRunAt(aRecord({ tenant: 'other' }))).toBeUndefined();
 });
