@@ -82,10 +82,7 @@ export async function attempt(
   const recorder = recorderOf(run, page, browser, parts);
   const close = () => void context.close().catch(() => undefined);
   stop.addEventListener('abort', close, { once: true });
-  let flood: string | undefined;
-  watchForFlood(context, page, what => {
-    flood = what;
-    parts.log.warn({ runId: run.due.runId, what }, 'the page does more than any sign-in needs: it is closed');
+  const isFlooding = stopFlood(run, opened, parts, () => {
     retire();
     close();
   });
@@ -95,14 +92,7 @@ export async function attempt(
     if (result === undefined || result.observation.ending === 'browser_silent') retire();
     return await concludeAttempt(
       run,
-      {
-        ...opened,
-        recorder,
-        isTraced,
-        home: browser.home,
-        hasDriverFailed,
-        isFlooding: () => flood !== undefined,
-      },
+      { ...opened, recorder, isTraced, home: browser.home, hasDriverFailed, isFlooding },
       parts,
       { ...started, fresh },
       result,
@@ -110,32 +100,53 @@ export async function attempt(
   } catch (error) {
     if (!stop.aborted) warn(parts, run, error);
     if (isDriverFault(error)) retire();
-    const { ending, because } =
-      error instanceof Withheld
-        ? error
-        : ({
-            ending: isDriverFault(error) ? 'browser_crashed' : 'internal_error',
-            because: undefined,
-          } as const);
     return {
       startedAt,
       browserVersion: browser.version,
-      cause: stop.aborted ? 'interrupted' : ending,
-      because,
+      ...causeOfError(error, stop),
       // A credential that was typed before may have left the page: no second attempt then.
       fresh: { ...fresh, credentialsTyped: run.guard?.mayHaveTyped ?? false },
       recordings: [recorder.recording(n)],
     };
   } finally {
     stop.removeEventListener('abort', close);
-    const closing = context.close().then(
-      () => true,
-      () => false,
-    );
-    const isClosed = (await within(parts, closeMs, closing)) ?? false;
+    const isClosed = await closeInTime(context, parts);
     // Playwright removes nothing of what it traced, before the browser's folder goes.
     if (isTraced || !isClosed) retire();
   }
+}
+
+/** Ends a page that does more than any sign-in needs. Returns whether that has happened. */
+function stopFlood(
+  { due }: DueRun,
+  { context, page }: Pick<OpenSignIn, 'context' | 'page'>,
+  { log }: RunParts,
+  end: () => void,
+): () => boolean {
+  let isFlooding = false;
+  watchForFlood(context, page, what => {
+    isFlooding = true;
+    log.warn({ runId: due.runId, what }, 'the page does more than any sign-in needs: it is closed');
+    end();
+  });
+  return () => isFlooding;
+}
+
+/** The cause of an attempt that threw. */
+function causeOfError(error: unknown, { aborted }: AbortSignal): Pick<Ended, 'cause' | 'because'> {
+  if (error instanceof Withheld)
+    return { cause: aborted ? 'interrupted' : error.ending, because: error.because };
+  if (aborted) return { cause: 'interrupted' };
+  return { cause: isDriverFault(error) ? 'browser_crashed' : 'internal_error' };
+}
+
+/** Did the context close? In a browser that hangs it does not. */
+async function closeInTime(context: BrowserContext, parts: RunParts): Promise<boolean> {
+  const closing = context.close().then(
+    () => true,
+    () => false,
+  );
+  return (await within(parts, closeMs, closing)) ?? false;
 }
 
 /** What a sign-in goes on in, until its context is closed. */
