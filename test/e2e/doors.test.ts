@@ -37,7 +37,17 @@ const inBench = (work: (bench: Bench) => Promise<void>) => async () => {
   }
 };
 
-async function knock(bench: Bench, on: readonly Knock[], engine = 'chromium', scenario = 'ordinary') {
+interface Play {
+  readonly engine?: string;
+  readonly scenario?: string;
+  readonly timeoutSeconds?: number;
+}
+
+async function knock(
+  bench: Bench,
+  on: readonly Knock[],
+  { engine = 'chromium', scenario = 'ordinary', timeoutSeconds = 90 }: Play = {},
+) {
   const accounts = on.map(
     ({ id, roles, scenario: own }): SimulatedAccount => ({
       username: `${id}@contoso.onmicrosoft.com`,
@@ -61,7 +71,7 @@ async function knock(bench: Bench, on: readonly Knock[], engine = 'chromium', sc
 accounts:
 ${lines.join('\n')}
 monitors:
-${[...watched].map(([monitor, its]) => `  ${monitor}: { accounts: [${its.map(({ id }) => id).join(', ')}], timeout: 90s, slow: 89s }`).join('\n')}
+${[...watched].map(([monitor, its]) => `  ${monitor}: { accounts: [${its.map(({ id }) => id).join(', ')}], timeout: ${timeoutSeconds}s, slow: ${timeoutSeconds - 1}s }`).join('\n')}
 `,
   );
   try {
@@ -92,48 +102,65 @@ describe.concurrent('every admin center is entered, in every cloud where it has 
   test.concurrent(
     'on firefox, in the global cloud',
     inBench(async bench => {
-      expect(await knock(bench, globalKnocks, 'firefox')).toEqual(ended(globalKnocks, 'up'));
+      expect(await knock(bench, globalKnocks, { engine: 'firefox' })).toEqual(ended(globalKnocks, 'up'));
+    }),
+  );
+});
+
+describe.concurrent('what goes wrong inside is told apart, whatever the center looks like', () => {
+  const at = (monitor: string, what: string, more: Partial<Knock> = {}): Knock => ({
+    monitor,
+    cloud: 'global',
+    id: `${monitor}-${what}`,
+    ...more,
+  });
+
+  test.concurrent(
+    'no role, and data that cannot be had; a door of the tenant counts where the cloud has none',
+    inBench(async bench => {
+      const noRole = ['admin-center', 'azure', 'power-platform'].map(id => at(id, 'guest', { roles: [] }));
+      const broken = ['admin-center', 'intune', 'sharepoint'].map(id =>
+        at(id, 'broken', { scenario: 'admin-data-500' }),
+      );
+      const own = [
+        at('sharepoint', 'own', { cloud: 'gcc-high', door: 'https://contoso-admin.sharepoint.us/' }),
+      ];
+      const records = await knock(bench, [...noRole, ...broken, ...own]);
+      expect(records.toSorted((a, b) => a.account.localeCompare(b.account))).toEqual(
+        [
+          ...ended(noRole, 'down', 'not_an_admin'),
+          ...ended(broken, 'down', 'admin_center_error'),
+          ...ended(own, 'up'),
+        ].toSorted((a, b) => a.account.localeCompare(b.account)),
+      );
+    }),
+  );
+
+  test.concurrent(
+    'data that never come',
+    inBench(async bench => {
+      const silent = ['entra', 'teams'].map(id => at(id, 'silent', { scenario: 'admin-data-hangs' }));
+      // Each lasts until its deadline.
+      expect(await knock(bench, silent, { timeoutSeconds: 30 })).toEqual(
+        ended(silent, 'down', 'admin_center_incomplete'),
+      );
+    }),
+  );
+
+  test.concurrent(
+    'an address of the tenant that belongs to another center',
+    inBench(async bench => {
+      const elsewhere = [at('exchange', 'elsewhere', { door: 'https://admin.microsoft.com/' })];
+      expect(await knock(bench, elsewhere)).toEqual(ended(elsewhere, 'unknown', 'unknown_screen'));
     }),
   );
 });
 
 test.concurrent(
-  'what goes wrong inside is told apart, whatever the center looks like',
-  inBench(async bench => {
-    const at = (monitor: string, what: string, more: Partial<Knock> = {}): Knock => ({
-      monitor,
-      cloud: 'global',
-      id: `${monitor}-${what}`,
-      ...more,
-    });
-    const noRole = ['admin-center', 'azure', 'power-platform'].map(id => at(id, 'guest', { roles: [] }));
-    const broken = ['admin-center', 'intune', 'sharepoint'].map(id =>
-      at(id, 'broken', { scenario: 'admin-data-500' }),
-    );
-    const silent = ['entra', 'teams'].map(id => at(id, 'silent', { scenario: 'admin-data-hangs' }));
-    // A door of the tenant's own counts where the cloud has none; here one that leads to another center, and one that fits.
-    const elsewhere = [at('exchange', 'elsewhere', { door: 'https://admin.microsoft.com/' })];
-    const own = [
-      at('sharepoint', 'own', { cloud: 'gcc-high', door: 'https://contoso-admin.sharepoint.us/' }),
-    ];
-    const records = await knock(bench, [...noRole, ...broken, ...silent, ...elsewhere, ...own]);
-    expect(records.toSorted((a, b) => a.account.localeCompare(b.account))).toEqual(
-      [
-        ...ended(noRole, 'down', 'not_an_admin'),
-        ...ended(broken, 'down', 'admin_center_error'),
-        ...ended(silent, 'down', 'admin_center_incomplete'),
-        ...ended(elsewhere, 'unknown', 'unknown_screen'),
-        ...ended(own, 'up'),
-      ].toSorted((a, b) => a.account.localeCompare(b.account)),
-    );
-  }),
-);
-
-test.concurrent(
   'somebody else who is signed in to the machine is noticed, in either frame',
   inBench(async bench => {
     const others = globalKnocks.filter(({ monitor }) => ['admin-center', 'azure', 'teams'].includes(monitor));
-    expect(await knock(bench, others, 'chromium', 'ambient-account')).toEqual(
+    expect(await knock(bench, others, { scenario: 'ambient-account' })).toEqual(
       ended(others, 'down', 'wrong_account'),
     );
   }),

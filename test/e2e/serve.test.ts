@@ -186,7 +186,10 @@ describe('the configuration is read again', () => {
 
   test('a run that is under way ends as it began', async () => {
     simulator.setScenario('admin-data-hangs');
-    const { logged, child, stop } = bound(serve({ every: '10m', accounts: [early] }));
+    // It lasts until its deadline.
+    const { logged, child, stop } = bound(
+      serve({ every: '10m', timeout: '30s', slow: '29s', accounts: [early] }),
+    );
     await reached('session');
     watch(bench, simulator, { language: 'ja', every: '7d', accounts: ['monitor'] });
     child.kill('SIGHUP');

@@ -51,7 +51,7 @@ const shell = adminCenter.inside.shell[0] ?? '';
 const onData = { scenario: 'admin-data-hangs', at: 'data' };
 
 // Side by side, as nearly all of it is patience.
-describe.each(['chromium', 'firefox'] as const)('on %s', engine => {
+describe.concurrent.each(['chromium', 'firefox'] as const)('on %s', engine => {
   let browser: Browser;
   beforeAll(async () => {
     browser = await launch(engine);
