@@ -60,8 +60,8 @@ describe('the schema that Compose publishes', () => {
       secrets: Record<string, object>;
     };
     for (const name of ['genkan', 'round']) {
-      expect(definitions[name]?.volumes).toContain('../genkan.yaml:/app/genkan.yaml:ro');
-      expect(Object.keys(secrets)).toEqual(expect.arrayContaining(definitions[name]?.secrets ?? []));
+      expect(definitions[name]?.volumes, name).toContain('../genkan.yaml:/app/genkan.yaml:ro');
+      expect(Object.keys(secrets), name).toEqual(expect.arrayContaining(definitions[name]?.secrets ?? []));
     }
     expect(problemsIn(real)).toEqual([]);
   });
@@ -114,10 +114,10 @@ describe.each(Object.entries(services))('%s', (_, service) => {
   test('finds what it mounts', () => {
     for (const volume of service.volumes) {
       const [source = '', target, mode] = volume.split(':');
-      expect(target).toMatch(/^\//);
+      expect(target, volume).toMatch(/^\//);
       if (source.startsWith('.')) {
         expect(exists(`deploy/${source}`), source).toBe(true);
-        expect(mode).toBe('ro');
+        expect(mode, volume).toBe('ro');
       } else expect(Object.keys(volumes)).toContain(source);
     }
     for (const name of service.depends_on ?? []) expect(Object.keys(services)).toContain(name);

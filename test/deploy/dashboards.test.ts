@@ -33,7 +33,7 @@ describe.each(files.map(([, text]) => JSON.parse(text) as Dashboard))(
         ...shown.flatMap(({ targets = [] }) => targets.map(({ expr }) => expr)),
         ...annotations.list.flatMap(({ expr = '' }) => (expr === '' ? [] : [expr])),
       ];
-      for (const expression of expressions) expect(() => checked(expression)).not.toThrow();
+      for (const expression of expressions) expect(() => checked(expression), expression).not.toThrow();
     });
 
     test('uses every variable that it offers, and no other', () => {

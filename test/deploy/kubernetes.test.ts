@@ -57,16 +57,21 @@ describe.each(ways)('base, %s', (_, written) => {
   test('the pods may do what `restricted` allows, and change nothing but their volume', () => {
     expect(podsOf().length).toBeGreaterThan(0);
     for (const { spec } of podsOf()) {
-      expect(spec?.automountServiceAccountToken).toBe(false);
-      expect(spec?.securityContext).toMatchObject({ runAsNonRoot: true, runAsUser: 10001, fsGroup: 10001 });
-      expect(spec?.securityContext?.seccompProfile?.type).toMatch(/^(RuntimeDefault|Localhost)$/);
+      const pod = argsOf(spec).join(' ');
+      expect(spec?.automountServiceAccountToken, pod).toBe(false);
+      expect(spec?.securityContext, pod).toMatchObject({
+        runAsNonRoot: true,
+        runAsUser: 10001,
+        fsGroup: 10001,
+      });
+      expect(spec?.securityContext?.seccompProfile?.type, pod).toMatch(/^(RuntimeDefault|Localhost)$/);
       for (const { securityContext, resources } of spec?.containers ?? []) {
-        expect(securityContext).toEqual({
+        expect(securityContext, pod).toEqual({
           allowPrivilegeEscalation: false,
           readOnlyRootFilesystem: true,
           capabilities: { drop: ['ALL'] },
         });
-        expect(resources?.limits?.['memory']).toBeDefined();
+        expect(resources?.limits?.['memory'], pod).toBeDefined();
       }
     }
   });

@@ -39,8 +39,8 @@ describe.each(alerts)('$alert', ({ alert = '', labels, annotations = {} }) => {
       'summary_ja',
     ]);
     for (const [name, text] of Object.entries(annotations)) {
-      if (name.endsWith('_ja')) expect(text).toMatch(/[ぁ-んァ-ヶ一-龠]/);
-      else expect(text).not.toMatch(/[ぁ-んァ-ヶ一-龠]/);
+      if (name.endsWith('_ja')) expect(text, name).toMatch(/[ぁ-んァ-ヶ一-龠]/);
+      else expect(text, name).not.toMatch(/[ぁ-んァ-ヶ一-龠]/);
       for (const [, label] of text.matchAll(/\$labels\.(\w+)|label "(\w+)"/g)) {
         if (label !== undefined) expect(() => checkedLabels(`{{${label}}}`)).not.toThrow();
       }

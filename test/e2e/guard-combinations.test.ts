@@ -102,7 +102,7 @@ test.each(combinations)(
   '$name: no more than the budget reaches the simulator',
   ({ name, ids, isChanging }) => {
     const sent = passwordsOf(name);
-    expect(sent.every(({ ok }) => ok === false)).toBe(true);
+    expect(sent.filter(({ ok }) => ok !== false)).toEqual([]);
     expect(sent).toHaveLength(isChanging ? most : ids.length);
   },
 );

@@ -112,7 +112,7 @@ test('100 runs with one-time codes, by 4 processes at once: no code is seen twic
   watch(bench, simulator, { accounts: ['load-01'], more: 'sinks: []' });
   await knock(4, 25, 'at-once');
   const codes = simulator.journal.filter(({ kind }) => kind === 'code');
-  expect(codes.every(({ ok }) => ok)).toBe(true);
+  expect(codes.filter(({ ok }) => !ok)).toEqual([]);
   const { up = 0, degraded = 0, overlapped = 0, ...others } = await outcomes();
   expect(others).toEqual({});
   expect(up + degraded + overlapped).toBe(100);
