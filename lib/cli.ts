@@ -69,7 +69,7 @@ word('run', 'sign in once for every account, monitor and engine; leave records, 
   });
 
 word('runs', 'list the runs in the history')
-  .option('--since <duration>', 'only those of the last 30m, 24h, 7d …')
+  .option('--since <duration>', 'only those of the last 30m, 24h, 7d …', only)
   .option('--down', 'only those that were not up')
   .option('--json', 'one JSON object a line')
   .action(async (options: CommonOptions & HistoryQuestion) => {
@@ -81,7 +81,7 @@ word(
   'incidents',
   'list what stood in the way: runs of an account and monitor that failed one after the other',
 )
-  .option('--since <duration>', 'only runs of the last 24h, 7d …; default: 30d')
+  .option('--since <duration>', 'only runs of the last 24h, 7d …; default: 30d', only)
   .option('--json', 'one JSON object a line')
   .action(async (options: CommonOptions & HistoryQuestion) => {
     const { renderIncidentHistory } = await import('./app/history.ts');
@@ -97,8 +97,8 @@ word('show', 'tell the story of one run')
 
 word('open', 'find, check and if need be decrypt the evidence of a run; prints the page that shows it')
   .argument('<run>', 'its id')
-  .option('--identity <file>', 'the private key of age, where evidence is encrypted')
-  .option('--to <dir>', 'the folder to decrypt into; default: a new private one')
+  .option('--identity <file>', 'the private key of age, where evidence is encrypted', only)
+  .option('--to <dir>', 'the folder to decrypt into; default: a new private one', only)
   .action(async (run: string, options: CommonOptions & OpenOptions) => {
     const { openEvidence } = await import('./app/open.ts');
     await print(await openEvidence(invocation(options), run, options));
@@ -137,7 +137,7 @@ word('doctor', 'look at configuration, secrets, clock, browsers and hosts; signs
 );
 
 word('serve', 'run everything when it is due; serve /metrics, the pages and the health of all that')
-  .option('--listen <address>', 'HOST:PORT to listen on, instead of the configured one')
+  .option('--listen <address>', 'HOST:PORT to listen on, instead of the configured one', only)
   .option('--no-schedule', 'run nothing: only show the history that cron jobs write')
   .action(async (options: CommonOptions & ServeOptions) => {
     hasRuns = true;
@@ -162,8 +162,8 @@ program
   .command('simulate')
   .description('start the simulator alone, for other clients; the first line on stdout says how to reach it')
   .option('--port <number>', 'listen on this port of 127.0.0.1', port)
-  .option('--scenario <name>', 'what shall happen')
-  .option('--language <code>', 'en, ja or de; else as the browser asks')
+  .option('--scenario <name>', 'what shall happen', only)
+  .option('--language <code>', 'en, ja or de; else as the browser asks', only)
   .action(async (options: SimulationOptions) => {
     const { startSimulation } = await import('./app/simulation.ts');
     const simulation = await startSimulation(options);
@@ -205,18 +205,18 @@ function each(text: string, before: readonly string[] = []): readonly string[] {
 }
 
 /** An option that may be given once: a second value would silently replace the first. */
-function only(text: string, before: string | undefined): string {
+function only(text: string, before: unknown): string {
   if (before !== undefined) throw new InvalidArgumentError('it can be given only once.');
   return text;
 }
 
-function notEmpty(text: string): string {
+function notEmpty(text: string, before: string | undefined): string {
   if (text === '') throw new InvalidArgumentError('it must not be empty.');
-  return text;
+  return only(text, before);
 }
 
-function port(text: string): number {
-  const number = Number(text);
+function port(text: string, before: number | undefined): number {
+  const number = Number(only(text, before));
   if (!Number.isInteger(number) || number < 0 || number > 65_535)
     throw new InvalidArgumentError('a port is a number from 0 to 65535.');
   return number;

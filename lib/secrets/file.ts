@@ -1,3 +1,4 @@
+import { constants } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { maxSecretBytes, SecretError, type SecretSource } from './source.ts';
@@ -12,7 +13,8 @@ export const readSecretFile: SecretSource = async (path, { folder }) => {
 async function readStart(file: string): Promise<Uint8Array> {
   let handle: FileHandle | undefined;
   try {
-    handle = await open(file);
+    // A pipe that nobody writes to would be waited for without end, and Node could not even leave meanwhile.
+    handle = await open(file, constants.O_RDONLY | constants.O_NONBLOCK);
     const { buffer, bytesRead } = await handle.read(Buffer.alloc(maxSecretBytes + 1));
     return buffer.subarray(0, bytesRead);
   } catch (error) {
@@ -31,5 +33,6 @@ function whyUnreadable(file: string, error: unknown): SecretError {
   if (code === 'EACCES' || code === 'EPERM') {
     return new SecretError(`the file ${file} may not be read`, 'let the user that runs Genkan read it');
   }
+  if (code === 'EAGAIN') return new SecretError(`the pipe ${file} has nothing to read yet`, 'name a file');
   return new SecretError(`the file ${file} cannot be read`, 'see whether this user can read it by hand');
 }

@@ -66,6 +66,20 @@ describe('what is selected', () => {
     expect(stderr).toMatch(/--account <id>.*'b' is invalid. it can be given only once/);
     expect(code).toBe(2);
   });
+
+  test.each([
+    ['runs', '--since', '5m', '7d'],
+    ['incidents', '--since', '5m', '7d'],
+    ['accounts', '--config', 'genkan.yaml', 'other.yaml'],
+    ['accounts', '--reports', 'reports', 'others'],
+    ['serve', '--listen', '127.0.0.1:1', '127.0.0.1:2'],
+    ['simulate', '--port', '1', '2'],
+  ])('%s does not take the second %s in place of the first', async (word, option, first, second) => {
+    configure();
+    const { code, stderr } = await bench.run(word, option, first, option, second);
+    expect(stderr).toContain(`'${second}' is invalid. it can be given only once`);
+    expect(code).toBe(2);
+  });
 });
 
 describe('with a simulator', () => {

@@ -1,7 +1,9 @@
+import { execFileSync } from 'node:child_process';
+import { closeSync, constants, openSync, rmSync } from 'node:fs';
 import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, test } from 'vitest';
 import { InputError } from '../../lib/core/problem.ts';
 import { parseSecretReference, type SecretForm } from '../../lib/core/secret-reference.ts';
 import { SecretError, type Surroundings } from '../../lib/secrets/source.ts';
@@ -113,6 +115,20 @@ describe('file:', () => {
       'the file /large gave more than 64 KiB → name what holds the secret alone',
     );
   });
+});
+
+test.each([
+  ['nobody writes to', undefined, 'gave nothing → put the secret there'],
+  ['nobody has written to yet', constants.O_RDWR, 'has nothing to read yet → name a file'],
+])('a pipe that %s is not waited for', async (_, opened, failure) => {
+  execFileSync('mkfifo', [join(folder, 'pipe')]);
+  const other = opened === undefined ? undefined : openSync(join(folder, 'pipe'), opened);
+  try {
+    expect(await failureOf('file:pipe')).toContain(`/pipe ${failure}`);
+  } finally {
+    if (other !== undefined) closeSync(other);
+    rmSync(join(folder, 'pipe'));
+  }
 });
 
 describe('from wherever it comes, a secret', () => {
