@@ -36,7 +36,7 @@ Two mechanisms that share only the list of secrets and their parts, so that one 
   31 characters. Logs and records are redacted in the same way: only their texts, never a key, an id, a time or a value of a closed
   set. And it replaces values by what they are called, known or not.
 - **The search** undoes encodings until nothing is left to undo (percent signs, entities, backslashes, base64, gzip, archives in
-  archives, UTF-16), and looks for the bare secret, also where it is divided over elements or attributes, for every token that was taken out of another place, and for shapes.
+  archives, UTF-16, full-width signs, characters that cannot be seen), and looks for the bare secret, also where it is divided over elements or attributes, for every token that was taken out of another place, and for shapes.
   What is found is rewritten once more without regard to format; if it is still found, or the artifact can no longer be read, it is dropped.
 
 Secrets are the password, the secret of the one-time codes and the codes that were typed, the private key of a passkey, certificate,

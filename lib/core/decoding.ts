@@ -1,4 +1,4 @@
-// Undoes percent signs, entities and backslashes, for the search of logs and records.
+// Undoes percent signs, entities, backslashes, base64 and what looks the same, for the search of logs and records.
 
 const mostRounds = 6;
 
@@ -29,9 +29,11 @@ export const entityNamesOf = (character: string): string[] =>
   [...entities].filter(([, meant]) => meant === character).map(([name]) => name);
 
 const letters: Readonly<Record<string, string>> = { n: '\n', r: '\r', t: '\t', b: '\b', f: '\f', v: '\v' };
-/** Of a terminal, in the middle of a word, and the other half of every character in UTF-16. */
-const unseen = new RegExp(`${String.fromCodePoint(27)}\\[[\\d;]*m|\\0`, 'g');
-const escapes = new RegExp(`[%&\\\\\\0${String.fromCodePoint(27)}]`);
+/** Of a terminal, in the middle of a word, the other half of every character in UTF-16, and what nobody can see. */
+const unseen = new RegExp(String.raw`${String.fromCodePoint(27)}\[[\d;]*m|[\0\p{Cf}]`, 'gu');
+const escapes = new RegExp(String.raw`[%&\\\0${String.fromCodePoint(27)}\P{ASCII}]|[\w+/-]{12}`, 'u');
+/** Long enough that other words are no text in base64 by chance. */
+const base64 = /(?<![\w+/-])[\w+/-]{12,}={0,2}/g;
 const percents = /%u([\da-f]{4})|(?:%[\da-f]{2})+/gi;
 const references = /&(?:#(\d{1,7})|#x([\da-f]{1,6})|([a-z]\w{1,30})(?=;));?/gi;
 const backslashes = /\\(?:u\{([\da-f]{1,6})\}|u([\da-f]{4})|x([\da-f]{2})|([^ux\s]))/gi;
@@ -51,6 +53,16 @@ function undone(text: string): string {
   if (!escapes.test(text)) return text;
   return text
     .replaceAll(unseen, '')
+    .normalize('NFKC')
+    .replaceAll(
+      base64,
+      run =>
+        textIn(run) ??
+        run
+          .split('/')
+          .map(part => textIn(part) ?? part)
+          .join('/'),
+    )
     .replaceAll(percents, (run, unit: string | undefined) =>
       unit === undefined ? bytesAsText(run) : characterOf(Number.parseInt(unit, 16)),
     )
@@ -68,6 +80,17 @@ function undone(text: string): string {
 const characterOf = (code: number): string => (code <= 0x10ffff ? String.fromCodePoint(code) : '');
 
 const utf8 = new TextDecoder('utf-8', { fatal: true });
+
+/** The text that a word is in base64 of either alphabet, if it is that of one. */
+function textIn(word: string): string | undefined {
+  if (word.length < 12) return undefined;
+  try {
+    const text = utf8.decode(Buffer.from(word, 'base64'));
+    return /(?!\s)\p{Cc}/u.test(text) ? undefined : text;
+  } catch {
+    return undefined;
+  }
+}
 
 /** Bytes are UTF-8 in an address; what is not was written by an old program, in Latin-1. */
 function bytesAsText(run: string): string {

@@ -95,6 +95,19 @@ const ways: Array<[string, (value: string) => string]> = [
   ['hex in capitals', value => Buffer.from(value).toString('hex').toUpperCase()],
   ['hex of UTF-16', value => Buffer.from(value, 'utf16le').toString('hex')],
   ['UTF-16 read as bytes', value => Buffer.from(value, 'utf16le').toString('latin1')],
+  ['base64 of base64', value => Buffer.from(Buffer.from(value).toString('base64')).toString('base64url')],
+  [
+    'base64 of a form',
+    value => Buffer.from(new URLSearchParams({ v: value }).toString()).toString('base64url'),
+  ],
+  ['soft hyphens between', value => `${value.slice(0, 3)}\u00AD${value.slice(3)}`],
+  ['zero-width spaces between', value => Array.from(value).join('\u200B')],
+  [
+    'full-width signs',
+    value => value.replaceAll(/[!-~]/g, sign => String.fromCharCode(sign.charCodeAt(0) + 0xfee0)),
+  ],
+  ['accents of their own', value => value.normalize('NFD')],
+  ['blanks that do not break', value => value.replaceAll(' ', '\u00A0')],
   ['colours of a terminal between', value => `${value.slice(0, 3)}\u001B[31m${value.slice(3)}\u001B[0m`],
   ['half of it escaped', value => `${value.slice(0, 4)}${lower(encodeURIComponent(value.slice(4)))}`],
   [

@@ -156,6 +156,23 @@ describe('the search before keeping', () => {
     if (text.startsWith('<')) expect(cleaner.clean('html', 'page.html', page).dropped).toBe('unclean');
   });
 
+  test.each<[string, (value: string) => string]>([
+    ['base64 of base64', value => Buffer.from(Buffer.from(value).toString('base64')).toString('base64')],
+    ['base64 of an archive', value => gzipSync(value).toString('base64')],
+    [
+      'base64 of a form, in a path',
+      value => `/x/${Buffer.from(new URLSearchParams({ v: value }).toString()).toString('base64url')}/y`,
+    ],
+    ['soft hyphens between', value => `${value.slice(0, 3)}\u00AD${value.slice(3)}`],
+    ['zero-width spaces between', value => Array.from(value).join('\u200B')],
+    ['full-width signs', value => value.replaceAll('P', '\uFF30')],
+    ['accents of their own', value => value.normalize('NFD')],
+  ])('finds %s', (_how, write) => {
+    const value = 'Pé@ss w0rd';
+    const cleaner = new Cleaner([new Secret(value)], shown);
+    expect(cleaner.isShown(`It was ${write(value)}.`)).toBe(true);
+  });
+
   test('a one-time code is a number of its own', () => {
     const cleaner = new Cleaner([new Secret('123456')], shown);
     expect(cleaner.scan(Buffer.from('"time":1763123456789, 0.123456, 123456.75'), 'x')).toEqual([]);

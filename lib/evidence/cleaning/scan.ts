@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { gunzipSync } from 'node:zlib';
 import { parseFragment } from 'parse5';
 import { helpSites } from '../../core/causes/cause.ts';
@@ -155,9 +156,12 @@ export class Scan {
       for (const token of taken) if (view.includes(token)) found(aToken);
     }
     // Base64 is unfolded, too: a page in an address, an archive in a page.
-    for (const [run] of text.matchAll(/(?<![\w+/-])[\w+/-]{64,}={0,2}/g)) {
-      const bytes = Buffer.from(run, 'base64');
-      if (isWorthALook(bytes)) this.#bytes(bytes, `${where}/base64`, taken, depth + 1, findings);
+    for (const [run] of text.matchAll(/(?<![\w+/-])[\w+/-]{12,}={0,2}/g)) {
+      // A slash may also be that of a path.
+      for (const word of run.includes('/') ? [run, ...run.split('/')] : [run]) {
+        const bytes = Buffer.from(word, 'base64');
+        if (isWorthALook(bytes)) this.#bytes(bytes, `${where}/base64`, taken, depth + 1, findings);
+      }
     }
   }
 }
@@ -181,10 +185,14 @@ function piecesOf(view: string): Pieces {
   return { text, joined: [text.replaceAll(between, ''), values.replaceAll(between, '')] };
 }
 
+/** What is shorter is no text by chance where it is not UTF-8. */
+const longText = 48;
+
 /** Text, an archive or a picture; not random bytes. */
 function isWorthALook(bytes: Buffer): boolean {
-  const start = bytes.subarray(0, 48);
+  const start = bytes.subarray(0, longText);
   if (/^(?:504b0304|1f8b)/.test(start.toString('hex'))) return true;
+  if (start.length < 9 || (start.length < longText && !isUtf8(start))) return false;
   return start.every(byte => byte >= 0x20 || byte === 0 || byte === 0x09 || byte === 0x0a || byte === 0x0d);
 }
 
@@ -278,25 +286,29 @@ function* views(text: string): Generator<string> {
   yield view;
 }
 
-/** Of a terminal: they may stand in the middle of a word. */
-const colours = new RegExp(`${String.fromCodePoint(27)}\\[[\\d;]*m`, 'g');
+/** Colours of a terminal, and what nobody can see: they may be in the middle of a word. */
+const unseen = new RegExp(String.raw`${String.fromCodePoint(27)}\[[\d;]*m|\p{Cf}`, 'gu');
 const named = new Map<string, string>();
 
 function undone(text: string): string {
-  return text
-    .replaceAll(colours, '')
-    .replaceAll(/(?:%[\da-f]{2})+/gi, run => Buffer.from(run.replaceAll('%', ''), 'hex').toString('utf8'))
-    .replaceAll(/&(?:#\d{1,7}|#x[\da-f]{1,6}|[a-z]\w{1,30});/gi, entity => {
-      const known = named.get(entity);
-      if (known !== undefined) return known;
-      const [node] = parseFragment(entity).childNodes;
-      const character = node !== undefined && 'value' in node ? node.value : entity;
-      if (named.size < 5_000) named.set(entity, character);
-      return character;
-    })
-    .replaceAll(/\\(?:u([\da-f]{4})|x([\da-f]{2})|([^ux\s]))/gi, (_all, unit, byte, character: string) =>
-      character === undefined
-        ? String.fromCharCode(Number.parseInt(unit ?? byte, 16))
-        : ({ n: '\n', r: '\r', t: '\t', b: '\b', f: '\f' }[character] ?? character),
-    );
+  return (
+    text
+      .replaceAll(unseen, '')
+      // As a reader sees it: with full-width signs, or accents of their own.
+      .normalize('NFKC')
+      .replaceAll(/(?:%[\da-f]{2})+/gi, run => Buffer.from(run.replaceAll('%', ''), 'hex').toString('utf8'))
+      .replaceAll(/&(?:#\d{1,7}|#x[\da-f]{1,6}|[a-z]\w{1,30});/gi, entity => {
+        const known = named.get(entity);
+        if (known !== undefined) return known;
+        const [node] = parseFragment(entity).childNodes;
+        const character = node !== undefined && 'value' in node ? node.value : entity;
+        if (named.size < 5_000) named.set(entity, character);
+        return character;
+      })
+      .replaceAll(/\\(?:u([\da-f]{4})|x([\da-f]{2})|([^ux\s]))/gi, (_all, unit, byte, character: string) =>
+        character === undefined
+          ? String.fromCharCode(Number.parseInt(unit ?? byte, 16))
+          : ({ n: '\n', r: '\r', t: '\t', b: '\b', f: '\f' }[character] ?? character),
+      )
+  );
 }
