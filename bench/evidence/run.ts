@@ -14,7 +14,7 @@ const none = {
   recording: (n: number) => ({
     n,
     codes: [],
-    film: [],
+    filmstrip: [],
     lines: [],
     network: harOf([], { name: '', version: '' }),
   }),

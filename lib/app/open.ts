@@ -44,7 +44,7 @@ export async function openEvidence(
     discrepancies(folder, manifest),
     `do not rely on it: it is not as it was kept at ${manifest.completeAt}`,
   );
-  // An older film in it was taken as it was, sealed or not: whether the rest is encrypted, the rest tells.
+  // An older baseline in it was taken as it was, sealed or not: whether the rest is encrypted, the rest tells.
   const isSealed = manifest.files.some(({ kind, file }) => kind !== 'good_film' && isSealedFile(file));
   const hasPage = manifest.files.some(({ kind }) => kind === 'index');
   const opened = isSealed ? await decrypted(folder, manifest, identity, to) : folder;

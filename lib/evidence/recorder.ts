@@ -6,7 +6,7 @@ import { type Digest, digestOf } from './digest.ts';
 import { Ends } from './ends.ts';
 import { type Exchange, harOf } from './har.ts';
 import { pageSnapshot } from './page-snapshot.ts';
-import { filmScreenshot, maskedScreenshot } from './screenshot.ts';
+import { frameScreenshot, maskedScreenshot } from './screenshot.ts';
 import { shownText } from './shown-text.ts';
 
 /** What is remembered of a page that never comes to rest: half of it is how it began, half how it ended. */
@@ -39,7 +39,7 @@ export interface Recording {
   readonly n: number;
   /** One-time codes that were typed: they must be in nothing that is kept. */
   readonly codes: readonly Secret[];
-  readonly film: readonly Frame[];
+  readonly filmstrip: readonly Frame[];
   /** Was the page asked for what follows when the sign-in had failed? */
   readonly isAsked?: boolean;
   readonly stop?: Uint8Array | undefined;
@@ -69,7 +69,7 @@ export interface RecorderOptions {
  */
 export class FlightRecorder {
   readonly #options: RecorderOptions;
-  readonly #film: Frame[] = [];
+  readonly #filmstrip: Frame[] = [];
   /** By request, for as long as what is remembered holds them. */
   readonly #exchangeOf = new WeakMap<Request, Exchange>();
   readonly #exchanges = new Ends<Exchange>(mostExchanges);
@@ -98,14 +98,14 @@ export class FlightRecorder {
    */
   async look(screen: string, timeoutMs?: number): Promise<void> {
     const { page, unnamed } = this.#options;
-    if (this.#isBlind) return void this.#film.push({ screen });
+    if (this.#isBlind) return void this.#filmstrip.push({ screen });
     const { picture: jpeg, text } = await withText(
       page,
-      () => filmScreenshot(page, unnamed, timeoutMs),
+      () => frameScreenshot(page, unnamed, timeoutMs),
       timeoutMs,
     );
     this.#isBlind = jpeg === undefined;
-    this.#film.push({ screen, jpeg, text });
+    this.#filmstrip.push({ screen, jpeg, text });
   }
 
   /** A one-time code is about to be typed. */
@@ -140,7 +140,7 @@ export class FlightRecorder {
     return {
       n,
       codes: [...this.#codes],
-      film: [...this.#film],
+      filmstrip: [...this.#filmstrip],
       network: harOf([...this.#exchanges.first, ...this.#exchanges.last], browser),
       lines: [...lines.first, ...between, ...(lastLines.length > 0 ? lastLines : lines.last)],
       isAsked,

@@ -5,7 +5,7 @@ import { answeringFrames } from './frames.ts';
 /** Evidence is best effort: it has its own deadline and never holds up or changes a verdict. */
 export const screenshotMs = 2_000;
 /** Between two steps of a sign-in there is no time for more: a screen that takes longer is left without a picture. */
-const filmMs = 1_000;
+const frameMs = 1_000;
 /** Text stays readable, and a screen takes some 15 KB (measured: docs/evidence.md). */
 const jpeg = { type: 'jpeg', quality: 50, scale: 'css' } as const;
 
@@ -36,13 +36,13 @@ export async function maskedScreenshot(page: Page, unnamed: string | undefined):
 }
 
 /**
- * One picture of a film: what can be seen, taken before anything is typed. Covering fields takes as long as the picture
+ * One frame of a filmstrip: what can be seen, taken before anything is typed. Covering fields takes as long as the picture
  * itself, so it is done only where a field holds something or there are digits to be covered.
  */
-export async function filmScreenshot(
+export async function frameScreenshot(
   page: Page,
   unnamed: string | undefined,
-  timeout = filmMs,
+  timeout = frameMs,
 ): Promise<Buffer | undefined> {
   try {
     if (

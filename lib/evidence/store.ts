@@ -24,18 +24,18 @@ export interface KeptRun {
   readonly bytes: number;
 }
 
-const goodFolder = 'good';
+const baselineFolder = 'good';
 const unfinished = '.tmp';
 const isDate = /^\d{4}-\d\d-\d\d$/;
 const isRunId = /^\d{8}T\d{9}-[0-9a-z]{8}$/;
 /** A monitor, an account and an engine. */
-const isGoodKey = /^[\w-]+\..+\.[a-z]+$/;
+const isBaselineKey = /^[\w-]+\..+\.[a-z]+$/;
 
 /**
  * The evidence under a reports folder, readable by the owner only:
  *
  *     evidence/<date>/<runId>/…            of a run; never changed once it stands there
- *     evidence/good/<monitor>.<account>.<engine>/…   the film of the latest good run of each, replaced as a whole
+ *     evidence/good/<monitor>.<account>.<engine>/…   the baseline: the filmstrip of the latest good run of each, replaced as a whole
  *
  * A folder is written under another name and renamed when its manifest, the last file, is in it. So one that was broken
  * off never looks whole, and what is left of it goes with the next start.
@@ -87,16 +87,16 @@ export class EvidenceStore {
     return relative(this.#reports, join(this.folderOf(run), name + ending));
   }
 
-  /** Replaces the film of the latest good run. */
-  async keepGood(key: string, run: RunKey, pieces: readonly Piece[], now: string): Promise<void> {
-    const folder = join(this.#root, goodFolder, key);
+  /** Replaces the baseline: the filmstrip of the latest good run. */
+  async saveBaseline(key: string, run: RunKey, pieces: readonly Piece[], now: string): Promise<void> {
+    const folder = join(this.#root, baselineFolder, key);
     const temporary = `${folder}.${run.runId}${unfinished}`;
     await this.#write(folder, temporary, { runId: run.runId, pieces, dropped: [], now });
   }
 
-  /** The film of the latest good run, as it lies there: encrypted, if it is. */
-  good(key: string): Piece[] | undefined {
-    const folder = join(this.#root, goodFolder, key);
+  /** The baseline as it is stored: encrypted, if it is. */
+  baseline(key: string): Piece[] | undefined {
+    const folder = join(this.#root, baselineFolder, key);
     try {
       return this.#manifestOf(folder)?.files.map(({ kind, file }) => ({
         kind,
@@ -108,20 +108,21 @@ export class EvidenceStore {
     }
   }
 
-  /** When the latest good film was kept; ISO 8601. */
-  goodAt(key: string): string | undefined {
-    return this.#manifestOf(join(this.#root, goodFolder, key))?.completeAt;
+  /** When the baseline was saved; ISO 8601. */
+  baselineAt(key: string): string | undefined {
+    return this.#manifestOf(join(this.#root, baselineFolder, key))?.completeAt;
   }
 
   /**
-   * Removes good films that were not replaced since: their monitor or account is gone. Returns how many.
+   * Removes baselines that were not replaced since: their monitor or account is gone. Returns how many.
    * @param before ISO 8601
    * @throws AggregateError when some cannot be removed; the others are
    */
-  forgetGood(before: string): number {
-    const old = this.#goodKeys().filter(key => (this.goodAt(key) ?? '') < before);
-    const errors = old.flatMap(key => failureOf(() => removeOwn(join(this.#root, goodFolder, key))));
-    if (errors.length > 0) throw new AggregateError(errors, `${errors.length} films could not be removed`);
+  forgetBaselines(before: string): number {
+    const old = this.#baselineKeys().filter(key => (this.baselineAt(key) ?? '') < before);
+    const errors = old.flatMap(key => failureOf(() => removeOwn(join(this.#root, baselineFolder, key))));
+    if (errors.length > 0)
+      throw new AggregateError(errors, `${errors.length} baselines could not be removed`);
     return old.length;
   }
 
@@ -156,8 +157,8 @@ export class EvidenceStore {
   /** Removes what a run that was broken off has left half written. */
   sweep(run: RunKey): void {
     this.#removeUnfinished(this.folderOf(run));
-    for (const name of foldersIn(join(this.#root, goodFolder)))
-      if (name.endsWith(`.${run.runId}${unfinished}`)) this.#remove(join(this.#root, goodFolder, name));
+    for (const name of foldersIn(join(this.#root, baselineFolder)))
+      if (name.endsWith(`.${run.runId}${unfinished}`)) this.#remove(join(this.#root, baselineFolder, name));
   }
 
   /**
@@ -197,8 +198,8 @@ export class EvidenceStore {
 
   /** What all evidence takes, in bytes. */
   bytes(): number {
-    const good = this.#goodKeys().map(key => sizeOf(join(this.#root, goodFolder, key)));
-    return [...this.list().map(({ bytes }) => bytes), ...good].reduce((sum, bytes) => sum + bytes, 0);
+    const baseline = this.#baselineKeys().map(key => sizeOf(join(this.#root, baselineFolder, key)));
+    return [...this.list().map(({ bytes }) => bytes), ...baseline].reduce((sum, bytes) => sum + bytes, 0);
   }
 
   #dates(): string[] {
@@ -207,15 +208,18 @@ export class EvidenceStore {
       .toSorted();
   }
 
-  /** Of the films of good runs. */
-  #goodKeys(): string[] {
-    const folder = join(this.#root, goodFolder);
+  /** Of the baselines. */
+  #baselineKeys(): string[] {
+    const folder = join(this.#root, baselineFolder);
     if (!isFolderBelow(this.#root, folder)) return [];
     return foldersIn(folder)
       .filter(key => !key.endsWith(unfinished))
       .filter(key => {
-        const film = join(folder, key);
-        return readManifest(film) !== undefined || (isGoodKey.test(key) && ownFilesIn(film).length > 0);
+        const filmstrip = join(folder, key);
+        return (
+          readManifest(filmstrip) !== undefined ||
+          (isBaselineKey.test(key) && ownFilesIn(filmstrip).length > 0)
+        );
       });
   }
 

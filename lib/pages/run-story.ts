@@ -12,7 +12,7 @@ import {
   stepNames,
 } from '../core/run-record.ts';
 import { artifactTexts, faultTexts, stepTexts, verdictTexts } from '../core/wording.ts';
-import { type AddressOf, film } from './film.ts';
+import { type AddressOf, filmstrip } from './filmstrip.ts';
 import { type Html, type Reading, time } from './html.ts';
 import { words } from './texts.ts';
 import { signs } from './verdict-mark.ts';
@@ -31,7 +31,7 @@ export function runStory(run: RunRecord, title: string, addressOf: AddressOf, re
 <h1><span class="verdict ${run.verdict}">${signs[run.verdict]} ${verdictTexts[run.verdict][language]}</span> ${run.account} · ${title}</h1>
 <p>${run.summary}</p>
 ${explanation(run, reader)}
-${film(run.evidence, addressOf, reader)}
+${filmstrip(run.evidence, addressOf, reader)}
 ${run.attempts.map(attempt => steps(attempt, run.attempts.length > 1, reader))}
 ${run.opinions.length === 0 ? '' : opinions(run, reader)}
 ${facts(run, reader)}
@@ -123,7 +123,7 @@ const requests = (requestIds: NonNullable<RunRecord['requestIds']>, { language }
     ids => html`<dt>${ids.host}</dt><dd><span class="id">${formatRequestIds(ids, language)}</span></dd>`,
   )}</dl>`;
 
-/** In the film above, where they can be shown. */
+/** In the filmstrip above, where they can be shown. */
 const pictures: ReadonlySet<ArtifactKind> = new Set(['screenshot', 'film', 'good_film']);
 
 /** Everything else that there is, by name. */

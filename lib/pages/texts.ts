@@ -46,7 +46,7 @@ export const words = {
   typed: { en: 'credentials typed', ja: '資格情報を入力' },
   notTyped: { en: 'no credentials typed', ja: '資格情報の入力なし' },
   evidence: { en: 'Evidence', ja: '証跡' },
-  film: { en: 'What the screen showed', ja: '画面の記録' },
+  filmstrip: { en: 'What the screen showed', ja: '画面の記録' },
   beside: {
     en: 'With each screen, the same place in the last run that got in.',
     ja: '各画面に、直近の成功時の同じ画面を並べています。',

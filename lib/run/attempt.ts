@@ -23,7 +23,7 @@ import type { OpenBrowser } from './browser.ts';
 import type { Lease } from './browsers.ts';
 import { isDriverFault } from './driver-faults.ts';
 import type { DueRun, EvidenceParts, RunParts } from './due-run.ts';
-import { evidenceMs, isGoodFilmDue, isTraceDue } from './evidence.ts';
+import { evidenceMs, isBaselineDue, isTraceDue } from './evidence.ts';
 import { watchForFlood } from './flood.ts';
 import type { Judgement } from './guarded-run.ts';
 import { nextUnusedCode } from './one-time-codes.ts';
@@ -196,7 +196,7 @@ async function concludeAttempt(
   await judge(run, { cause, given, skewMs: clockSkewMs }, parts);
   const durationMs = steps.reduce((sum, step) => sum + step.durationMs, 0);
   const isGone = observation === undefined || pageless.has(observation.ending) || wasStopped;
-  if (cause === undefined && (n > 1 || durationMs > run.slowMs || isGoodFilmDue(run, parts)))
+  if (cause === undefined && (n > 1 || durationMs > run.slowMs || isBaselineDue(run, parts)))
     await opened.recorder.look('ready', screenshotMs);
   const recording =
     cause === undefined ? opened.recorder.recording(n) : await lookAtEnd(run, n, opened, isGone, parts);

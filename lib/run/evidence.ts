@@ -16,8 +16,8 @@ import type { DueRun, EvidenceParts, RunParts } from './due-run.ts';
 
 /** Asking the page for evidence may take this long, and cleaning it as long again: the next run, and a stop, wait for it. */
 export const evidenceMs = 3_000;
-/** The film of a good run is kept anew after this long: writing it with every run would cost more than it tells. */
-const goodFilmMs = 60 * 60_000;
+/** A baseline is saved again after this long: saving one with every run costs too much. */
+const baselineMs = 60 * 60_000;
 /** A trace of pages that never come to rest is no help, and evidence is to be handed around. */
 const mostTraceBytes = 8 * 1024 * 1024;
 
@@ -35,14 +35,14 @@ export async function isTraceDue({ due }: DueRun, { history, log }: RunParts): P
   }
 }
 
-/** Is the film of a good run wanted? */
-export function isGoodFilmDue(run: DueRun, { clock, evidence }: RunParts): boolean {
-  const keptAt = evidence.store.goodAt(goodKey(run, evidence));
-  return keptAt === undefined || clock.now() - Date.parse(keptAt) >= goodFilmMs;
+/** Is a new baseline, the filmstrip of a good run, wanted? */
+export function isBaselineDue(run: DueRun, { clock, evidence }: RunParts): boolean {
+  const keptAt = evidence.store.baselineAt(baselineKey(run, evidence));
+  return keptAt === undefined || clock.now() - Date.parse(keptAt) >= baselineMs;
 }
 
 /**
- * Keeps what was recorded of a run that has ended: of one that is up only the film, now and then; of every other all of
+ * Keeps what was recorded of a run that has ended: of one that is up only the filmstrip, now and then; of every other all of
  * it. Never throws and never changes the verdict: what could not be kept is in the record, with the reason.
  */
 export async function keepEvidence(
@@ -54,8 +54,8 @@ export async function keepEvidence(
   try {
     if (record.verdict !== 'up') return await keepAll(run, record, recordings, parts);
     const [recording] = recordings;
-    // Its last picture is taken only where the film is wanted; half a film would be taken for the whole way.
-    if (recording?.film.at(-1)?.screen === 'ready') await keepGoodFilm(run, record, recording, parts);
+    // Its last picture is taken only where a baseline is wanted; half a filmstrip would be taken for the whole way.
+    if (recording?.filmstrip.at(-1)?.screen === 'ready') await saveBaseline(run, record, recording, parts);
   } catch (error) {
     parts.log.warn({ runId: record.runId, err: error }, 'evidence could not be kept');
   }
@@ -73,7 +73,7 @@ async function keepAll(
   const cleaner = cleanerFor(run, record, recordings, parts);
   const sorted = cleaned(run, recordings.flatMap(piecesOf), cleaner, parts);
   const { clean, dropped } = sorted;
-  if (recordings.length > 0) clean.push(...goodPieces(run, evidence));
+  if (recordings.length > 0) clean.push(...baselinePieces(run, evidence));
   clean.sort(byKind);
   // What names the others cannot name itself.
   const listed = (shown: RunRecord, more: readonly Piece[]) =>
@@ -231,7 +231,7 @@ function cleanerFor(
 
 /** The pieces of one attempt: `01-email.jpg` … and `page.html`; of the second one `2-01-email.jpg` … and `page-2.html`. */
 function piecesOf(recording: Recording): Taken[] {
-  const { n, film, isAsked = false, stop, text, page, network, lines, trace, digest } = recording;
+  const { n, filmstrip, isAsked = false, stop, text, page, network, lines, trace, digest } = recording;
   const utf8 = (content: string) => new TextEncoder().encode(content);
   const first = n === 1 ? '' : `${n}-`;
   const number = (index: number) => String(index + 1).padStart(2, '0');
@@ -240,14 +240,14 @@ function piecesOf(recording: Recording): Taken[] {
     name: n === 1 ? name : name.replace('.', `-${n}.`),
     bytes,
   });
-  const stopName = `${first}${number(film.length)}-stop.jpg`;
+  const stopName = `${first}${number(filmstrip.length)}-stop.jpg`;
   const atEnd: Taken[] = [
     { kind: 'screenshot', name: stopName, bytes: stop, ...(stop && { shows: { text } }) },
     piece('page', 'page.html', page === undefined ? undefined : utf8(page)),
     { ...piece('digest', 'digest.json', digest && asJson(digest)), ...(stop && { shows: { text } }) },
   ];
   return [
-    ...film.map(
+    ...filmstrip.map(
       ({ screen, jpeg: bytes }, index): Taken => ({
         kind: 'film',
         name: `${first}${number(index)}-${screen}.jpg`,
@@ -263,24 +263,24 @@ function piecesOf(recording: Recording): Taken[] {
 }
 
 /** Everything that a screen showed, however often it was met: what one picture of it shows, another may show half. */
-function shownOn(screen: string, { film, stop, text }: Recording): string | undefined {
-  const isLast = film.at(-1)?.screen === screen && stop !== undefined;
-  const texts = film.filter(frame => frame.screen === screen && frame.jpeg).map(frame => frame.text);
+function shownOn(screen: string, { filmstrip, stop, text }: Recording): string | undefined {
+  const isLast = filmstrip.at(-1)?.screen === screen && stop !== undefined;
+  const texts = filmstrip.filter(frame => frame.screen === screen && frame.jpeg).map(frame => frame.text);
   if (isLast) texts.push(text);
   return texts.includes(undefined) ? undefined : texts.join('\n');
 }
 
-async function keepGoodFilm(
+async function saveBaseline(
   run: DueRun,
   record: RunRecord,
   recording: Recording,
   parts: RunParts,
 ): Promise<void> {
-  const film = piecesOf(recording).filter(({ kind }) => kind === 'film');
-  const { clean, dropped } = cleaned(run, film, cleanerFor(run, record, [recording], parts), parts);
+  const filmstrip = piecesOf(recording).filter(({ kind }) => kind === 'film');
+  const { clean, dropped } = cleaned(run, filmstrip, cleanerFor(run, record, [recording], parts), parts);
   if (dropped.length > 0) return;
-  await parts.evidence.store.keepGood(
-    goodKey(run, parts.evidence),
+  await parts.evidence.store.saveBaseline(
+    baselineKey(run, parts.evidence),
     run.due,
     clean,
     isoTime(parts.clock.now()),
@@ -288,15 +288,15 @@ async function keepGoodFilm(
 }
 
 /** What an admin saw when one last got in, to be laid beside. It was cleaned when it was kept. */
-const goodPieces = (run: DueRun, evidence: EvidenceParts): Piece[] =>
-  (evidence.store.good(goodKey(run, evidence)) ?? []).map(piece => ({
+const baselinePieces = (run: DueRun, evidence: EvidenceParts): Piece[] =>
+  (evidence.store.baseline(baselineKey(run, evidence)) ?? []).map(piece => ({
     ...piece,
     kind: 'good_film',
     name: `good-${piece.name}`,
   }));
 
-/** A film that shows who signs in is none for evidence that must not. */
-const goodKey = ({ due }: DueRun, { identity }: EvidenceParts): string =>
+/** Filmstrips that show who signs in are kept apart from masked ones. */
+const baselineKey = ({ due }: DueRun, { identity }: EvidenceParts): string =>
   [due.monitor, due.account, due.engine, ...(identity === 'mask' ? ['masked'] : [])].join('.');
 
 const reasonOf = (error: unknown): string =>

@@ -17,13 +17,13 @@ export interface Retention {
 const dayMs = 86_400_000;
 
 /**
- * Forgets runs that are older than wanted, with their evidence, evidence that is older or more than wanted, and films of
- * good runs that have become too old. Never throws: a disk that is full must not keep a round from being told, and the
+ * Forgets runs that are older than wanted, with their evidence, evidence that is older or more than wanted, and baselines
+ * that have become too old. Never throws: a disk that is full must not keep a round from being told, and the
  * next one tries again.
  */
 export async function forgetOldRuns(parts: RunParts, retention: Retention): Promise<void> {
   // Evidence first: it only reads the history, and makes the room that removing runs from the history takes.
-  for (const forget of [forgetEvidence, forgetFilms, forgetRuns]) {
+  for (const forget of [forgetEvidence, forgetBaselines, forgetRuns]) {
     try {
       await forget(parts, retention, await parts.history.trustedTime(parts.clock.now()));
     } catch (error) {
@@ -102,13 +102,13 @@ function dropAll(
   return runs.length - failed.length;
 }
 
-async function forgetFilms(
+async function forgetBaselines(
   { evidence, log }: RunParts,
   { evidenceMs }: Retention,
   now: number,
 ): Promise<void> {
-  const films = evidence.store.forgetGood(isoTime(now - evidenceMs));
-  if (films > 0) log.info({ films }, 'films of good runs that nothing has replaced are removed');
+  const baselines = evidence.store.forgetBaselines(isoTime(now - evidenceMs));
+  if (baselines > 0) log.info({ baselines }, 'baselines that nothing has replaced are removed');
 }
 
 async function forgetRuns(

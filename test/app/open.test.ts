@@ -23,11 +23,11 @@ beforeEach(async () => {
 });
 afterEach(() => rmSync(reports, { recursive: true }));
 
-/** A failure whose evidence has a film that was kept when evidence was encrypted to somebody else, or to nobody. */
+/** A failure whose evidence has a baseline that was saved when evidence was encrypted to somebody else, or to nobody. */
 async function kept(before: string | undefined, now: string | undefined): Promise<void> {
   const older = new EvidenceStore(reports, before);
-  await older.keepGood('x', run, [piece('film', '01-email.jpg')], at);
-  const good = (older.good('x') ?? []).map(each => ({
+  await older.saveBaseline('x', run, [piece('film', '01-email.jpg')], at);
+  const good = (older.baseline('x') ?? []).map(each => ({
     ...each,
     kind: 'good_film' as const,
     name: `good-${each.name}`,
@@ -58,19 +58,19 @@ async function opened(identity?: string): Promise<string[]> {
   return readdirSync(folder).filter(name => name !== 'manifest.json');
 }
 
-test('no key is asked for where only the last good film is encrypted still', async () => {
+test('no key is asked for where only the baseline is encrypted still', async () => {
   await kept(await identityToRecipient(await generateIdentity()), undefined);
   expect(await opened()).toEqual(['01-email.jpg', 'good-01-email.jpg.age', 'index.html']);
 });
 
-test('after the key was changed, all opens but the film that was sealed for the old one', async () => {
+test('after the key was changed, all opens but the baseline that was sealed for the old one', async () => {
   const identity = await generateIdentity();
   const other = await identityToRecipient(await generateIdentity());
   await kept(other, await identityToRecipient(identity));
   expect(await opened(identity)).toEqual(['01-email.jpg', 'index.html']);
 });
 
-test('with the key, the film comes along; without it, nothing does', async () => {
+test('with the key, the baseline comes along; without it, nothing does', async () => {
   const identity = await generateIdentity();
   const recipient = await identityToRecipient(identity);
   await kept(recipient, recipient);

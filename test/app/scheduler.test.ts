@@ -156,9 +156,9 @@ test.each<[string, number, string, ('expect' | 'check')?]>([
 
 test('a full disk gets room again: evidence that may go goes before what cannot be written is tried again', async () => {
   const { store } = evidenceIn(reports);
-  const film = [{ kind: 'film' as const, name: '01-email.jpg', bytes: new Uint8Array(3) }];
+  const filmstrip = [{ kind: 'film' as const, name: '01-email.jpg', bytes: new Uint8Array(3) }];
   const keepOld = (runId: string) =>
-    store.keep({ runId, scheduledAt: '2026-09-01T00:00:00Z' }, film, [], '2026-09-01T00:00:00Z');
+    store.keep({ runId, scheduledAt: '2026-09-01T00:00:00Z' }, filmstrip, [], '2026-09-01T00:00:00Z');
   await keepOld('old');
   let isBegun = false;
   const isFull = () => store.list().some(({ date }) => date === '2026-09-01');

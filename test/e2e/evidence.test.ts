@@ -49,7 +49,7 @@ describe('what a run leaves behind', () => {
     again = await run('access-blocked');
   });
 
-  test('a good one: nothing of its own, and its film, once', () => {
+  test('a good one: nothing of its own, and its filmstrip, once', () => {
     expect(good).toMatchObject({ verdict: 'up', evidence: [] });
     expect(bench.files('reports', 'evidence', 'good')).toEqual(
       ['01-email.jpg', '02-password.jpg', '03-stay_signed_in.jpg', '04-ready.jpg', 'manifest.json'].map(

@@ -142,18 +142,18 @@ describe('what others have put there', () => {
     expect(readdirSync(join(reports, 'evidence'))).toEqual([]);
   });
 
-  test('in the folder of a good film does not keep the next one from taking its place', async () => {
+  test('in the folder of a baseline does not keep the next one from taking its place', async () => {
     const key = 'admin-center.contoso.chromium';
-    await store.keepGood(key, aRecord(), pieces('01-email.jpg', '02-mfa.jpg'), at(40));
-    const film = join(reports, 'evidence', 'good', key);
-    const left = litter(film);
+    await store.saveBaseline(key, aRecord(), pieces('01-email.jpg', '02-mfa.jpg'), at(40));
+    const baseline = join(reports, 'evidence', 'good', key);
+    const left = litter(baseline);
     litter(join(reports, 'evidence', 'good'));
-    await store.keepGood(key, aRecord(), pieces('01-email.jpg'), at(39));
-    expect(store.good(key)?.map(({ name }) => name)).toEqual(['01-email.jpg']);
-    expect(store.goodAt(key)).toBe(at(39));
-    expect(store.forgetGood(at(30))).toBe(1);
-    expect(readdirSync(film).toSorted()).toEqual(left);
-    expect(store.forgetGood(at(30))).toBe(0);
+    await store.saveBaseline(key, aRecord(), pieces('01-email.jpg'), at(39));
+    expect(store.baseline(key)?.map(({ name }) => name)).toEqual(['01-email.jpg']);
+    expect(store.baselineAt(key)).toBe(at(39));
+    expect(store.forgetBaselines(at(30))).toBe(1);
+    expect(readdirSync(baseline).toSorted()).toEqual(left);
+    expect(store.forgetBaselines(at(30))).toBe(0);
   });
 
   test('among what was half written or half removed stays, too', async () => {
@@ -214,7 +214,7 @@ describe('links', () => {
       const copies = join(folder, 'copies');
       const other = new EvidenceStore(copies);
       await keep(run, other);
-      await other.keepGood(key, run, pieces('01-email.jpg'), at(40));
+      await other.saveBaseline(key, run, pieces('01-email.jpg'), at(40));
       const date = dirname(store.folderOf(run));
       const good = join(reports, 'evidence', 'good');
       const made: Record<string, [string, string]> = {
@@ -229,18 +229,22 @@ describe('links', () => {
       symlinkSync(target, link);
       const before = readdirSync(copies, { recursive: true });
 
-      expect([store.list(), store.bytes(), store.find(run), store.good(key), store.artifactsOf(run)]).toEqual(
-        [[], 0, undefined, undefined, []],
-      );
+      expect([
+        store.list(),
+        store.bytes(),
+        store.find(run),
+        store.baseline(key),
+        store.artifactsOf(run),
+      ]).toEqual([[], 0, undefined, undefined, []]);
       store.drop(run);
       store.sweep(run);
-      store.forgetGood(at(0));
+      store.forgetBaselines(at(0));
       await retain();
       expect(readdirSync(copies, { recursive: true })).toEqual(before);
       expect(lstatSync(link).isSymbolicLink()).toBe(true);
       if (which === 'day' || which === 'run') await expect(keep(run)).rejects.toThrow();
       if (which === 'good' || which === 'film')
-        await expect(store.keepGood(key, run, pieces('03-x.jpg'), at(0))).rejects.toThrow();
+        await expect(store.saveBaseline(key, run, pieces('03-x.jpg'), at(0))).rejects.toThrow();
       expect(readdirSync(copies, { recursive: true })).toEqual(before);
     },
   );

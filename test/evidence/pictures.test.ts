@@ -52,7 +52,7 @@ describe.each(['chromium', 'firefox'] as const)('%s', engine => {
     await asked;
     const flight = recorder();
     await flight.look('email', patienceMs);
-    expect(flight.recording(1).film[0]?.jpeg).toBeDefined();
+    expect(flight.recording(1).filmstrip[0]?.jpeg).toBeDefined();
     const stopped = await untilThere(async () => {
       const recording = await flight.stop(1, false);
       return recording.stop && recording;
@@ -68,7 +68,7 @@ describe.each(['chromium', 'firefox'] as const)('%s', engine => {
     const flight = recorder(other);
     await flight.look('email', patienceMs);
     await other.close();
-    const [frame] = flight.recording(1).film;
+    const [frame] = flight.recording(1).filmstrip;
     expect(frame?.jpeg).toBeDefined();
     expect(frame?.text).toContain('A title');
   });
@@ -95,7 +95,7 @@ describe.each(['chromium', 'firefox'] as const)('%s', engine => {
     );
     const flight = recorder();
     await flight.look('password', patienceMs);
-    expect(flight.recording(1).film[0]?.text).toContain(secret);
+    expect(flight.recording(1).filmstrip[0]?.text).toContain(secret);
   });
 
   test('scripts, and what fields hold, are not', async () => {
@@ -105,6 +105,6 @@ describe.each(['chromium', 'firefox'] as const)('%s', engine => {
     }, secret);
     const flight = recorder();
     await flight.look('password', patienceMs);
-    expect(flight.recording(1).film[0]?.text).not.toContain(secret);
+    expect(flight.recording(1).filmstrip[0]?.text).not.toContain(secret);
   });
 });

@@ -4,7 +4,7 @@ import type { Page } from '@playwright/test';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { systemClock } from '../../lib/core/clock.ts';
 import { FlightRecorder } from '../../lib/evidence/recorder.ts';
-import { filmScreenshot, maskedScreenshot } from '../../lib/evidence/screenshot.ts';
+import { frameScreenshot, maskedScreenshot } from '../../lib/evidence/screenshot.ts';
 import { type OpenBrowser, openBrowser } from '../../lib/run/browser.ts';
 import { checkHar } from './har-rules.ts';
 import { untilThere } from './until-there.ts';
@@ -52,7 +52,7 @@ test('what the page said and did is remembered; what it carries is not', async (
   ]);
   await recorder.look('email', patienceMs);
   const {
-    film,
+    filmstrip,
     stop,
     page: copy = '',
     network,
@@ -63,7 +63,7 @@ test('what the page said and did is remembered; what it carries is not', async (
     return recording.stop && recording.page && recording.digest ? recording : undefined;
   });
 
-  expect(film.map(({ screen }) => screen)).toEqual(['email']);
+  expect(filmstrip.map(({ screen }) => screen)).toEqual(['email']);
   expect(
     Buffer.from(stop ?? [])
       .subarray(0, 2)
@@ -96,7 +96,7 @@ test('a page that is gone gives what was remembered of it, at once', async () =>
   await other.close();
   await recorder.look('password');
   const recording = await recorder.stop(1, false);
-  expect(recording.film.map(({ screen, jpeg }) => [screen, jpeg !== undefined])).toEqual([
+  expect(recording.filmstrip.map(({ screen, jpeg }) => [screen, jpeg !== undefined])).toEqual([
     ['email', true],
     ['password', false],
   ]);
@@ -107,7 +107,7 @@ test('a page that is gone gives what was remembered of it, at once', async () =>
 test('what a field holds, and the digits of number matching, are in no picture', async () => {
   await page.goto(origin);
   const pictures = async () => [
-    await filmScreenshot(page, undefined, patienceMs),
+    await frameScreenshot(page, undefined, patienceMs),
     await untilThere(() => maskedScreenshot(page, undefined)),
   ];
   const show = (value: string, digits: string) =>
@@ -130,7 +130,7 @@ test('what a field holds, and the digits of number matching, are in no picture',
 test('where the user is not to be shown, the name is covered', async () => {
   await page.goto(origin);
   const name = (text: string) => page.evaluate(to => document.querySelector('h1')?.replaceChildren(to), text);
-  const picture = (unnamed: string | undefined) => filmScreenshot(page, unnamed, patienceMs);
+  const picture = (unnamed: string | undefined) => frameScreenshot(page, unnamed, patienceMs);
   await name('monitor@contoso.example');
   const one = [await picture('monitor@contoso.example'), await picture(undefined)];
   await name('MONITOR@contoso.example');

@@ -17,7 +17,7 @@ import { aFailure } from '../run-records.ts';
 
 const run = aFailure();
 const at = '2026-11-23T05:45:16.000Z';
-const film = (name: string): Piece => ({ kind: 'film', name, bytes: new Uint8Array([1, 2, 3]) });
+const frame = (name: string): Piece => ({ kind: 'film', name, bytes: new Uint8Array([1, 2, 3]) });
 
 let reports: string;
 let store: EvidenceStore;
@@ -29,7 +29,7 @@ afterEach(() => rmSync(reports, { recursive: true }));
 
 test('a folder stands there whole, with its manifest, or not at all', async () => {
   const dropped = [{ kind: 'trace', file: 'trace.zip', reason: 'it could not be cleaned' }] as const;
-  expect(await store.keep(run, [film('01-email.jpg'), film('02-stop.jpg')], dropped, at)).toEqual([
+  expect(await store.keep(run, [frame('01-email.jpg'), frame('02-stop.jpg')], dropped, at)).toEqual([
     { kind: 'film', file: `evidence/2026-11-23/${run.runId}/01-email.jpg`, bytes: 3 },
     { kind: 'film', file: `evidence/2026-11-23/${run.runId}/02-stop.jpg`, bytes: 3 },
   ]);
@@ -43,14 +43,14 @@ test('a folder stands there whole, with its manifest, or not at all', async () =
 
   const other = aFailure({ runId: 'other' });
   // A name that no file can have: the second file cannot be written, so the first one goes, too.
-  await expect(store.keep(other, [film('01-email.jpg'), film('no/file.jpg')], [], at)).rejects.toThrow(
+  await expect(store.keep(other, [frame('01-email.jpg'), frame('no/file.jpg')], [], at)).rejects.toThrow(
     'ENOENT',
   );
   expect(readdirSync(join(reports, 'evidence', '2026-11-23'))).toEqual([run.runId]);
 });
 
 test('what is missing, cut or changed is told', async () => {
-  await store.keep(run, [film('a.jpg'), film('b.jpg'), film('c.jpg'), film('d.jpg')], [], at);
+  await store.keep(run, [frame('a.jpg'), frame('b.jpg'), frame('c.jpg'), frame('d.jpg')], [], at);
   const { folder, manifest } = store.find(run) ?? { folder: '' };
   if (manifest === undefined) throw new Error('nothing was kept');
   expect(discrepancies(folder, manifest)).toEqual([]);
@@ -67,7 +67,7 @@ test('what is missing, cut or changed is told', async () => {
 test('what a killed process has left half is not taken for evidence, and is swept with its run', async () => {
   mkdirSync(`${store.folderOf(run)}.tmp`, { recursive: true });
   writeFileSync(`${store.folderOf(run)}.tmp/01-email.jpg`, '');
-  await store.keepGood('admin-center.contoso.chromium', run, [film('01-email.jpg')], at);
+  await store.saveBaseline('admin-center.contoso.chromium', run, [frame('01-email.jpg')], at);
   mkdirSync(join(reports, 'evidence', 'good', `admin-center.contoso.chromium.${run.runId}.tmp`));
   expect(store.list()).toEqual([]);
   expect(store.artifactsOf(run)).toEqual([]);
@@ -76,18 +76,18 @@ test('what a killed process has left half is not taken for evidence, and is swep
   expect(readdirSync(join(reports, 'evidence', 'good'))).toEqual(['admin-center.contoso.chromium']);
 });
 
-test('the latest good film takes the place of the one before', async () => {
-  await store.keepGood('x', run, [film('01-email.jpg'), film('02-mfa.jpg')], at);
-  await store.keepGood('x', run, [film('01-email.jpg')], '2026-11-23T06:00:00.000Z');
-  expect(store.good('x')?.map(({ name }) => name)).toEqual(['01-email.jpg']);
-  expect(store.goodAt('x')).toBe('2026-11-23T06:00:00.000Z');
-  expect(store.good('y')).toBeUndefined();
+test('the latest baseline takes the place of the one before', async () => {
+  await store.saveBaseline('x', run, [frame('01-email.jpg'), frame('02-mfa.jpg')], at);
+  await store.saveBaseline('x', run, [frame('01-email.jpg')], '2026-11-23T06:00:00.000Z');
+  expect(store.baseline('x')?.map(({ name }) => name)).toEqual(['01-email.jpg']);
+  expect(store.baselineAt('x')).toBe('2026-11-23T06:00:00.000Z');
+  expect(store.baseline('y')).toBeUndefined();
 });
 
 test('its size is what lies on disk, also after something has gone', async () => {
   const other = aFailure({ runId: 'other' });
-  for (const each of [run, other]) await store.keep(each, [film('01-email.jpg')], [], at);
-  await store.keepGood('x', run, [film('01-email.jpg')], at);
+  for (const each of [run, other]) await store.keep(each, [frame('01-email.jpg')], [], at);
+  await store.saveBaseline('x', run, [frame('01-email.jpg')], at);
   const size = (folder: string) =>
     readdirSync(folder).reduce((sum, name) => sum + statSync(join(folder, name)).size, 0);
   const [one, two, good] = [

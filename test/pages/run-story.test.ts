@@ -41,7 +41,7 @@ test('each screen has the same one of the good run beside it; the end has what a
   expect(page).toContain('<a href="network.har">network.har</a>');
 });
 
-test('two attempts have a film each; a screen that no good run meets stands alone', async () => {
+test('two attempts have a filmstrip each; a screen that no good run meets stands alone', async () => {
   const more = [file('film', '2-01-terms.jpg'), file('screenshot', '2-02-stop.jpg'), ...evidence];
   const page = await story(
     aFailure({ evidence: more.filter(({ file: name }) => !name.includes('good-01')) }),

@@ -145,7 +145,7 @@ describe('pictures', () => {
   const recording: Recording = {
     n: 1,
     codes: [],
-    film: [
+    filmstrip: [
       { screen: 'email', jpeg: picture, text: 'Sign in' },
       { screen: 'password', jpeg: picture, text: 'Enter password' },
       { screen: 'other', jpeg: picture, text: 'Try again' },
@@ -189,15 +189,15 @@ describe('pictures', () => {
   );
 
   test('are not where another picture of the same screen shows it', async () => {
-    const [first, second, ...others] = recording.film;
+    const [first, second, ...others] = recording.filmstrip;
     if (first === undefined || second === undefined) throw new Error('no film');
-    const film = [first, { ...second, text: 'You typed S3cret-and-unusual' }, ...others];
-    expect(await droppedOf({ film })).toEqual({ '02-password.jpg': shows, '04-password.jpg': shows });
+    const filmstrip = [first, { ...second, text: 'You typed S3cret-and-unusual' }, ...others];
+    expect(await droppedOf({ filmstrip })).toEqual({ '02-password.jpg': shows, '04-password.jpg': shows });
   });
 
   test('are not where it cannot be told what they show', async () => {
     const unknown = 'its text could not be read';
-    expect(await droppedOf({ text: undefined, film: [] })).toEqual({
+    expect(await droppedOf({ text: undefined, filmstrip: [] })).toEqual({
       '01-stop.jpg': unknown,
       'digest.json': unknown,
     });
@@ -205,8 +205,8 @@ describe('pictures', () => {
 
   test('that could not be taken are told, and so is all else that the page was asked for', async () => {
     const missing = 'the page was gone, or gave none in time';
-    const film = [...recording.film.slice(0, 1), { screen: 'password' }];
-    expect(await droppedOf({ film, stop: undefined, page: undefined, digest: undefined })).toEqual({
+    const filmstrip = [...recording.filmstrip.slice(0, 1), { screen: 'password' }];
+    expect(await droppedOf({ filmstrip, stop: undefined, page: undefined, digest: undefined })).toEqual({
       '02-password.jpg': missing,
       '03-stop.jpg': missing,
       'page.html': missing,
@@ -219,8 +219,8 @@ describe('pictures', () => {
 
   test('of a good run that show a secret are not laid beside later ones', async () => {
     const good = aRecord({ runId: 'good' });
-    const film = [{ screen: 'ready', jpeg: picture, text: 'Hello S3cret-and-unusual' }];
-    await keepEvidence(aRun(), good, [{ ...recording, film, isAsked: false }], parts);
+    const filmstrip = [{ screen: 'ready', jpeg: picture, text: 'Hello S3cret-and-unusual' }];
+    await keepEvidence(aRun(), good, [{ ...recording, filmstrip, isAsked: false }], parts);
     const kept = await keepEvidence(aRun(), failed, [recording], parts);
     expect(kept.evidence.some(({ kind }) => kind === 'good_film')).toBe(false);
   });

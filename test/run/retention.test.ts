@@ -97,14 +97,14 @@ test('evidence goes with a run that cannot be removed: a full disk gets the room
   history.close();
 });
 
-test('the film of a good run goes when nothing has replaced it for as long as evidence is kept', async () => {
+test('a baseline is removed when nothing has replaced it for as long as evidence is kept', async () => {
   const { store } = parts.evidence;
-  const film = [{ kind: 'film', name: '01-email.jpg', bytes: new Uint8Array(3) }] as const;
-  await store.keepGood('admin-center.gone.chromium', aRecord(), film, at(31));
-  await store.keepGood('admin-center.here.chromium', aRecord(), film, at(29));
+  const filmstrip = [{ kind: 'film', name: '01-email.jpg', bytes: new Uint8Array(3) }] as const;
+  await store.saveBaseline('admin-center.gone.chromium', aRecord(), filmstrip, at(31));
+  await store.saveBaseline('admin-center.here.chromium', aRecord(), filmstrip, at(29));
   await forgetOldRuns(parts, { runsMs: 400 * day, evidenceMs: 30 * day, maxBytes: 1e6 });
-  expect(store.good('admin-center.gone.chromium')).toBeUndefined();
-  expect(store.good('admin-center.here.chromium')).toHaveLength(1);
+  expect(store.baseline('admin-center.gone.chromium')).toBeUndefined();
+  expect(store.baseline('admin-center.here.chromium')).toHaveLength(1);
   history.close();
 });
 
@@ -151,8 +151,8 @@ test.each([
     endedAt: at(-days),
     account: 'fabrikam',
   });
-  const film = [{ kind: 'film', name: '01-email.jpg', bytes: new Uint8Array(3) }] as const;
-  await parts.evidence.store.keepGood('admin-center.here.chromium', aRecord(), film, at(1));
+  const filmstrip = [{ kind: 'film', name: '01-email.jpg', bytes: new Uint8Array(3) }] as const;
+  await parts.evidence.store.saveBaseline('admin-center.here.chromium', aRecord(), filmstrip, at(1));
   const retention = { runsMs: 400 * day, evidenceMs: 30 * day, maxBytes: 1e6 };
   const right = parts.clock;
   const off = { ...right, now: () => now + days * day };
@@ -168,6 +168,6 @@ test.each([
   await add(aFailure({ runId: '20261123T060000000-00000003', endedAt: at(0), scheduledAt: at(0) }), right);
   expect(await history.runs()).toHaveLength(3);
   expect(parts.evidence.store.list()).toHaveLength(3);
-  expect(parts.evidence.store.good('admin-center.here.chromium')).toHaveLength(1);
+  expect(parts.evidence.store.baseline('admin-center.here.chromium')).toHaveLength(1);
   history.close();
 });

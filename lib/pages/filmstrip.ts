@@ -7,7 +7,7 @@ import { words } from './texts.ts';
 interface Place {
   readonly screen: string;
   readonly seen?: Artifact;
-  readonly good?: Artifact;
+  readonly baseline?: Artifact;
 }
 
 /** How somebody who reads this page gets a file; nothing where the page cannot show it. */
@@ -17,12 +17,12 @@ export type AddressOf = (artifact: Artifact) => string | undefined;
  * The screens in the order in which they were met, the last one where it ended, each with the same screen of the latest
  * good run beside it. What comes after the end is what a good run meets next.
  */
-export function film(artifacts: readonly Artifact[], addressOf: AddressOf, reader: Reading): Html {
+export function filmstrip(artifacts: readonly Artifact[], addressOf: AddressOf, reader: Reading): Html {
   const attempts = Map.groupBy(
     artifacts.filter(({ kind }) => kind === 'film' || kind === 'screenshot'),
     artifact => frameOf(artifact).attempt,
   );
-  const good = artifacts.filter(({ kind }) => kind === 'good_film');
+  const baseline = artifacts.filter(({ kind }) => kind === 'good_film');
   const { language } = reader;
   return html`${[...attempts]
     .toSorted(([a], [b]) => a - b)
@@ -30,30 +30,32 @@ export function film(artifacts: readonly Artifact[], addressOf: AddressOf, reade
       ([
         n,
         frames,
-      ]) => html`<h2>${words.film[language]}${attempts.size > 1 ? ` (${words.attempt[language]} ${n})` : ''}</h2>
-${good.length === 0 ? '' : html`<p class="quiet">${words.beside[language]}</p>`}
-<div class="film">${places(frames, good).map(place => one(place, good.length > 0, addressOf, reader))}</div>`,
+      ]) => html`<h2>${words.filmstrip[language]}${attempts.size > 1 ? ` (${words.attempt[language]} ${n})` : ''}</h2>
+${baseline.length === 0 ? '' : html`<p class="quiet">${words.beside[language]}</p>`}
+<div class="film">${places(frames, baseline).map(place => one(place, baseline.length > 0, addressOf, reader))}</div>`,
     )}`;
 }
 
-function places(frames: readonly Artifact[], good: readonly Artifact[]): Place[] {
+function places(frames: readonly Artifact[], baseline: readonly Artifact[]): Place[] {
   const seen = frames.toSorted((a, b) => frameOf(a).n - frameOf(b).n);
-  const left = good.toSorted((a, b) => frameOf(a).n - frameOf(b).n);
+  const left = baseline.toSorted((a, b) => frameOf(a).n - frameOf(b).n);
   const met = seen.map((artifact): Place => {
     const { screen } = frameOf(artifact);
     const index = left.findIndex(other => frameOf(other).screen === screen);
     // What a good run met before that is passed over: there the way was another one.
     const [beside] = index < 0 ? [] : left.splice(0, index + 1).slice(-1);
-    return { screen, seen: artifact, ...(beside && { good: beside }) };
+    return { screen, seen: artifact, ...(beside && { baseline: beside }) };
   });
   const end = met.at(-1);
   const [next] = left;
   // The end is no screen that a good run meets: beside it stands what that run met instead.
-  return end?.screen === 'stop' && next !== undefined ? [...met.slice(0, -1), { ...end, good: next }] : met;
+  return end?.screen === 'stop' && next !== undefined
+    ? [...met.slice(0, -1), { ...end, baseline: next }]
+    : met;
 }
 
 function one(
-  { screen, seen, good }: Place,
+  { screen, seen, baseline }: Place,
   isCompared: boolean,
   addressOf: AddressOf,
   reader: Reading,
@@ -61,11 +63,11 @@ function one(
   const { language } = reader;
   const isEnd = screen === 'stop';
   const name = isEnd ? html`<b>${words.stop[language]}</b>` : html`<code>${screen}</code>`;
-  const goodScreen = good === undefined ? undefined : frameOf(good).screen;
-  const caption = good === undefined ? words.notMet[language] : words.lastGood[language];
+  const baselineScreen = baseline === undefined ? undefined : frameOf(baseline).screen;
+  const caption = baseline === undefined ? words.notMet[language] : words.lastGood[language];
   return html`<div class="place${isEnd ? ' end' : ''}">
 ${picture(seen, name, isEnd ? words.stop[language] : screen, addressOf)}
-${isCompared ? picture(good, html`<span class="quiet">${caption}</span>${goodScreen === undefined || goodScreen === screen ? '' : html` <code>${goodScreen}</code>`}`, `${caption} ${goodScreen ?? ''}`, addressOf) : ''}
+${isCompared ? picture(baseline, html`<span class="quiet">${caption}</span>${baselineScreen === undefined || baselineScreen === screen ? '' : html` <code>${baselineScreen}</code>`}`, `${caption} ${baselineScreen ?? ''}`, addressOf) : ''}
 </div>`;
 }
 
