@@ -89,7 +89,7 @@ const evidence = existsSync(join(reports, 'evidence'))
   ? readdirSync(join(reports, 'evidence'), { recursive: true, encoding: 'utf8' })
   : [];
 const folders = new Set(
-  records.flatMap(({ evidence: kept }) => kept.map(({ file }) => join(reports, file, '..'))),
+  records.flatMap(({ evidence: stored }) => stored.map(({ file }) => join(reports, file, '..'))),
 );
 const broken = [...folders].flatMap(each => {
   const manifest = readManifest(each);

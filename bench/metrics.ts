@@ -24,7 +24,7 @@ const records = fleetRecords(accounts, 3, now);
 const watched = watchedIn(records);
 await history.expect(records, new Date(now + 60_000).toISOString());
 for (const each of records) await history.conclude(each);
-for (const known of credentialsIn(records)) await history.keepCredentials(known);
+for (const known of credentialsIn(records)) await history.saveCredentials(known);
 
 const samples = async () =>
   samplesOf({

@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os';
 import type { Logger } from 'pino';
 import { assign } from './app/assign.ts';
 import type { Assignment } from './app/assignment.ts';
-import { keepCredentials } from './app/credentials.ts';
+import { saveCredentials } from './app/credentials.ts';
 import { logEmptyHistory } from './app/empty-history.ts';
 import { generationOf } from './app/generation.ts';
 import type { Invocation } from './app/invocation.ts';
@@ -109,7 +109,7 @@ async function runRound(
     const whenWritable = <T>(work: () => Promise<T>) =>
       waitLimit.spend(patienceMs => whenFree(work, { clock, stop, patienceMs, mend: makeRoom }));
     await whenWritable(() => closeAbandoned(parts));
-    await keepCredentials(assignment.credentials, parts);
+    await saveCredentials(assignment.credentials, parts);
     const runner = new Runner(availableParallelism());
     const started = await whenWritable(() => runner.start(due, parts));
     const records = await Promise.all(started.records);

@@ -1,9 +1,9 @@
 import type { Form } from '../lib/evidence/cleaning/cleaner.ts';
-import { namesByFate } from '../lib/evidence/cleaning/names.ts';
+import { namesByClassification } from '../lib/evidence/cleaning/names.ts';
 import { shapes } from '../lib/evidence/cleaning/scan.ts';
 import { madeBy } from './made-by.ts';
 
-const fates: Record<keyof typeof namesByFate, string> = {
+const handlings: Record<keyof typeof namesByClassification, string> = {
   credential: 'always goes, except `true`, `false` and nothing at all; a number becomes 0',
   token:
     'goes; in data, not in addresses and forms, a plain word or a small number stays (`"state": "visible"`)',
@@ -50,10 +50,10 @@ no row goes if it looks like what a machine made up: 40 characters and more, bot
 
 | names | what becomes of the value |
 | --- | --- |
-${Object.entries(namesByFate)
+${Object.entries(namesByClassification)
   .map(
-    ([fate, names]) =>
-      `| ${names.map(name => `\`${name}\``).join(' ')} | ${fates[fate as keyof typeof fates]} |`,
+    ([classification, names]) =>
+      `| ${names.map(name => `\`${name}\``).join(' ')} | ${handlings[classification as keyof typeof handlings]} |`,
   )
   .join('\n')}
 

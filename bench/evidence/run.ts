@@ -43,15 +43,15 @@ const [record] = await signInRound(configFile, reports, {
 });
 const evidenceMs = failedAt === undefined ? undefined : performance.now() - failedAt;
 if (record === undefined) throw new Error('nothing ran');
-const { verdict, cause, startedAt = '', endedAt, evidence: kept, evidenceDropped = [] } = record;
+const { verdict, cause, startedAt = '', endedAt, evidence: stored, evidenceDropped = [] } = record;
 console.log(
   JSON.stringify({
     verdict,
     cause,
     wallMs: Date.parse(endedAt) - Date.parse(startedAt),
     evidenceMs,
-    bytes: kept.reduce((sum, { bytes }) => sum + bytes, 0),
-    kinds: [...new Set(kept.map(({ kind }) => kind))],
+    bytes: stored.reduce((sum, { bytes }) => sum + bytes, 0),
+    kinds: [...new Set(stored.map(({ kind }) => kind))],
     dropped: evidenceDropped.length,
   }),
 );

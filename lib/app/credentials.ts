@@ -29,12 +29,12 @@ export function credentialsOf(settings: AccountSettings, held: Account): Credent
 }
 
 /** Writes down when credentials end, for those who read no secrets. A history that takes nothing stops no run. */
-export async function keepCredentials(
+export async function saveCredentials(
   credentials: readonly Credentials[],
   { history, log }: Pick<RunParts, 'history' | 'log'>,
 ): Promise<void> {
   try {
-    for (const known of credentials) await history.keepCredentials(known);
+    for (const known of credentials) await history.saveCredentials(known);
   } catch (error) {
     log.warn({ err: error }, 'when credentials end could not be written to the history');
   }

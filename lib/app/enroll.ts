@@ -6,7 +6,7 @@ import { InputError } from '../core/problem.ts';
 import { Secret } from '../core/secret.ts';
 import { openBrowser } from '../run/browser.ts';
 import { findEngine } from '../run/engines.ts';
-import { isKept, keepSecret } from '../secrets/keep.ts';
+import { isSaved, saveSecret } from '../secrets/save.ts';
 import { resolveSecrets } from '../secrets/sources.ts';
 import { formatPasskey, parsePasskey, passkeyHost } from '../sign-in/factors/passkey.ts';
 import { settingsOf } from './configuration.ts';
@@ -72,7 +72,7 @@ export async function enrollPasskey(
     for (const line of instructions(account)) notify(line);
     const passkey = await registered(await browser.newContext(), invocation.stop, notify);
     if (passkey === undefined) return undefined;
-    await keepSecret(file, formatPasskey(passkey), replace);
+    await saveSecret(file, formatPasskey(passkey), replace);
     return file;
   } finally {
     await browser.close();
@@ -159,7 +159,7 @@ function placeFor(
     fail(where, key, what, 'write where the passkey is to be kept: passkey: file:PATH');
   }
   const place = resolve(folder, passkey.rest);
-  if (isKept(place) && !replace)
+  if (isSaved(place) && !replace)
     fail(where, key, `${place} is there already`, 'say --replace, or name another file');
   return place;
 }

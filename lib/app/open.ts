@@ -71,15 +71,15 @@ async function decrypted(
   try {
     makeFolder(target);
     for (const { kind, file } of manifest.files) {
-      const kept = readFileSync(join(folder, file));
+      const stored = readFileSync(join(folder, file));
       const write = (name: string, bytes: Uint8Array) =>
         writeFileSync(join(target, name), bytes, { mode: 0o600 });
       if (!isSealedFile(file)) {
-        write(file, kept);
+        write(file, stored);
         continue;
       }
       try {
-        write(file.slice(0, -sealedEnding.length), await unseal(kept, identities));
+        write(file.slice(0, -sealedEnding.length), await unseal(stored, identities));
       } catch (error) {
         // One sealed for the key before: the page does without it.
         if (kind !== 'good_film') throw error;

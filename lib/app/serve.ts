@@ -14,7 +14,7 @@ import { Runner } from '../run/runner.ts';
 import { logProblems, logWarnings, openLog } from '../terminal/logger.ts';
 import { type OpenServer, openServer } from '../web/server.ts';
 import type { Assignment } from './assignment.ts';
-import { keepCredentials } from './credentials.ts';
+import { saveCredentials } from './credentials.ts';
 import { logEmptyHistory } from './empty-history.ts';
 import { generationOf } from './generation.ts';
 import { configurationOf, type Invocation } from './invocation.ts';
@@ -187,7 +187,7 @@ class Service {
   async #generationOf(assignment: Assignment): Promise<Generation> {
     const { history, redactor, log } = this.#parts;
     for (const secret of assignment.secrets) redactor.learn(secret);
-    await keepCredentials(assignment.credentials, { history, log });
+    await saveCredentials(assignment.credentials, { history, log });
     const shared = { ...this.#parts, conclusions: this.#conclusions, stop: this.#breakOff.signal };
     const renewal = renewalOf(assignment, redactor);
     return generationOf(assignment, shared, { renewal, mostRuns, evidenceBytes: this.#evidenceBytes });

@@ -95,8 +95,8 @@ const unresolvedByProxy: Text = {
   ja: 'プロキシが … の名前を解決できません',
 };
 
-/** OpenSSL's words for a chain that ends at somebody whom nobody here knows. */
-const strangers = /SELF_SIGNED|UNABLE_TO_GET_ISSUER|UNABLE_TO_VERIFY/;
+/** OpenSSL's codes for a chain whose issuer is not trusted here. */
+const untrustedIssuer = /SELF_SIGNED|UNABLE_TO_GET_ISSUER|UNABLE_TO_VERIFY/;
 
 function formatBroken(alike: readonly HostFound[], phase: ReachPhase): Text {
   const [found] = alike;
@@ -104,7 +104,7 @@ function formatBroken(alike: readonly HostFound[], phase: ReachPhase): Text {
   const why = reasonOf(found);
   const [en, ja] = [names.join(', '), names.join('、')];
   const { issuer } = found ?? {};
-  if (issuer !== undefined && strangers.test(found?.error ?? '')) {
+  if (issuer !== undefined && untrustedIssuer.test(found?.error ?? '')) {
     // Microsoft's own certificates never look like that; those of an identity provider may.
     const isInspected = alike.some(({ role }) => role !== 'way');
     return {

@@ -237,8 +237,8 @@ function latest(uses: readonly Use[]): Use[] {
     groups.delete(key); // the one used last is the last one
     groups.set(key, [...group, use].slice(-mostAlike));
   }
-  const kept = new Set([...certain, ...[...groups.values()].slice(-mostUses).flat()]);
-  return uses.filter(use => kept.has(use));
+  const remaining = new Set([...certain, ...[...groups.values()].slice(-mostUses).flat()]);
+  return uses.filter(use => remaining.has(use));
 }
 
 /** One more in the set of what was refused; known already, only its cause is another. */

@@ -96,5 +96,5 @@ export interface HistoryStore extends HistoryReader {
   /** Adds to something that is counted beside the runs. */
   count(tally: Tally, simulated: boolean): Promise<void>;
   /** What is known now of an account's credentials, in place of what was known before. */
-  keepCredentials(credentials: Credentials): Promise<void>;
+  saveCredentials(credentials: Credentials): Promise<void>;
 }

@@ -118,9 +118,9 @@ export class Redactor {
 
   /** What another redaction has left is left alone: a secret may be a part of that word. */
   #without(part: string, text: string): string {
-    const pieces = part.includes(this.#placeholder) ? [text] : text.split(this.#placeholder);
+    const fragments = part.includes(this.#placeholder) ? [text] : text.split(this.#placeholder);
     const pattern = this.#patternFor(part);
-    return pieces.map(piece => piece.replaceAll(pattern, taken)).join(this.#placeholder);
+    return fragments.map(fragment => fragment.replaceAll(pattern, taken)).join(this.#placeholder);
   }
 
   #patternFor(part: string): RegExp {

@@ -55,7 +55,7 @@ export const commonTexts = {
   seconds: { en: 's', ja: '秒' },
   fault: { en: 'On the side of', ja: '原因の所在' },
   prevention: { en: 'So that it does not come back', ja: '再発防止' },
-  notKept: { en: 'not kept', ja: '保存されていません' },
+  notSaved: { en: 'not kept', ja: '保存されていません' },
   never: { en: 'never', ja: 'なし' },
   goesOn: { en: 'goes on', ja: '継続中' },
   over: { en: 'over', ja: '終息' },

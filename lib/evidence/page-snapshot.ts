@@ -26,7 +26,7 @@ const askSnapshot = inPage(snapshotInPage);
 function snapshotInPage(styles: Readonly<Record<string, string>>): string {
   const mostOfStyles = 400_000;
   /** All other attributes may hold data, addresses or scripts. */
-  const kept = new Set(
+  const allowed = new Set(
     (
       'id class style role type name alt title lang dir for colspan rowspan width height placeholder disabled checked ' +
       'readonly hidden viewbox d fill'
@@ -56,7 +56,7 @@ function snapshotInPage(styles: Readonly<Record<string, string>>): string {
       const value = element.getAttribute(name) ?? '';
       if (name.startsWith('aria-')) continue;
       const isButtonText = name === 'value' && /^(?:submit|button)$/.test(element.getAttribute('type') ?? '');
-      if (!kept.has(name.toLowerCase()) && !isButtonText) element.removeAttribute(name);
+      if (!allowed.has(name.toLowerCase()) && !isButtonText) element.removeAttribute(name);
       else if (name === 'style') element.setAttribute(name, withoutAddresses(value));
     }
   }

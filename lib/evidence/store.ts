@@ -6,8 +6,8 @@ import { type Manifest, manifestName, readManifest, sha256 } from './manifest.ts
 import { foldersIn, isFolderBelow, ownFilesIn, removeEmpty, removeOwn, sizeOf } from './own-files.ts';
 import { seal, sealedEnding } from './seal.ts';
 
-/** Something that is to be kept, clean. */
-export interface Piece {
+/** An artifact to save, already cleaned. */
+export interface CleanArtifact {
   readonly kind: ArtifactKind;
   readonly name: string;
   readonly bytes: Uint8Array;
@@ -17,7 +17,7 @@ export interface Piece {
 export type RunKey = Pick<DueRecord, 'runId' | 'scheduledAt'>;
 
 /** The evidence of one run, as it lies on disk. */
-export interface KeptRun {
+export interface StoredRun {
   readonly runId: string;
   /** The day it was due: `2026-11-23`. */
   readonly date: string;
@@ -58,19 +58,19 @@ export class EvidenceStore {
   }
 
   /**
-   * Keeps all pieces of a run at once.
+   * Saves all artifacts of a run at once.
    * @throws Error when they cannot be written; then there is nothing of them
    */
-  async keep(
+  async save(
     run: RunKey,
-    pieces: readonly Piece[],
+    artifacts: readonly CleanArtifact[],
     dropped: readonly DroppedArtifact[],
     now: string,
   ): Promise<Artifact[]> {
     const folder = this.folderOf(run);
     const { files } = await this.#write(folder, `${folder}${unfinished}`, {
       runId: run.runId,
-      pieces,
+      artifacts,
       dropped,
       now,
     });
@@ -81,21 +81,26 @@ export class EvidenceStore {
     }));
   }
 
-  /** Where a piece will lie, relative to the reports folder. */
-  placeOf(run: RunKey, { name }: Pick<Piece, 'name'>): string {
+  /** Where an artifact will be stored, relative to the reports folder. */
+  placeOf(run: RunKey, { name }: Pick<CleanArtifact, 'name'>): string {
     const ending = this.#recipient !== undefined && !name.endsWith(sealedEnding) ? sealedEnding : '';
     return relative(this.#reports, join(this.folderOf(run), name + ending));
   }
 
   /** Replaces the baseline: the filmstrip of the latest good run. */
-  async saveBaseline(key: string, run: RunKey, pieces: readonly Piece[], now: string): Promise<void> {
+  async saveBaseline(
+    key: string,
+    run: RunKey,
+    artifacts: readonly CleanArtifact[],
+    now: string,
+  ): Promise<void> {
     const folder = join(this.#root, baselineFolder, key);
     const temporary = `${folder}.${run.runId}${unfinished}`;
-    await this.#write(folder, temporary, { runId: run.runId, pieces, dropped: [], now });
+    await this.#write(folder, temporary, { runId: run.runId, artifacts, dropped: [], now });
   }
 
   /** The baseline as it is stored: encrypted, if it is. */
-  baseline(key: string): Piece[] | undefined {
+  baseline(key: string): CleanArtifact[] | undefined {
     const folder = join(this.#root, baselineFolder, key);
     try {
       return this.#manifestOf(folder)?.files.map(({ kind, file }) => ({
@@ -187,7 +192,7 @@ export class EvidenceStore {
   }
 
   /** All runs of which there is evidence, the oldest first. */
-  list(): KeptRun[] {
+  list(): StoredRun[] {
     return this.#dates().flatMap(date =>
       foldersIn(join(this.#root, date))
         .filter(runId => isEvidence(join(this.#root, date, runId), runId))
@@ -243,12 +248,12 @@ export class EvidenceStore {
     temporary: string,
     {
       runId,
-      pieces,
+      artifacts,
       dropped,
       now,
     }: {
       readonly runId: string;
-      readonly pieces: readonly Piece[];
+      readonly artifacts: readonly CleanArtifact[];
       readonly dropped: readonly DroppedArtifact[];
       readonly now: string;
     },
@@ -260,8 +265,8 @@ export class EvidenceStore {
       makeFolder(temporary);
       if (!isFolderBelow(this.#root, temporary)) throw new Error('the folder of the run is a link');
       const files: Manifest['files'] = [];
-      for (const piece of pieces) {
-        const { kind, name, bytes } = await this.#sealed(piece);
+      for (const artifact of artifacts) {
+        const { kind, name, bytes } = await this.#sealed(artifact);
         writeFileSync(join(temporary, name), bytes, newFile);
         files.push({ kind, file: name, bytes: bytes.byteLength, sha256: sha256(bytes) });
       }
@@ -286,9 +291,13 @@ export class EvidenceStore {
     removeEmpty(temporary);
   }
 
-  async #sealed(piece: Piece): Promise<Piece> {
-    if (this.#recipient === undefined || piece.name.endsWith(sealedEnding)) return piece;
-    return { ...piece, name: piece.name + sealedEnding, bytes: await seal(piece.bytes, this.#recipient) };
+  async #sealed(artifact: CleanArtifact): Promise<CleanArtifact> {
+    if (this.#recipient === undefined || artifact.name.endsWith(sealedEnding)) return artifact;
+    return {
+      ...artifact,
+      name: artifact.name + sealedEnding,
+      bytes: await seal(artifact.bytes, this.#recipient),
+    };
   }
 }
 

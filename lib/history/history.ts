@@ -232,7 +232,7 @@ export class History implements HistoryStore {
     addTally(this.#db, tally, simulated);
   }
 
-  async keepCredentials({ tenant, account, lives }: Credentials): Promise<void> {
+  async saveCredentials({ tenant, account, lives }: Credentials): Promise<void> {
     this.#db
       .prepare('INSERT OR REPLACE INTO credentials (tenant, account, lives) VALUES (?, ?, ?)')
       .run(tenant, account, JSON.stringify(lives));

@@ -144,7 +144,7 @@ ${isLocked ? html`<p>${words.encrypted[language]} <code>genkan open ${runId} --i
         html`<li>${link(artifact)} <span class="quiet">${artifactTexts[artifact.kind]?.[language] ?? artifact.kind} · ${Math.ceil(artifact.bytes / 1024)} KiB</span></li>`,
     )}${dropped.map(
     ({ kind, file, reason }) =>
-      html`<li><code>${file}</code> <span class="quiet">${artifactTexts[kind]?.[language] ?? kind} · ${words.notKept[language]}: ${reason}</span></li>`,
+      html`<li><code>${file}</code> <span class="quiet">${artifactTexts[kind]?.[language] ?? kind} · ${words.notSaved[language]}: ${reason}</span></li>`,
   )}</ul>`;
 }
 

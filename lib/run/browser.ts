@@ -220,10 +220,10 @@ function trustHere(pem: string): void {
 function browserEnvironment(env: BrowserSettings['env'], home: string): Record<string, string> {
   const wanted =
     /^(PATH|LANG|LANGUAGE|LC_.*|TZ|TMPDIR|DISPLAY|WAYLAND_DISPLAY|XAUTHORITY|XDG_RUNTIME_DIR|LD_LIBRARY_PATH|FONTCONFIG_.*)$/;
-  const kept = Object.entries(env).filter(
+  const remaining = Object.entries(env).filter(
     (entry): entry is [string, string] => entry[1] !== undefined && wanted.test(entry[0]),
   );
-  return { ...Object.fromEntries(kept), HOME: home };
+  return { ...Object.fromEntries(remaining), HOME: home };
 }
 
 function proxyOption(proxy: Secret | undefined): {

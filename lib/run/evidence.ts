@@ -11,7 +11,7 @@ import {
 } from '../core/run-record.ts';
 import { type Cleaned, Cleaner, type Form } from '../evidence/cleaning/cleaner.ts';
 import type { Recording } from '../evidence/recorder.ts';
-import { asJson, type Piece } from '../evidence/store.ts';
+import { asJson, type CleanArtifact } from '../evidence/store.ts';
 import type { DueRun, EvidenceParts, RunParts } from './due-run.ts';
 
 /** Asking the page for evidence may take this long, and cleaning it as long again: the next run, and a stop, wait for it. */
@@ -37,22 +37,22 @@ export async function isTraceDue({ due }: DueRun, { history, log }: RunParts): P
 
 /** Is a new baseline, the filmstrip of a good run, wanted? */
 export function isBaselineDue(run: DueRun, { clock, evidence }: RunParts): boolean {
-  const keptAt = evidence.store.baselineAt(baselineKey(run, evidence));
-  return keptAt === undefined || clock.now() - Date.parse(keptAt) >= baselineMs;
+  const savedAt = evidence.store.baselineAt(baselineKey(run, evidence));
+  return savedAt === undefined || clock.now() - Date.parse(savedAt) >= baselineMs;
 }
 
 /**
  * Keeps what was recorded of a run that has ended: of one that is up only the filmstrip, now and then; of every other all of
  * it. Never throws and never changes the verdict: what could not be kept is in the record, with the reason.
  */
-export async function keepEvidence(
+export async function saveEvidence(
   run: DueRun,
   record: RunRecord,
   recordings: readonly Recording[],
   parts: RunParts,
 ): Promise<RunRecord> {
   try {
-    if (record.verdict !== 'up') return await keepAll(run, record, recordings, parts);
+    if (record.verdict !== 'up') return await saveAll(run, record, recordings, parts);
     const [recording] = recordings;
     // Its last picture is taken only where a baseline is wanted; half a filmstrip would be taken for the whole way.
     if (recording?.filmstrip.at(-1)?.screen === 'ready') await saveBaseline(run, record, recording, parts);
@@ -62,7 +62,7 @@ export async function keepEvidence(
   return record;
 }
 
-async function keepAll(
+async function saveAll(
   run: DueRun,
   record: RunRecord,
   recordings: readonly Recording[],
@@ -71,19 +71,19 @@ async function keepAll(
   const { clock, evidence, log } = parts;
   const { store } = evidence;
   const cleaner = cleanerFor(run, record, recordings, parts);
-  const sorted = cleaned(run, recordings.flatMap(piecesOf), cleaner, parts);
-  const { clean, dropped } = sorted;
-  if (recordings.length > 0) clean.push(...baselinePieces(run, evidence));
+  const results = cleaned(run, recordings.flatMap(rawArtifactsOf), cleaner, parts);
+  const { clean, dropped } = results;
+  if (recordings.length > 0) clean.push(...baselineArtifacts(run, evidence));
   clean.sort(byKind);
   // What names the others cannot name itself.
-  const listed = (shown: RunRecord, more: readonly Piece[]) =>
-    withEvidence(shown, [...clean, ...more].map(artifactOf), dropped);
-  for (const [piece, result] of await summaryFiles(record, listed, cleaner, evidence))
-    sort(piece, result, sorted, run, parts);
+  const listed = (shown: RunRecord, more: readonly CleanArtifact[]) =>
+    withEvidence(shown, [...clean, ...more].map(listedAs), dropped);
+  for (const [artifact, result] of await summaryFiles(record, listed, cleaner, evidence))
+    classify(artifact, result, results, run, parts);
   const all = clean.toSorted(byKind);
   try {
-    const kept = await store.keep(run.due, all, dropped, isoTime(clock.now()));
-    return withEvidence(record, kept, dropped);
+    const stored = await store.save(run.due, all, dropped, isoTime(clock.now()));
+    return withEvidence(record, stored, dropped);
   } catch (error) {
     log.warn({ runId: record.runId, err: error }, 'evidence could not be written');
     const reason = `it could not be written: ${reasonOf(error)}`;
@@ -91,8 +91,8 @@ async function keepAll(
     return withEvidence(record, [], [...dropped, ...lost]);
   }
 
-  function artifactOf(piece: Piece): Artifact {
-    return { kind: piece.kind, file: store.placeOf(run.due, piece), bytes: piece.bytes.byteLength };
+  function listedAs(artifact: CleanArtifact): Artifact {
+    return { kind: artifact.kind, file: store.placeOf(run.due, artifact), bytes: artifact.bytes.byteLength };
   }
 }
 
@@ -105,13 +105,13 @@ const pageFile = { kind: 'index', name: 'index.html' } as const;
  */
 async function summaryFiles(
   record: RunRecord,
-  listed: (shown: RunRecord, more: readonly Piece[]) => RunRecord,
+  listed: (shown: RunRecord, more: readonly CleanArtifact[]) => RunRecord,
   cleaner: Cleaner,
   evidence: EvidenceParts,
-): Promise<Array<readonly [Pick<Piece, 'kind' | 'name'>, Cleaned]>> {
+): Promise<Array<readonly [Pick<CleanArtifact, 'kind' | 'name'>, Cleaned]>> {
   const shown = cleaner.record({ ...record, evidence: [] });
   const own = cleaner.searched(recordFile.name, asJson(shown));
-  if (own.dropped !== undefined) return [recordFile, pageFile].map(piece => [piece, own]);
+  if (own.dropped !== undefined) return [recordFile, pageFile].map(artifact => [artifact, own]);
   const bytes = asJson(listed(shown, []));
   const page = await evidence.renderPage(listed(shown, [{ ...recordFile, bytes }]));
   return [
@@ -122,11 +122,11 @@ async function summaryFiles(
 
 const withEvidence = (
   record: RunRecord,
-  kept: readonly Artifact[],
+  stored: readonly Artifact[],
   dropped: readonly DroppedArtifact[],
-): RunRecord => ({ ...record, evidence: kept, ...(dropped.length > 0 && { evidenceDropped: dropped }) });
+): RunRecord => ({ ...record, evidence: stored, ...(dropped.length > 0 && { evidenceDropped: dropped }) });
 
-const byKind = (a: Piece, b: Piece): number =>
+const byKind = (a: CleanArtifact, b: CleanArtifact): number =>
   artifactKinds.indexOf(a.kind) - artifactKinds.indexOf(b.kind) || a.name.localeCompare(b.name, 'en');
 
 /** What each kind is taken apart as. */
@@ -162,43 +162,43 @@ const reasons = {
 };
 
 /** An artifact before it is cleaned. */
-interface Taken extends Pick<Piece, 'kind' | 'name'> {
+interface RawArtifact extends Pick<CleanArtifact, 'kind' | 'name'> {
   /** Absent when there is none, although it was asked for. */
   readonly bytes: Uint8Array | undefined;
   /** Of a picture, and of what was made of the same page: what that showed as text. */
   readonly shows?: { readonly text: string | undefined };
 }
 
-interface Sorted {
-  readonly clean: Piece[];
+interface Results {
+  readonly clean: CleanArtifact[];
   readonly dropped: DroppedArtifact[];
 }
 
 /** Cleans what there is time for. */
-function cleaned(run: DueRun, pieces: readonly Taken[], cleaner: Cleaner, parts: RunParts): Sorted {
+function cleaned(run: DueRun, artifacts: readonly RawArtifact[], cleaner: Cleaner, parts: RunParts): Results {
   const { clock } = parts;
   const until = clock.elapsed() + evidenceMs;
-  const sorted: Sorted = { clean: [], dropped: [] };
-  const rank = ({ kind }: Taken) => cleaningOrder.indexOf(kind);
-  for (const piece of pieces.toSorted((a, b) => rank(a) - rank(b))) {
-    const { kind, name, bytes, shows } = piece;
-    const drop = (reason: string) => sorted.dropped.push({ kind, file: name, reason });
+  const results: Results = { clean: [], dropped: [] };
+  const rank = ({ kind }: RawArtifact) => cleaningOrder.indexOf(kind);
+  for (const artifact of artifacts.toSorted((a, b) => rank(a) - rank(b))) {
+    const { kind, name, bytes, shows } = artifact;
+    const drop = (reason: string) => results.dropped.push({ kind, file: name, reason });
     if (bytes === undefined) drop(reasons.missing);
     else if (shows !== undefined && shows.text === undefined) drop(reasons.unknown);
     else if (shows?.text !== undefined && cleaner.isShown(shows.text)) drop(reasons.shown);
     else if (clock.elapsed() >= until) drop('there was no time left to clean it');
     else if (kind === 'trace' && bytes.byteLength > mostTraceBytes)
       drop(`it has ${bytes.byteLength} bytes, more than ${mostTraceBytes}`);
-    else sort(piece, cleaner.clean(forms[kind], name, bytes), sorted, run, parts);
+    else classify(artifact, cleaner.clean(forms[kind], name, bytes), results, run, parts);
   }
-  return sorted;
+  return results;
 }
 
-/** Puts a piece to those that are kept, or says why it is not. */
-function sort(
-  { kind, name }: Pick<Piece, 'kind' | 'name'>,
+/** Adds an artifact to those that are saved, or to those that are dropped, with the reason. */
+function classify(
+  { kind, name }: Pick<CleanArtifact, 'kind' | 'name'>,
   result: Cleaned,
-  { clean, dropped }: Sorted,
+  { clean, dropped }: Results,
   { due }: DueRun,
   { log }: RunParts,
 ): void {
@@ -229,26 +229,30 @@ function cleanerFor(
   );
 }
 
-/** The pieces of one attempt: `01-email.jpg` … and `page.html`; of the second one `2-01-email.jpg` … and `page-2.html`. */
-function piecesOf(recording: Recording): Taken[] {
+/** The artifacts of one attempt: `01-email.jpg` … and `page.html`; of the second one `2-01-email.jpg` … and `page-2.html`. */
+function rawArtifactsOf(recording: Recording): RawArtifact[] {
   const { n, filmstrip, isAsked = false, stop, text, page, network, lines, trace, digest } = recording;
   const utf8 = (content: string) => new TextEncoder().encode(content);
   const first = n === 1 ? '' : `${n}-`;
   const number = (index: number) => String(index + 1).padStart(2, '0');
-  const piece = (kind: Piece['kind'], name: string, bytes: Uint8Array | undefined): Taken => ({
+  const artifact = (
+    kind: CleanArtifact['kind'],
+    name: string,
+    bytes: Uint8Array | undefined,
+  ): RawArtifact => ({
     kind,
     name: n === 1 ? name : name.replace('.', `-${n}.`),
     bytes,
   });
   const stopName = `${first}${number(filmstrip.length)}-stop.jpg`;
-  const atEnd: Taken[] = [
+  const atEnd: RawArtifact[] = [
     { kind: 'screenshot', name: stopName, bytes: stop, ...(stop && { shows: { text } }) },
-    piece('page', 'page.html', page === undefined ? undefined : utf8(page)),
-    { ...piece('digest', 'digest.json', digest && asJson(digest)), ...(stop && { shows: { text } }) },
+    artifact('page', 'page.html', page === undefined ? undefined : utf8(page)),
+    { ...artifact('digest', 'digest.json', digest && asJson(digest)), ...(stop && { shows: { text } }) },
   ];
   return [
     ...filmstrip.map(
-      ({ screen, jpeg: bytes }, index): Taken => ({
+      ({ screen, jpeg: bytes }, index): RawArtifact => ({
         kind: 'film',
         name: `${first}${number(index)}-${screen}.jpg`,
         bytes,
@@ -256,9 +260,9 @@ function piecesOf(recording: Recording): Taken[] {
       }),
     ),
     ...(isAsked ? atEnd : atEnd.filter(({ bytes }) => bytes !== undefined)),
-    piece('network', 'network.har', asJson(network)),
-    ...(lines.length === 0 ? [] : [piece('console', 'browser.log', utf8(`${lines.join('\n')}\n`))]),
-    ...(trace === undefined ? [] : [piece('trace', 'trace.zip', trace)]),
+    artifact('network', 'network.har', asJson(network)),
+    ...(lines.length === 0 ? [] : [artifact('console', 'browser.log', utf8(`${lines.join('\n')}\n`))]),
+    ...(trace === undefined ? [] : [artifact('trace', 'trace.zip', trace)]),
   ];
 }
 
@@ -276,7 +280,7 @@ async function saveBaseline(
   recording: Recording,
   parts: RunParts,
 ): Promise<void> {
-  const filmstrip = piecesOf(recording).filter(({ kind }) => kind === 'film');
+  const filmstrip = rawArtifactsOf(recording).filter(({ kind }) => kind === 'film');
   const { clean, dropped } = cleaned(run, filmstrip, cleanerFor(run, record, [recording], parts), parts);
   if (dropped.length > 0) return;
   await parts.evidence.store.saveBaseline(
@@ -288,11 +292,11 @@ async function saveBaseline(
 }
 
 /** What an admin saw when one last got in, to be laid beside. It was cleaned when it was kept. */
-const baselinePieces = (run: DueRun, evidence: EvidenceParts): Piece[] =>
-  (evidence.store.baseline(baselineKey(run, evidence)) ?? []).map(piece => ({
-    ...piece,
+const baselineArtifacts = (run: DueRun, evidence: EvidenceParts): CleanArtifact[] =>
+  (evidence.store.baseline(baselineKey(run, evidence)) ?? []).map(artifact => ({
+    ...artifact,
     kind: 'good_film',
-    name: `good-${piece.name}`,
+    name: `good-${artifact.name}`,
   }));
 
 /** Filmstrips that show who signs in are kept apart from masked ones. */

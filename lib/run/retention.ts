@@ -2,7 +2,7 @@ import { isoTime } from '../core/clock.ts';
 import type { HistoryReader } from '../core/history-store.ts';
 import { type Incident, incidentsOf } from '../core/incident.ts';
 import { isInside, type Verdict } from '../core/run-record.ts';
-import type { KeptRun, RunKey } from '../evidence/store.ts';
+import type { RunKey, StoredRun } from '../evidence/store.ts';
 import type { EvidenceParts, RunParts } from './due-run.ts';
 
 /** How long, and how much, is kept. */
@@ -41,16 +41,16 @@ async function forgetEvidence(
   // It goes no later than its run, also where that cannot be removed yet.
   const wanted = { ...retention, evidenceMs: Math.min(retention.evidenceMs, retention.runsMs) };
   store.tidy(isoTime(now - dayMs).slice(0, 10));
-  const kept = store.list();
-  const [oldest] = kept;
-  const bytes = kept.reduce((sum, run) => sum + run.bytes, 0);
+  const stored = store.list();
+  const [oldest] = stored;
+  const bytes = stored.reduce((sum, run) => sum + run.bytes, 0);
   if (oldest === undefined || (!isOld(oldest, wanted, now) && bytes <= wanted.maxBytes)) return;
   const misdated = await history.misdated(
-    kept.map(({ runId }) => runId),
+    stored.map(({ runId }) => runId),
     isoTime(now - wanted.evidenceMs),
     isoTime(now),
   );
-  const superfluous = toRemove(kept, { ...(await knownOf(kept, history)), misdated }, wanted, now);
+  const superfluous = toRemove(stored, { ...(await knownOf(stored, history)), misdated }, wanted, now);
   const removed = dropAll(superfluous.map(keyOf), { store, log });
   if (removed > 0)
     log.info({ runs: removed }, 'evidence that was kept long enough, or is too much, is removed');
@@ -66,19 +66,23 @@ export async function removeEvidence(
   history: HistoryReader | undefined,
   { store, log }: Pick<EvidenceParts, 'store'> & Pick<RunParts, 'log'>,
 ): Promise<number> {
-  const kept = store.list();
-  const there = kept.reduce((sum, run) => sum + run.bytes, 0);
-  const known = history === undefined ? nothingKnown : { ...nothingKnown, ...(await knownOf(kept, history)) };
-  const superfluous = toRemove(kept, known, { evidenceMs: Infinity, maxBytes: there - bytes }, 0);
+  const stored = store.list();
+  const there = stored.reduce((sum, run) => sum + run.bytes, 0);
+  const known =
+    history === undefined ? nothingKnown : { ...nothingKnown, ...(await knownOf(stored, history)) };
+  const superfluous = toRemove(stored, known, { evidenceMs: Infinity, maxBytes: there - bytes }, 0);
   return dropAll(superfluous.map(keyOf), { store, log });
 }
 
-async function knownOf(kept: readonly KeptRun[], history: HistoryReader): Promise<Omit<Known, 'misdated'>> {
-  const runIds = kept.map(({ runId }) => runId);
+async function knownOf(
+  stored: readonly StoredRun[],
+  history: HistoryReader,
+): Promise<Omit<Known, 'misdated'>> {
+  const runIds = stored.map(({ runId }) => runId);
   return { incidents: incidentsOf(await history.troubles('')), verdicts: await history.verdictsOf(runIds) };
 }
 
-const keyOf = ({ runId, date }: KeptRun): RunKey => ({ runId, scheduledAt: date });
+const keyOf = ({ runId, date }: StoredRun): RunKey => ({ runId, scheduledAt: date });
 
 /** Removes the evidence of these runs; one whose evidence cannot be removed does not keep the others. @returns how many went */
 function dropAll(
@@ -140,21 +144,21 @@ type Worth = (typeof worths)[number];
  * The evidence that has to go: what is too old; then, while it is still too much, runs that got in, failures between the
  * first and the last of an incident, and those two, the oldest first each time. Never what an incident needs that goes
  * on: how it began, and how it is now.
- * @param kept the oldest first
+ * @param stored the oldest first
  */
 export function toRemove(
-  kept: readonly KeptRun[],
+  stored: readonly StoredRun[],
   known: Known,
   retention: Pick<Retention, 'evidenceMs' | 'maxBytes'>,
   now: number,
-): KeptRun[] {
-  const worthOf = worthsOf(kept, known);
-  const isTooOld = (run: KeptRun) => isOld(run, retention, now) && !known.misdated.has(run.runId);
-  const removable = kept.filter(run => worthOf(run) !== 'needed');
+): StoredRun[] {
+  const worthOf = worthsOf(stored, known);
+  const isTooOld = (run: StoredRun) => isOld(run, retention, now) && !known.misdated.has(run.runId);
+  const removable = stored.filter(run => worthOf(run) !== 'needed');
   const [old, young] = [removable.filter(run => isTooOld(run)), removable.filter(run => !isTooOld(run))];
   const rest = young.toSorted((a, b) => worths.indexOf(worthOf(a)) - worths.indexOf(worthOf(b)));
   const removed = [...old];
-  let bytes = kept.reduce((sum, run) => sum + run.bytes, 0) - old.reduce((sum, run) => sum + run.bytes, 0);
+  let bytes = stored.reduce((sum, run) => sum + run.bytes, 0) - old.reduce((sum, run) => sum + run.bytes, 0);
   for (const run of rest) {
     if (bytes <= retention.maxBytes) break;
     removed.push(run);
@@ -163,8 +167,8 @@ export function toRemove(
   return removed;
 }
 
-function worthsOf(kept: readonly KeptRun[], { incidents, verdicts }: Known): (run: KeptRun) => Worth {
-  const there = new Set(kept.map(({ runId }) => runId));
+function worthsOf(stored: readonly StoredRun[], { incidents, verdicts }: Known): (run: StoredRun) => Worth {
+  const there = new Set(stored.map(({ runId }) => runId));
   const edges = new Map<string, Worth>();
   for (const { runs, recovery } of incidents) {
     // Of some failures there is no evidence: a browser that did not start, an account that is paused.
@@ -178,5 +182,5 @@ function worthsOf(kept: readonly KeptRun[], { incidents, verdicts }: Known): (ru
   };
 }
 
-const isOld = ({ date }: KeptRun, { evidenceMs }: Pick<Retention, 'evidenceMs'>, now: number): boolean =>
+const isOld = ({ date }: StoredRun, { evidenceMs }: Pick<Retention, 'evidenceMs'>, now: number): boolean =>
   Date.parse(date) + dayMs <= now - evidenceMs;

@@ -5,7 +5,7 @@ import type { RunRecord } from '../core/run-record.ts';
 import { type AdmittedRun, admit, type NotAdmitted } from './admission.ts';
 import { attempts } from './attempts.ts';
 import type { DueRun, RunParts } from './due-run.ts';
-import { keepEvidence } from './evidence.ts';
+import { saveEvidence } from './evidence.ts';
 import { concludeRun } from './record.ts';
 import { askOthers } from './second-opinions.ts';
 
@@ -40,7 +40,7 @@ async function signIn(run: AdmittedRun, parts: RunParts): Promise<RunRecord> {
   const known = { ...ended, endedAt, load: observation?.load };
   const concluded = concludeRun(run.due, known, parts.language, run.slowMs);
   const record = changeTexts(concluded, text => foreignText(parts.redactor.text(text), mostOfText));
-  return keepEvidence(run, record, recordings, parts);
+  return saveEvidence(run, record, recordings, parts);
 }
 
 /** The record of a run that did not take place. */

@@ -55,7 +55,7 @@ export function formatRunDetails(
     [
       ...run.evidence.map(({ file }) => join(reports, file)),
       ...(run.evidenceDropped ?? []).map(
-        ({ file, reason }) => `${file}: ${words.notKept[language]}: ${reason}`,
+        ({ file, reason }) => `${file}: ${words.notSaved[language]}: ${reason}`,
       ),
     ],
   ];

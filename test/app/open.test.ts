@@ -11,7 +11,11 @@ import { aFailure } from '../run-records.ts';
 
 const at = '2026-11-23T06:00:00.000Z';
 const run = aFailure({ runId: 'run', scheduledAt: at });
-const piece = (kind: ArtifactKind, name: string) => ({ kind, name, bytes: new TextEncoder().encode(name) });
+const artifact = (kind: ArtifactKind, name: string) => ({
+  kind,
+  name,
+  bytes: new TextEncoder().encode(name),
+});
 
 let reports: string;
 beforeEach(async () => {
@@ -24,16 +28,16 @@ beforeEach(async () => {
 afterEach(() => rmSync(reports, { recursive: true }));
 
 /** A failure whose evidence has a baseline that was saved when evidence was encrypted to somebody else, or to nobody. */
-async function kept(before: string | undefined, now: string | undefined): Promise<void> {
+async function saved(before: string | undefined, now: string | undefined): Promise<void> {
   const older = new EvidenceStore(reports, before);
-  await older.saveBaseline('x', run, [piece('film', '01-email.jpg')], at);
+  await older.saveBaseline('x', run, [artifact('film', '01-email.jpg')], at);
   const good = (older.baseline('x') ?? []).map(each => ({
     ...each,
     kind: 'good_film' as const,
     name: `good-${each.name}`,
   }));
-  const pieces = [piece('film', '01-email.jpg'), ...good, piece('index', 'index.html')];
-  await new EvidenceStore(reports, now).keep(run, pieces, [], at);
+  const artifacts = [artifact('film', '01-email.jpg'), ...good, artifact('index', 'index.html')];
+  await new EvidenceStore(reports, now).save(run, artifacts, [], at);
 }
 
 /** What is there to be looked at. */
@@ -59,21 +63,21 @@ async function opened(identity?: string): Promise<string[]> {
 }
 
 test('no key is asked for where only the baseline is encrypted still', async () => {
-  await kept(await identityToRecipient(await generateIdentity()), undefined);
+  await saved(await identityToRecipient(await generateIdentity()), undefined);
   expect(await opened()).toEqual(['01-email.jpg', 'good-01-email.jpg.age', 'index.html']);
 });
 
 test('after the key was changed, all opens but the baseline that was sealed for the old one', async () => {
   const identity = await generateIdentity();
   const other = await identityToRecipient(await generateIdentity());
-  await kept(other, await identityToRecipient(identity));
+  await saved(other, await identityToRecipient(identity));
   expect(await opened(identity)).toEqual(['01-email.jpg', 'index.html']);
 });
 
 test('with the key, the baseline comes along; without it, nothing does', async () => {
   const identity = await generateIdentity();
   const recipient = await identityToRecipient(identity);
-  await kept(recipient, recipient);
+  await saved(recipient, recipient);
   expect(await opened(identity)).toEqual(['01-email.jpg', 'good-01-email.jpg', 'index.html']);
   await expect(opened()).rejects.toThrow('encrypted');
   await expect(opened(await generateIdentity())).rejects.toThrow('does not open');

@@ -157,9 +157,9 @@ test.each<[string, number, string, ('expect' | 'check')?]>([
 test('a full disk gets room again: evidence that may go goes before what cannot be written is tried again', async () => {
   const { store } = evidenceIn(reports);
   const filmstrip = [{ kind: 'film' as const, name: '01-email.jpg', bytes: new Uint8Array(3) }];
-  const keepOld = (runId: string) =>
-    store.keep({ runId, scheduledAt: '2026-09-01T00:00:00Z' }, filmstrip, [], '2026-09-01T00:00:00Z');
-  await keepOld('old');
+  const old = (runId: string) =>
+    store.save({ runId, scheduledAt: '2026-09-01T00:00:00Z' }, filmstrip, [], '2026-09-01T00:00:00Z');
+  await old('old');
   let isBegun = false;
   const isFull = () => store.list().some(({ date }) => date === '2026-09-01');
   const used = onFullDisk('expect', isFull);
@@ -169,7 +169,7 @@ test('a full disk gets room again: evidence that may go goes before what cannot 
   await runUntil(scheduler, async () => {
     if (!isBegun && (await history.runs()).length > 0) {
       isBegun = true;
-      void keepOld('older');
+      void old('older');
     }
     return (await history.runs()).length >= 4;
   });

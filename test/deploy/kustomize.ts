@@ -118,11 +118,11 @@ function merged(old: unknown, change: unknown): unknown {
     const key = ['mountPath', 'name'].find(each => isNode(first) && each in first);
     if (key === undefined) return change;
     const idOf = (item: unknown) => (item as Node)[key];
-    const kept = old.map(item => {
+    const unchanged = old.map(item => {
       const other: unknown = change.find(each => idOf(each) === idOf(item));
       return other === undefined ? (item as unknown) : merged(item, other);
     });
-    return [...change.filter(each => !old.some(item => idOf(item) === idOf(each))), ...kept];
+    return [...change.filter(each => !old.some(item => idOf(item) === idOf(each))), ...unchanged];
   }
   if (!isNode(old) || !isNode(change)) return change;
   const pairs = Object.entries(change).map(([key, value]) => [

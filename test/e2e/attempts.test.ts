@@ -41,12 +41,12 @@ test('what goes on failing is tried twice, and no more', async () => {
   expect(records).toMatchObject([
     { verdict: 'down', cause: 'sign_in_service_error', attempts: [{ n: 1 }, { n: 2 }] },
   ]);
-  const kept = records[0]?.evidence.map(({ file }) => file.replace(/.*\//, ''));
+  const stored = records[0]?.evidence.map(({ file }) => file.replace(/.*\//, ''));
   // The second one, which confirms, is traced.
-  expect(kept).toEqual(
+  expect(stored).toEqual(
     expect.arrayContaining(['01-stop.jpg', '2-01-stop.jpg', 'network.har', 'network-2.har', 'trace-2.zip']),
   );
-  expect(kept).not.toContain('trace.zip');
+  expect(stored).not.toContain('trace.zip');
 });
 
 test('once a password was typed, there is no second attempt', async () => {

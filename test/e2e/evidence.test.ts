@@ -105,9 +105,9 @@ describe('what a run leaves behind', () => {
   test('the page in it needs nothing but its folder, and no script; the record in it is the one in the history', async () => {
     const page = read(failed, 'index.html').toString();
     const history = (await bench.history()).find(({ runId }) => runId === failed.runId);
-    const kept = new Set(failed.evidence.map(({ file }) => basename(file)));
+    const stored = new Set(failed.evidence.map(({ file }) => basename(file)));
     const linked = Array.from(page.matchAll(/(?:src|href)="([^"]+)"/g), ([, to = '']) => to);
-    expect(linked.filter(to => !kept.has(to))).toEqual(['https://entra.microsoft.com']);
+    expect(linked.filter(to => !stored.has(to))).toEqual(['https://entra.microsoft.com']);
     expect(linked).toEqual(
       expect.arrayContaining(['01-email.jpg', 'good-03-stay_signed_in.jpg', 'network.har']),
     );

@@ -27,7 +27,7 @@ afterEach(async () => {
 });
 
 /** Evidence as a run of that day has left it: 3 MB. */
-function keep(date: string, runId: string): void {
+function save(date: string, runId: string): void {
   const folder = bench.path('reports', 'evidence', date, runId);
   mkdirSync(folder, { recursive: true });
   const bytes = Buffer.alloc(3_000_000);
@@ -51,7 +51,7 @@ function fill(...tables: string[]): void {
 test('a round that cannot begin removes what may go all the same: the next one can', async () => {
   watch(bench, simulator, { accounts: ['load-01'] });
   fill('runs', 'credentials');
-  keep('2020-01-01', '20200101T000000000-00000000');
+  save('2020-01-01', '20200101T000000000-00000000');
   const { code, stderr } = await bench.run('run');
   expect(code).toBe(3);
   expect(stderr).toContain('database or disk is full');
@@ -100,9 +100,9 @@ describe('on a disk without a free byte', () => {
     mountReports();
     watch(bench, simulator, { accounts: ['load-01'] });
     if (isThere) await bench.records();
-    keep(yesterday, runId(yesterday, 1));
-    keep(yesterday, runId(yesterday, 2));
-    keep(today, runId(today, 3));
+    save(yesterday, runId(yesterday, 1));
+    save(yesterday, runId(yesterday, 2));
+    save(today, runId(today, 3));
     fillUp();
     const { code, records, stderr } = await bench.records();
     expect(records).toMatchObject([{ verdict: 'up' }]);

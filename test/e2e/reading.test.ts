@@ -170,7 +170,7 @@ describe('accounts', () => {
       since,
       expiresAt,
     }));
-    await history.keepCredentials({ tenant: 'contoso', account: 'contoso', lives });
+    await history.saveCredentials({ tenant: 'contoso', account: 'contoso', lives });
     history.close();
     const lines = (await bench.run('accounts', '--json')).stdout.trim().split('\n');
     expect(lines.map(line => JSON.parse(line) as object)).toMatchObject([

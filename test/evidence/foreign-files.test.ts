@@ -15,7 +15,7 @@ import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { systemClock } from '../../lib/core/clock.ts';
 import { discrepancies } from '../../lib/evidence/manifest.ts';
-import { EvidenceStore, type Piece } from '../../lib/evidence/store.ts';
+import { type CleanArtifact, EvidenceStore } from '../../lib/evidence/store.ts';
 import { History } from '../../lib/history/history.ts';
 import { forgetOldRuns } from '../../lib/run/retention.ts';
 import { runPartsIn } from '../run-parts.ts';
@@ -28,7 +28,7 @@ const now = Date.parse('2026-11-23T06:00:00.000Z');
 const at = (days: number) => new Date(now - days * day).toISOString();
 const id = (n: number) => `20261001T000000000-0000000${n}`;
 const aRun = (n: number, days: number) => aFailure({ runId: id(n), account: `a${n}`, scheduledAt: at(days) });
-const pieces = (...names: string[]): Piece[] =>
+const artifacts = (...names: string[]): CleanArtifact[] =>
   names.map(name => ({ kind: 'film', name, bytes: new Uint8Array([1, 2, 3]) }));
 
 let folder: string;
@@ -52,8 +52,8 @@ afterEach(() => {
   rmSync(folder, { recursive: true });
 });
 
-const keep = (run: ReturnType<typeof aRun>, to = store) =>
-  to.keep(run, pieces('01-email.jpg', '02-stop.jpg'), [], at(0));
+const save = (run: ReturnType<typeof aRun>, to = store) =>
+  to.save(run, artifacts('01-email.jpg', '02-stop.jpg'), [], at(0));
 
 /** What retention does, with runs that are 400 days and evidence that is 30 days kept. */
 async function retain(to = store, maxBytes = 1e9) {
@@ -94,7 +94,7 @@ describe('what others have put there', () => {
     const old = aRun(1, 40);
     const alone = aRun(2, 41);
     const young = aRun(3, 1);
-    for (const run of [old, alone, young]) await keep(run);
+    for (const run of [old, alone, young]) await save(run);
     const bytes = store.bytes();
     const places = [
       join(reports, 'evidence'),
@@ -121,7 +121,7 @@ describe('what others have put there', () => {
 
   test('does not count towards the most that is kept', async () => {
     const run = aRun(1, 2);
-    await keep(run);
+    await save(run);
     litter(store.folderOf(run));
     litter(dirname(store.folderOf(run)));
     await retain(store, 2_000);
@@ -132,7 +132,7 @@ describe('what others have put there', () => {
 
   test('and has gone since, takes the folder with it', async () => {
     const run = aRun(1, 40);
-    await keep(run);
+    await save(run);
     const open = join(store.folderOf(run), '.nfs000000000123');
     writeFileSync(open, '');
     await retain();
@@ -144,11 +144,11 @@ describe('what others have put there', () => {
 
   test('in the folder of a baseline does not keep the next one from taking its place', async () => {
     const key = 'admin-center.contoso.chromium';
-    await store.saveBaseline(key, aRecord(), pieces('01-email.jpg', '02-mfa.jpg'), at(40));
+    await store.saveBaseline(key, aRecord(), artifacts('01-email.jpg', '02-mfa.jpg'), at(40));
     const baseline = join(reports, 'evidence', 'good', key);
     const left = litter(baseline);
     litter(join(reports, 'evidence', 'good'));
-    await store.saveBaseline(key, aRecord(), pieces('01-email.jpg'), at(39));
+    await store.saveBaseline(key, aRecord(), artifacts('01-email.jpg'), at(39));
     expect(store.baseline(key)?.map(({ name }) => name)).toEqual(['01-email.jpg']);
     expect(store.baselineAt(key)).toBe(at(39));
     expect(store.forgetBaselines(at(30))).toBe(1);
@@ -158,7 +158,7 @@ describe('what others have put there', () => {
 
   test('among what was half written or half removed stays, too', async () => {
     const run = aRun(1, 40);
-    await keep(run);
+    await save(run);
     rmSync(join(store.folderOf(run), 'manifest.json'));
     const unfinished = `${store.folderOf(aRun(2, 40))}.tmp`;
     mkdirSync(unfinished);
@@ -181,7 +181,7 @@ test('what a run that nobody knows any more has left half written goes in the en
 
 test('a folder that cannot be removed does not keep the others', async () => {
   const runs = [aRun(1, 42), aRun(2, 41), aRun(3, 40)];
-  for (const run of runs) await keep(run);
+  for (const run of runs) await save(run);
   const drop = store.drop.bind(store);
   vi.spyOn(store, 'drop').mockImplementation(run => {
     if (run.runId === id(1)) throw Object.assign(new Error('EPERM'), { code: 'EPERM' });
@@ -198,7 +198,7 @@ describe('links', () => {
     symlinkSync(join(folder, 'disk'), reports);
     symlinkSync(join(folder, 'other-disk'), join(reports, 'evidence'));
     const [old, young] = [aRun(1, 40), aRun(2, 1)];
-    for (const run of [old, young]) await keep(run);
+    for (const run of [old, young]) await save(run);
     expect(store.bytes()).toBeGreaterThan(0);
     await retain();
     expect([store.find(old), store.find(young)?.manifest.runId]).toEqual([undefined, young.runId]);
@@ -213,8 +213,8 @@ describe('links', () => {
       // Everything that makes it look like evidence.
       const copies = join(folder, 'copies');
       const other = new EvidenceStore(copies);
-      await keep(run, other);
-      await other.saveBaseline(key, run, pieces('01-email.jpg'), at(40));
+      await save(run, other);
+      await other.saveBaseline(key, run, artifacts('01-email.jpg'), at(40));
       const date = dirname(store.folderOf(run));
       const good = join(reports, 'evidence', 'good');
       const made: Record<string, [string, string]> = {
@@ -242,27 +242,27 @@ describe('links', () => {
       await retain();
       expect(readdirSync(copies, { recursive: true })).toEqual(before);
       expect(lstatSync(link).isSymbolicLink()).toBe(true);
-      if (which === 'day' || which === 'run') await expect(keep(run)).rejects.toThrow();
+      if (which === 'day' || which === 'run') await expect(save(run)).rejects.toThrow();
       if (which === 'good' || which === 'film')
-        await expect(store.saveBaseline(key, run, pieces('03-x.jpg'), at(0))).rejects.toThrow();
+        await expect(store.saveBaseline(key, run, artifacts('03-x.jpg'), at(0))).rejects.toThrow();
       expect(readdirSync(copies, { recursive: true })).toEqual(before);
     },
   );
 
   test('a file that a link, or a second name, has taken the place of', async () => {
     const run = aRun(1, 40);
-    await keep(run);
-    const { folder: kept, manifest } = store.find(run) ?? { folder: '' };
-    rmSync(join(kept, '01-email.jpg'));
-    symlinkSync(join(elsewhere, '01-email.jpg'), join(kept, '01-email.jpg'));
-    rmSync(join(kept, '02-stop.jpg'));
-    linkSync(join(elsewhere, 'notes.txt'), join(kept, '02-stop.jpg'));
-    expect(manifest && discrepancies(kept, manifest)).toEqual([
+    await save(run);
+    const { folder: stored, manifest } = store.find(run) ?? { folder: '' };
+    rmSync(join(stored, '01-email.jpg'));
+    symlinkSync(join(elsewhere, '01-email.jpg'), join(stored, '01-email.jpg'));
+    rmSync(join(stored, '02-stop.jpg'));
+    linkSync(join(elsewhere, 'notes.txt'), join(stored, '02-stop.jpg'));
+    expect(manifest && discrepancies(stored, manifest)).toEqual([
       '01-email.jpg is no longer a file, but a link or a folder',
       '02-stop.jpg has 8 bytes, not 3',
     ]);
     store.drop(run);
-    expect(readdirSync(kept)).toEqual(['01-email.jpg']);
+    expect(readdirSync(stored)).toEqual(['01-email.jpg']);
   });
 
   test('what waits where a run is about to be written is not written through', async () => {
@@ -270,14 +270,14 @@ describe('links', () => {
     const unfinished = `${store.folderOf(run)}.tmp`;
     mkdirSync(unfinished, { recursive: true });
     symlinkSync(join(elsewhere, '01-email.jpg'), join(unfinished, '01-email.jpg'));
-    await expect(keep(run)).rejects.toThrow('EEXIST');
+    await expect(save(run)).rejects.toThrow('EEXIST');
   });
 });
 
 test.each(['..', '../..', '../../reports', 'a/b', '.', ''])(
   'of a run called %j nothing is read or removed',
   async runId => {
-    await keep(aRun(1, 40));
+    await save(aRun(1, 40));
     const before = readdirSync(folder, { recursive: true });
     const run = { runId, scheduledAt: at(40) };
     store.drop(run);

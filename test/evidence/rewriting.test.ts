@@ -225,13 +225,13 @@ describe('who it was', () => {
       },
     });
     const entries = [answer('image/png', '\x89PNG\r\n'), answer('font/woff2', 'wOF2')];
-    const kept = (shown: boolean) => {
+    const bodies = (shown: boolean) => {
       const har = JSON.parse(cleaned('har', JSON.stringify({ log: { version: '1.2', entries } }), shown));
       return (har as { log: { entries: typeof entries } }).log.entries.map(
         ({ response }) => 'text' in response.content,
       );
     };
-    expect([kept(true), kept(false)]).toEqual([
+    expect([bodies(true), bodies(false)]).toEqual([
       [true, true],
       [false, true],
     ]);

@@ -12,12 +12,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { discrepancies } from '../../lib/evidence/manifest.ts';
-import { EvidenceStore, type Piece } from '../../lib/evidence/store.ts';
+import { type CleanArtifact, EvidenceStore } from '../../lib/evidence/store.ts';
 import { aFailure } from '../run-records.ts';
 
 const run = aFailure();
 const at = '2026-11-23T05:45:16.000Z';
-const frame = (name: string): Piece => ({ kind: 'film', name, bytes: new Uint8Array([1, 2, 3]) });
+const frame = (name: string): CleanArtifact => ({ kind: 'film', name, bytes: new Uint8Array([1, 2, 3]) });
 
 let reports: string;
 let store: EvidenceStore;
@@ -29,7 +29,7 @@ afterEach(() => rmSync(reports, { recursive: true }));
 
 test('a folder stands there whole, with its manifest, or not at all', async () => {
   const dropped = [{ kind: 'trace', file: 'trace.zip', reason: 'it could not be cleaned' }] as const;
-  expect(await store.keep(run, [frame('01-email.jpg'), frame('02-stop.jpg')], dropped, at)).toEqual([
+  expect(await store.save(run, [frame('01-email.jpg'), frame('02-stop.jpg')], dropped, at)).toEqual([
     { kind: 'film', file: `evidence/2026-11-23/${run.runId}/01-email.jpg`, bytes: 3 },
     { kind: 'film', file: `evidence/2026-11-23/${run.runId}/02-stop.jpg`, bytes: 3 },
   ]);
@@ -43,14 +43,14 @@ test('a folder stands there whole, with its manifest, or not at all', async () =
 
   const other = aFailure({ runId: 'other' });
   // A name that no file can have: the second file cannot be written, so the first one goes, too.
-  await expect(store.keep(other, [frame('01-email.jpg'), frame('no/file.jpg')], [], at)).rejects.toThrow(
+  await expect(store.save(other, [frame('01-email.jpg'), frame('no/file.jpg')], [], at)).rejects.toThrow(
     'ENOENT',
   );
   expect(readdirSync(join(reports, 'evidence', '2026-11-23'))).toEqual([run.runId]);
 });
 
 test('what is missing, cut or changed is told', async () => {
-  await store.keep(run, [frame('a.jpg'), frame('b.jpg'), frame('c.jpg'), frame('d.jpg')], [], at);
+  await store.save(run, [frame('a.jpg'), frame('b.jpg'), frame('c.jpg'), frame('d.jpg')], [], at);
   const { folder, manifest } = store.find(run) ?? { folder: '' };
   if (manifest === undefined) throw new Error('nothing was kept');
   expect(discrepancies(folder, manifest)).toEqual([]);
@@ -86,7 +86,7 @@ test('the latest baseline takes the place of the one before', async () => {
 
 test('its size is what lies on disk, also after something has gone', async () => {
   const other = aFailure({ runId: 'other' });
-  for (const each of [run, other]) await store.keep(each, [frame('01-email.jpg')], [], at);
+  for (const each of [run, other]) await store.save(each, [frame('01-email.jpg')], [], at);
   await store.saveBaseline('x', run, [frame('01-email.jpg')], at);
   const size = (folder: string) =>
     readdirSync(folder).reduce((sum, name) => sum + statSync(join(folder, name)).size, 0);

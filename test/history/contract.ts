@@ -43,7 +43,7 @@ export function historyContract(open: (folder: string) => HistoryStore): void {
     test('what is known of credentials takes the place of what was known before', async () => {
       const of = (account: string, ...lives: Life[]) => ({ tenant: 'contoso', account, lives });
       const life = { credential: 'certificate', expiresAt: later } as const;
-      for (const known of [of('a', life), of('b', life), of('a')]) await history.keepCredentials(known);
+      for (const known of [of('a', life), of('b', life), of('a')]) await history.saveCredentials(known);
       expect(await history.credentials()).toEqual([of('a'), of('b', life)]);
     });
 

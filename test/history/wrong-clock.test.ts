@@ -96,7 +96,7 @@ test('a run that is closed late does not replace its successor, nor its success,
 
 describe('what retention goes by', () => {
   const young = aRecord({ runId: 'young', ...at(now - day) });
-  const kept = async () => (await history.runs()).map(({ runId }) => runId);
+  const remaining = async () => (await history.runs()).map(({ runId }) => runId);
   const forget = async (clock: number) => {
     const trusted = await history.trustedTime(clock);
     await history.forget(iso(trusted - 400 * day), iso(trusted));
@@ -106,7 +106,7 @@ describe('what retention goes by', () => {
     expect(await history.trustedTime(now)).toBe(now);
     await add(aRecord({ runId: 'old', scheduledAt: iso(now - 401 * day), endedAt: iso(now) }), young);
     await forget(now);
-    expect(await kept()).toEqual(['young']);
+    expect(await remaining()).toEqual(['young']);
   });
 
   test('is not a clock that is ahead, before its first run and after many', async () => {
@@ -117,10 +117,10 @@ describe('what retention goes by', () => {
       await add(aFailure({ runId: `ahead-${n}`, ...at(ahead + n * 5 * minute) }));
       await forget(ahead + n * 5 * minute);
     }
-    expect(await kept()).toHaveLength(21);
+    expect(await remaining()).toHaveLength(21);
     await add(aFailure({ runId: 'right', ...at(now + day) }));
     await forget(now + day);
-    expect(await kept()).toHaveLength(22);
+    expect(await remaining()).toHaveLength(22);
   });
 
   test("is Microsoft's clock as soon as a run has seen it", async () => {
@@ -129,7 +129,7 @@ describe('what retention goes by', () => {
     await add(aRecord({ runId: 'wrong', ...wrong }));
     expect(await history.trustedTime(now + 730 * day + minute)).toBe(now + minute);
     await forget(now + 730 * day);
-    expect(await kept()).toEqual(['wrong']);
+    expect(await remaining()).toEqual(['wrong']);
   });
 
   test('a run that a clock behind has dated is not old, nor is its evidence', async () => {
@@ -141,7 +141,7 @@ describe('what retention goes by', () => {
       new Set(['behind']),
     );
     await forget(now);
-    expect(await kept()).toEqual(['young', 'behind', 'right']);
+    expect(await remaining()).toEqual(['young', 'behind', 'right']);
   });
 });
 

@@ -8,7 +8,7 @@ import type { Recording } from '../../lib/evidence/recorder.ts';
 import { History } from '../../lib/history/history.ts';
 import { indexPage } from '../../lib/pages/index-page.ts';
 import type { DueRun, RunParts } from '../../lib/run/due-run.ts';
-import { isTraceDue, keepEvidence } from '../../lib/run/evidence.ts';
+import { isTraceDue, saveEvidence } from '../../lib/run/evidence.ts';
 import monitor from '../../monitors/admin-center.monitor.ts';
 import { artifactsWith } from '../evidence/artifacts.ts';
 import { runPartsIn } from '../run-parts.ts';
@@ -68,24 +68,24 @@ describe('the record and the page that tell of a run', () => {
       },
     ],
   });
-  const keep = async (password: string, identity: RunParts['evidence']['identity'] = 'show') => {
+  const save = async (password: string, identity: RunParts['evidence']['identity'] = 'show') => {
     const evidence = { ...parts.evidence, identity };
-    const kept = await keepEvidence(aRun(password), failure, [], { ...parts, evidence });
+    const saved = await saveEvidence(aRun(password), failure, [], { ...parts, evidence });
     const files = new Map(
-      kept.evidence.map(({ kind, file }) => [kind, readFileSync(join(reports, file), 'utf8')]),
+      saved.evidence.map(({ kind, file }) => [kind, readFileSync(join(reports, file), 'utf8')]),
     );
-    return { files, dropped: kept.evidenceDropped?.map(({ file }) => file) };
+    return { files, dropped: saved.evidenceDropped?.map(({ file }) => file) };
   };
 
   test('show what they are made of', async () => {
-    const { files, dropped } = await keep('S3cret-and-unusual');
+    const { files, dropped } = await save('S3cret-and-unusual');
     expect(dropped).toBeUndefined();
     expect(JSON.parse(files.get('record') ?? '')).toEqual({ ...failure, evidence: [] });
     expect(files.get('index')).toBe(`<p>${failure.summary}</p>`);
   });
 
   test('name neither domain nor tenant where identity is masked', async () => {
-    const { files, dropped } = await keep('S3cret-and-unusual', 'mask');
+    const { files, dropped } = await save('S3cret-and-unusual', 'mask');
     expect(dropped).toBeUndefined();
     expect(JSON.parse(files.get('record') ?? '')).toMatchObject({
       opinions: [{ found: { domain: '[masked]', tenantId: '[masked]', isKnown: true } }],
@@ -106,12 +106,12 @@ describe('the record and the page that tell of a run', () => {
     };
     const renderPage = (run: RunRecord) =>
       indexPage(run, { language: run.summary.endsWith('。') ? 'ja' : 'en', title: 'x' });
-    const kept = await keepEvidence(aRun(), { ...failure, ...more, page }, [], {
+    const saved = await saveEvidence(aRun(), { ...failure, ...more, page }, [], {
       ...parts,
       evidence: { ...parts.evidence, renderPage },
     });
-    expect(kept.evidenceDropped).toBeUndefined();
-    const index = kept.evidence.find(({ kind }) => kind === 'index');
+    expect(saved.evidenceDropped).toBeUndefined();
+    const index = saved.evidence.find(({ kind }) => kind === 'index');
     expect(readFileSync(join(reports, index?.file ?? ''), 'utf8')).toContain(
       'href="https://login.microsoftonline.com/error?code=599999"',
     );
@@ -124,11 +124,11 @@ describe('the record and the page that tell of a run', () => {
     'https://login.microsoftonline.com/common?code=599999',
     'https://login.microsoftonline.com.evil.example/error?code=599999',
   ])('are not kept with another link: %s', async link => {
-    const kept = await keepEvidence(aRun(), failure, [], {
+    const saved = await saveEvidence(aRun(), failure, [], {
       ...parts,
       evidence: { ...parts.evidence, renderPage: () => Promise.resolve(`<a href="${link}">x</a>`) },
     });
-    expect(kept.evidenceDropped?.map(({ kind }) => kind)).toEqual(['index']);
+    expect(saved.evidenceDropped?.map(({ kind }) => kind)).toEqual(['index']);
   });
 
   test.each([
@@ -136,7 +136,7 @@ describe('the record and the page that tell of a run', () => {
     ['only in the page', '<p>', ['index.html']],
     ['a word of neither', 'wolf', undefined],
   ])('are not kept where the password is %s', async (_what, password, dropped) => {
-    expect((await keep(password)).dropped).toEqual(dropped);
+    expect((await save(password)).dropped).toEqual(dropped);
   });
 });
 
@@ -161,8 +161,8 @@ describe('pictures', () => {
   };
   const failed = aFailure({ runId: 'next', summary: 'The password was rejected.' });
   const droppedOf = async (more: Partial<Recording>, password = 'S3cret-and-unusual') => {
-    const kept = await keepEvidence(aRun(password), failed, [{ ...recording, ...more }], parts);
-    return Object.fromEntries(kept.evidenceDropped?.map(({ file, reason }) => [file, reason]) ?? []);
+    const saved = await saveEvidence(aRun(password), failed, [{ ...recording, ...more }], parts);
+    return Object.fromEntries(saved.evidenceDropped?.map(({ file, reason }) => [file, reason]) ?? []);
   };
 
   test('are kept where they show nothing secret as text', async () => {
@@ -220,8 +220,8 @@ describe('pictures', () => {
   test('of a good run that show a secret are not laid beside later ones', async () => {
     const good = aRecord({ runId: 'good' });
     const filmstrip = [{ screen: 'ready', jpeg: picture, text: 'Hello S3cret-and-unusual' }];
-    await keepEvidence(aRun(), good, [{ ...recording, filmstrip, isAsked: false }], parts);
-    const kept = await keepEvidence(aRun(), failed, [recording], parts);
-    expect(kept.evidence.some(({ kind }) => kind === 'good_film')).toBe(false);
+    await saveEvidence(aRun(), good, [{ ...recording, filmstrip, isAsked: false }], parts);
+    const saved = await saveEvidence(aRun(), failed, [recording], parts);
+    expect(saved.evidence.some(({ kind }) => kind === 'good_film')).toBe(false);
   });
 });

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { systemClock } from '../../lib/core/clock.ts';
 import { incidentsOf } from '../../lib/core/incident.ts';
 import type { RunRecord } from '../../lib/core/run-record.ts';
-import type { KeptRun } from '../../lib/evidence/store.ts';
+import type { StoredRun } from '../../lib/evidence/store.ts';
 import { History } from '../../lib/history/history.ts';
 import type { RunParts } from '../../lib/run/due-run.ts';
 import { forgetOldRuns, toRemove } from '../../lib/run/retention.ts';
@@ -26,8 +26,8 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(reports, { recursive: true }));
 
-const keep = (run: RunRecord) =>
-  parts.evidence.store.keep(
+const save = (run: RunRecord) =>
+  parts.evidence.store.save(
     run,
     [{ kind: 'screenshot', name: '01-stop.jpg', bytes: new Uint8Array(3) }],
     [],
@@ -41,7 +41,7 @@ test('old runs go with their evidence; what was counted stays; what is not concl
   const open = aFailure({ runId: 'open', scheduledAt: at(31) });
   await history.expect([old, young, open], at(0));
   for (const run of [old, young]) await history.conclude(run);
-  for (const run of [old, young]) await keep(run);
+  for (const run of [old, young]) await save(run);
   const counted = await history.tallies(false);
 
   const retention = { runsMs: 30 * day, evidenceMs: 365 * day, maxBytes: 1e6 };
@@ -66,10 +66,10 @@ test('evidence goes before its run does, but not what an incident needs that goe
   ];
   await history.expect(runs, at(0));
   for (const run of runs) await history.conclude(run);
-  for (const run of runs) await keep(run);
+  for (const run of runs) await save(run);
   // Of a run that nobody knows, and what a killed process has left of one.
   const lost = aFailure({ runId: 'lost', scheduledAt: at(40) });
-  await keep(lost);
+  await save(lost);
   mkdirSync(`${parts.evidence.store.folderOf(lost)}x.tmp`);
   writeFileSync(`${parts.evidence.store.folderOf(lost)}x.tmp/01-email.jpg`, '');
 
@@ -86,7 +86,7 @@ test('evidence goes with a run that cannot be removed: a full disk gets the room
   const back = aRecord({ runId: 'back', account: 'a', scheduledAt: at(32) });
   await history.expect([old, back], at(0));
   for (const run of [old, back]) await history.conclude(run);
-  await keep(old);
+  await save(old);
   const seen: boolean[] = [];
   vi.spyOn(history, 'forget').mockImplementation(() => {
     seen.push(lies(old));
@@ -118,8 +118,8 @@ const records = [
   aFailure({ runId: 'b2', account: 'b', scheduledAt: at(4) }),
   aFailure({ runId: 'b3', account: 'b', scheduledAt: at(3) }),
 ];
-const kept = records.map(
-  ({ runId, scheduledAt }): KeptRun => ({ runId, date: scheduledAt.slice(0, 10), bytes: 10 }),
+const stored = records.map(
+  ({ runId, scheduledAt }): StoredRun => ({ runId, date: scheduledAt.slice(0, 10), bytes: 10 }),
 );
 const known = {
   incidents: incidentsOf(records),
@@ -136,7 +136,7 @@ test.each<[string, number, number, string]>([
   ['what is old goes whatever it is', 7, 70, 'a1'],
   ['what is old counts as gone', 7, 59, 'a1 slow'],
 ])('%s', (_what, days, maxBytes, removed) => {
-  const gone = toRemove(kept, known, { evidenceMs: days * day + day / 2, maxBytes }, now);
+  const gone = toRemove(stored, known, { evidenceMs: days * day + day / 2, maxBytes }, now);
   expect(gone.map(({ runId }) => runId).join(' ')).toBe(removed);
 });
 
@@ -160,7 +160,7 @@ test.each([
     await forgetOldRuns({ ...parts, clock }, retention);
     await history.expect([run], at(0));
     await history.conclude(run);
-    await keep(run);
+    await save(run);
     await forgetOldRuns({ ...parts, clock }, retention);
   };
   await add(young, right);

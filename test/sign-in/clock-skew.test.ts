@@ -35,6 +35,6 @@ test.concurrent('nobody else tells it: not an identity provider, and not the cen
 });
 
 test.concurrent('a page that a cache has kept does not tell it', async () => {
-  const kept = { ...date(-9 * day), age: '777600' };
-  expect(await daysAhead({ [login]: date(0), [`${login}login.srf`]: kept })).toBe(0);
+  const cached = { ...date(-9 * day), age: '777600' };
+  expect(await daysAhead({ [login]: date(0), [`${login}login.srf`]: cached })).toBe(0);
 });

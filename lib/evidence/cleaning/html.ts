@@ -1,6 +1,6 @@
 import { type DefaultTreeAdapterTypes, parse, parseFragment, serialize } from 'parse5';
 import { placeholder } from '../../core/redaction.ts';
-import { fateOf, isOpaque } from './names.ts';
+import { classify, isOpaque } from './names.ts';
 import { mask, type Rewriter } from './rewriter.ts';
 import { cleanScript } from './script.ts';
 
@@ -35,7 +35,7 @@ export function cleanAttributes(
   rewriter: Rewriter,
 ): Record<string, string> {
   const field = attributes['name'] ?? attributes['id'] ?? '';
-  const isSecret = attributes['type']?.toLowerCase() === 'password' || fateOf(field) === 'credential';
+  const isSecret = attributes['type']?.toLowerCase() === 'password' || classify(field) === 'credential';
   return Object.fromEntries(
     Object.entries(attributes).map(([name, value]) => [
       name,

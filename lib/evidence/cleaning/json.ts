@@ -1,10 +1,10 @@
-import { fateOf } from './names.ts';
+import { classify } from './names.ts';
 import type { Rewriter } from './rewriter.ts';
 
 /** The same data without what is secret in it: by the value, by its key, and by the name that stands beside it. */
 export function cleanData(data: unknown, rewriter: Rewriter, key = ''): unknown {
   if (typeof data === 'string') return cleanString(data, rewriter, key);
-  if (typeof data === 'number') return fateOf(key) === 'credential' ? 0 : cleanNumber(data, rewriter);
+  if (typeof data === 'number') return classify(key) === 'credential' ? 0 : cleanNumber(data, rewriter);
   if (Array.isArray(data)) return data.map(item => cleanData(item, rewriter, key));
   if (typeof data !== 'object' || data === null) return data;
   return isPair(data)

@@ -1,7 +1,7 @@
 // What a value is called tells whether it may be kept. Names are those of sign-in-facts 1.3, 1.11, 2.8, 2.21 and 5.3, of
 // OAuth, SAML, WS-Federation and WebAuthn. They are compared without case, `-`, `_` and `.`.
 
-/** What somebody proves himself with: whatever stands there goes, `true` and the empty word excepted. */
+/** Credential fields: always redacted, except `true` and an empty value. */
 const credentials = [
   'passwd',
   'password',
@@ -79,7 +79,7 @@ const tokens = [
 /** A name that ends in one of these is one of their relatives: `x-ms-token`, `apiCanary2`, `GetUserAccessToken`. */
 const relatives = /(?:token|canary|nonce|secret|passwd|password|assertion|challenge|ticket)\d*$/;
 /** What has a name like theirs, and is an address or a switch. */
-const strangers = /^(?:url|has|is|f(?=[A-Z])|allow)/;
+const lookalikes = /^(?:url|has|is|f(?=[A-Z])|allow)/;
 
 /** Who somebody is, and where he works. */
 const identities = [
@@ -142,28 +142,31 @@ const harmless = [
   'mfaauthmethod',
 ] as const;
 
-/** What is to become of a value. */
-export type Fate = 'credential' | 'token' | 'identity' | 'harmless' | 'unknown';
+/** What a value is, which decides how it is treated. */
+export type Classification = 'credential' | 'token' | 'identity' | 'harmless' | 'unknown';
 
-/** All names that are known, by what becomes of their values. */
-export const namesByFate = {
+/** All names that are known, by the classification of their values. */
+export const namesByClassification = {
   credential: credentials,
   token: tokens,
   identity: identities,
   harmless,
 } as const;
 
-const fates = new Map<string, Fate>(
-  Object.entries(namesByFate).flatMap(([fate, names]) => names.map(name => [name, fate as Fate] as const)),
+const classifications = new Map<string, Classification>(
+  Object.entries(namesByClassification).flatMap(([classification, names]) =>
+    names.map(name => [name, classification as Classification] as const),
+  ),
 );
 
-/** What is to become of a value of this name: a header's, a parameter's, a key's, a field's. */
-export function fateOf(name: string): Fate {
+/** Classifies a value by its name: a header's, a parameter's, a key's, a field's. */
+export function classify(name: string): Classification {
   const plain = name.replaceAll(/[-_.$:\s]/g, '').toLowerCase();
   const known =
-    fates.get(plain) ?? fates.get(plain.replace(/^.*(?=(?:passwordtextbox|usernametextbox)$)/, ''));
+    classifications.get(plain) ??
+    classifications.get(plain.replace(/^.*(?=(?:passwordtextbox|usernametextbox)$)/, ''));
   if (known !== undefined) return known;
-  if (strangers.test(name) || !relatives.test(plain)) return 'unknown';
+  if (lookalikes.test(name) || !relatives.test(plain)) return 'unknown';
   return /secret|passw/.test(plain) ? 'credential' : 'token';
 }
 
@@ -178,7 +181,7 @@ export const sessionCookies =
   'ESTSAUTH\\w*|ESTSSC|SignInStateCookie|buid|esctx\\w*|RootAuthToken|SPAAuthCookie|OIDCAuthCookie|UserLoginRef|s\\.(?:AjaxSessionKey|SessID)|x-portal-routekey|\\.?AspNet[\\w.]*|FedAuth|rtFa|MSISAuth\\d?|idsrv\\w*';
 
 /** Is this too short, or too plain, to be a secret? Numbers, words, languages, versions, request ids. */
-export function isTame(value: string): boolean {
+export function looksHarmless(value: string): boolean {
   return (
     /^(?:-?\d{1,5}|\d{1,5}(?:\.\d{1,5}){1,3}|[A-Za-z_]{0,16}|[a-z]{2,3}-[A-Z]{2})$/.test(value) ||
     /^[\da-f]{8}-(?:[\da-f]{4}-){3}[\da-f]{12}$/i.test(value)

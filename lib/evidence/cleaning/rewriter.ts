@@ -1,6 +1,6 @@
 import { placeholder, Redactor } from '../../core/redaction.ts';
 import { Secret } from '../../core/secret.ts';
-import { fateOf, isOpaque, isTame, secretNames, sessionCookies, tokenShapes } from './names.ts';
+import { classify, isOpaque, looksHarmless, secretNames, sessionCookies, tokenShapes } from './names.ts';
 
 /** Whether a reader may learn whose sign-in it was. */
 export interface Identity {
@@ -59,7 +59,8 @@ export class Rewriter {
 
   /** Takes a value out, and remembers it. */
   take(value: string): string {
-    if (value.length >= leastTaken && !isTame(value) && !value.includes(placeholder)) this.taken.add(value);
+    if (value.length >= leastTaken && !looksHarmless(value) && !value.includes(placeholder))
+      this.taken.add(value);
     return placeholder;
   }
 
@@ -89,8 +90,8 @@ export class Rewriter {
       .replace(pair, (all, name: string, value: string, offset: number, whole: string) => {
         const isParameter =
           /(?:=|%3d)$/i.test(name) && parameterMark.test(whole.slice(Math.max(0, offset - 6), offset));
-        const isCredential = fateOf(name.replace(/\\*["']?\s*(?:[:=]|%3[dD]).*$/s, '')) === 'credential';
-        return isTame(value) && !isParameter && !isCredential ? all : name + placeholder;
+        const isCredential = classify(name.replace(/\\*["']?\s*(?:[:=]|%3[dD]).*$/s, '')) === 'credential';
+        return looksHarmless(value) && !isParameter && !isCredential ? all : name + placeholder;
       })
       .replace(shapes, placeholder);
   }
@@ -104,8 +105,8 @@ export class Rewriter {
         if (at < 0) return this.values(parameter);
         const name = parameter.slice(0, at);
         const value = decodedParameter(parameter.slice(at + 1));
-        const kept = this.parameter(decodedParameter(name), value);
-        return `${this.values(name)}=${kept === value ? parameter.slice(at + 1) : encodeURIComponent(kept).replaceAll(/%5B(redacted|masked)%5D/g, '[$1]')}`;
+        const cleaned = this.parameter(decodedParameter(name), value);
+        return `${this.values(name)}=${cleaned === value ? parameter.slice(at + 1) : encodeURIComponent(cleaned).replaceAll(/%5B(redacted|masked)%5D/g, '[$1]')}`;
       })
       .join('&');
   }
@@ -113,12 +114,12 @@ export class Rewriter {
   /** One parameter of a query or a form, decoded. */
   parameter(name: string, value: string): string {
     if (value === '') return '';
-    const fate = fateOf(name);
-    if (fate === 'identity') return this.identity.shown ? this.values(value) : mask;
-    if (fate === 'harmless') return this.text(value);
-    return fate === 'unknown' && isTame(value)
+    const classification = classify(name);
+    if (classification === 'identity') return this.identity.shown ? this.values(value) : mask;
+    if (classification === 'harmless') return this.text(value);
+    return classification === 'unknown' && looksHarmless(value)
       ? this.values(value)
-      : fate === 'unknown'
+      : classification === 'unknown'
         ? placeholder
         : this.take(value);
   }
@@ -126,11 +127,12 @@ export class Rewriter {
   /** A value of this name in data: a key of JSON, a field, an attribute. */
   named(name: string, value: string): string {
     if (value === '') return '';
-    const fate = fateOf(name);
-    if (fate === 'credential') return value === 'true' || value === 'false' ? value : this.take(value);
-    if (fate === 'token' && !isTame(value)) return this.take(value);
-    if (fate === 'identity' && !this.identity.shown) return mask;
-    return fate !== 'harmless' && isOpaque(value) ? placeholder : this.text(value);
+    const classification = classify(name);
+    if (classification === 'credential')
+      return value === 'true' || value === 'false' ? value : this.take(value);
+    if (classification === 'token' && !looksHarmless(value)) return this.take(value);
+    if (classification === 'identity' && !this.identity.shown) return mask;
+    return classification !== 'harmless' && isOpaque(value) ? placeholder : this.text(value);
   }
 
   /** The value of a header. Of a cookie the name and its attributes stay, of a proof its scheme. */

@@ -25,7 +25,7 @@ const leastJoined = 6;
 const mostDepth = 6;
 const mostRounds = 6;
 const mostGunzippedBytes = 100_000_000;
-const kept = String.raw`(?!\\*"?\[(?:redacted|masked)\])`;
+const notReplaced = String.raw`(?!\\*"?\[(?:redacted|masked)\])`;
 
 /** What Microsoft, identity providers and centers hand out, by its shape or by what it is called. */
 export const shapes: ReadonlyArray<readonly [what: string, pattern: RegExp]> = [
@@ -34,30 +34,30 @@ export const shapes: ReadonlyArray<readonly [what: string, pattern: RegExp]> = [
   [
     'a session cookie',
     new RegExp(
-      String.raw`\b(?:ESTSAUTH\w*|ESTSSC|SignInStateCookie|RootAuthToken|SPAAuthCookie|OIDCAuthCookie|FedAuth|MSISAuth\d?)=${kept}[^\s;"'<>]`,
+      String.raw`\b(?:ESTSAUTH\w*|ESTSSC|SignInStateCookie|RootAuthToken|SPAAuthCookie|OIDCAuthCookie|FedAuth|MSISAuth\d?)=${notReplaced}[^\s;"'<>]`,
     ),
   ],
   [
     'a proof of identity in a header',
-    new RegExp(String.raw`\b(?:Bearer|Basic) ${kept}(?=[\w+/.~-]*\d)[\w+/.~-]{12,}`),
+    new RegExp(String.raw`\b(?:Bearer|Basic) ${notReplaced}(?=[\w+/.~-]*\d)[\w+/.~-]{12,}`),
   ],
   [
     'a code or token in an address or form',
     new RegExp(
-      String.raw`(?:^|[?&#])(?:code|id_token|access_token|state|nonce|session_state|flowToken|canary|ctx|login_hint|passwd|otc|SAML\w+|wresult)=${kept}[^&\s"'<>;,)]`,
+      String.raw`(?:^|[?&#])(?:code|id_token|access_token|state|nonce|session_state|flowToken|canary|ctx|login_hint|passwd|otc|SAML\w+|wresult)=${notReplaced}[^&\s"'<>;,)]`,
     ),
   ],
   [
     'a token in data',
     new RegExp(
-      String.raw`"(?:sFT|sCtx|flowToken|canary|apiCanary|sCrossDomainCanary|sFidoChallenge|sProofUpAuthState|id_token|access_token|refresh_token|SAMLResponse|wresult|passwd)"\s*:\s*"${kept}[^"\\]{8,}`,
+      String.raw`"(?:sFT|sCtx|flowToken|canary|apiCanary|sCrossDomainCanary|sFidoChallenge|sProofUpAuthState|id_token|access_token|refresh_token|SAMLResponse|wresult|passwd)"\s*:\s*"${notReplaced}[^"\\]{8,}`,
       'i',
     ),
   ],
   [
     'a token in a field',
     new RegExp(
-      String.raw`name="(?:flowToken|canary|ctx|id_token|code|state|SAMLResponse|SAMLRequest|wresult|passwd|otc)"[^<>]{0,200}?\bvalue="${kept}[^"]`,
+      String.raw`name="(?:flowToken|canary|ctx|id_token|code|state|SAMLResponse|SAMLRequest|wresult|passwd|otc)"[^<>]{0,200}?\bvalue="${notReplaced}[^"]`,
       'i',
     ),
   ],
@@ -88,7 +88,7 @@ export class Scan {
     for (const part of partsOf(secret.reveal())) {
       if (isKey(part)) {
         this.#keys.learn(part);
-        this.#binary.push(...pieces(Buffer.from(part, 'base64')));
+        this.#binary.push(...fragmentsOf(Buffer.from(part, 'base64')));
       } else this.#wanted.push(new Wanted(part, aSecret));
     }
   }
@@ -111,7 +111,7 @@ export class Scan {
     const found = (what: string) => findings.push({ where, what });
     if (depth > mostDepth) return void found('more layers than can be looked through');
     for (const wanted of this.#wanted) if (wanted.isInBytes(buffer)) found(wanted.what);
-    if (this.#binary.some(piece => buffer.includes(piece))) found(aKey);
+    if (this.#binary.some(fragment => buffer.includes(fragment))) found(aKey);
     const start = buffer.subarray(0, 4).toString('latin1');
     try {
       if (start === 'PK\x03\x04') {
@@ -148,8 +148,8 @@ export class Scan {
     const found = (what: string) => findings.push({ where, what });
     for (const view of views(text)) {
       for (const wanted of this.#wanted) if (wanted.isIn(view)) found(wanted.what);
-      const pieces = piecesOf(view);
-      for (const wanted of this.#wanted) if (wanted.isInPieces(pieces)) found(wanted.what);
+      const fragmentsOf = readingOf(view);
+      for (const wanted of this.#wanted) if (wanted.isReadableIn(fragmentsOf)) found(wanted.what);
       if (this.#keys.isIn(view)) found(aKey);
       const foreign = view.replaceAll(ownLinks, '');
       for (const [what, pattern] of shapes) if (pattern.test(foreign)) found(what);
@@ -172,14 +172,14 @@ const elements = /<!--.*?-->|<[^<>]*>|\["[A-Z][\w:-]*"(?:,\{[^{}]*\})?/gs;
 const between = /[\s"'[\]{},:;\\]+/g;
 
 /** A text that is divided over elements, or over their attributes, put together. */
-interface Pieces {
+interface Readable {
   /** Without the elements. */
   readonly text: string;
   /** Without anything that may be between, too: the text, and the values of attributes. */
   readonly joined: readonly string[];
 }
 
-function piecesOf(view: string): Pieces {
+function readingOf(view: string): Readable {
   const text = view.replaceAll(elements, '');
   const values = Array.from(view.matchAll(/="([^"]*)"/g), ([, value]) => value).join('');
   return { text, joined: [text.replaceAll(between, ''), values.replaceAll(between, '')] };
@@ -231,7 +231,7 @@ class Wanted {
   }
 
   /** A short value would be found by chance in what is put together without blanks; so would a code. */
-  isInPieces({ text, joined }: Pieces): boolean {
+  isReadableIn({ text, joined }: Readable): boolean {
     if (this.#code !== undefined) return this.#code.test(text);
     if (this.#joined.length < leastJoined) return this.isIn(text);
     return joined.some(each => this.#folded(each).includes(this.#joined));
@@ -259,7 +259,7 @@ class Wanted {
 }
 
 /** Beginning, middle and end of a key as bytes. */
-const pieces = (key: Buffer): Buffer[] =>
+const fragmentsOf = (key: Buffer): Buffer[] =>
   [0, key.length / 2, key.length - 24].map(at => key.subarray(Math.floor(at), Math.floor(at) + 24));
 
 /** The inner characters of base64 in both alphabets, wherever the bytes begin in it. */

@@ -52,13 +52,13 @@ export function cleanTrace(zip: Uint8Array, rewriter: Rewriter): Uint8Array {
   const resources = new Resources(files, rewriter);
   const cleaned = new Map<string, Uint8Array>();
   for (const [name, events] of lines) {
-    const kept = events.flatMap(event => cleanEvent(event, rewriter, resources) ?? []);
-    cleaned.set(name, Buffer.from(kept.map(event => `${JSON.stringify(event)}\n`).join('')));
+    const remaining = events.flatMap(event => cleanEvent(event, rewriter, resources) ?? []);
+    cleaned.set(name, Buffer.from(remaining.map(event => `${JSON.stringify(event)}\n`).join('')));
   }
   for (const [name, bytes] of files) {
     if (name.endsWith('.stacks')) cleaned.set(name, stacks(bytes, rewriter));
   }
-  return pack(new Map([...cleaned, ...resources.kept]));
+  return pack(new Map([...cleaned, ...resources.remaining]));
 }
 
 function eventsIn(bytes: Uint8Array): Event[] {
@@ -79,8 +79,8 @@ function cleanEvent(event: Event, rewriter: Rewriter, resources: Resources): Eve
   switch (type) {
     case 'context-options': {
       const options = Object.entries(event['options'] ?? {});
-      const kept = Object.fromEntries(options.filter(([name]) => harmlessOptions.has(name)));
-      return cleanData({ ...event, options: kept }, rewriter) as Event;
+      const remaining = Object.fromEntries(options.filter(([name]) => harmlessOptions.has(name)));
+      return cleanData({ ...event, options: remaining }, rewriter) as Event;
     }
     case 'resource-snapshot':
       return { ...event, snapshot: resources.inEntry(cleanEntry(event['snapshot'], rewriter)) };
@@ -158,7 +158,7 @@ function cleanSnapshot(node: unknown, rewriter: Rewriter, parent = '', cover?: s
  * left: by the old one, what was taken out could be guessed and proven. What nothing refers to is not kept.
  */
 class Resources {
-  readonly kept = new Map<string, Uint8Array>();
+  readonly remaining = new Map<string, Uint8Array>();
   readonly #files: ReadonlyMap<string, Uint8Array>;
   readonly #rewriter: Rewriter;
   readonly #names = new Map<string, string | undefined>();
@@ -204,18 +204,18 @@ class Resources {
 
   #rename(reference: unknown, mimeType: string): string | undefined {
     const given = String(reference);
-    if (!this.#names.has(given)) this.#names.set(given, this.#keep(given, mimeType));
+    if (!this.#names.has(given)) this.#names.set(given, this.#store(given, mimeType));
     return this.#names.get(given);
   }
 
-  #keep(given: string, mimeType: string): string | undefined {
+  #store(given: string, mimeType: string): string | undefined {
     const folder = 'resources/';
     const bytes = this.#files.get(given.startsWith(folder) ? given : folder + given);
     const cleaned = bytes && cleanBytes(bytes, mimeType, this.#rewriter);
     if (cleaned === undefined) return undefined;
     const extension = /\.[a-z\d]{1,8}$/i.exec(given)?.[0] ?? '';
     const name = createHash('sha1').update(cleaned).digest('hex') + extension;
-    this.kept.set(folder + name, cleaned);
+    this.remaining.set(folder + name, cleaned);
     return given.startsWith(folder) ? folder + name : name;
   }
 }

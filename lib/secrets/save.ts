@@ -5,14 +5,14 @@ import { dirname } from 'node:path';
 import { makeFolder } from '../core/folder.ts';
 import type { Secret } from '../core/secret.ts';
 
-export const isKept = (file: string): boolean => existsSync(file);
+export const isSaved = (file: string): boolean => existsSync(file);
 
 /**
  * Writes a secret into a file of its own (mode 0600), whole or not at all.
  * @param replace whether a file that is there may go; else it stays, whoever has made it, and whenever
  * @throws Error when the file is there and must stay, or cannot be written
  */
-export async function keepSecret(file: string, secret: Secret, replace: boolean): Promise<void> {
+export async function saveSecret(file: string, secret: Secret, replace: boolean): Promise<void> {
   makeFolder(dirname(file));
   const beside = `${file}.${randomUUID()}`;
   try {
