@@ -18,6 +18,23 @@ export type LastDueTime = SeriesLabels & {
   readonly at: string;
 };
 
+/** A time, from and to; both ISO 8601, the second one excluded. */
+export interface QuarterHourQuery {
+  readonly since: string;
+  readonly until: string;
+  readonly simulated: boolean;
+}
+
+/** Runs of one series that were due in one UTC quarter hour and ended alike. */
+export interface QuarterHour extends SeriesLabels {
+  /** ISO 8601. */
+  readonly beganAt: string;
+  readonly verdict: Verdict;
+  readonly runs: number;
+  /** Of all of them together. */
+  readonly durationMs: number;
+}
+
 /** What can be asked of a history without changing it. Every method rejects when it cannot be read. */
 export interface HistoryReader {
   /** What the guard remembers of user names. */
@@ -45,6 +62,8 @@ export interface HistoryReader {
   latest(run: DueRecord): Promise<RunRecord | undefined>;
   /** Everything that was ever counted. */
   tallies(simulated: boolean): Promise<Tally[]>;
+  /** Sums that stay when the runs themselves are removed, oldest first. */
+  quarterHours(query: QuarterHourQuery): Promise<QuarterHour[]>;
   /** What is known of every account's credentials, by tenant and account. */
   credentials(): Promise<Credentials[]>;
   /** Was nothing ever written to it? Then what was refused before is not known here. */

@@ -1,5 +1,14 @@
 import { randomUUID } from 'node:crypto';
-import { chmodSync, copyFileSync, existsSync, mkdtempSync, renameSync, rmSync, statSync } from 'node:fs';
+import {
+  chmodSync,
+  copyFileSync,
+  existsSync,
+  mkdtempSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
@@ -180,12 +189,33 @@ export class Database {
   }
 }
 
-function openToWrite(file: string, waitMs: number): DatabaseSync {
+function openToWrite(file: string, waitMs: number, backUp = backUpOf(file)): DatabaseSync {
   const db = new DatabaseSync(file, { timeout: waitMs });
-  chmodSync(file, 0o600);
-  db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;');
-  prepare(db, file);
-  return db;
+  try {
+    chmodSync(file, 0o600);
+    db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;');
+    prepare(db, file, backUp);
+    return db;
+  } catch (error) {
+    db.close();
+    throw error;
+  }
+}
+
+/** Keeps a history as an older version wrote it, beside the file: that version can go on with it. */
+function backUpOf(file: string): (format: number) => void {
+  return format => {
+    const temporary = `${file}.${randomUUID()}`;
+    const db = new DatabaseSync(file, { readOnly: true });
+    try {
+      writeFileSync(temporary, '', { mode: 0o600, flag: 'wx' }); // made by SQLite, others could read it
+      db.prepare('VACUUM INTO ?').run(temporary);
+      renameSync(temporary, `${file}.before-${format}`);
+    } finally {
+      db.close();
+      rmSync(temporary, { force: true });
+    }
+  };
 }
 
 /** Nothing where that would take writing: to bring an older format up to date, or to read what a killed process has left. */
@@ -209,7 +239,7 @@ function openCopy(file: string): DatabaseSync {
   try {
     const copy = join(folder, basename(file));
     for (const ending of endings) if (existsSync(file + ending)) copyFileSync(file + ending, copy + ending);
-    return openToWrite(copy, 0);
+    return openToWrite(copy, 0, () => undefined);
   } finally {
     // It can be read as long as it is open.
     rmSync(folder, { recursive: true, force: true });

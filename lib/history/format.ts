@@ -121,6 +121,25 @@ export const migrations = [
   DROP TABLE holds;
   DROP TABLE failed_sign_ins;
 `,
+  `
+  -- What months are made of, when the runs themselves are gone: of each series, per UTC quarter hour that runs were due in.
+  CREATE TABLE quarter_hours (
+    labels TEXT NOT NULL,
+    simulated INTEGER NOT NULL,
+    began_at TEXT NOT NULL,
+    verdict TEXT NOT NULL,
+    runs INTEGER NOT NULL,
+    duration_ms INTEGER NOT NULL,
+    PRIMARY KEY (simulated, began_at, labels, verdict)
+  ) STRICT, WITHOUT ROWID;
+  INSERT INTO quarter_hours
+    SELECT json_object('tenant', record ->> 'tenant', 'account', record ->> 'account', 'monitor', record ->> 'monitor',
+        'engine', record ->> 'engine', 'location', record ->> 'location') AS labels,
+      record ->> 'simulated' AS simulated,
+      strftime('%Y-%m-%dT%H:%M:00.000Z', unixepoch(scheduled_at) / 900 * 900, 'unixepoch') AS began_at,
+      verdict, count(*), CAST(round(sum(coalesce(record ->> 'durationMs', 0))) AS INTEGER)
+    FROM runs WHERE verdict IS NOT NULL AND json_type(record, '$.tenant') = 'text' GROUP BY 1, 2, 3, 4;
+`,
 ];
 const version = migrations.length;
 
@@ -145,14 +164,17 @@ export const isCurrent = (db: DatabaseSync): boolean => formatOf(db) === version
 
 /**
  * Brings the file to the format of this version.
+ * @param backUp keeps a file of an older format as it is; it is called while nobody else can write
  * @throws HistoryError when a later version wrote it
  */
-export function prepare(db: DatabaseSync, file: string): void {
+export function prepare(db: DatabaseSync, file: string, backUp: (format: number) => void): void {
   if (formatOf(db) < version) {
     // Two first starts at once: the second one waits here, and then finds the work done.
     db.exec('BEGIN IMMEDIATE');
-    for (const migration of migrations.slice(formatOf(db))) db.exec(migration);
-    db.exec(`PRAGMA user_version = ${Math.max(formatOf(db), version)}; COMMIT`);
+    const format = formatOf(db);
+    if (format > 0 && format < version) backUp(format);
+    for (const migration of migrations.slice(format)) db.exec(migration);
+    db.exec(`PRAGMA user_version = ${Math.max(format, version)}; COMMIT`);
   }
   if (isCurrent(db)) return;
   const known = `(format ${formatOf(db)}, this one knows ${version})`;

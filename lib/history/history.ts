@@ -1,13 +1,21 @@
 import { join } from 'node:path';
 import type { Credentials } from '../core/credential.ts';
 import type { GuardStore } from '../core/guard-store.ts';
-import type { HistoryReader, HistoryStore, LastDueTime, RunQuery } from '../core/history-store.ts';
+import type {
+  HistoryReader,
+  HistoryStore,
+  LastDueTime,
+  QuarterHour,
+  QuarterHourQuery,
+  RunQuery,
+} from '../core/history-store.ts';
 import { type DueRecord, isConclusive, isInside, type RunRecord, type Verdict } from '../core/run-record.ts';
 import { endOf, type Series, type SeriesId, type SeriesLabels } from '../core/series.ts';
 import { labelsOf, type Tally, talliesOf } from '../core/tally.ts';
 import { Database, type DatabaseOptions } from './database.ts';
 import { SqliteGuardStore } from './guard-store.ts';
 import { Owners } from './owners.ts';
+import { addToQuarterHour, quarterHoursIn } from './quarter-hours.ts';
 import { firstRunAt, lastSuccessBefore } from './series-times.ts';
 import { addTally, talliesIn } from './tallies.ts';
 import { Timeline } from './timeline.ts';
@@ -228,6 +236,10 @@ export class History implements HistoryStore {
     return talliesIn(this.#db, simulated);
   }
 
+  async quarterHours(query: QuarterHourQuery): Promise<QuarterHour[]> {
+    return quarterHoursIn(this.#db, query);
+  }
+
   async count(tally: Tally, simulated: boolean): Promise<void> {
     addTally(this.#db, tally, simulated);
   }
@@ -295,6 +307,7 @@ export class History implements HistoryStore {
     try {
       this.#db.nested(() => {
         for (const tally of talliesOf(record)) addTally(this.#db, tally, record.simulated);
+        addToQuarterHour(this.#db, record);
       });
     } catch (error) {
       this.#db.warn(`the run ${record.runId} is missing in the counters: ${(error as Error).message}`);

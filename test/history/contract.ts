@@ -161,5 +161,45 @@ export function historyContract(open: (folder: string) => HistoryStore): void {
       expect(await history.firstRunAt(aRecord({ simulated: true }))).toBe(early.scheduledAt);
       expect(await history.firstRunAt(aRecord({ tenant: 'other' }))).toBeUndefined();
     });
+
+    test('sums per quarter hour stay when the runs are removed', async () => {
+      const at = (time: string, changes: Partial<RunRecord> = {}) => {
+        const scheduledAt = `2026-11-23T${time}.000Z`;
+        return aRecord({
+          runId: `${time}${changes.location ?? ''}`,
+          scheduledAt,
+          durationMs: 1_000,
+          ...changes,
+        });
+      };
+      const down = aFailure({ runId: 'down', scheduledAt: '2026-11-23T05:10:00.000Z', durationMs: 500 });
+      const osaka = at('05:14:59', { location: 'osaka' });
+      await add(
+        at('05:00:00'),
+        down,
+        at('05:14:59'),
+        osaka,
+        at('05:15:00'),
+        at('06:00:00', { simulated: true }),
+      );
+      await history.forget('2026-11-24T00:00:00.000Z', '2026-11-25T00:00:00.000Z');
+      expect(await history.runs()).toEqual([]);
+      const hour = { since: '2026-11-23T05:00:00.000Z', until: '2026-11-23T06:15:00.000Z' };
+      const { tenant, account, monitor, engine, location } = down;
+      const [first, here] = ['2026-11-23T05:00:00.000Z', { tenant, account, monitor, engine, location }];
+      const sums = await history.quarterHours({ ...hour, simulated: false });
+      expect(sums).toHaveLength(4);
+      expect(sums).toEqual(
+        expect.arrayContaining([
+          { ...here, beganAt: first, verdict: 'up', runs: 2, durationMs: 2_000 },
+          { ...here, beganAt: first, verdict: 'down', runs: 1, durationMs: 500 },
+          { ...here, location: 'osaka', beganAt: first, verdict: 'up', runs: 1, durationMs: 1_000 },
+          { ...here, beganAt: '2026-11-23T05:15:00.000Z', verdict: 'up', runs: 1, durationMs: 1_000 },
+        ]),
+      );
+      expect(sums.at(-1)?.beganAt).toBe('2026-11-23T05:15:00.000Z');
+      expect(await history.quarterHours({ ...hour, simulated: true })).toHaveLength(1);
+      expect(await history.quarterHours({ since: first, until: first, simulated: false })).toEqual([]);
+    });
   });
 }

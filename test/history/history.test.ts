@@ -138,6 +138,22 @@ describe('a history that cannot be used is told by name and left alone', () => {
     const old = History.open(folder);
     expect((await old.runs()).map(({ runId }) => runId)).toEqual(['a', 'b']);
     expect((await old.troubles('')).map(({ runId }) => runId)).toEqual(['b']);
+    const days = { since: '2026-11-22T00:00:00.000Z', until: '2026-11-24T00:00:00.000Z' };
+    const sums = await old.quarterHours({ ...days, simulated: false });
+    expect(sums.map(({ beganAt, verdict, runs }) => [beganAt, verdict, runs])).toEqual([
+      ['2026-11-22T00:00:00.000Z', 'up', 1],
+      ['2026-11-23T05:45:00.000Z', 'down', 1],
+    ]);
+    // The version before can go on with what it wrote.
+    const before = join(folder, 'history.sqlite.before-1');
+    expect(statSync(before).mode & 0o777).toBe(0o600);
+    const kept = new DatabaseSync(before, { readOnly: true });
+    expect(kept.prepare('PRAGMA user_version').get()).toEqual({ user_version: 1 });
+    expect(kept.prepare('SELECT run_id FROM runs ORDER BY run_id').all()).toEqual([
+      { run_id: 'a' },
+      { run_id: 'b' },
+    ]);
+    kept.close();
     old.close();
     rmSync(folder, { recursive: true });
   });
