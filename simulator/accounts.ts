@@ -98,15 +98,15 @@ export function numberedAccounts(count: number, prefix = 'load'): SimulatedAccou
   });
 }
 
-/** Fills in what an account left open; `day`: the scenario that it lives in. */
+/** Fills in what an account left open, by the scenario that is played for it. */
 export function settleAccount(
   account: SimulatedAccount,
-  day: Scenario,
+  { signIn = {} }: Scenario,
   random: (bytes: number) => Uint8Array,
 ): Account {
   const password = account.password ?? newPassword(random);
-  const { defaultProof, proofs = day.proofs ?? ['PhoneAppOTP'] } = account;
-  const firstFactors = account.firstFactors ?? day.firstFactors ?? ['password'];
+  const { defaultProof, proofs = signIn.proofs ?? ['PhoneAppOTP'] } = account;
+  const firstFactors = account.firstFactors ?? signIn.firstFactors ?? ['password'];
   if (defaultProof !== undefined && !proofs.includes(defaultProof)) {
     throw new Error(`The default proof of '${account.username}', ${defaultProof}, is not among its proofs.`);
   }
@@ -118,7 +118,7 @@ export function settleAccount(
     givenPassword: account.givenPassword ?? password,
     tokenKind: account.tokenKind ?? { algorithm: 'SHA1', digits: 6, period: 30 },
     firstFactors,
-    preferred: account.preferred ?? day.preferred ?? firstFactors[0] ?? 'password',
+    preferred: account.preferred ?? firstFactors[0] ?? 'password',
     totp: account.totp ?? new Secret({ buffer: Uint8Array.from(random(20)).buffer }).base32,
     proofs,
     defaultProof,

@@ -121,7 +121,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     },
     asksForCertificate: host => host.startsWith('certauth.') || host.includes('.certauth.'),
     connectionFault: host => {
-      const { connections } = world.scenarioOf(undefined);
+      const { connections } = world.scenarioOf(undefined).network ?? {};
       return connections?.[host] ?? connections?.['*'];
     },
     onRefused: host => journal.write('refused', { ok: false, detail: host }),
@@ -136,7 +136,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     proxy: proxy.url,
     ca,
     accounts: accounts.map(account => ({
-      ...clientAccount(account, issued.get(account) ?? {}, world.scenarioOf(account).withheld ?? []),
+      ...clientAccount(account, issued.get(account) ?? {}, world.scenarioOf(account).signIn?.withheld ?? []),
       ...federationOf(world.providerOf(account)),
     })),
     application: desk.application,

@@ -61,7 +61,7 @@ export class World {
 
   /** Who knows the password of an account, when that is not Entra. */
   providerOf(account: Account | undefined): Provider | undefined {
-    const name = this.scenarioOf(account).federation ?? account?.federation;
+    const name = this.scenarioOf(account).signIn?.federation?.provider ?? account?.federation;
     return name === undefined ? undefined : providers[name];
   }
 

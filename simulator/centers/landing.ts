@@ -29,7 +29,7 @@ export function landing(desk: Desk, center: Center, sessions: PortalSessions): H
 
     context.set('account', grant.account);
     world.journal.write('landing', { account: grant.account.username, ok: true });
-    if (world.scenarioOf(grant.account).portal !== 'forgets') sessions.start(context, grant.account);
+    if (!world.scenarioOf(grant.account).centers?.forgetsSessions) sessions.start(context, grant.account);
     return context.redirect(attempt.returnTo, 302);
   };
 }

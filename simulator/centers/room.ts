@@ -18,7 +18,7 @@ export function createCenter(desk: Desk, center: Center): Hono<Room> {
 
   app.get('*', async (context, next) => {
     const url = new URL(context.req.url);
-    const host = world.scenarioOf(undefined).redirects?.[url.hostname];
+    const host = world.scenarioOf(undefined).network?.redirects?.[url.hostname];
     return host === undefined ? next() : context.redirect(`https://${host}${url.pathname}${url.search}`, 302);
   });
   // Where the data comes from another host, browsers ask whether they may.

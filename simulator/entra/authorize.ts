@@ -41,14 +41,14 @@ export function receive(
   if (prompt === 'none') throw new SignInError('50058');
 
   const flow = desk.flows.open(request, locale, correlationId);
-  return desk.world.scenarioOf(undefined).browserSso
+  return desk.world.scenarioOf(undefined).signIn?.browserSso
     ? showBrowserSso(context, desk, flow)
     : showSignIn(context, desk, flow);
 }
 
 /** The account of the machine, which signs in by itself where nobody else is (facts 3.4). */
 function ambientSession(context: Context<Room>, desk: Desk): BrowserSession | undefined {
-  const { ambient } = desk.world.scenarioOf(undefined);
+  const { ambient } = desk.world.scenarioOf(undefined).signIn ?? {};
   const account = ambient === undefined ? undefined : desk.world.accountNamed(ambient);
   return account && desk.sessions.start(context, account, false);
 }

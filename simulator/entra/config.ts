@@ -85,7 +85,7 @@ export function flowConfig(
   requestId: string,
   identity: PageIdentity,
 ): Record<string, unknown> {
-  const scenario = desk.world.scenarioOf(flow.account);
+  const { swallowsFirstClick, hasAwkwardConfig } = desk.world.scenarioOf(flow.account).signIn ?? {};
   return {
     ...commonConfig(desk, { requestId, correlationId: flow.correlationId, locale: flow.locale }, identity),
     sFT: desk.flows.issue(flow),
@@ -93,8 +93,8 @@ export function flowConfig(
     canary: flow.canary,
     apiCanary: flow.apiCanary,
     // Ours, not Microsoft's: it tells frame.js to play slow bindings.
-    ...(scenario.swallowsFirstClick ? { fSwallowFirstClick: true } : {}),
-    ...(scenario.hasAwkwardConfig ? awkwardKeys : {}),
+    ...(swallowsFirstClick ? { fSwallowFirstClick: true } : {}),
+    ...(hasAwkwardConfig ? awkwardKeys : {}),
     ...(flow.account === undefined
       ? {}
       : { sTenantId: tenant.id, sCompanyDisplayName: tenant.name, sPOST_Username: flow.account.username }),

@@ -31,7 +31,7 @@ export function createEntra(desk: Desk): Hono<Room> {
 
   app.get('*', async (context, next) => {
     const url = new URL(context.req.url);
-    const host = world.scenarioOf(undefined).redirects?.[url.hostname];
+    const host = world.scenarioOf(undefined).network?.redirects?.[url.hostname];
     return host === undefined ? next() : context.redirect(`https://${host}${url.pathname}${url.search}`, 302);
   });
 

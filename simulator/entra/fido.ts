@@ -19,7 +19,8 @@ export function fidoGet(desk: Desk): Handler<Room> {
     const requestId = stampHeaders(context, desk);
     const { tenantSegment } = flow.request;
     const origin = 'https://login.microsoftonline.com';
-    const { offers = 'list', offersAtOnce, hasForgotten } = desk.world.scenarioOf(account).passkeyPage ?? {};
+    const { passkeyPage = {} } = desk.world.scenarioOf(account).signIn ?? {};
+    const { offers = 'list', offersAtOnce, hasForgotten } = passkeyPage;
     const config = {
       ...flowConfig(desk, flow, requestId, { pgid: 'ConvergedSignIn', hpgid: 1104, hpgact: 2000 }),
       iLoginMode: 111,

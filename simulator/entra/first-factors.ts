@@ -12,16 +12,16 @@ export interface Judged {
   readonly errorCode: string | undefined;
 }
 
-/** What an account can begin with on the day that it lives in. */
+/** What an account can begin with in the scenario that is played for it. */
 export const firstFactorsOf = (desk: Desk, account: Account): readonly FirstFactor[] =>
-  desk.world.scenarioOf(account).firstFactors ?? account.firstFactors;
+  desk.world.scenarioOf(account).signIn?.firstFactors ?? account.firstFactors;
 
 /** Judges a passkey, a certificate or an access pass; nothing where the form holds none of them. */
 export function judgeFirstFactor(desk: Desk, flow: Flow, fields: Fields): Judged | undefined {
   const judge = judges.find(({ field }) => fields.get(field) !== '');
   if (judge === undefined) return undefined;
   const { factor, account, errorCode } = judge.judge(desk, flow, fields);
-  const forced = account && desk.world.scenarioOf(account).firstFactorError;
+  const forced = account && desk.world.scenarioOf(account).signIn?.firstFactorError;
   return { factor, account, errorCode: errorCode ?? forced };
 }
 

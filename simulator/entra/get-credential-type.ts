@@ -45,9 +45,8 @@ const numbers: Readonly<Record<FirstFactor, number>> = {
 
 function credentialsOf(desk: Desk, account: Account | undefined, ctx: string): Record<string, unknown> {
   const factors = account === undefined ? ['password' as const] : firstFactorsOf(desk, account);
-  const scenario = desk.world.scenarioOf(account);
-  const preferred =
-    scenario.firstFactors === undefined ? account?.preferred : (scenario.preferred ?? factors[0]);
+  const { signIn } = desk.world.scenarioOf(account);
+  const preferred = signIn?.firstFactors === undefined ? account?.preferred : factors[0];
   const provider = desk.world.providerOf(account);
   const has = (factor: FirstFactor) => factors.includes(factor);
   return {
@@ -78,7 +77,7 @@ export function credentialTypeOf(desk: Desk, username: string, ctx = ''): Record
   const account = desk.world.accountNamed(username);
   const domain = username.split('@')[1]?.toLowerCase() ?? '';
   const provider = desk.world.providerOf(account);
-  const { personal, asksTenant, isNameUnknown } = desk.world.scenarioOf(account);
+  const { personal, asksTenant, isNameUnknown } = desk.world.scenarioOf(account).signIn ?? {};
   const ours = tenant.domains.some(known => known === domain);
   return {
     Username: username,

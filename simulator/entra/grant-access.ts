@@ -69,9 +69,9 @@ export async function answerApplication(
   if (request.responseMode === 'form_post') {
     // Defender for Cloud Apps puts itself between the browser and the application, by a suffix to its host.
     const action = new URL(redirectUri);
-    const { handOver, isBehindDefender } = desk.world.scenarioOf(account);
-    if (isBehindDefender) action.host += '.mcas.ms';
-    const isStuck = handOver === 'stuck';
+    const { signIn, centers } = desk.world.scenarioOf(account);
+    if (centers?.isBehindDefender) action.host += '.mcas.ms';
+    const isStuck = signIn?.isHandOverStuck === true;
     return formPost(context, { nonce: desk.world.token(16), action: action.href, fields, locale, isStuck });
   }
   const mark = request.responseMode === 'query' ? (redirectUri.includes('?') ? '&' : '?') : '#';

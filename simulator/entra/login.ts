@@ -64,7 +64,7 @@ export function judgePassword(
     desk.lockout.noteWrong(account, password);
     return '50126';
   }
-  const forced = desk.world.scenarioOf(account).passwordError;
+  const forced = desk.world.scenarioOf(account).signIn?.passwordError;
   if (forced === undefined) desk.lockout.noteRight(account);
   return forced;
 }

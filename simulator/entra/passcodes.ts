@@ -30,7 +30,7 @@ export class Passcodes {
     const step = Math.floor(now / 1000 / period) + delta;
     const used = this.#used.get(account.id) ?? new Set();
     if (used.has(step)) return 'PhoneAppOtpAuthFailedDuplicateCodeEntered';
-    const forced = this.#world.scenarioOf(account).codeResult;
+    const forced = this.#world.scenarioOf(account).signIn?.codeResult;
     if (forced !== undefined) return forced;
     used.add(step);
     this.#used.set(account.id, used);

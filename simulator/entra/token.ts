@@ -75,7 +75,7 @@ function passwordToken(context: Context<Room>, desk: Desk, fields: Fields): Resp
       refused !== undefined && isErrorCode(refused) ? refused : '50126',
     );
   }
-  const proofs = world.scenarioOf(account).proofs ?? account.proofs;
+  const proofs = world.scenarioOf(account).signIn?.proofs ?? account.proofs;
   if (proofs.length > 0) return refuse(context, desk, 'invalid_grant', '50076');
   return userTokens(context, desk, {
     account,
@@ -114,7 +114,7 @@ const granted = ['Organization.Read.All', 'ServiceHealth.Read.All', 'AuditLog.Re
 
 async function applicationToken(context: Context<Room>, desk: Desk, fields: Fields): Promise<Response> {
   const { application, signer, world } = desk;
-  const { applicationError, applicationRoles = granted } = world.scenarioOf(undefined);
+  const { applicationError, applicationRoles = granted } = world.scenarioOf(undefined).graph ?? {};
   const [, resource] = /^(https:\/\/[^/]+)\/\.default$/.exec(fields.get('scope')) ?? [];
   const ofTenant = context.req.param('tenant')?.toLowerCase() ?? '';
   const known: readonly string[] = [tenant.id, ...tenant.domains];

@@ -31,8 +31,8 @@ export function createIdentityProvider(desk: Desk, provider: Provider): Hono<Roo
       const account = world.accountNamed(name);
       context.set('account', account);
       const isKnown = world.providerOf(account)?.host === provider.host;
-      const { isFederatedLoginRefused, ownFactor } = world.scenarioOf(account);
-      const ok = isKnown && !isFederatedLoginRefused && password === account?.password;
+      const { rejectsPassword, ownFactor } = world.scenarioOf(account).signIn?.federation ?? {};
+      const ok = isKnown && !rejectsPassword && password === account?.password;
       world.journal.write('password', { account: name, ok, detail: provider.host });
       if (!ok) return show(context, desk, provider, { username: name, isRefused: true });
       return ownFactor === undefined
@@ -72,7 +72,7 @@ function show(
   const locale = localeOf(context, desk.world);
   const texts = federationTexts[locale.language];
   if (isRefused && provider.form === 'name-first') context.status(401);
-  const { emptiesPassword } = desk.world.scenarioOf(context.get('account'));
+  const { emptiesPassword } = desk.world.scenarioOf(context.get('account')).signIn?.federation ?? {};
   const script = emptiesPassword === undefined ? '' : emptying(emptiesPassword);
   return page(context, locale, texts.title, forms[provider.form]({ texts, username, isRefused }) + script);
 }

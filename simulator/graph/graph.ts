@@ -37,7 +37,7 @@ export function createGraph(desk: Desk): Hono<Room> {
     },
   ]);
   serve('/v1.0/admin/serviceAnnouncement/healthOverviews', 'ServiceHealth.Read.All', context => {
-    const { issues = [] } = world.scenarioOf(undefined);
+    const { issues = [] } = world.scenarioOf(undefined).graph ?? {};
     const isExpanded = context.req.query('$expand') === 'issues';
     return Object.entries(services).map(([id, service]) => {
       const theirs = issues.filter(issue => issue.service === id);
@@ -51,7 +51,7 @@ export function createGraph(desk: Desk): Hono<Room> {
     });
   });
   serve('/v1.0/admin/serviceAnnouncement/issues', 'ServiceHealth.Read.All', () =>
-    (world.scenarioOf(undefined).issues ?? []).map(issue => tellIssue(issue, world.clock())),
+    (world.scenarioOf(undefined).graph?.issues ?? []).map(issue => tellIssue(issue, world.clock())),
   );
   serve('/v1.0/auditLogs/signIns', 'AuditLog.Read.All', context => {
     const [, correlationId = ''] =
@@ -64,7 +64,7 @@ export function createGraph(desk: Desk): Hono<Room> {
     return account === undefined ? [] : [registrationsOf(account)];
   });
   serveObject('/v1.0/policies/authenticationMethodsPolicy', 'Policy.Read.All', () => {
-    const { campaign = 'disabled' } = world.scenarioOf(undefined);
+    const { campaign = 'disabled' } = world.scenarioOf(undefined).graph ?? {};
     const group = { id: guid(world.random), targetType: 'group' };
     const everybody = world.accounts.map(({ id }) => ({ id, targetType: 'user' }));
     return {

@@ -29,7 +29,8 @@ export class SignInLog {
 
   /** Those that can be read by now, the latest first. */
   find(correlationId: string): LoggedSignIn[] {
-    const until = this.#world.clock() - (this.#world.scenarioOf(undefined).signInLogDelayMs ?? delayMs);
+    const { signInLogDelayMs = delayMs } = this.#world.scenarioOf(undefined).graph ?? {};
+    const until = this.#world.clock() - signInLogDelayMs;
     return this.#entries
       .filter(entry => entry.at <= until && entry.correlationId === correlationId)
       .toReversed();

@@ -18,10 +18,10 @@ export interface Room {
 export function answer(world: World, name: Answer, handler: Handler<Room>): Handler<Room> {
   return async (context, next) => {
     const response = await handler(context, next);
-    const scenario = world.scenarioOf(context.get('account'));
-    const delay = scenario.delays?.[name] ?? 0;
+    const { delays, faults } = world.scenarioOf(context.get('account')).network ?? {};
+    const delay = delays?.[name] ?? 0;
     if (delay > 0) await new Promise(resolve => setTimeout(resolve, delay));
-    const fault = scenario.faults?.[name];
+    const fault = faults?.[name];
     if (fault === undefined) return response;
     world.journal.write('rejected', { detail: name, ok: false });
     return play(fault, context);

@@ -75,6 +75,19 @@ export interface Issue {
 /** A second factor of an identity provider's own: a passcode in a field like a password's, or a code of digits. */
 export type OwnFactor = 'passcode' | 'code';
 
+/** An identity provider that asks everybody for the password, and what goes wrong with it. */
+export interface Federation {
+  readonly provider: ProviderName;
+  /** It calls even the right password wrong. */
+  readonly rejectsPassword?: true;
+  /** It accepts the password, then asks for this. */
+  readonly ownFactor?: OwnFactor;
+  /** Its page empties the password field right after it was filled. */
+  readonly emptiesPassword?: 'once' | 'always';
+  /** Entra sends the browser back to the provider, whatever that answers; or refuses its answer (facts 4, 50008). */
+  readonly answer?: 'forgotten' | 'refused';
+}
+
 /** What the passkey page offers besides the passkey, and what it accepts. */
 export interface PasskeyPage {
   /** The list of ways when absent. */
@@ -122,45 +135,27 @@ export interface Interrupt {
   readonly hasStrayPassword?: true;
 }
 
-/** A scenario is data: what differs from an ordinary day, and what a monitor should say about it. */
-export interface Scenario {
-  readonly description: string;
-  /** The cause that a monitor should end in; absent where it should get in. */
-  readonly cause?: string;
+/** Answers that are late or fail, on any host. */
+export interface NetworkChanges {
   /** Milliseconds before an answer. */
   readonly delays?: Partial<Record<Answer, number>>;
   readonly faults?: Partial<Record<Answer, Fault>>;
   /** By host, `*` for all others; only for the whole simulator, as nobody has signed in yet when a connection opens. */
   readonly connections?: Readonly<Record<string, ConnectionFault>>;
-  /** From host to host; only for the whole simulator, as nobody has signed in yet at the door. */
+  /** From host to host; only for the whole simulator, as nobody has signed in yet on the first request. */
   readonly redirects?: Readonly<Record<string, string>>;
+}
+
+/** Other pages, factors and errors between the first page and the answer to the application. */
+export interface SignInChanges {
   /** `$Config` holds what simple readers of it stumble over (facts 1.3). */
   readonly hasAwkwardConfig?: true;
-  /** The first click on every button of the sign-in pages comes to nothing. */
+  /** The first click on every button of the sign-in pages has no effect. */
   readonly swallowsFirstClick?: true;
-  /** The user name of an account that is signed in wherever nobody is; only for the whole simulator. */
-  readonly ambient?: string;
-  readonly kmsi?: 'absent' | 'again';
-  /** The second factors that every account has. */
-  readonly proofs?: readonly AuthMethod[];
-  /** The one of `proofs` that the sign-in opens on. */
-  readonly defaultProof?: AuthMethod;
-  /** What every account can begin with, in place of the password alone. */
-  readonly firstFactors?: readonly FirstFactor[];
-  /** The one of them that the sign-in opens on; the first when absent. */
-  readonly preferred?: FirstFactor;
-  /** What they have, and a client is not given. */
-  readonly withheld?: readonly FirstFactor[];
-  /** How the passkey page shows itself (facts 2.9, 7.6). */
-  readonly passkeyPage?: PasskeyPage;
-  /** What the right passkey, certificate or access pass is answered with (facts 4). */
-  readonly firstFactorError?: string;
-  /** What the right password is answered with (facts 4). */
-  readonly passwordError?: string;
-  /** What the right code is answered with (facts 2.7). */
-  readonly codeResult?: string;
   /** Before the first page, the browser is asked for a session of its machine (facts 2.0). */
   readonly browserSso?: true;
+  /** The user name of an account that is signed in wherever nobody is; only for the whole simulator. */
+  readonly ambient?: string;
   /** Accounts are offered before a name is asked for; one of them may have been tried and refused (facts 2.2). */
   readonly picker?: 'shown' | 'tile-refused';
   /** Nobody is known by the name (facts 2.1). */
@@ -169,29 +164,44 @@ export interface Scenario {
   readonly personal?: 'both' | 'refused' | 'strays';
   /** The name is known in several tenants (facts 1.10, view 50). */
   readonly asksTenant?: true;
-  /** Who knows everybody's password. */
-  readonly federation?: ProviderName;
-  /** The identity provider calls even the right password wrong. */
-  readonly isFederatedLoginRefused?: true;
-  /** The identity provider takes the password, and wants something more. */
-  readonly ownFactor?: OwnFactor;
-  /** The identity provider's page empties the field of the password right after it was filled. */
-  readonly emptiesPassword?: 'once' | 'always';
-  /** Entra sends the browser to the identity provider again, with any answer of that. */
-  readonly isAssertionForgotten?: true;
-  /** Entra does not believe the identity provider (facts 4, 50008). */
-  readonly isAssertionRefused?: true;
-  /** The application is reached through Defender for Cloud Apps. */
-  readonly isBehindDefender?: true;
-  /** A page id that nobody knows, shown after the second factor (facts 1.7). */
-  readonly unknownPage?: string;
+  readonly federation?: Federation;
+  /** What every account can begin with, in place of the password alone; the sign-in opens on the first. */
+  readonly firstFactors?: readonly FirstFactor[];
+  /** Those of them that a client is not given. */
+  readonly withheld?: readonly FirstFactor[];
+  /** How the passkey page shows itself (facts 2.9, 7.6). */
+  readonly passkeyPage?: PasskeyPage;
+  /** What the right passkey, certificate or access pass is answered with (facts 4). */
+  readonly firstFactorError?: string;
+  /** What the right password is answered with (facts 4). */
+  readonly passwordError?: string;
+  /** The second factors that every account has. */
+  readonly proofs?: readonly AuthMethod[];
+  /** The one of `proofs` that the sign-in opens on. */
+  readonly defaultProof?: AuthMethod;
+  /** What the right code is answered with (facts 2.7). */
+  readonly codeResult?: string;
   /** A page between the credentials and the application that wants something else first. */
   readonly interrupt?: Interrupt;
+  /** A page id that nobody knows, shown after the second factor (facts 1.7). */
+  readonly unknownPage?: string;
+  readonly kmsi?: 'absent' | 'again';
   /** The form that takes the answer to the application never posts itself. */
-  readonly handOver?: 'stuck';
-  /** What service health tells; for the whole simulator. */
+  readonly isHandOverStuck?: true;
+}
+
+export interface CenterChanges {
+  /** The application is reached through Defender for Cloud Apps. */
+  readonly isBehindDefender?: true;
+  /** The admin center forgets each session at once. */
+  readonly forgetsSessions?: true;
+}
+
+/** What Microsoft Graph answers to the application; for the whole simulator. */
+export interface GraphChanges {
+  /** What service health reports. */
   readonly issues?: readonly Issue[];
-  /** Who a registration campaign is for; no account when absent (facts 2.13). For the whole simulator. */
+  /** Who a registration campaign is for; no account when absent (facts 2.13). */
   readonly campaign?: 'enabled' | 'default' | 'excludes everybody';
   /** What the application may read; all that it asks for when absent. */
   readonly applicationRoles?: readonly string[];
@@ -199,6 +209,15 @@ export interface Scenario {
   readonly applicationError?: '7000215' | '7000222';
   /** How late the sign-in log is written; two minutes when absent. */
   readonly signInLogDelayMs?: number;
-  /** The admin center forgets whom it has just let in. */
-  readonly portal?: 'forgets';
+}
+
+/** A scenario is data: how it differs from the ordinary one, and what a monitor should say about it. */
+export interface Scenario {
+  readonly description: string;
+  /** The cause that a monitor should end in; absent where it should get in. */
+  readonly cause?: string;
+  readonly network?: NetworkChanges;
+  readonly signIn?: SignInChanges;
+  readonly centers?: CenterChanges;
+  readonly graph?: GraphChanges;
 }

@@ -35,8 +35,10 @@ const early = new Set([
   'account-picker',
   'tile-refused',
 ]);
-const isForAll = (name: string): boolean =>
-  early.has(name) || scenarios[name]?.connections !== undefined || scenarios[name]?.redirects !== undefined;
+function isForAll(name: string): boolean {
+  const { connections, redirects } = scenarios[name]?.network ?? {};
+  return early.has(name) || connections !== undefined || redirects !== undefined;
+}
 
 export const scenarioNames = Object.keys(scenarios);
 /** Those that a whole simulator lives in, and those that an account can live in beside others. */
@@ -45,7 +47,8 @@ export const scenariosForAccounts = scenarioNames.filter(name => !isForAll(name)
 
 /** Something never answers, so it lasts until its deadline: that is a shorter one, but far longer than a good sign-in. */
 const isHanging = (name: string): boolean =>
-  scenarios[name]?.cause !== undefined && Object.values(scenarios[name].faults ?? {}).includes('hang');
+  scenarios[name]?.cause !== undefined &&
+  Object.values(scenarios[name].network?.faults ?? {}).includes('hang');
 
 const secondsFor = (names: readonly string[]): number => (names.every(isHanging) ? 30 : 90);
 

@@ -184,9 +184,11 @@ test('every screen has a page, and is the first to know it', () => {
 });
 
 test('every page between the credentials and the application is in the table', () => {
-  const shown = new Set(pages.map(({ scenario }) => JSON.stringify(scenarios[scenario]?.interrupt?.page)));
+  const shown = new Set(
+    pages.map(({ scenario }) => JSON.stringify(scenarios[scenario]?.signIn?.interrupt?.page)),
+  );
   const missing = Object.values(scenarios).filter(
-    ({ interrupt }) => !shown.has(JSON.stringify(interrupt?.page)),
+    ({ signIn }) => !shown.has(JSON.stringify(signIn?.interrupt?.page)),
   );
   expect(missing.map(({ description }) => description)).toEqual([]);
 });

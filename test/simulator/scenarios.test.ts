@@ -61,7 +61,7 @@ test.each(['code-rejected', 'code-reused'])('%s refuses even a fresh code', asyn
   const page = await postPassword(client, await openSignIn(client), monitor, account.password);
   expect(await tryCode(client, page, codeOf(account))).toMatchObject({
     Success: false,
-    ResultValue: scenarios[scenario]?.codeResult,
+    ResultValue: scenarios[scenario]?.signIn?.codeResult,
   });
 });
 

@@ -126,13 +126,13 @@ function screenAfter(after: Described['after']): Screen {
   return {
     id: interruptId,
     due(desk, flow) {
-      const { interrupt } = desk.world.scenarioOf(flow.account);
+      const interrupt = desk.world.scenarioOf(flow.account).signIn?.interrupt;
       if (interrupt === undefined || flow.answered.has(interruptId)) return false;
       const usual = interrupt.page === 'hosted-campaign' ? 'factor' : 'password';
       return (pages[interrupt.page]?.after ?? usual) === after;
     },
     show(context, desk, flow) {
-      const { interrupt } = desk.world.scenarioOf(flow.account);
+      const interrupt = desk.world.scenarioOf(flow.account).signIn?.interrupt;
       if (interrupt === undefined) throw new Error('No interrupt is due');
       return showInterrupt(context, desk, flow, interrupt);
     },

@@ -16,16 +16,16 @@ const displays: Readonly<Record<AuthMethod, string>> = {
 
 /** The second factors of the account that signs in. */
 export function proofsOf(desk: Desk, flow: Flow): readonly AuthMethod[] {
-  return desk.world.scenarioOf(flow.account).proofs ?? flow.account?.proofs ?? [];
+  return desk.world.scenarioOf(flow.account).signIn?.proofs ?? flow.account?.proofs ?? [];
 }
 
 /** The one that the sign-in opens on: the only one, or the default where there is one. */
 function defaultProofOf(desk: Desk, flow: Flow): AuthMethod | undefined {
-  const scenario = desk.world.scenarioOf(flow.account);
+  const { signIn } = desk.world.scenarioOf(flow.account);
   const [first, ...others] = proofsOf(desk, flow);
   if (flow.listsProofs) return undefined;
   if (others.length === 0) return first;
-  return scenario.proofs === undefined ? flow.account?.defaultProof : scenario.defaultProof;
+  return signIn?.proofs === undefined ? flow.account?.defaultProof : signIn.defaultProof;
 }
 
 /** ConvergedTFA: the default proof's own view, or the method list where there is no default (facts 2.6 to 2.8). */

@@ -37,7 +37,7 @@ export function showSignIn(
   const { tenantSegment, loginHint } = flow.request;
   const picker = refused === undefined ? pickerOf(context, desk, flow) : undefined;
   const username = refused?.username ?? (ways === undefined ? loginHint : (flow.username ?? loginHint));
-  const { passkeyPage } = desk.world.scenarioOf(desk.world.accountNamed(username));
+  const { passkeyPage } = desk.world.scenarioOf(desk.world.accountNamed(username)).signIn ?? {};
   const origin = signInOrigin(context);
   const config = {
     ...flowConfig(desk, flow, requestId, {
@@ -78,7 +78,7 @@ export function showSignIn(
 
 /** Who is offered as a tile, where the picker comes first (facts 2.2). */
 function pickerOf(context: Context<Room>, desk: Desk, flow: Flow) {
-  const { picker } = desk.world.scenarioOf(flow.account);
+  const { picker } = desk.world.scenarioOf(flow.account).signIn ?? {};
   if (picker === undefined && flow.request.prompt !== 'select_account') return undefined;
   const session = desk.sessions.find(context);
   const signedIn = session === undefined ? [] : [{ id: session.id, account: session.account }];

@@ -6,7 +6,7 @@ import type { Screen } from './screen.ts';
 export const staySignedIn: Screen = {
   id: 'stay-signed-in',
   due(desk, flow) {
-    const { kmsi } = desk.world.scenarioOf(flow.account);
+    const { kmsi } = desk.world.scenarioOf(flow.account).signIn ?? {};
     return kmsi === 'again' || (kmsi !== 'absent' && !flow.answered.has('stay-signed-in'));
   },
   show(context, desk, flow) {
