@@ -5,6 +5,7 @@ export const accountScenarios: Readonly<Record<string, Scenario>> = {
   'ambient-account': {
     description: 'Somebody else is signed in to this machine, and enters without being asked (facts 3.4).',
     cause: 'wrong_account',
+    isForEverybody: true,
     signIn: { ambient: 'expired-secret@contoso.onmicrosoft.com' },
   },
   'work-or-personal': {

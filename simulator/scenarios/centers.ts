@@ -5,6 +5,7 @@ export const centerScenarios: Readonly<Record<string, Scenario>> = {
   'admin-503': {
     description: 'The admin center answers its first request with 503.',
     cause: 'admin_center_error',
+    isForEverybody: true,
     network: { faults: { portal: { status: 503 } } },
   },
   'runtime-error': {
@@ -15,10 +16,12 @@ export const centerScenarios: Readonly<Record<string, Scenario>> = {
   'runtime-error-first': {
     description: 'The admin center answers its first request with "Runtime Error" and status 500.',
     cause: 'admin_center_error',
+    isForEverybody: true,
     network: { faults: { portal: { status: 500, page: 'runtime error' } } },
   },
   'slow-shell': {
     description: 'The script that builds the shell of the admin center takes 40 seconds.',
+    isForEverybody: true,
     network: { delays: { shellBundle: 40000 } },
   },
   'slow-data': {
@@ -28,6 +31,7 @@ export const centerScenarios: Readonly<Record<string, Scenario>> = {
   'shell-hangs': {
     description: 'The script that builds the shell of the admin center never comes.',
     cause: 'assets_blocked',
+    isForEverybody: true,
     network: { faults: { shellBundle: 'hang' } },
   },
   'support-calls-500': {

@@ -136,12 +136,14 @@ export const federationScenarios: Readonly<Record<string, Scenario>> = {
   'adfs-reset': {
     description: 'Connections to the AD FS are reset.',
     cause: 'idp_unreachable',
+    isForEverybody: true,
     network: { connections: { 'sts.contoso.example': 'reset' } },
     signIn: { federation: { provider: 'adfs' } },
   },
   'adfs-untrusted': {
     description: 'The AD FS shows a certificate that nobody vouches for.',
     cause: 'idp_unreachable',
+    isForEverybody: true,
     network: { connections: { 'sts.contoso.example': 'untrusted' } },
     signIn: { federation: { provider: 'adfs' } },
   },

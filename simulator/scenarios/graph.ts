@@ -5,6 +5,7 @@ export const graphScenarios: Readonly<Record<string, Scenario>> = {
   'identity-incident': {
     description: 'Entra answers the first request with 503, and Microsoft has told of an incident.',
     cause: 'sign_in_service_error',
+    isForEverybody: true,
     network: { faults: { authorize: { status: 503 } } },
     graph: {
       issues: [

@@ -216,6 +216,8 @@ export interface Scenario {
   readonly description: string;
   /** The cause that a monitor should end in; absent where it should get in. */
   readonly cause?: string;
+  /** It shows before anybody has named an account, so that it can only be played for the whole simulator. */
+  readonly isForEverybody?: true;
   readonly network?: NetworkChanges;
   readonly signIn?: SignInChanges;
   readonly centers?: CenterChanges;

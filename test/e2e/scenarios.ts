@@ -14,31 +14,7 @@ export interface Played {
   readonly leaks: readonly string[];
 }
 
-/** Those that show before anybody has named an account have to be played for everybody. */
-const early = new Set([
-  'awkward-config',
-  'late-controls',
-  'slow-scripts',
-  'scripts-hang',
-  'slow-shell',
-  'shell-hangs',
-  'runtime-error-first',
-  'sign-in-503',
-  'identity-incident',
-  'no-scripts',
-  'admin-503',
-  'lookup-fails',
-  'lookup-hangs',
-  'swallowed-press',
-  'ambient-account',
-  'browser-sso',
-  'account-picker',
-  'tile-refused',
-]);
-function isForAll(name: string): boolean {
-  const { connections, redirects } = scenarios[name]?.network ?? {};
-  return early.has(name) || connections !== undefined || redirects !== undefined;
-}
+const isForAll = (name: string): boolean => scenarios[name]?.isForEverybody === true;
 
 export const scenarioNames = Object.keys(scenarios);
 /** Those that a whole simulator lives in, and those that an account can live in beside others. */

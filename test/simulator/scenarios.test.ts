@@ -154,7 +154,9 @@ test.each(Object.entries(scenarios))(
   (name, scenario) => {
     expect(name).toMatch(/^[a-z0-9]+(-[a-z0-9]+)*$/);
     expect(scenario.description).toMatch(/\.$|\)\.$/);
-    const { description, cause, ...effects } = scenario;
+    const { description, cause, isForEverybody, ...effects } = scenario;
+    const { connections, redirects } = scenario.network ?? {};
+    if (connections !== undefined || redirects !== undefined) expect(isForEverybody).toBe(true);
     expect(description).toBeDefined();
     expect(cause ?? 'none').toMatch(/^[a-z]+(_[a-z]+)*$/);
     expect(Object.keys(effects).length > 0).toBe(name !== 'ordinary');
