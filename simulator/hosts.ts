@@ -24,8 +24,8 @@ export function createHosts(desk: Desk): ReadonlyMap<string, Hono<Room>> {
   const entra = createEntra(desk);
   const certauth = createCertauth(desk);
   const graph = createGraph(desk);
-  const signInAssets = createSignInAssets(desk.world);
-  const hosted = createHostedInterrupts(desk.world);
+  const signInAssets = createSignInAssets(desk.simulator);
+  const hosted = createHostedInterrupts(desk.simulator);
   const telemetry = new Hono<Room>().all('*', context => context.body(null, 204));
   // Nobody in the simulated tenant is signed in by Kerberos: the probe is answered as outside a domain (facts 1.12).
   const seamlessSignOn = new Hono<Room>().all('*', context => context.body(null, 401));
@@ -56,7 +56,7 @@ export function createHosts(desk: Desk): ReadonlyMap<string, Hono<Room>> {
         .flatMap(host => (behindDefender.has(host) ? [host, `${host}.mcas.ms`] : [host]));
       return [...own, ...Object.values(center.dataHosts ?? {})].map(host => [host, room] as const);
     }),
-    ['res.cdn.office.net', createShellAssets(desk.world)],
+    ['res.cdn.office.net', createShellAssets(desk.simulator)],
     ['csp.microsoft.com', telemetry],
     ['browser.events.data.microsoft.com', telemetry],
   ] as const;

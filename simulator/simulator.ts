@@ -21,7 +21,7 @@ import { createAuthority } from './network/authority.ts';
 import { openProxy } from './network/proxy.ts';
 import type { FirstFactor } from './scenarios/scenario.ts';
 import { scenarioNamed } from './scenarios.ts';
-import { World } from './world.ts';
+import { SimulatorContext } from './simulator-context.ts';
 
 export interface SimulatorOptions {
   /** Where the proxy listens on 127.0.0.1; any free port when absent. */
@@ -83,7 +83,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   const accounts = [...byName.values()].map(account =>
     settleAccount(account, scenarioNamed(account.scenario ?? options.scenario ?? 'ordinary'), random),
   );
-  const world = new World({
+  const simulator = new SimulatorContext({
     clock,
     random,
     journal,
@@ -98,7 +98,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
       accounts.map(async account => [account, await issueCredentials(account, users, random)] as const),
     ),
   );
-  const desk = await openDesk(world, { issued, userAuthority: users.pem });
+  const desk = await openDesk(simulator, { issued, userAuthority: users.pem });
   const hosts = createHosts(desk);
   const [authority, stranger] = await Promise.all([
     createAuthority('Genkan Simulator Authority', random),
@@ -121,7 +121,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     },
     asksForCertificate: host => host.startsWith('certauth.') || host.includes('.certauth.'),
     connectionFault: host => {
-      const { connections } = world.scenarioOf(undefined).network ?? {};
+      const { connections } = simulator.scenarioOf(undefined).network ?? {};
       return connections?.[host] ?? connections?.['*'];
     },
     onRefused: host => journal.write('refused', { ok: false, detail: host }),
@@ -136,13 +136,17 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     proxy: proxy.url,
     ca,
     accounts: accounts.map(account => ({
-      ...clientAccount(account, issued.get(account) ?? {}, world.scenarioOf(account).signIn?.withheld ?? []),
-      ...federationOf(world.providerOf(account)),
+      ...clientAccount(
+        account,
+        issued.get(account) ?? {},
+        simulator.scenarioOf(account).signIn?.withheld ?? [],
+      ),
+      ...federationOf(simulator.providerOf(account)),
     })),
     application: desk.application,
     journal: journal.entries,
-    setScenario: (name, username) => world.setScenario(name, username),
-    setLanguage: language => world.setLanguage(language),
+    setScenario: (name, username) => simulator.setScenario(name, username),
+    setLanguage: language => simulator.setLanguage(language),
     async stop() {
       await proxy.stop();
       await rm(folder, { recursive: true, force: true });

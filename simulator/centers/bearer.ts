@@ -8,7 +8,7 @@ import type { Visitor } from './portal-sessions.ts';
 /** Who a data call comes from, by the token that the browser has got for itself. */
 export async function bearerOf(
   context: Context<Room>,
-  { signer, world }: Desk,
+  { signer, simulator }: Desk,
   { clientId }: Center,
 ): Promise<Visitor | undefined> {
   const [, token = ''] = /^Bearer (.+)$/.exec(context.req.header('authorization') ?? '') ?? [];
@@ -16,9 +16,9 @@ export async function bearerOf(
     const { payload } = await jwtVerify(token, createLocalJWKSet(signer.keys), {
       algorithms: ['RS256'],
       requiredClaims: ['exp', 'oid'],
-      currentDate: new Date(world.clock()),
+      currentDate: new Date(simulator.clock()),
     });
-    const account = world.accounts.find(({ id }) => id === payload['oid']);
+    const account = simulator.accounts.find(({ id }) => id === payload['oid']);
     if (account === undefined || payload['appid'] !== clientId) return undefined;
     context.set('account', account);
     return { account, isExpired: false };

@@ -1,7 +1,7 @@
 import type { Context, Handler } from 'hono';
 import { type Account, tenant } from '../accounts.ts';
 import type { Room } from '../network/answer.ts';
-import type { World } from '../world.ts';
+import type { SimulatorContext } from '../simulator-context.ts';
 import type { Call } from './center.ts';
 import type { Visitor } from './portal-sessions.ts';
 
@@ -56,7 +56,7 @@ export const adminCenterCalls: readonly Call[] = [
 
 /** A data call: 401 without a session, 440 when it is over, 403 without a role (facts 5.2). */
 export function data(
-  world: World,
+  simulator: SimulatorContext,
   call: Call,
   find: (context: Context<Room>) => Visitor | undefined | Promise<Visitor | undefined>,
 ): Handler<Room> {
@@ -64,7 +64,7 @@ export function data(
     const visitor = await find(context);
     context.header('cache-control', 'no-store, no-cache');
     const status = statusFor(visitor);
-    world.journal.write('data', {
+    simulator.journal.write('data', {
       ...(visitor === undefined ? {} : { account: visitor.account.username }),
       ok: status === 200,
       detail: call.name,

@@ -11,7 +11,7 @@ import type { PortalSessions } from './portal-sessions.ts';
 /** Entra's form post. Nothing in it is believed before it is checked. */
 export function landing(desk: Desk, center: Center, sessions: PortalSessions): Handler<Room> {
   return async context => {
-    const { world } = desk;
+    const { simulator } = desk;
     const fields = await readFields(context.req.raw);
     const hostname = new URL(context.req.url).hostname.replace(/\.mcas\.ms$/, '');
 
@@ -28,8 +28,8 @@ export function landing(desk: Desk, center: Center, sessions: PortalSessions): H
     }
 
     context.set('account', grant.account);
-    world.journal.write('landing', { account: grant.account.username, ok: true });
-    if (!world.scenarioOf(grant.account).centers?.forgetsSessions) sessions.start(context, grant.account);
+    simulator.journal.write('landing', { account: grant.account.username, ok: true });
+    if (!simulator.scenarioOf(grant.account).centers?.forgetsSessions) sessions.start(context, grant.account);
     return context.redirect(attempt.returnTo, 302);
   };
 }
@@ -46,7 +46,7 @@ async function verify(
       audience: center.clientId,
       algorithms: ['RS256'],
       requiredClaims: ['exp', 'nonce', 'oid'],
-      currentDate: new Date(desk.world.clock()),
+      currentDate: new Date(desk.simulator.clock()),
     });
     return payload['tid'] === tenant.id ? payload : undefined;
   } catch {
@@ -55,7 +55,7 @@ async function verify(
 }
 
 function turnAway(context: Context<Room>, desk: Desk, detail: string): Response {
-  desk.world.journal.write('landing', { ok: false, detail });
+  desk.simulator.journal.write('landing', { ok: false, detail });
   context.header('cache-control', 'no-store, no-cache');
   return context.html(
     '<!DOCTYPE html><html lang="en"><head><title>Error</title></head><body style="font-family:sans-serif">' +

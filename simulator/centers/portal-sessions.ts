@@ -3,7 +3,7 @@ import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
 import type { Account } from '../accounts.ts';
 import { guid, tenant } from '../accounts.ts';
 import type { Room } from '../network/answer.ts';
-import type { World } from '../world.ts';
+import type { SimulatorContext } from '../simulator-context.ts';
 
 /** Somebody who asks for something inside a center. */
 export interface Visitor {
@@ -43,12 +43,12 @@ const cookieNames = [
 
 /** The sessions of a center, by its own cookies (facts 5.3), and the sign-ins it has sent to Entra. */
 export class PortalSessions {
-  readonly #world: World;
+  readonly #simulator: SimulatorContext;
   readonly #sessions = new Map<string, PortalSession>();
   readonly #attempts = new Map<string, SignInAttempt>();
 
-  constructor(world: World) {
-    this.#world = world;
+  constructor(simulator: SimulatorContext) {
+    this.#simulator = simulator;
   }
 
   /** Remembers that somebody goes to Entra, and returns the `state` that has to come back. */
@@ -57,9 +57,9 @@ export class PortalSessions {
     issuedAt: string,
     returnTo: string,
   ): { readonly state: string; readonly nonce: string } {
-    const state = `OpenIdConnect.AuthenticationProperties=${this.#world.token(96)}`;
-    const nonce = `${this.#world.clock()}.${this.#world.token(48)}`;
-    this.#attempts.set(state, { nonce, host, issuedAt, returnTo, at: this.#world.clock() });
+    const state = `OpenIdConnect.AuthenticationProperties=${this.#simulator.token(96)}`;
+    const nonce = `${this.#simulator.clock()}.${this.#simulator.token(48)}`;
+    this.#attempts.set(state, { nonce, host, issuedAt, returnTo, at: this.#simulator.clock() });
     return { state, nonce };
   }
 
@@ -67,19 +67,19 @@ export class PortalSessions {
   meet(state: string): SignInAttempt | undefined {
     const attempt = this.#attempts.get(state);
     this.#attempts.delete(state);
-    if (attempt === undefined || this.#world.clock() - attempt.at > attemptLifetime) return undefined;
+    if (attempt === undefined || this.#simulator.clock() - attempt.at > attemptLifetime) return undefined;
     return attempt;
   }
 
   start(context: Context<Room>, account: Account): void {
-    const value = this.#world.token(160);
-    this.#sessions.set(value, { account, at: this.#world.clock() });
+    const value = this.#simulator.token(160);
+    this.#sessions.set(value, { account, at: this.#simulator.clock() });
     const readable = { ...attributes, httpOnly: false };
     setCookie(context, 'RootAuthToken', value, attributes);
-    setCookie(context, 'SPAAuthCookie', this.#world.token(120), attributes);
-    setCookie(context, 'OIDCAuthCookie', this.#world.token(120), attributes);
-    setCookie(context, 's.AjaxSessionKey', this.#world.token(32), readable);
-    setCookie(context, 's.SessID', guid(this.#world.random), readable);
+    setCookie(context, 'SPAAuthCookie', this.#simulator.token(120), attributes);
+    setCookie(context, 'OIDCAuthCookie', this.#simulator.token(120), attributes);
+    setCookie(context, 's.AjaxSessionKey', this.#simulator.token(32), readable);
+    setCookie(context, 's.SessID', guid(this.#simulator.random), readable);
     setCookie(context, 's.UserTenantId', tenant.id, readable);
     setCookie(context, 's.userid', account.id, readable);
     setCookie(context, 'x-portal-routekey', 'jpe', readable);
@@ -91,7 +91,7 @@ export class PortalSessions {
     if (session === undefined) return undefined;
     const { account, at } = session;
     context.set('account', account);
-    return { account, isExpired: this.#world.clock() - at > sessionLifetime };
+    return { account, isExpired: this.#simulator.clock() - at > sessionLifetime };
   }
 
   end(context: Context<Room>): Visitor | undefined {

@@ -12,13 +12,13 @@ import { shellPage } from './shell-page.ts';
 
 /** A center: every door of its hosts, and of those that its data comes from (facts 5). */
 export function createCenter(desk: Desk, center: Center): Hono<Room> {
-  const { world } = desk;
-  const sessions = new PortalSessions(world);
+  const { simulator } = desk;
+  const sessions = new PortalSessions(simulator);
   const app = new Hono<Room>();
 
   app.get('*', async (context, next) => {
     const url = new URL(context.req.url);
-    const host = world.scenarioOf(undefined).network?.redirects?.[url.hostname];
+    const host = simulator.scenarioOf(undefined).network?.redirects?.[url.hostname];
     return host === undefined ? next() : context.redirect(`https://${host}${url.pathname}${url.search}`, 302);
   });
   // Where the data comes from another host, browsers ask whether they may.
@@ -39,24 +39,24 @@ export function createCenter(desk: Desk, center: Center): Hono<Room> {
     app.on(
       call.method ?? 'GET',
       call.path,
-      answer(world, call.isExtra ? 'extraData' : 'data', data(world, call, find)),
+      answer(simulator, call.isExtra ? 'extraData' : 'data', data(simulator, call, find)),
     );
 
   const isInside = (context: Context<Room>): boolean => sessions.find(context)?.isExpired === false;
   const show = (page: CenterPage) =>
-    answer(world, 'shell', context => {
-      world.journal.write('session', { account: context.get('account')?.username ?? '', ok: true });
+    answer(simulator, 'shell', context => {
+      simulator.journal.write('session', { account: context.get('account')?.username ?? '', ok: true });
       context.header('cache-control', 'no-store, no-cache');
-      return context.html(shellPage(context, localeOf(context, world), center, page));
+      return context.html(shellPage(context, localeOf(context, simulator), center, page));
     });
   // In a single page everybody gets the same: its script knows whether it has been to Entra.
   const showSinglePage = (page: CenterPage) =>
-    answer(world, 'portal', context => {
+    answer(simulator, 'portal', context => {
       context.header('cache-control', 'no-store, no-cache');
-      return context.html(shellPage(context, localeOf(context, world), center, page));
+      return context.html(shellPage(context, localeOf(context, simulator), center, page));
     });
   const stranger = (page: CenterPage) =>
-    answer(world, 'portal', context => sendToSignIn(context, world, center, page, sessions));
+    answer(simulator, 'portal', context => sendToSignIn(context, simulator, center, page, sessions));
 
   app.get('*', (context, next) => {
     const path = context.req.path.toLowerCase();
@@ -70,14 +70,14 @@ export function createCenter(desk: Desk, center: Center): Hono<Room> {
     return address === undefined ? next() : context.redirect(address, 302);
   });
   if (center.landing !== undefined)
-    app.post(center.landing, answer(world, 'landing', landing(desk, center, sessions)));
+    app.post(center.landing, answer(simulator, 'landing', landing(desk, center, sessions)));
   app.get('/login', context => {
     const home = center.pages[0]?.returnTo ?? '/';
     const wanted = context.req.query('ru') ?? home;
     // Only back into our own house: an address of another host is no place to return to.
     const returnTo = /^\/(?![/\\])/.test(wanted) ? wanted : home;
     return context.redirect(
-      isInside(context) ? returnTo : signInAddress(context, world, center, sessions, returnTo),
+      isInside(context) ? returnTo : signInAddress(context, simulator, center, sessions, returnTo),
       302,
     );
   });
@@ -85,7 +85,7 @@ export function createCenter(desk: Desk, center: Center): Hono<Room> {
   app.get('/favicon.ico', context => context.body(null, 204));
   app.get('/signout', context => {
     const visitor = sessions.end(context);
-    world.journal.write('signOut', {
+    simulator.journal.write('signOut', {
       ok: visitor !== undefined,
       detail: center.name,
       ...(visitor === undefined ? {} : { account: visitor.account.username }),

@@ -4,7 +4,7 @@ import { type Cloud, signInHosts } from '../clouds.ts';
 import { scriptJson } from '../entra/page.ts';
 import { localeOf } from '../entra/texts/requested.ts';
 import type { Room } from '../network/answer.ts';
-import type { World } from '../world.ts';
+import type { SimulatorContext } from '../simulator-context.ts';
 import type { Center, CenterPage } from './center.ts';
 import type { PortalSessions } from './portal-sessions.ts';
 
@@ -21,7 +21,7 @@ export const signInHostAt = (context: Context<Room>, center: Center): string =>
 /** The address at Entra that a visitor without a session is sent to. The form post comes back to the same host. */
 export function signInAddress(
   context: Context<Room>,
-  world: World,
+  simulator: SimulatorContext,
   center: Center,
   sessions: PortalSessions,
   returnTo: string,
@@ -37,7 +37,7 @@ export function signInAddress(
     scope: `openid profile https://${hostname}/.default`,
     state,
     nonce,
-    'client-request-id': guid(world.random),
+    'client-request-id': guid(simulator.random),
   });
   const wanted = searchParams.get('mkt') ?? searchParams.get('ui_locales');
   if (wanted !== null) parameters.set('ui_locales', wanted);
@@ -47,13 +47,13 @@ export function signInAddress(
 /** The page that a center answers a stranger with: a script that goes to Entra (facts 2.0). */
 export function sendToSignIn(
   context: Context<Room>,
-  world: World,
+  simulator: SimulatorContext,
   center: Center,
   page: CenterPage,
   sessions: PortalSessions,
 ): Response | Promise<Response> {
-  const { language, texts } = localeOf(context, world);
-  const address = signInAddress(context, world, center, sessions, page.returnTo ?? page.path);
+  const { language, texts } = localeOf(context, simulator);
+  const address = signInAddress(context, simulator, center, sessions, page.returnTo ?? page.path);
   const quoted = `'${scriptJson(address).slice(1, -1)}'`;
   context.header('cache-control', 'no-store, no-cache');
   return context.html(`<!DOCTYPE html>

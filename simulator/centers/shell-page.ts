@@ -3,7 +3,7 @@ import { type Context, Hono } from 'hono';
 import { scriptJson } from '../entra/page.ts';
 import type { Locale } from '../entra/texts/locales.ts';
 import { answer, type Room } from '../network/answer.ts';
-import type { World } from '../world.ts';
+import type { SimulatorContext } from '../simulator-context.ts';
 import type { Center, CenterPage } from './center.ts';
 import { cloudAt, signInHostAt } from './send-to-sign-in.ts';
 import { shellTexts } from './texts.ts';
@@ -57,7 +57,7 @@ export function shellPage(context: Context<Room>, locale: Locale, center: Center
 }
 
 /** The host of the centers' scripts. */
-export function createShellAssets(world: World): Hono<Room> {
+export function createShellAssets(simulator: SimulatorContext): Hono<Room> {
   // Written in modules; side by side they need neither import nor export.
   const script = files
     .map(name =>
@@ -70,14 +70,14 @@ export function createShellAssets(world: World): Hono<Room> {
   const app = new Hono<Room>();
   app.get(
     scriptPath,
-    answer(world, 'shellBundle', context => {
+    answer(simulator, 'shellBundle', context => {
       context.header('content-type', 'application/javascript');
       return context.body(`(function () {\n'use strict';\n${script}\n})();\n`);
     }),
   );
   app.get(
     stylePath,
-    answer(world, 'shellBundle', context => {
+    answer(simulator, 'shellBundle', context => {
       context.header('content-type', 'text/css');
       return context.body(style);
     }),

@@ -7,14 +7,14 @@ import { readFields } from '../network/fields.ts';
 import { consumerTexts } from './texts.ts';
 
 /** `login.live.com`, where personal accounts sign in: other pages, other ids, built by script (facts 1.2, 2.23). */
-export function createConsumer({ world }: Desk): Hono<Room> {
+export function createConsumer({ simulator }: Desk): Hono<Room> {
   const app = new Hono<Room>();
 
   app.get('/oauth20_authorize.srf', context => {
-    const { language, texts } = localeOf(context, world);
+    const { language, texts } = localeOf(context, simulator);
     const username = context.req.query('username') ?? '';
-    const nonce = world.token(16);
-    const data = { sPageId: 'i5030', urlPost: '/ppsecure/post.srf', sUnauthSessionID: world.token(24) };
+    const nonce = simulator.token(16);
+    const data = { sPageId: 'i5030', urlPost: '/ppsecure/post.srf', sUnauthSessionID: simulator.token(24) };
     context.header('content-security-policy', `script-src 'nonce-${nonce}'; object-src 'none'`);
     return context.html(`<!DOCTYPE html>
 <html lang="${language}"><head><meta charset="utf-8" /><title>${consumerTexts[language].signIn}</title>
@@ -40,7 +40,11 @@ setTimeout(function () {
   // A work password that arrives here has been typed into the wrong house.
   app.post('/ppsecure/post.srf', async context => {
     const fields = await readFields(context.req.raw);
-    world.journal.write('password', { account: fields.get('loginfmt'), ok: false, detail: 'login.live.com' });
+    simulator.journal.write('password', {
+      account: fields.get('loginfmt'),
+      ok: false,
+      detail: 'login.live.com',
+    });
     return context.redirect('/oauth20_authorize.srf', 302);
   });
   app.get('/favicon.ico', context => context.body(null, 204));

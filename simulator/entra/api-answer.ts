@@ -17,11 +17,11 @@ export function apiAnswer(
       return context.json(await compose(context));
     } catch (error) {
       if (!(error instanceof SignInError)) throw error;
-      desk.world.journal.write('rejected', { ok: false, detail: error.code });
+      desk.simulator.journal.write('rejected', { ok: false, detail: error.code });
       return context.json({
         error: { code: error.code === '900144' ? '6002' : '6000', message: error.code },
-        correlationId: context.req.header('client-request-id') ?? guid(desk.world.random),
-        timestamp: new Date(desk.world.clock()).toISOString(),
+        correlationId: context.req.header('client-request-id') ?? guid(desk.simulator.random),
+        timestamp: new Date(desk.simulator.clock()).toISOString(),
         isFatal: true,
       });
     }

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { Hono } from 'hono';
 import { answer, type Room } from '../network/answer.ts';
-import type { World } from '../world.ts';
+import type { SimulatorContext } from '../simulator-context.ts';
 import { bundlePath, styleSheetPath } from './asset-urls.ts';
 import { isLanguage } from './texts/language.ts';
 import { locales } from './texts/locales.ts';
@@ -29,7 +29,7 @@ const files = [
 ];
 
 /** The host of the sign-in pages' scripts. A page whose bundle never comes stays without controls (facts 1.4). */
-export function createSignInAssets(world: World): Hono<Room> {
+export function createSignInAssets(simulator: SimulatorContext): Hono<Room> {
   const script = files.map(name => withoutModuleSyntax(read(`${name}.js`))).join('\n');
   const style = read('sign-in.css');
 
@@ -42,7 +42,7 @@ export function createSignInAssets(world: World): Hono<Room> {
   });
   app.get(
     '/shared/1.0/content/js/:file',
-    answer(world, 'bundle', context => {
+    answer(simulator, 'bundle', context => {
       const language = /_([a-z]+)\.js$/.exec(context.req.path)?.[1] ?? '';
       if (!isLanguage(language) || context.req.path !== `/${bundlePath(language)}`) return context.notFound();
       const texts = JSON.stringify(locales[language].texts);
@@ -52,7 +52,7 @@ export function createSignInAssets(world: World): Hono<Room> {
   );
   app.get(
     `/${styleSheetPath}`,
-    answer(world, 'bundle', context => {
+    answer(simulator, 'bundle', context => {
       context.header('content-type', 'text/css');
       return context.body(style);
     }),

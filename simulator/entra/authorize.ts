@@ -17,7 +17,7 @@ export function authorize(desk: Desk): Handler<Room> {
   return async context => {
     const parameters = await readParameters(context);
     const request = readRequest(context.req.param('tenant') ?? 'common', parameters);
-    const locale = localeOf(context, desk.world, parameters);
+    const locale = localeOf(context, desk.simulator, parameters);
     return receive(context, desk, request, locale, parameters.get('client-request-id') ?? undefined);
   };
 }
@@ -30,7 +30,7 @@ export function receive(
   locale: Locale,
   correlationId?: string,
 ): Response | Promise<Response> {
-  desk.world.journal.write('authorize', { ok: true, detail: request.clientId });
+  desk.simulator.journal.write('authorize', { ok: true, detail: request.clientId });
   setVisitorCookies(context, desk);
 
   const { prompt } = request;
@@ -41,15 +41,15 @@ export function receive(
   if (prompt === 'none') throw new SignInError('50058');
 
   const flow = desk.flows.open(request, locale, correlationId);
-  return desk.world.scenarioOf(undefined).signIn?.browserSso
+  return desk.simulator.scenarioOf(undefined).signIn?.browserSso
     ? showBrowserSso(context, desk, flow)
     : showSignIn(context, desk, flow);
 }
 
 /** The account of the machine, which signs in by itself where nobody else is (facts 3.4). */
 function ambientSession(context: Context<Room>, desk: Desk): BrowserSession | undefined {
-  const { ambient } = desk.world.scenarioOf(undefined).signIn ?? {};
-  const account = ambient === undefined ? undefined : desk.world.accountNamed(ambient);
+  const { ambient } = desk.simulator.scenarioOf(undefined).signIn ?? {};
+  const account = ambient === undefined ? undefined : desk.simulator.accountNamed(ambient);
   return account && desk.sessions.start(context, account, false);
 }
 
@@ -99,9 +99,11 @@ export function isKnownTenant(segment: string): boolean {
 // The cookies that Entra gives every visitor. Nothing is decided by them here.
 function setVisitorCookies(context: Context<Room>, desk: Desk): void {
   const attributes = 'path=/; secure; HttpOnly; SameSite=None';
-  context.header('set-cookie', `buid=1.AWMB${desk.world.token(60)}; ${attributes}`, { append: true });
-  context.header('set-cookie', `esctx=PAQABBwEAAAD${desk.world.token(60)}; ${attributes}`, { append: true });
-  context.header('set-cookie', `fpc=${guid(desk.world.random)}; ${attributes}`, { append: true });
+  context.header('set-cookie', `buid=1.AWMB${desk.simulator.token(60)}; ${attributes}`, { append: true });
+  context.header('set-cookie', `esctx=PAQABBwEAAAD${desk.simulator.token(60)}; ${attributes}`, {
+    append: true,
+  });
+  context.header('set-cookie', `fpc=${guid(desk.simulator.random)}; ${attributes}`, { append: true });
   context.header('set-cookie', `x-ms-gateway-slice=estsfd; ${attributes}`, { append: true });
   context.header('set-cookie', `stsservicecookie=estsfd; ${attributes}`, { append: true });
 }

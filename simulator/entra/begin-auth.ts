@@ -21,10 +21,10 @@ export function beginAuth(desk: Desk): Handler<Room> {
 
     const method = fields.get('AuthMethodId');
     const known = proofsOf(desk, flow).some(proof => proof === method);
-    desk.world.journal.write('beginAuth', { account: flow.account.username, ok: known, detail: method });
-    const [dice = 0] = method === 'PhoneAppNotification' ? desk.world.random(1) : [];
+    desk.simulator.journal.write('beginAuth', { account: flow.account.username, ok: known, detail: method });
+    const [dice = 0] = method === 'PhoneAppNotification' ? desk.simulator.random(1) : [];
     const entropy = method === 'PhoneAppNotification' ? 10 + (dice % 90) : 0;
-    flow.begun = known ? { method, sessionId: guid(desk.world.random), entropy } : undefined;
+    flow.begun = known ? { method, sessionId: guid(desk.simulator.random), entropy } : undefined;
     return {
       Success: known,
       ResultValue: known ? 'Success' : 'AuthenticationMethodNotConfigured',
@@ -36,7 +36,7 @@ export function beginAuth(desk: Desk): Handler<Room> {
       Ctx: flow.ctx,
       SessionId: flow.begun?.sessionId ?? '00000000-0000-0000-0000-000000000000',
       CorrelationId: flow.correlationId,
-      Timestamp: new Date(desk.world.clock()).toISOString(),
+      Timestamp: new Date(desk.simulator.clock()).toISOString(),
       Entropy: flow.begun?.entropy ?? 0,
       ReselectUIOption: 0,
     };

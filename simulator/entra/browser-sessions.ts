@@ -2,7 +2,7 @@ import type { Context } from 'hono';
 import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
 import { type Account, guid } from '../accounts.ts';
 import type { Room } from '../network/answer.ts';
-import type { World } from '../world.ts';
+import type { SimulatorContext } from '../simulator-context.ts';
 
 /** Somebody who is signed in at Entra in one browser. */
 export interface BrowserSession {
@@ -18,17 +18,17 @@ const attributes = { path: '/', secure: true, httpOnly: true, sameSite: 'None' }
 
 /** Who is signed in, by Entra's own cookies (facts 2.21). */
 export class BrowserSessions {
-  readonly #world: World;
+  readonly #simulator: SimulatorContext;
   readonly #sessions = new Map<string, BrowserSession>();
 
-  constructor(world: World) {
-    this.#world = world;
+  constructor(simulator: SimulatorContext) {
+    this.#simulator = simulator;
   }
 
   /** Signs an account in. `keep`: for longer than the browser is open (facts 2.12). */
   start(context: Context<Room>, account: Account, keep: boolean): BrowserSession {
-    const session = { id: guid(this.#world.random), account, at: this.#world.clock() };
-    const value = `1.AWMB${this.#world.token(200)}`;
+    const session = { id: guid(this.#simulator.random), account, at: this.#simulator.clock() };
+    const value = `1.AWMB${this.#simulator.token(200)}`;
     this.#sessions.set(value, session);
     setCookie(context, 'ESTSAUTH', value, attributes);
     if (keep) setCookie(context, 'ESTSAUTHPERSISTENT', value, { ...attributes, maxAge: 180 * 24 * 60 * 60 });
@@ -39,7 +39,7 @@ export class BrowserSessions {
   find(context: Context<Room>): BrowserSession | undefined {
     for (const name of names) {
       const session = this.#sessions.get(getCookie(context, name) ?? '');
-      if (session !== undefined && this.#world.clock() - session.at < lifetime) return session;
+      if (session !== undefined && this.#simulator.clock() - session.at < lifetime) return session;
     }
     return undefined;
   }

@@ -20,7 +20,7 @@ export function createCertauth(desk: Desk): Hono<Room> {
     };
     const { socket } = context.env.incoming;
     const der = socket instanceof TLSSocket ? socket.getPeerCertificate().raw : undefined;
-    desk.world.journal.write('certificate', { account: flow.username ?? '', ok: der !== undefined });
+    desk.simulator.journal.write('certificate', { account: flow.username ?? '', ok: der !== undefined });
     const answer = {
       certificatetoken: desk.certificateTokens.issue(der),
       ctx: flow.ctx,
@@ -28,7 +28,7 @@ export function createCertauth(desk: Desk): Hono<Room> {
       canary: flow.canary,
     };
     stampHeaders(context, desk);
-    const nonce = desk.world.token(16);
+    const nonce = desk.simulator.token(16);
     const inputs = Object.entries(answer).map(
       ([name, value]) => `<input type="hidden" name="${name}" value="${escapeHtml(value)}" />`,
     );

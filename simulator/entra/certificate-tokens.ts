@@ -1,6 +1,6 @@
 import { X509Certificate } from 'node:crypto';
 import { upnOf } from '../network/authority.ts';
-import type { World } from '../world.ts';
+import type { SimulatorContext } from '../simulator-context.ts';
 
 /** What the certificate host found out about a certificate. */
 interface Shown {
@@ -10,19 +10,19 @@ interface Shown {
 
 /** Carries what the certificate host has seen over to the sign-in host, where it is judged (facts 2.10). */
 export class CertificateTokens {
-  readonly #world: World;
+  readonly #simulator: SimulatorContext;
   readonly #authority: X509Certificate;
   readonly #shown = new Map<string, Shown>();
 
   /** @param authority in PEM, of the users' certificates */
-  constructor(world: World, authority: string) {
-    this.#world = world;
+  constructor(simulator: SimulatorContext, authority: string) {
+    this.#simulator = simulator;
     this.#authority = new X509Certificate(authority);
   }
 
   /** @param der the certificate that was shown in the handshake; nothing when none was */
   issue(der: Buffer | undefined): string {
-    const token = `1.CERT${this.#world.token(160)}`;
+    const token = `1.CERT${this.#simulator.token(160)}`;
     this.#shown.set(token, der === undefined ? { upn: undefined, isTrusted: false } : this.#look(der));
     return token;
   }

@@ -16,7 +16,7 @@ export interface PageIdentity {
 
 /** Marks an answer as one of Entra's, and returns its request id (facts 6.6). */
 export function stampHeaders(context: Context<Room>, desk: Desk): string {
-  const requestId = guid(desk.world.random);
+  const requestId = guid(desk.simulator.random);
   context.header('x-ms-request-id', requestId);
   context.header('x-ms-ests-server', '2.1.19999.9 - GENKAN ProdSlices');
   context.header('x-ms-srs', '1.P');
@@ -51,7 +51,7 @@ export function commonConfig(
       dc: 'GENKAN',
       ri: 'GK1XXXX',
       ver: { v: [2, 1, 19999, 9] },
-      rt: new Date(desk.world.clock()).toISOString().slice(0, 19),
+      rt: new Date(desk.simulator.clock()).toISOString().slice(0, 19),
       et: 17,
     },
     clientMetricsModes: { None: 0, SubmitOnPost: 1, SubmitOnRedirect: 2, InstrumentPlt: 4 },
@@ -85,7 +85,7 @@ export function flowConfig(
   requestId: string,
   identity: PageIdentity,
 ): Record<string, unknown> {
-  const { swallowsFirstClick, hasAwkwardConfig } = desk.world.scenarioOf(flow.account).signIn ?? {};
+  const { swallowsFirstClick, hasAwkwardConfig } = desk.simulator.scenarioOf(flow.account).signIn ?? {};
   return {
     ...commonConfig(desk, { requestId, correlationId: flow.correlationId, locale: flow.locale }, identity),
     sFT: desk.flows.issue(flow),

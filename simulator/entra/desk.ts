@@ -4,7 +4,7 @@ import { Assertions } from '../federation/assertions.ts';
 import { registerApplication, type TenantApplication } from '../graph/application.ts';
 import { SignInLog } from '../graph/sign-in-log.ts';
 import { Registrations } from '../security-info/registrations.ts';
-import type { World } from '../world.ts';
+import type { SimulatorContext } from '../simulator-context.ts';
 import { BrowserSessions } from './browser-sessions.ts';
 import { CertificateTokens } from './certificate-tokens.ts';
 import { Flows } from './flows.ts';
@@ -16,7 +16,7 @@ import { createSigner, type Signer } from './signer.ts';
 
 /** Everything that Entra's rooms remember: handed to each of them. */
 export interface Desk {
-  readonly world: World;
+  readonly simulator: SimulatorContext;
   readonly flows: Flows;
   readonly sessions: BrowserSessions;
   readonly lockout: Lockout;
@@ -39,21 +39,24 @@ export interface Issued {
   readonly userAuthority: string;
 }
 
-export async function openDesk(world: World, { issued, userAuthority }: Issued): Promise<Desk> {
+export async function openDesk(
+  simulator: SimulatorContext,
+  { issued, userAuthority }: Issued,
+): Promise<Desk> {
   return {
-    world,
-    flows: new Flows(world),
-    sessions: new BrowserSessions(world),
-    lockout: new Lockout(world),
-    passcodes: new Passcodes(world),
+    simulator,
+    flows: new Flows(simulator),
+    sessions: new BrowserSessions(simulator),
+    lockout: new Lockout(simulator),
+    passcodes: new Passcodes(simulator),
     passkeys: new Passkeys(issued),
-    registrations: new Registrations(world),
-    certificateTokens: new CertificateTokens(world, userAuthority),
+    registrations: new Registrations(simulator),
+    certificateTokens: new CertificateTokens(simulator, userAuthority),
     issued,
-    grants: new Grants(world),
-    assertions: new Assertions(world),
-    signer: await createSigner(world),
-    application: registerApplication(world),
-    signInLog: new SignInLog(world),
+    grants: new Grants(simulator),
+    assertions: new Assertions(simulator),
+    signer: await createSigner(simulator),
+    application: registerApplication(simulator),
+    signInLog: new SignInLog(simulator),
   };
 }

@@ -8,6 +8,6 @@ export function desktopSsoStatus(desk: Desk): Handler<Room> {
   return apiAnswer(desk, async context => ({
     apiCanary: context.req.header('canary') ?? '',
     correlationId: context.req.header('client-request-id') ?? '',
-    timestamp: new Date(desk.world.clock()).toISOString(),
+    timestamp: new Date(desk.simulator.clock()).toISOString(),
   }));
 }

@@ -13,8 +13,8 @@ export function openidConfiguration(desk: Desk): Handler<Room> {
     const segment = context.req.param('tenant') ?? '';
     const requestId = stampHeaders(context, desk);
     if (!isKnownTenant(segment)) {
-      const at = desk.world.clock();
-      const correlationId = guid(desk.world.random);
+      const at = desk.simulator.clock();
+      const correlationId = guid(desk.simulator.random);
       return context.json(
         {
           error: 'invalid_tenant',

@@ -25,11 +25,15 @@ export function endAuth(desk: Desk): Handler<Room> {
     const result = isPending ? 'AuthenticationPending' : judge(desk, flow, account, fields);
     const ok = result === 'Success';
     if (isPending) {
-      desk.world.journal.write('poll', { account: account.username, ok, detail: begun.method });
+      desk.simulator.journal.write('poll', { account: account.username, ok, detail: begun.method });
     } else {
       flow.codeAccepted = ok;
       if (!ok) flow.wrongCodes += 1;
-      desk.world.journal.write('code', { account: account.username, ok, ...(ok ? {} : { detail: result }) });
+      desk.simulator.journal.write('code', {
+        account: account.username,
+        ok,
+        ...(ok ? {} : { detail: result }),
+      });
     }
     return {
       Success: ok,
@@ -42,7 +46,7 @@ export function endAuth(desk: Desk): Handler<Room> {
       Ctx: flow.ctx,
       SessionId: begun.sessionId,
       CorrelationId: flow.correlationId,
-      Timestamp: new Date(desk.world.clock()).toISOString(),
+      Timestamp: new Date(desk.simulator.clock()).toISOString(),
       Entropy: begun.entropy,
       ReselectUIOption: 0,
     };

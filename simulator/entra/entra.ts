@@ -26,33 +26,33 @@ import { token } from './token.ts';
 
 /** Microsoft Entra: every door of `login.microsoftonline.com`, in the order in which a sign-in goes through them. */
 export function createEntra(desk: Desk): Hono<Room> {
-  const { world } = desk;
+  const { simulator } = desk;
   const app = new Hono<Room>();
 
   app.get('*', async (context, next) => {
     const url = new URL(context.req.url);
-    const host = world.scenarioOf(undefined).network?.redirects?.[url.hostname];
+    const host = simulator.scenarioOf(undefined).network?.redirects?.[url.hostname];
     return host === undefined ? next() : context.redirect(`https://${host}${url.pathname}${url.search}`, 302);
   });
 
-  app.on(['GET', 'POST'], '/:tenant/oauth2/v2.0/authorize', answer(world, 'authorize', authorize(desk)));
-  app.on(['GET', 'POST'], '/:tenant/oauth2/authorize', answer(world, 'authorize', authorize(desk)));
-  app.on(['GET', 'POST'], '/:tenant/saml2', answer(world, 'authorize', saml2(desk)));
-  app.post('/:tenant/GetCredentialType', answer(world, 'getCredentialType', getCredentialType(desk)));
-  app.post('/:tenant/login', answer(world, 'login', login(desk)));
+  app.on(['GET', 'POST'], '/:tenant/oauth2/v2.0/authorize', answer(simulator, 'authorize', authorize(desk)));
+  app.on(['GET', 'POST'], '/:tenant/oauth2/authorize', answer(simulator, 'authorize', authorize(desk)));
+  app.on(['GET', 'POST'], '/:tenant/saml2', answer(simulator, 'authorize', saml2(desk)));
+  app.post('/:tenant/GetCredentialType', answer(simulator, 'getCredentialType', getCredentialType(desk)));
+  app.post('/:tenant/login', answer(simulator, 'login', login(desk)));
   app.post('/login.srf', federationHandBack(desk));
   app.post('/common/federation/oauth2', federationHandBack(desk));
   app.post('/:tenant/fido/get', fidoGet(desk));
   app.get('/:tenant/fido/create', fidoCreate(desk));
-  app.post('/:tenant/SAS/BeginAuth', answer(world, 'beginAuth', beginAuth(desk)));
-  app.post('/:tenant/SAS/EndAuth', answer(world, 'endAuth', endAuth(desk)));
-  app.post('/:tenant/SAS/ProcessAuth', answer(world, 'processAuth', processAuth(desk)));
+  app.post('/:tenant/SAS/BeginAuth', answer(simulator, 'beginAuth', beginAuth(desk)));
+  app.post('/:tenant/SAS/EndAuth', answer(simulator, 'endAuth', endAuth(desk)));
+  app.post('/:tenant/SAS/ProcessAuth', answer(simulator, 'processAuth', processAuth(desk)));
   app.post('/appverify', answerInterrupt(desk));
   app.post('/tenantconfirm', answerInterrupt(desk));
   app.get('/common/resume', skipInterrupt(desk));
-  app.post('/kmsi', answer(world, 'kmsi', kmsi(desk)));
-  app.on(['GET', 'POST'], '/:tenant/oauth2/v2.0/logout', answer(world, 'logout', logout(desk)));
-  app.on(['GET', 'POST'], '/:tenant/oauth2/logout', answer(world, 'logout', logout(desk)));
+  app.post('/kmsi', answer(simulator, 'kmsi', kmsi(desk)));
+  app.on(['GET', 'POST'], '/:tenant/oauth2/v2.0/logout', answer(simulator, 'logout', logout(desk)));
+  app.on(['GET', 'POST'], '/:tenant/oauth2/logout', answer(simulator, 'logout', logout(desk)));
 
   app.get('/:tenant/reprocess', reprocess(desk));
   app.post('/:tenant/oauth2/v2.0/token', token(desk));
@@ -60,7 +60,7 @@ export function createEntra(desk: Desk): Hono<Room> {
 
   app.get(
     '/:tenant/v2.0/.well-known/openid-configuration',
-    answer(world, 'metadata', openidConfiguration(desk)),
+    answer(simulator, 'metadata', openidConfiguration(desk)),
   );
   app.get('/:tenant/.well-known/openid-configuration', openidConfiguration(desk));
   app.get('/:tenant/discovery/v2.0/keys', signingKeys(desk));
@@ -86,8 +86,8 @@ export function createEntra(desk: Desk): Hono<Room> {
 
 function refuse(error: Error, context: Context<Room>, desk: Desk): Response {
   if (!(error instanceof SignInError)) throw error;
-  desk.world.journal.write('rejected', { ok: false, detail: error.code });
-  const locale = localeOf(context, desk.world);
-  const correlationId = error.correlationId ?? guid(desk.world.random);
+  desk.simulator.journal.write('rejected', { ok: false, detail: error.code });
+  const locale = localeOf(context, desk.simulator);
+  const correlationId = error.correlationId ?? guid(desk.simulator.random);
   return showError(context, desk, { code: error.code, correlationId, locale });
 }

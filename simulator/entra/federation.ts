@@ -29,9 +29,9 @@ export function federationHandBack(desk: Desk): Handler<Room> {
     const flow = desk.flows.withContext(new URLSearchParams(back).get('estsrequest') ?? '');
     const account = desk.assertions.redeem(statementOf(fields));
     context.set('account', account);
-    const { answer } = desk.world.scenarioOf(account).signIn?.federation ?? {};
+    const { answer } = desk.simulator.scenarioOf(account).signIn?.federation ?? {};
     if (account === undefined || answer === 'refused') throw new SignInError('50008', flow.correlationId);
-    const provider = desk.world.providerOf(account);
+    const provider = desk.simulator.providerOf(account);
     if (answer === 'forgotten' && provider) {
       const ctx = new URLSearchParams(back).get('estsrequest') ?? '';
       return context.redirect(federationRedirectUrl(provider, account.username, ctx), 302);

@@ -13,13 +13,13 @@ export function fidoGet(desk: Desk): Handler<Room> {
     const fields = await readFields(context.req.raw);
     // The form carries the flow token under another name than elsewhere.
     const flow = desk.flows.find({ flowToken: fields.get('canary'), ctx: fields.get('ctx'), canary: '' });
-    const account = desk.world.accountNamed(flow.username ?? flow.account?.username ?? '');
+    const account = desk.simulator.accountNamed(flow.username ?? flow.account?.username ?? '');
     context.set('account', account);
-    flow.challenge = `O.${desk.world.token(48)}`;
+    flow.challenge = `O.${desk.simulator.token(48)}`;
     const requestId = stampHeaders(context, desk);
     const { tenantSegment } = flow.request;
     const origin = 'https://login.microsoftonline.com';
-    const { passkeyPage = {} } = desk.world.scenarioOf(account).signIn ?? {};
+    const { passkeyPage = {} } = desk.simulator.scenarioOf(account).signIn ?? {};
     const { offers = 'list', offersAtOnce, hasForgotten } = passkeyPage;
     const config = {
       ...flowConfig(desk, flow, requestId, { pgid: 'ConvergedSignIn', hpgid: 1104, hpgact: 2000 }),
@@ -41,7 +41,7 @@ export function fidoGet(desk: Desk): Handler<Room> {
     return respondWithPage(
       context,
       { pgid: 'ConvergedSignIn', locale: flow.locale, title: flow.locale.texts.title, config },
-      desk.world.token(16),
+      desk.simulator.token(16),
     );
   };
 }
@@ -53,7 +53,7 @@ export function fidoCreate(desk: Desk): Handler<Room> {
     const begun = desk.registrations.find(ticket);
     if (begun === undefined) return context.text('Begin again.', 400);
     const { account, challenge } = begun;
-    const nonce = desk.world.token(16);
+    const nonce = desk.simulator.token(16);
     const wanted = {
       challenge,
       rp: { id: relyingParty, name: 'Microsoft' },

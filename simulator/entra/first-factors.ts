@@ -14,14 +14,14 @@ export interface Judged {
 
 /** What an account can begin with in the scenario that is played for it. */
 export const firstFactorsOf = (desk: Desk, account: Account): readonly FirstFactor[] =>
-  desk.world.scenarioOf(account).signIn?.firstFactors ?? account.firstFactors;
+  desk.simulator.scenarioOf(account).signIn?.firstFactors ?? account.firstFactors;
 
 /** Judges a passkey, a certificate or an access pass; nothing where the form holds none of them. */
 export function judgeFirstFactor(desk: Desk, flow: Flow, fields: Fields): Judged | undefined {
   const judge = judges.find(({ field }) => fields.get(field) !== '');
   if (judge === undefined) return undefined;
   const { factor, account, errorCode } = judge.judge(desk, flow, fields);
-  const forced = account && desk.world.scenarioOf(account).signIn?.firstFactorError;
+  const forced = account && desk.simulator.scenarioOf(account).signIn?.firstFactorError;
   return { factor, account, errorCode: errorCode ?? forced };
 }
 
@@ -40,7 +40,7 @@ function judgePasskey(desk: Desk, flow: Flow, fields: Fields): Judged {
 
 function judgeCertificate(desk: Desk, flow: Flow, fields: Fields): Judged {
   const shown = desk.certificateTokens.redeem(fields.get('certificatetoken'));
-  const account = desk.world.accountNamed(shown?.upn ?? '');
+  const account = desk.simulator.accountNamed(shown?.upn ?? '');
   // A certificate that was issued to somebody else than the one who signs in is no better than none.
   const isTheirs =
     account !== undefined && (flow.username === undefined || flow.username === account.username);
@@ -49,7 +49,7 @@ function judgeCertificate(desk: Desk, flow: Flow, fields: Fields): Judged {
 }
 
 function judgeAccessPass(desk: Desk, _flow: Flow, fields: Fields): Judged {
-  const account = desk.world.accountNamed(fields.get('login'));
+  const account = desk.simulator.accountNamed(fields.get('login'));
   const known = account && desk.issued.get(account)?.accessPass;
   const isRight = known !== undefined && fields.get('accesspass') === known;
   return { factor: 'accessPass', account, errorCode: isRight ? undefined : '130503' };

@@ -1,5 +1,5 @@
 import { type Account, guid } from '../accounts.ts';
-import type { World } from '../world.ts';
+import type { SimulatorContext } from '../simulator-context.ts';
 import { SignInError } from './errors.ts';
 import type { Locale } from './texts/locales.ts';
 
@@ -68,23 +68,23 @@ const lifetime = 15 * 60 * 1000;
 
 /** The sign-ins under way, found by the flow tokens that pages and JSON answers hand out (`sFT`, `FlowToken`). */
 export class Flows {
-  readonly #world: World;
+  readonly #simulator: SimulatorContext;
   readonly #tokens = new Map<string, IssuedToken>();
   readonly #byContext = new Map<string, Flow>();
 
-  constructor(world: World) {
-    this.#world = world;
+  constructor(simulator: SimulatorContext) {
+    this.#simulator = simulator;
   }
 
   open(request: AuthorizeRequest, locale: Locale, correlationId: string | undefined): Flow {
     this.#forgetOld();
-    const world = this.#world;
+    const simulator = this.#simulator;
     const flow: Flow = {
-      startedAt: world.clock(),
-      ctx: `rQQIARAA${world.token(180)}`,
-      canary: `${world.token(24)}=1:1:CANARY:${world.token(32)}`,
-      apiCanary: `PAQABDgEAAAD${world.token(120)}`,
-      correlationId: correlationId ?? guid(world.random),
+      startedAt: simulator.clock(),
+      ctx: `rQQIARAA${simulator.token(180)}`,
+      canary: `${simulator.token(24)}=1:1:CANARY:${simulator.token(32)}`,
+      apiCanary: `PAQABDgEAAAD${simulator.token(120)}`,
+      correlationId: correlationId ?? guid(simulator.random),
       request,
       locale,
       account: undefined,
@@ -112,8 +112,8 @@ export class Flows {
 
   /** A flow token for what comes next. */
   issue(flow: Flow): string {
-    const token = `AQABIQEAAAD${this.#world.token(150)}`;
-    this.#tokens.set(token, { flow, turn: flow.turn, at: this.#world.clock() });
+    const token = `AQABIQEAAAD${this.#simulator.token(150)}`;
+    this.#tokens.set(token, { flow, turn: flow.turn, at: this.#simulator.clock() });
     return token;
   }
 
@@ -123,7 +123,7 @@ export class Flows {
     const issued = this.#tokens.get(sent.flowToken);
     if (issued === undefined) throw new SignInError('90013');
     const { flow, turn, at } = issued;
-    if (turn !== flow.turn || this.#world.clock() - at > lifetime)
+    if (turn !== flow.turn || this.#simulator.clock() - at > lifetime)
       throw new SignInError('50089', flow.correlationId);
     if (sent.ctx !== '' && sent.ctx !== flow.ctx) throw new SignInError('90013', flow.correlationId);
     // Clients send the page's canary as a header, too, where the pages send the API's.
@@ -141,7 +141,7 @@ export class Flows {
   }
 
   #forgetOld(): void {
-    const oldest = this.#world.clock() - lifetime * 4;
+    const oldest = this.#simulator.clock() - lifetime * 4;
     for (const [token, issued] of this.#tokens) {
       if (issued.at >= oldest) break;
       this.#tokens.delete(token);

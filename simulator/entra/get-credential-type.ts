@@ -22,10 +22,10 @@ export function getCredentialType(desk: Desk): Handler<Room> {
             ctx: fields.get('originalRequest'),
             canary: context.req.header('canary') ?? '',
           });
-    const account = desk.world.accountNamed(username);
+    const account = desk.simulator.accountNamed(username);
     context.set('account', account);
     if (flow !== undefined) flow.username = account?.username;
-    desk.world.journal.write('getCredentialType', { account: username, ok: account !== undefined });
+    desk.simulator.journal.write('getCredentialType', { account: username, ok: account !== undefined });
 
     return {
       ...credentialTypeOf(desk, username, flow?.ctx),
@@ -45,9 +45,9 @@ const numbers: Readonly<Record<FirstFactor, number>> = {
 
 function credentialsOf(desk: Desk, account: Account | undefined, ctx: string): Record<string, unknown> {
   const factors = account === undefined ? ['password' as const] : firstFactorsOf(desk, account);
-  const { signIn } = desk.world.scenarioOf(account);
+  const { signIn } = desk.simulator.scenarioOf(account);
   const preferred = signIn?.firstFactors === undefined ? account?.preferred : factors[0];
-  const provider = desk.world.providerOf(account);
+  const provider = desk.simulator.providerOf(account);
   const has = (factor: FirstFactor) => factors.includes(factor);
   return {
     PrefCredential: provider === undefined ? numbers[preferred ?? 'password'] : 4,
@@ -56,7 +56,7 @@ function credentialsOf(desk: Desk, account: Account | undefined, ctx: string): R
     HasRemoteNGC: has('push'),
     HasAccessPass: has('accessPass'),
     RemoteNgcParams: has('push')
-      ? { SessionIdentifier: guid(desk.world.random), Entropy: 42, DefaultType: 1 }
+      ? { SessionIdentifier: guid(desk.simulator.random), Entropy: 42, DefaultType: 1 }
       : null,
     FidoParams: has('passkey') && account ? { AllowList: desk.passkeys.of(account) } : null,
     QrCodePinParams: null,
@@ -74,10 +74,10 @@ function credentialsOf(desk: Desk, account: Account | undefined, ctx: string): R
 
 /** What Entra knows of a user name before anything is proven. Also in `$Config` when there was a login_hint. */
 export function credentialTypeOf(desk: Desk, username: string, ctx = ''): Record<string, unknown> {
-  const account = desk.world.accountNamed(username);
+  const account = desk.simulator.accountNamed(username);
   const domain = username.split('@')[1]?.toLowerCase() ?? '';
-  const provider = desk.world.providerOf(account);
-  const { personal, asksTenant, isNameUnknown } = desk.world.scenarioOf(account).signIn ?? {};
+  const provider = desk.simulator.providerOf(account);
+  const { personal, asksTenant, isNameUnknown } = desk.simulator.scenarioOf(account).signIn ?? {};
   const ours = tenant.domains.some(known => known === domain);
   return {
     Username: username,

@@ -27,14 +27,14 @@ export async function answerApplication(
 ): Promise<Response> {
   const { account } = session;
   context.set('account', account);
-  desk.world.journal.write('granted', { account: account.username, ok: true, detail: request.clientId });
+  desk.simulator.journal.write('granted', { account: account.username, ok: true, detail: request.clientId });
 
   const { clientId, redirectUri, nonce, responseType, scope, state, codeChallenge } = request;
   if (request.responseMode === 'saml') {
     stampHeaders(context, desk);
     const fields = samlFields(desk, session, request);
     return formPost(context, {
-      nonce: desk.world.token(16),
+      nonce: desk.simulator.token(16),
       action: redirectUri,
       fields,
       locale,
@@ -69,10 +69,16 @@ export async function answerApplication(
   if (request.responseMode === 'form_post') {
     // Defender for Cloud Apps puts itself between the browser and the application, by a suffix to its host.
     const action = new URL(redirectUri);
-    const { signIn, centers } = desk.world.scenarioOf(account);
+    const { signIn, centers } = desk.simulator.scenarioOf(account);
     if (centers?.isBehindDefender) action.host += '.mcas.ms';
     const isStuck = signIn?.isHandOverStuck === true;
-    return formPost(context, { nonce: desk.world.token(16), action: action.href, fields, locale, isStuck });
+    return formPost(context, {
+      nonce: desk.simulator.token(16),
+      action: action.href,
+      fields,
+      locale,
+      isStuck,
+    });
   }
   const mark = request.responseMode === 'query' ? (redirectUri.includes('?') ? '&' : '?') : '#';
   return context.redirect(`${redirectUri}${mark}${new URLSearchParams(fields)}`, 302);

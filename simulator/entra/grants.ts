@@ -1,5 +1,5 @@
 import type { Account } from '../accounts.ts';
-import type { World } from '../world.ts';
+import type { SimulatorContext } from '../simulator-context.ts';
 
 /** What an authorization code stands for. */
 export interface Grant {
@@ -17,24 +17,24 @@ const lifetime = 10 * 60 * 1000;
 
 /** The authorization codes that were handed out, each good once, for ten minutes; and the refresh tokens. */
 export class Grants {
-  readonly #world: World;
+  readonly #simulator: SimulatorContext;
   readonly #grants = new Map<string, Grant>();
   readonly #kept = new Map<string, Grant>();
 
-  constructor(world: World) {
-    this.#world = world;
+  constructor(simulator: SimulatorContext) {
+    this.#simulator = simulator;
   }
 
   issue(grant: Omit<Grant, 'at'>): string {
-    const code = `1.AWMB${this.#world.token(120)}`;
-    this.#grants.set(code, { ...grant, at: this.#world.clock() });
+    const code = `1.AWMB${this.#simulator.token(120)}`;
+    this.#grants.set(code, { ...grant, at: this.#simulator.clock() });
     return code;
   }
 
   /** A refresh token for the same application; it stays good when it is used. */
   keep(grant: Omit<Grant, 'at'>): string {
-    const token = `1.AWMB${this.#world.token(120)}`;
-    this.#kept.set(token, { ...grant, at: this.#world.clock() });
+    const token = `1.AWMB${this.#simulator.token(120)}`;
+    this.#kept.set(token, { ...grant, at: this.#simulator.clock() });
     return token;
   }
 
@@ -45,7 +45,7 @@ export class Grants {
   redeem(code: string): Grant | undefined {
     const grant = this.#grants.get(code);
     this.#grants.delete(code);
-    if (grant === undefined || this.#world.clock() - grant.at > lifetime) return undefined;
+    if (grant === undefined || this.#simulator.clock() - grant.at > lifetime) return undefined;
     return grant;
   }
 }

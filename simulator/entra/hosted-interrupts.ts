@@ -1,6 +1,6 @@
 import { Hono } from 'hono';
 import type { Room } from '../network/answer.ts';
-import type { World } from '../world.ts';
+import type { SimulatorContext } from '../simulator-context.ts';
 import { escapeHtml, scriptJson } from './page.ts';
 import { localeOf } from './texts/requested.ts';
 
@@ -8,10 +8,10 @@ import { localeOf } from './texts/requested.ts';
  * The pages that a sign-in leaves for: registering at mysignins, in Fluent and without ids (facts 2.13), and a tenant's
  * terms of use (facts 2.18). Nothing on them leads anywhere, but what skips the former.
  */
-export function createHostedInterrupts(world: World): Hono<Room> {
+export function createHostedInterrupts(simulator: SimulatorContext): Hono<Room> {
   const app = new Hono<Room>();
   app.get('/register', context => {
-    const { texts } = localeOf(context, world);
+    const { texts } = localeOf(context, simulator);
     const { ctx = '', flowtoken = '', ...names } = context.req.query();
     const resume = `https://login.microsoftonline.com/common/resume?${new URLSearchParams({ ctx, flowtoken })}`;
     return context.html(
@@ -23,7 +23,7 @@ export function createHostedInterrupts(world: World): Hono<Room> {
     );
   });
   app.get('/TermsOfUse', context => {
-    const { texts } = localeOf(context, world);
+    const { texts } = localeOf(context, simulator);
     return context.html(
       page(texts.termsTitle, texts.simulator, [
         { className: 'ms-Button', text: texts.decline },

@@ -32,6 +32,6 @@ function goOn(context: Context<Room>, desk: Desk, sent: Parameters<Desk['flows']
   const flow: Flow = desk.flows.spend(sent);
   context.set('account', flow.account);
   flow.answered.add(interruptId);
-  desk.world.journal.write('interrupt', { account: flow.account?.username ?? '', ok: true });
+  desk.simulator.journal.write('interrupt', { account: flow.account?.username ?? '', ok: true });
   return showNext(context, desk, flow);
 }

@@ -21,7 +21,7 @@ export function kmsi(desk: Desk): Handler<Room> {
     if (!ok) throw new SignInError('90013', flow.correlationId);
     flow.answered.add(staySignedIn.id);
     flow.keepSignedIn = fields.get('LoginOptions') === '1';
-    desk.world.journal.write('kmsi', {
+    desk.simulator.journal.write('kmsi', {
       account: flow.account?.username ?? '',
       ok,
       detail: flow.keepSignedIn ? 'yes' : 'no',

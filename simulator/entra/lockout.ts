@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Account } from '../accounts.ts';
-import type { World } from '../world.ts';
+import type { SimulatorContext } from '../simulator-context.ts';
 
 const threshold = 10;
 const firstLockMs = 60_000;
@@ -16,15 +16,15 @@ interface Failures {
 
 /** Smart lockout: ten different wrong passwords lock an account, at first for a minute (facts 7.7). */
 export class Lockout {
-  readonly #world: World;
+  readonly #simulator: SimulatorContext;
   readonly #failures = new Map<string, Failures>();
 
-  constructor(world: World) {
-    this.#world = world;
+  constructor(simulator: SimulatorContext) {
+    this.#simulator = simulator;
   }
 
   isLocked(account: Account): boolean {
-    return (this.#failures.get(account.id)?.lockedUntil ?? 0) > this.#world.clock();
+    return (this.#failures.get(account.id)?.lockedUntil ?? 0) > this.#simulator.clock();
   }
 
   noteWrong(account: Account, password: string): void {
@@ -41,7 +41,7 @@ export class Lockout {
     failures.count += 1;
     if (failures.count < threshold) return;
     // Once locked, the first failure afterwards locks again, for longer.
-    failures.lockedUntil = this.#world.clock() + failures.lockMs;
+    failures.lockedUntil = this.#simulator.clock() + failures.lockMs;
     failures.lockMs *= 2;
   }
 

@@ -21,7 +21,7 @@ export function login(desk: Desk): Handler<Room> {
       const { factor, errorCode } = strong;
       const username = strong.account?.username ?? flow.username ?? '';
       context.set('account', strong.account);
-      desk.world.journal.write('firstFactor', {
+      desk.simulator.journal.write('firstFactor', {
         account: username,
         ok: errorCode === undefined,
         detail: errorCode ?? factor,
@@ -34,11 +34,11 @@ export function login(desk: Desk): Handler<Room> {
       return showNext(context, desk, flow);
     }
     const username = fields.get('login') || fields.get('loginfmt');
-    const account = desk.world.accountNamed(username);
+    const account = desk.simulator.accountNamed(username);
     context.set('account', account);
 
     const errorCode = judgePassword(desk, account, fields.get('passwd'));
-    desk.world.journal.write('password', {
+    desk.simulator.journal.write('password', {
       account: username,
       ok: errorCode === undefined,
       ...(errorCode === undefined ? {} : { detail: errorCode }),
@@ -64,7 +64,7 @@ export function judgePassword(
     desk.lockout.noteWrong(account, password);
     return '50126';
   }
-  const forced = desk.world.scenarioOf(account).signIn?.passwordError;
+  const forced = desk.simulator.scenarioOf(account).signIn?.passwordError;
   if (forced === undefined) desk.lockout.noteRight(account);
   return forced;
 }

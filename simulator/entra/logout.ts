@@ -9,14 +9,14 @@ import { localeOf } from './texts/requested.ts';
 export function logout(desk: Desk): Handler<Room> {
   return context => {
     const session = desk.sessions.end(context);
-    desk.world.journal.write('signOut', {
+    desk.simulator.journal.write('signOut', {
       ok: session !== undefined,
       ...(session === undefined ? {} : { account: session.account.username }),
     });
     stampHeaders(context, desk);
     const back = context.req.query('post_logout_redirect_uri');
     if (back !== undefined && URL.canParse(back)) return context.redirect(back, 302);
-    const { texts, language } = localeOf(context, desk.world);
+    const { texts, language } = localeOf(context, desk.simulator);
     return context.html(
       `<!DOCTYPE html><html lang="${language}"><head><title>${escapeHtml(texts.signedOut)}</title>` +
         '<meta name="PageID" content="SignedOut"></head><body style="font-family:sans-serif;padding:3em">' +

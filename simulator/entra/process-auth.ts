@@ -17,7 +17,7 @@ export function processAuth(desk: Desk): Handler<Room> {
     });
     context.set('account', flow.account);
     const ok = flow.passwordAccepted && flow.codeAccepted;
-    desk.world.journal.write('processAuth', { account: flow.account?.username ?? '', ok });
+    desk.simulator.journal.write('processAuth', { account: flow.account?.username ?? '', ok });
     if (!ok) throw new SignInError('500121', flow.correlationId);
     return showNext(context, desk, flow);
   };

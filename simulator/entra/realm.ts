@@ -7,12 +7,12 @@ import type { Desk } from './desk.ts';
 import { federationRedirectUrl } from './federation.ts';
 
 /** GET /GetUserRealm.srf?login=…: whose domain is it? (facts 6.1) */
-export function getUserRealm({ world }: Desk): Handler<Room> {
-  return answer(world, 'realm', context => {
+export function getUserRealm({ simulator }: Desk): Handler<Room> {
+  return answer(simulator, 'realm', context => {
     const login = context.req.query('login') ?? context.req.query('user') ?? '';
     const domain = ourDomain(login);
-    const provider = world.providerOf(world.accountNamed(login));
-    world.journal.write('realm', { account: login, ok: domain !== undefined });
+    const provider = simulator.providerOf(simulator.accountNamed(login));
+    simulator.journal.write('realm', { account: login, ok: domain !== undefined });
     if (domain === undefined)
       return context.json({ State: 1, UserState: 1, Login: login, NameSpaceType: 'Unknown' });
     return context.json({
@@ -34,13 +34,13 @@ export function getUserRealm({ world }: Desk): Handler<Room> {
 }
 
 /** GET /common/userrealm/{upn}: the same question, asked by libraries (facts 6.1). */
-export function userRealm({ world }: Desk): Handler<Room> {
+export function userRealm({ simulator }: Desk): Handler<Room> {
   return context => {
     const upn = context.req.param('upn') ?? '';
     const domain = ourDomain(upn);
     const cloud = { ver: '1.0', cloud_instance_name: cloudOf(context) };
     if (domain === undefined) return context.json({ ...cloud, account_type: 'Unknown' });
-    const provider = world.providerOf(world.accountNamed(upn));
+    const provider = simulator.providerOf(simulator.accountNamed(upn));
     return context.json({
       ...cloud,
       account_type: provider === undefined ? 'Managed' : 'Federated',

@@ -11,9 +11,9 @@ export function samlFields(
   request: AuthorizeRequest,
 ): readonly (readonly [string, string])[] {
   const { account } = session;
-  const { world } = desk;
+  const { simulator } = desk;
   const issuer = `<Issuer xmlns="urn:oasis:names:tc:SAML:2.0:assertion">https://sts.windows.net/${tenant.id}/</Issuer>`;
-  const at = (minutes: number) => new Date(world.clock() + minutes * 60_000).toISOString();
+  const at = (minutes: number) => new Date(simulator.clock() + minutes * 60_000).toISOString();
   const [to, id] = [escapeHtml(request.redirectUri), escapeHtml(request.samlRequestId ?? '')];
   const claims = {
     'http://schemas.microsoft.com/identity/claims/tenantid': tenant.id,
@@ -26,10 +26,10 @@ export function samlFields(
       `<Attribute Name="${name}"><AttributeValue>${escapeHtml(value)}</AttributeValue></Attribute>`,
   );
   const xml =
-    `<samlp:Response ID="_${guid(world.random)}" Version="2.0" IssueInstant="${at(0)}" Destination="${to}"` +
+    `<samlp:Response ID="_${guid(simulator.random)}" Version="2.0" IssueInstant="${at(0)}" Destination="${to}"` +
     ` InResponseTo="${id}" xmlns:samlp="urn:oasis:names:tc:SAML:2.0:protocol">${issuer}` +
     '<samlp:Status><samlp:StatusCode Value="urn:oasis:names:tc:SAML:2.0:status:Success"/></samlp:Status>' +
-    `<Assertion ID="_${guid(world.random)}" IssueInstant="${at(0)}" Version="2.0"` +
+    `<Assertion ID="_${guid(simulator.random)}" IssueInstant="${at(0)}" Version="2.0"` +
     ` xmlns="urn:oasis:names:tc:SAML:2.0:assertion">${issuer}<Subject>` +
     `<NameID Format="urn:oasis:names:tc:SAML:1.1:nameid-format:emailAddress">${escapeHtml(account.username)}</NameID>` +
     '<SubjectConfirmation Method="urn:oasis:names:tc:SAML:2.0:cm:bearer">' +

@@ -35,7 +35,7 @@ export function saml2(desk: Desk): Handler<Room> {
       prompt: attribute('ForceAuthn') === 'true' ? 'login' : '',
       codeChallenge: undefined,
     };
-    return receive(context, desk, request, localeOf(context, desk.world));
+    return receive(context, desk, request, localeOf(context, desk.simulator));
   };
 }
 

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { exportJWK, generateKeyPair, type JSONWebKeySet, SignJWT } from 'jose';
 import { type Account, guid, tenant } from '../accounts.ts';
-import type { World } from '../world.ts';
+import type { SimulatorContext } from '../simulator-context.ts';
 
 /** The issuer that the tokens of a cloud's sign-in host name, and that its discovery document announces. */
 export const issuerAt = (origin: string): string => `${origin}/${tenant.id}/v2.0`;
@@ -29,14 +29,14 @@ export interface Signer {
 }
 
 /** Makes a signer with a fresh RSA key: RS256 is what Entra signs with. */
-export async function createSigner(world: World): Promise<Signer> {
+export async function createSigner(simulator: SimulatorContext): Promise<Signer> {
   const { publicKey, privateKey } = await generateKeyPair('RS256', { modulusLength: 2048 });
-  const kid = world.token(20);
+  const kid = simulator.token(20);
   const keys = { keys: [{ ...(await exportJWK(publicKey)), kid, use: 'sig', alg: 'RS256' }] };
   return {
     keys,
     idToken(origin, { account, clientId, nonce, code, sessionId }) {
-      const now = Math.floor(world.clock() / 1000);
+      const now = Math.floor(simulator.clock() / 1000);
       return new SignJWT({
         ver: '2.0',
         tid: tenant.id,
@@ -44,7 +44,7 @@ export async function createSigner(world: World): Promise<Signer> {
         sid: sessionId,
         name: account.displayName,
         preferred_username: account.username,
-        uti: guid(world.random),
+        uti: guid(simulator.random),
         ...(nonce === undefined ? {} : { nonce }),
         ...(code === undefined ? {} : { c_hash: codeHash(code) }),
       })
@@ -58,7 +58,7 @@ export async function createSigner(world: World): Promise<Signer> {
         .sign(privateKey);
     },
     applicationToken(clientId, audience, roles) {
-      const now = Math.floor(world.clock() / 1000);
+      const now = Math.floor(simulator.clock() / 1000);
       return new SignJWT({ appid: clientId, idtyp: 'app', tid: tenant.id, roles })
         .setProtectedHeader({ alg: 'RS256', kid, typ: 'JWT' })
         .setIssuer(`https://sts.windows.net/${tenant.id}/`)
@@ -69,7 +69,7 @@ export async function createSigner(world: World): Promise<Signer> {
         .sign(privateKey);
     },
     accessToken(account, clientId, scope) {
-      const now = Math.floor(world.clock() / 1000);
+      const now = Math.floor(simulator.clock() / 1000);
       const { username } = account;
       return new SignJWT({
         appid: clientId,

@@ -57,12 +57,12 @@ function refreshedToken(context: Context<Room>, desk: Desk, fields: Fields): Res
 
 /** No page, so no second factor: whoever has one is turned away (facts 7.3). */
 function passwordToken(context: Context<Room>, desk: Desk, fields: Fields): Response | Promise<Response> {
-  const { world } = desk;
+  const { simulator } = desk;
   const username = fields.get('username');
-  const account = world.accountNamed(username);
+  const account = simulator.accountNamed(username);
   context.set('account', account);
   const refused = judgePassword(desk, account, fields.get('password'));
-  world.journal.write('password', {
+  simulator.journal.write('password', {
     account: username,
     ok: refused === undefined,
     ...(refused === undefined ? {} : { detail: refused }),
@@ -75,13 +75,13 @@ function passwordToken(context: Context<Room>, desk: Desk, fields: Fields): Resp
       refused !== undefined && isErrorCode(refused) ? refused : '50126',
     );
   }
-  const proofs = world.scenarioOf(account).signIn?.proofs ?? account.proofs;
+  const proofs = simulator.scenarioOf(account).signIn?.proofs ?? account.proofs;
   if (proofs.length > 0) return refuse(context, desk, 'invalid_grant', '50076');
   return userTokens(context, desk, {
     account,
     clientId: fields.get('client_id'),
     redirectUri: '',
-    sessionId: guid(world.random),
+    sessionId: guid(simulator.random),
     nonce: undefined,
     scope: fields.get('scope'),
     codeChallenge: undefined,
@@ -96,7 +96,7 @@ async function userTokens(context: Context<Room>, desk: Desk, grant: Omit<Grant,
     scope,
     expires_in: 3599,
     ext_expires_in: 3599,
-    expires_on: String(Math.floor(desk.world.clock() / 1000) + 3599),
+    expires_on: String(Math.floor(desk.simulator.clock() / 1000) + 3599),
     access_token: await desk.signer.accessToken(account, clientId, scope),
     refresh_token: desk.grants.keep(grant),
     id_token: await desk.signer.idToken(signInOrigin(context), {
@@ -113,8 +113,8 @@ async function userTokens(context: Context<Room>, desk: Desk, grant: Omit<Grant,
 const granted = ['Organization.Read.All', 'ServiceHealth.Read.All', 'AuditLog.Read.All', 'Policy.Read.All'];
 
 async function applicationToken(context: Context<Room>, desk: Desk, fields: Fields): Promise<Response> {
-  const { application, signer, world } = desk;
-  const { applicationError, applicationRoles = granted } = world.scenarioOf(undefined).graph ?? {};
+  const { application, signer, simulator } = desk;
+  const { applicationError, applicationRoles = granted } = simulator.scenarioOf(undefined).graph ?? {};
   const [, resource] = /^(https:\/\/[^/]+)\/\.default$/.exec(fields.get('scope')) ?? [];
   const ofTenant = context.req.param('tenant')?.toLowerCase() ?? '';
   const known: readonly string[] = [tenant.id, ...tenant.domains];
@@ -147,9 +147,9 @@ function refuse(
   status: 400 | 401 = 400,
 ): Response {
   const requestId = stampHeaders(context, desk);
-  const at = desk.world.clock();
-  const correlationId = guid(desk.world.random);
-  desk.world.journal.write('rejected', { ok: false, detail: code });
+  const at = desk.simulator.clock();
+  const correlationId = guid(desk.simulator.random);
+  desk.simulator.journal.write('rejected', { ok: false, detail: code });
   return context.json(
     {
       error,

@@ -1,20 +1,20 @@
 import type { Account } from '../accounts.ts';
-import type { World } from '../world.ts';
+import type { SimulatorContext } from '../simulator-context.ts';
 
 const lifetime = 5 * 60 * 1000;
 
 /** What identity providers have vouched for. Entra believes each statement once, for five minutes. */
 export class Assertions {
-  readonly #world: World;
+  readonly #simulator: SimulatorContext;
   readonly #issued = new Map<string, { readonly account: Account; readonly at: number }>();
 
-  constructor(world: World) {
-    this.#world = world;
+  constructor(simulator: SimulatorContext) {
+    this.#simulator = simulator;
   }
 
   issue(account: Account): string {
-    const id = `_${this.#world.token(24)}`;
-    this.#issued.set(id, { account, at: this.#world.clock() });
+    const id = `_${this.#simulator.token(24)}`;
+    this.#issued.set(id, { account, at: this.#simulator.clock() });
     return id;
   }
 
@@ -22,6 +22,8 @@ export class Assertions {
   redeem(id: string): Account | undefined {
     const issued = this.#issued.get(id);
     this.#issued.delete(id);
-    return issued !== undefined && this.#world.clock() - issued.at <= lifetime ? issued.account : undefined;
+    return issued !== undefined && this.#simulator.clock() - issued.at <= lifetime
+      ? issued.account
+      : undefined;
   }
 }

@@ -13,27 +13,27 @@ import { federationTexts } from './texts.ts';
 
 /** An organisation's own sign-in: a form, a judgement, and a statement for Entra that posts itself (facts 2.19). */
 export function createIdentityProvider(desk: Desk, provider: Provider): Hono<Room> {
-  const { world } = desk;
+  const { simulator } = desk;
   const app = new Hono<Room>();
   const username = (context: Context<Room>) => context.req.query('username') ?? '';
 
   app.get(
     provider.path,
-    answer(world, 'federation', context => {
-      context.set('account', world.accountNamed(username(context)));
+    answer(simulator, 'federation', context => {
+      context.set('account', simulator.accountNamed(username(context)));
       return show(context, desk, provider, { username: username(context), isRefused: false });
     }),
   );
   app.post(
     provider.path,
-    answer(world, 'federatedLogin', async context => {
+    answer(simulator, 'federatedLogin', async context => {
       const { name, password } = credentialsOf(await readFields(context.req.raw));
-      const account = world.accountNamed(name);
+      const account = simulator.accountNamed(name);
       context.set('account', account);
-      const isKnown = world.providerOf(account)?.host === provider.host;
-      const { rejectsPassword, ownFactor } = world.scenarioOf(account).signIn?.federation ?? {};
+      const isKnown = simulator.providerOf(account)?.host === provider.host;
+      const { rejectsPassword, ownFactor } = simulator.scenarioOf(account).signIn?.federation ?? {};
       const ok = isKnown && !rejectsPassword && password === account?.password;
-      world.journal.write('password', { account: name, ok, detail: provider.host });
+      simulator.journal.write('password', { account: name, ok, detail: provider.host });
       if (!ok) return show(context, desk, provider, { username: name, isRefused: true });
       return ownFactor === undefined
         ? handBack(context, desk, provider, account)
@@ -69,23 +69,23 @@ function show(
   provider: Provider,
   { username, isRefused }: { readonly username: string; readonly isRefused: boolean },
 ): Response {
-  const locale = localeOf(context, desk.world);
+  const locale = localeOf(context, desk.simulator);
   const texts = federationTexts[locale.language];
   if (isRefused && provider.form === 'name-first') context.status(401);
-  const { emptiesPassword } = desk.world.scenarioOf(context.get('account')).signIn?.federation ?? {};
+  const { emptiesPassword } = desk.simulator.scenarioOf(context.get('account')).signIn?.federation ?? {};
   const script = emptiesPassword === undefined ? '' : emptying(emptiesPassword);
   return page(context, locale, texts.title, forms[provider.form]({ texts, username, isRefused }) + script);
 }
 
 function askForMore(context: Context<Room>, desk: Desk, factor: OwnFactor): Response {
-  const locale = localeOf(context, desk.world);
+  const locale = localeOf(context, desk.simulator);
   const texts = federationTexts[locale.language];
   return page(context, locale, texts.title, factorForms[factor](texts));
 }
 
 /** The statement about the account, in the form that goes back to Entra by itself. */
 function handBack(context: Context<Room>, desk: Desk, provider: Provider, account: Account): Response {
-  const locale = localeOf(context, desk.world);
+  const locale = localeOf(context, desk.simulator);
   const id = desk.assertions.issue(account);
   const query = (name: string) => context.req.query(name) ?? '';
   const xml = `<saml:Assertion ID="${id}"><saml:NameID>${escapeHtml(account.username)}</saml:NameID></saml:Assertion>`;

@@ -1,5 +1,5 @@
 import { guid, tenant } from '../accounts.ts';
-import type { World } from '../world.ts';
+import type { SimulatorContext } from '../simulator-context.ts';
 
 /** An application of the tenant with a secret of its own: nobody's account, and so asked for no second factor (facts 6.4). */
 export interface TenantApplication {
@@ -9,7 +9,11 @@ export interface TenantApplication {
 }
 
 /** The one application that the tenant has registered. */
-export function registerApplication(world: World): TenantApplication {
+export function registerApplication(simulator: SimulatorContext): TenantApplication {
   // A tilde stands in every secret that Entra makes.
-  return { tenantId: tenant.id, clientId: guid(world.random), clientSecret: `Gk8Q~${world.token(24)}` };
+  return {
+    tenantId: tenant.id,
+    clientId: guid(simulator.random),
+    clientSecret: `Gk8Q~${simulator.token(24)}`,
+  };
 }

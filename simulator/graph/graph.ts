@@ -8,15 +8,15 @@ import type { LoggedSignIn } from './sign-in-log.ts';
 
 /** Microsoft Graph, as far as an application reads it: the organisation, service health, the sign-in log (facts 6.4, 6.5). */
 export function createGraph(desk: Desk): Hono<Room> {
-  const { world } = desk;
+  const { simulator } = desk;
   const app = new Hono<Room>();
 
   const serveObject = (path: string, role: string, read: (context: Context<Room>) => object) =>
     app.get(
       path,
-      answer(world, 'graph', async context => {
+      answer(simulator, 'graph', async context => {
         const roles = await rolesOf(context, desk);
-        world.journal.write('application', { ok: roles?.includes(role) === true, detail: path });
+        simulator.journal.write('application', { ok: roles?.includes(role) === true, detail: path });
         if (roles === undefined) return refuse(context, desk, 401, 'InvalidAuthenticationToken');
         if (!roles.includes(role)) return refuse(context, desk, 403, 'Forbidden');
         const { origin, pathname } = new URL(context.req.url);
@@ -37,7 +37,7 @@ export function createGraph(desk: Desk): Hono<Room> {
     },
   ]);
   serve('/v1.0/admin/serviceAnnouncement/healthOverviews', 'ServiceHealth.Read.All', context => {
-    const { issues = [] } = world.scenarioOf(undefined).graph ?? {};
+    const { issues = [] } = simulator.scenarioOf(undefined).graph ?? {};
     const isExpanded = context.req.query('$expand') === 'issues';
     return Object.entries(services).map(([id, service]) => {
       const theirs = issues.filter(issue => issue.service === id);
@@ -46,12 +46,12 @@ export function createGraph(desk: Desk): Hono<Room> {
         service,
         id,
         status: open?.status ?? 'serviceOperational',
-        ...(isExpanded && { issues: theirs.map(issue => tellIssue(issue, world.clock())) }),
+        ...(isExpanded && { issues: theirs.map(issue => tellIssue(issue, simulator.clock())) }),
       };
     });
   });
   serve('/v1.0/admin/serviceAnnouncement/issues', 'ServiceHealth.Read.All', () =>
-    (world.scenarioOf(undefined).graph?.issues ?? []).map(issue => tellIssue(issue, world.clock())),
+    (simulator.scenarioOf(undefined).graph?.issues ?? []).map(issue => tellIssue(issue, simulator.clock())),
   );
   serve('/v1.0/auditLogs/signIns', 'AuditLog.Read.All', context => {
     const [, correlationId = ''] =
@@ -60,13 +60,13 @@ export function createGraph(desk: Desk): Hono<Room> {
   });
   serve('/v1.0/reports/authenticationMethods/userRegistrationDetails', 'AuditLog.Read.All', context => {
     const [, name = ''] = /^userPrincipalName eq '(.+)'$/.exec(context.req.query('$filter') ?? '') ?? [];
-    const account = world.accountNamed(name.replaceAll("''", "'"));
+    const account = simulator.accountNamed(name.replaceAll("''", "'"));
     return account === undefined ? [] : [registrationsOf(account)];
   });
   serveObject('/v1.0/policies/authenticationMethodsPolicy', 'Policy.Read.All', () => {
-    const { campaign = 'disabled' } = world.scenarioOf(undefined).graph ?? {};
-    const group = { id: guid(world.random), targetType: 'group' };
-    const everybody = world.accounts.map(({ id }) => ({ id, targetType: 'user' }));
+    const { campaign = 'disabled' } = simulator.scenarioOf(undefined).graph ?? {};
+    const group = { id: guid(simulator.random), targetType: 'group' };
+    const everybody = simulator.accounts.map(({ id }) => ({ id, targetType: 'user' }));
     return {
       id: 'authenticationMethodsPolicy',
       registrationEnforcement: {
@@ -154,14 +154,14 @@ function tellSignIn({ at, correlationId, errorCode, id, username }: LoggedSignIn
 }
 
 /** The application permissions in a token of this tenant for this host; nothing where there is no such token. */
-async function rolesOf(context: Context<Room>, { signer, world }: Desk): Promise<string[] | undefined> {
+async function rolesOf(context: Context<Room>, { signer, simulator }: Desk): Promise<string[] | undefined> {
   const [, token = ''] = /^Bearer (.+)$/.exec(context.req.header('authorization') ?? '') ?? [];
   try {
     const { payload } = await jwtVerify(token, createLocalJWKSet(signer.keys), {
       algorithms: ['RS256'],
       audience: `https://${new URL(context.req.url).hostname}`,
       requiredClaims: ['exp', 'roles'],
-      currentDate: new Date(world.clock()),
+      currentDate: new Date(simulator.clock()),
     });
     return payload['roles'] as string[];
   } catch {
@@ -169,9 +169,14 @@ async function rolesOf(context: Context<Room>, { signer, world }: Desk): Promise
   }
 }
 
-function refuse(context: Context<Room>, { world }: Desk, status: 401 | 403 | 404, code: string): Response {
-  const date = new Date(world.clock()).toISOString().slice(0, 19);
-  const requestId = guid(world.random);
+function refuse(
+  context: Context<Room>,
+  { simulator }: Desk,
+  status: 401 | 403 | 404,
+  code: string,
+): Response {
+  const date = new Date(simulator.clock()).toISOString().slice(0, 19);
+  const requestId = guid(simulator.random);
   return context.json(
     {
       error: {

@@ -1,4 +1,4 @@
-import type { World } from '../world.ts';
+import type { SimulatorContext } from '../simulator-context.ts';
 
 /** One sign-in, as the log of a tenant has it (facts 6.5). */
 export interface LoggedSignIn {
@@ -16,21 +16,21 @@ const delayMs = 2 * 60 * 1000;
 
 /** What the tenant remembers of sign-ins. */
 export class SignInLog {
-  readonly #world: World;
+  readonly #simulator: SimulatorContext;
   readonly #entries: LoggedSignIn[] = [];
 
-  constructor(world: World) {
-    this.#world = world;
+  constructor(simulator: SimulatorContext) {
+    this.#simulator = simulator;
   }
 
   write(entry: Omit<LoggedSignIn, 'at'>): void {
-    this.#entries.push({ ...entry, at: this.#world.clock() });
+    this.#entries.push({ ...entry, at: this.#simulator.clock() });
   }
 
   /** Those that can be read by now, the latest first. */
   find(correlationId: string): LoggedSignIn[] {
-    const { signInLogDelayMs = delayMs } = this.#world.scenarioOf(undefined).graph ?? {};
-    const until = this.#world.clock() - signInLogDelayMs;
+    const { signInLogDelayMs = delayMs } = this.#simulator.scenarioOf(undefined).graph ?? {};
+    const until = this.#simulator.clock() - signInLogDelayMs;
     return this.#entries
       .filter(entry => entry.at <= until && entry.correlationId === correlationId)
       .toReversed();

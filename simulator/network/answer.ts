@@ -3,7 +3,7 @@ import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 import type { Context, Handler } from 'hono';
 import type { Account } from '../accounts.ts';
 import type { Answer, Fault } from '../scenarios/scenario.ts';
-import type { World } from '../world.ts';
+import type { SimulatorContext } from '../simulator-context.ts';
 
 /** What a request carries through a room besides itself. */
 export interface Room {
@@ -15,15 +15,15 @@ export interface Room {
 }
 
 /** Gives a handler a name that scenarios can slow down or break. */
-export function answer(world: World, name: Answer, handler: Handler<Room>): Handler<Room> {
+export function answer(simulator: SimulatorContext, name: Answer, handler: Handler<Room>): Handler<Room> {
   return async (context, next) => {
     const response = await handler(context, next);
-    const { delays, faults } = world.scenarioOf(context.get('account')).network ?? {};
+    const { delays, faults } = simulator.scenarioOf(context.get('account')).network ?? {};
     const delay = delays?.[name] ?? 0;
     if (delay > 0) await new Promise(resolve => setTimeout(resolve, delay));
     const fault = faults?.[name];
     if (fault === undefined) return response;
-    world.journal.write('rejected', { detail: name, ok: false });
+    simulator.journal.write('rejected', { detail: name, ok: false });
     return play(fault, context);
   };
 }

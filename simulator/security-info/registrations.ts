@@ -1,5 +1,5 @@
 import type { Account } from '../accounts.ts';
-import type { World } from '../world.ts';
+import type { SimulatorContext } from '../simulator-context.ts';
 
 interface Registration {
   readonly account: Account;
@@ -8,16 +8,16 @@ interface Registration {
 
 /** Passkeys that somebody has begun to register, by a ticket that is good once. */
 export class Registrations {
-  readonly #world: World;
+  readonly #simulator: SimulatorContext;
   readonly #open = new Map<string, Registration>();
 
-  constructor(world: World) {
-    this.#world = world;
+  constructor(simulator: SimulatorContext) {
+    this.#simulator = simulator;
   }
 
   begin(account: Account): string {
-    const ticket = this.#world.token(24);
-    this.#open.set(ticket, { account, challenge: `C.${this.#world.token(48)}` });
+    const ticket = this.#simulator.token(24);
+    this.#open.set(ticket, { account, challenge: `C.${this.#simulator.token(48)}` });
     return ticket;
   }
 

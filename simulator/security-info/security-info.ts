@@ -34,7 +34,7 @@ export function createSecurityInfo(desk: Desk): Hono<Room> {
     const fields = await readFields(context.req.raw);
     const grant = desk.grants.redeem(fields.get('code'));
     if (grant?.clientId !== clientId) return context.text('Sign in again.', 400);
-    const value = desk.world.token(48);
+    const value = desk.simulator.token(48);
     sessions.set(value, grant.account);
     setCookie(context, 'MySignins', value, { path: '/', secure: true, httpOnly: true, sameSite: 'None' });
     return context.redirect('/security-info', 302);
@@ -48,7 +48,7 @@ export function createSecurityInfo(desk: Desk): Hono<Room> {
     const ok =
       isTheirs &&
       desk.passkeys.register(account, readAttestation(fields.get('attestation')), begun.challenge);
-    desk.world.journal.write('registered', { account: account?.username ?? '', ok });
+    desk.simulator.journal.write('registered', { account: account?.username ?? '', ok });
     return ok
       ? context.redirect('/security-info', 302)
       : context.html(page('<p id="error">Try again.</p>'), 400);
@@ -63,7 +63,7 @@ function signInAddress(desk: Desk): string {
     response_mode: 'form_post',
     response_type: 'code',
     scope: 'openid profile',
-    state: desk.world.token(24),
+    state: desk.simulator.token(24),
   });
   return `https://login.microsoftonline.com/common/oauth2/v2.0/authorize?${parameters}`;
 }

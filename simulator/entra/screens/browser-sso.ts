@@ -19,11 +19,15 @@ export function showBrowserSso(context: Context<Room>, desk: Desk, flow: Flow): 
     ...flowConfig(desk, flow, requestId, { pgid: 'BssoInterrupt', hpgid: 1107, hpgact: 1800 }),
     sErrorCode: '50058',
     urlPost: isReload ? `/common/reprocess?ctx=${flow.ctx}&sosid=${flow.correlationId}` : here.href,
-    bsso: { states: { START: 'start', END: 'end' }, nonce: desk.world.token(24), reason: 'Pull is needed' },
+    bsso: {
+      states: { START: 'start', END: 'end' },
+      nonce: desk.simulator.token(24),
+      reason: 'Pull is needed',
+    },
   };
   return respondWithPage(
     context,
     { pgid: 'BssoInterrupt', locale: flow.locale, title: texts.redirecting, config },
-    desk.world.token(16),
+    desk.simulator.token(16),
   );
 }

@@ -14,7 +14,7 @@ export function showError(
 ): Response {
   const requestId = stampHeaders(context, desk);
   const { code, correlationId, locale } = error;
-  const at = desk.world.clock();
+  const at = desk.simulator.clock();
   const config = {
     ...commonConfig(
       desk,
@@ -35,6 +35,6 @@ export function showError(
   return respondWithPage(
     context,
     { pgid: 'ConvergedError', locale, title: locale.texts.title, config },
-    desk.world.token(16),
+    desk.simulator.token(16),
   );
 }

@@ -126,13 +126,13 @@ function screenAfter(after: Described['after']): Screen {
   return {
     id: interruptId,
     due(desk, flow) {
-      const interrupt = desk.world.scenarioOf(flow.account).signIn?.interrupt;
+      const interrupt = desk.simulator.scenarioOf(flow.account).signIn?.interrupt;
       if (interrupt === undefined || flow.answered.has(interruptId)) return false;
       const usual = interrupt.page === 'hosted-campaign' ? 'factor' : 'password';
       return (pages[interrupt.page]?.after ?? usual) === after;
     },
     show(context, desk, flow) {
-      const interrupt = desk.world.scenarioOf(flow.account).signIn?.interrupt;
+      const interrupt = desk.simulator.scenarioOf(flow.account).signIn?.interrupt;
       if (interrupt === undefined) throw new Error('No interrupt is due');
       return showInterrupt(context, desk, flow, interrupt);
     },
@@ -163,7 +163,7 @@ function showInterrupt(context: Context<Room>, desk: Desk, flow: Flow, interrupt
   return respondWithPage(
     context,
     { pgid, locale: flow.locale, title: flow.locale.texts.title, config },
-    desk.world.token(16),
+    desk.simulator.token(16),
   );
 }
 

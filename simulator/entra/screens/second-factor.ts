@@ -16,12 +16,12 @@ const displays: Readonly<Record<AuthMethod, string>> = {
 
 /** The second factors of the account that signs in. */
 export function proofsOf(desk: Desk, flow: Flow): readonly AuthMethod[] {
-  return desk.world.scenarioOf(flow.account).signIn?.proofs ?? flow.account?.proofs ?? [];
+  return desk.simulator.scenarioOf(flow.account).signIn?.proofs ?? flow.account?.proofs ?? [];
 }
 
 /** The one that the sign-in opens on: the only one, or the default where there is one. */
 function defaultProofOf(desk: Desk, flow: Flow): AuthMethod | undefined {
-  const { signIn } = desk.world.scenarioOf(flow.account);
+  const { signIn } = desk.simulator.scenarioOf(flow.account);
   const [first, ...others] = proofsOf(desk, flow);
   if (flow.listsProofs) return undefined;
   if (others.length === 0) return first;
@@ -69,7 +69,7 @@ export const secondFactor: Screen = {
     return respondWithPage(
       context,
       { pgid: 'ConvergedTFA', locale: flow.locale, title: flow.locale.texts.title, config },
-      desk.world.token(16),
+      desk.simulator.token(16),
     );
   },
 };

@@ -37,7 +37,7 @@ export function showSignIn(
   const { tenantSegment, loginHint } = flow.request;
   const picker = refused === undefined ? pickerOf(context, desk, flow) : undefined;
   const username = refused?.username ?? (ways === undefined ? loginHint : (flow.username ?? loginHint));
-  const { passkeyPage } = desk.world.scenarioOf(desk.world.accountNamed(username)).signIn ?? {};
+  const { passkeyPage } = desk.simulator.scenarioOf(desk.simulator.accountNamed(username)).signIn ?? {};
   const origin = signInOrigin(context);
   const config = {
     ...flowConfig(desk, flow, requestId, {
@@ -72,19 +72,19 @@ export function showSignIn(
   return respondWithPage(
     context,
     { pgid: 'ConvergedSignIn', locale: flow.locale, title: flow.locale.texts.title, config },
-    desk.world.token(16),
+    desk.simulator.token(16),
   );
 }
 
 /** Who is offered as a tile, where the picker comes first (facts 2.2). */
 function pickerOf(context: Context<Room>, desk: Desk, flow: Flow) {
-  const { picker } = desk.world.scenarioOf(flow.account).signIn ?? {};
+  const { picker } = desk.simulator.scenarioOf(flow.account).signIn ?? {};
   if (picker === undefined && flow.request.prompt !== 'select_account') return undefined;
   const session = desk.sessions.find(context);
   const signedIn = session === undefined ? [] : [{ id: session.id, account: session.account }];
   // On such a day the machine knows the tenant's first account and somebody's own.
   const known =
-    picker === undefined ? [] : desk.world.accounts.slice(0, 1).map(account => ({ id: '', account }));
+    picker === undefined ? [] : desk.simulator.accounts.slice(0, 1).map(account => ({ id: '', account }));
   const work = [...signedIn, ...known].map(({ id, account }) => ({
     id,
     name: account.username,

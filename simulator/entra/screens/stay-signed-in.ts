@@ -6,7 +6,7 @@ import type { Screen } from './screen.ts';
 export const staySignedIn: Screen = {
   id: 'stay-signed-in',
   due(desk, flow) {
-    const { kmsi } = desk.world.scenarioOf(flow.account).signIn ?? {};
+    const { kmsi } = desk.simulator.scenarioOf(flow.account).signIn ?? {};
     return kmsi === 'again' || (kmsi !== 'absent' && !flow.answered.has('stay-signed-in'));
   },
   show(context, desk, flow) {
@@ -23,7 +23,7 @@ export const staySignedIn: Screen = {
     return respondWithPage(
       context,
       { pgid: 'KmsiInterrupt', locale: flow.locale, title: flow.locale.texts.title, config },
-      desk.world.token(16),
+      desk.simulator.token(16),
     );
   },
 };

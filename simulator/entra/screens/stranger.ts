@@ -11,9 +11,9 @@ export const stranger: Screen = {
 };
 
 /** `/stranger/{account}/` and everything below it. */
-export function answerAsStranger({ world }: Desk): Handler<Room> {
+export function answerAsStranger({ simulator }: Desk): Handler<Room> {
   return context => {
-    const account = world.accounts.find(({ id }) => id === context.req.param('account'));
+    const account = simulator.accounts.find(({ id }) => id === context.req.param('account'));
     return account?.stranger?.(context.req.raw) ?? context.notFound();
   };
 }

@@ -5,8 +5,8 @@ import type { Journal } from './journal.ts';
 import type { Scenario } from './scenarios/scenario.ts';
 import { scenarioNamed } from './scenarios.ts';
 
-/** What all rooms of the simulator share: the time, the dice, who lives in the tenant, and what kind of day it is. */
-export class World {
+/** What every part of the simulator shares: clock, randomness, journal, the accounts of the tenant, and their scenarios. */
+export class SimulatorContext {
   readonly clock: () => number;
   readonly random: (bytes: number) => Uint8Array;
   readonly journal: Journal;
