@@ -7,9 +7,9 @@ import { graphHosts, signInHosts } from './clouds.ts';
 import { createConsumer } from './consumer/consumer.ts';
 import { createSignInAssets } from './entra/assets.ts';
 import { createCertauth } from './entra/certauth.ts';
-import type { Desk } from './entra/desk.ts';
 import { createEntra } from './entra/entra.ts';
 import { createHostedInterrupts } from './entra/hosted-interrupts.ts';
+import type { EntraServices } from './entra/services.ts';
 import { createIdentityProvider } from './federation/identity-provider.ts';
 import { providers } from './federation/providers.ts';
 import { createGraph } from './graph/graph.ts';
@@ -20,12 +20,12 @@ import { createSecurityInfo } from './security-info/security-info.ts';
 const behindDefender = new Set(['admin.microsoft.com']);
 
 /** Every host that the simulator stands in for, and the room that answers for it. All others are refused. */
-export function createHosts(desk: Desk): ReadonlyMap<string, Hono<Room>> {
-  const entra = createEntra(desk);
-  const certauth = createCertauth(desk);
-  const graph = createGraph(desk);
-  const signInAssets = createSignInAssets(desk.simulator);
-  const hosted = createHostedInterrupts(desk.simulator);
+export function createHosts(services: EntraServices): ReadonlyMap<string, Hono<Room>> {
+  const entra = createEntra(services);
+  const certauth = createCertauth(services);
+  const graph = createGraph(services);
+  const signInAssets = createSignInAssets(services.simulator);
+  const hosted = createHostedInterrupts(services.simulator);
   const telemetry = new Hono<Room>().all('*', context => context.body(null, 204));
   // Nobody in the simulated tenant is signed in by Kerberos: the probe is answered as outside a domain (facts 1.12).
   const seamlessSignOn = new Hono<Room>().all('*', context => context.body(null, 401));
@@ -36,9 +36,9 @@ export function createHosts(desk: Desk): ReadonlyMap<string, Hono<Room>> {
     ['login.microsoft.com', entra],
     ['login.windows.net', entra],
     ['login.microsoftonline.com.mcas.ms', entra],
-    ['login.live.com', createConsumer(desk)],
+    ['login.live.com', createConsumer(services)],
     ...Object.values(providers).map(
-      provider => [provider.host, createIdentityProvider(desk, provider)] as const,
+      provider => [provider.host, createIdentityProvider(services, provider)] as const,
     ),
     ['certauth.login.microsoftonline.com', certauth],
     [`t${tenant.id}.certauth.login.microsoftonline.com`, certauth],
@@ -46,17 +46,17 @@ export function createHosts(desk: Desk): ReadonlyMap<string, Hono<Room>> {
     ['aadcdn.msauth.net', signInAssets],
     ['aadcdn.msftauth.net', signInAssets],
     ['logincdn.msftauth.net', signInAssets],
-    ['mysignins.microsoft.com', createSecurityInfo(desk).route('/', hosted)],
+    ['mysignins.microsoft.com', createSecurityInfo(services).route('/', hosted)],
     ['account.activedirectory.windowsazure.com', hosted],
     ['autologon.microsoftazuread-sso.com', seamlessSignOn],
     ...centers.flatMap(center => {
-      const room = createCenter(desk, center);
+      const room = createCenter(services, center);
       const own = Object.values(center.hosts)
         .flat()
         .flatMap(host => (behindDefender.has(host) ? [host, `${host}.mcas.ms`] : [host]));
       return [...own, ...Object.values(center.dataHosts ?? {})].map(host => [host, room] as const);
     }),
-    ['res.cdn.office.net', createShellAssets(desk.simulator)],
+    ['res.cdn.office.net', createShellAssets(services.simulator)],
     ['csp.microsoft.com', telemetry],
     ['browser.events.data.microsoft.com', telemetry],
   ] as const;

@@ -11,7 +11,7 @@ import {
   settleAccount,
 } from './accounts.ts';
 import { type ClientCredentials, issueCredentials } from './credentials.ts';
-import { openDesk } from './entra/desk.ts';
+import { createEntraServices } from './entra/services.ts';
 import type { Language } from './entra/texts/language.ts';
 import type { Provider } from './federation/providers.ts';
 import type { TenantApplication } from './graph/application.ts';
@@ -98,8 +98,8 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
       accounts.map(async account => [account, await issueCredentials(account, users, random)] as const),
     ),
   );
-  const desk = await openDesk(simulator, { issued, userAuthority: users.pem });
-  const hosts = createHosts(desk);
+  const services = await createEntraServices(simulator, { issued, userAuthority: users.pem });
+  const hosts = createHosts(services);
   const [authority, stranger] = await Promise.all([
     createAuthority('Genkan Simulator Authority', random),
     createAuthority('Nobody in particular', random),
@@ -143,7 +143,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
       ),
       ...federationOf(simulator.providerOf(account)),
     })),
-    application: desk.application,
+    application: services.application,
     journal: journal.entries,
     setScenario: (name, username) => simulator.setScenario(name, username),
     setLanguage: language => simulator.setLanguage(language),

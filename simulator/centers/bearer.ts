@@ -1,6 +1,6 @@
 import type { Context } from 'hono';
 import { createLocalJWKSet, jwtVerify } from 'jose';
-import type { Desk } from '../entra/desk.ts';
+import type { EntraServices } from '../entra/services.ts';
 import type { Room } from '../network/answer.ts';
 import type { Center } from './center.ts';
 import type { Visitor } from './portal-sessions.ts';
@@ -8,7 +8,7 @@ import type { Visitor } from './portal-sessions.ts';
 /** Who a data call comes from, by the token that the browser has got for itself. */
 export async function bearerOf(
   context: Context<Room>,
-  { signer, simulator }: Desk,
+  { signer, simulator }: EntraServices,
   { clientId }: Center,
 ): Promise<Visitor | undefined> {
   const [, token = ''] = /^Bearer (.+)$/.exec(context.req.header('authorization') ?? '') ?? [];

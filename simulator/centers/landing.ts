@@ -1,7 +1,7 @@
 import type { Context, Handler } from 'hono';
 import { createLocalJWKSet, type JWTPayload, jwtVerify } from 'jose';
 import { tenant } from '../accounts.ts';
-import type { Desk } from '../entra/desk.ts';
+import type { EntraServices } from '../entra/services.ts';
 import { codeHash, issuerAt } from '../entra/signer.ts';
 import type { Room } from '../network/answer.ts';
 import { readFields } from '../network/fields.ts';
@@ -9,22 +9,22 @@ import type { Center } from './center.ts';
 import type { PortalSessions } from './portal-sessions.ts';
 
 /** Entra's form post. Nothing in it is believed before it is checked. */
-export function landing(desk: Desk, center: Center, sessions: PortalSessions): Handler<Room> {
+export function landing(services: EntraServices, center: Center, sessions: PortalSessions): Handler<Room> {
   return async context => {
-    const { simulator } = desk;
+    const { simulator } = services;
     const fields = await readFields(context.req.raw);
     const hostname = new URL(context.req.url).hostname.replace(/\.mcas\.ms$/, '');
 
     const attempt = sessions.meet(fields.get('state'));
-    if (attempt === undefined || attempt.host !== hostname) return turnAway(context, desk, 'state');
-    const claims = await verify(desk, center, attempt.issuedAt, fields.get('id_token'));
-    if (claims === undefined) return turnAway(context, desk, 'id_token');
-    if (claims['nonce'] !== attempt.nonce) return turnAway(context, desk, 'nonce');
+    if (attempt === undefined || attempt.host !== hostname) return turnAway(context, services, 'state');
+    const claims = await verify(services, center, attempt.issuedAt, fields.get('id_token'));
+    if (claims === undefined) return turnAway(context, services, 'id_token');
+    if (claims['nonce'] !== attempt.nonce) return turnAway(context, services, 'nonce');
     const code = fields.get('code');
-    if (claims['c_hash'] !== codeHash(code)) return turnAway(context, desk, 'c_hash');
-    const grant = desk.grants.redeem(code);
+    if (claims['c_hash'] !== codeHash(code)) return turnAway(context, services, 'c_hash');
+    const grant = services.grants.redeem(code);
     if (grant === undefined || grant.clientId !== center.clientId || grant.account.id !== claims['oid']) {
-      return turnAway(context, desk, 'code');
+      return turnAway(context, services, 'code');
     }
 
     context.set('account', grant.account);
@@ -35,18 +35,18 @@ export function landing(desk: Desk, center: Center, sessions: PortalSessions): H
 }
 
 async function verify(
-  desk: Desk,
+  services: EntraServices,
   center: Center,
   origin: string,
   token: string,
 ): Promise<JWTPayload | undefined> {
   try {
-    const { payload } = await jwtVerify(token, createLocalJWKSet(desk.signer.keys), {
+    const { payload } = await jwtVerify(token, createLocalJWKSet(services.signer.keys), {
       issuer: issuerAt(origin),
       audience: center.clientId,
       algorithms: ['RS256'],
       requiredClaims: ['exp', 'nonce', 'oid'],
-      currentDate: new Date(desk.simulator.clock()),
+      currentDate: new Date(services.simulator.clock()),
     });
     return payload['tid'] === tenant.id ? payload : undefined;
   } catch {
@@ -54,8 +54,8 @@ async function verify(
   }
 }
 
-function turnAway(context: Context<Room>, desk: Desk, detail: string): Response {
-  desk.simulator.journal.write('landing', { ok: false, detail });
+function turnAway(context: Context<Room>, services: EntraServices, detail: string): Response {
+  services.simulator.journal.write('landing', { ok: false, detail });
   context.header('cache-control', 'no-store, no-cache');
   return context.html(
     '<!DOCTYPE html><html lang="en"><head><title>Error</title></head><body style="font-family:sans-serif">' +

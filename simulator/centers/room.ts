@@ -1,5 +1,5 @@
 import { type Context, Hono } from 'hono';
-import type { Desk } from '../entra/desk.ts';
+import type { EntraServices } from '../entra/services.ts';
 import { localeOf } from '../entra/texts/requested.ts';
 import { answer, type Room } from '../network/answer.ts';
 import { bearerOf } from './bearer.ts';
@@ -11,8 +11,8 @@ import { cloudAt, sendToSignIn, signInAddress, signInHostAt } from './send-to-si
 import { shellPage } from './shell-page.ts';
 
 /** A center: every door of its hosts, and of those that its data comes from (facts 5). */
-export function createCenter(desk: Desk, center: Center): Hono<Room> {
-  const { simulator } = desk;
+export function createCenter(services: EntraServices, center: Center): Hono<Room> {
+  const { simulator } = services;
   const sessions = new PortalSessions(simulator);
   const app = new Hono<Room>();
 
@@ -32,7 +32,7 @@ export function createCenter(desk: Desk, center: Center): Hono<Room> {
   });
 
   const find = (context: Context<Room>): Visitor | undefined | Promise<Visitor | undefined> =>
-    center.landing === undefined ? bearerOf(context, desk, center) : sessions.find(context);
+    center.landing === undefined ? bearerOf(context, services, center) : sessions.find(context);
   for (const call of new Map(
     center.pages.flatMap(({ calls }) => calls).map(each => [each.path, each]),
   ).values())
@@ -70,7 +70,7 @@ export function createCenter(desk: Desk, center: Center): Hono<Room> {
     return address === undefined ? next() : context.redirect(address, 302);
   });
   if (center.landing !== undefined)
-    app.post(center.landing, answer(simulator, 'landing', landing(desk, center, sessions)));
+    app.post(center.landing, answer(simulator, 'landing', landing(services, center, sessions)));
   app.get('/login', context => {
     const home = center.pages[0]?.returnTo ?? '/';
     const wanted = context.req.query('ru') ?? home;

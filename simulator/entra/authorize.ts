@@ -3,54 +3,54 @@ import { guid, tenant } from '../accounts.ts';
 import type { Room } from '../network/answer.ts';
 import { applications } from './applications.ts';
 import type { BrowserSession } from './browser-sessions.ts';
-import type { Desk } from './desk.ts';
 import { SignInError } from './errors.ts';
 import type { AuthorizeRequest } from './flows.ts';
 import { answerApplication } from './grant-access.ts';
 import { showBrowserSso } from './screens/browser-sso.ts';
 import { showSignIn } from './screens/sign-in.ts';
+import type { EntraServices } from './services.ts';
 import type { Locale } from './texts/locales.ts';
 import { localeOf } from './texts/requested.ts';
 
 /** GET and POST /{tenant}/oauth2/v2.0/authorize, and its older form without v2.0. */
-export function authorize(desk: Desk): Handler<Room> {
+export function authorize(services: EntraServices): Handler<Room> {
   return async context => {
     const parameters = await readParameters(context);
     const request = readRequest(context.req.param('tenant') ?? 'common', parameters);
-    const locale = localeOf(context, desk.simulator, parameters);
-    return receive(context, desk, request, locale, parameters.get('client-request-id') ?? undefined);
+    const locale = localeOf(context, services.simulator, parameters);
+    return receive(context, services, request, locale, parameters.get('client-request-id') ?? undefined);
   };
 }
 
 /** What an application is sent to here with, by whichever protocol: straight back, or to the first page. */
 export function receive(
   context: Context<Room>,
-  desk: Desk,
+  services: EntraServices,
   request: AuthorizeRequest,
   locale: Locale,
   correlationId?: string,
 ): Response | Promise<Response> {
-  desk.simulator.journal.write('authorize', { ok: true, detail: request.clientId });
-  setVisitorCookies(context, desk);
+  services.simulator.journal.write('authorize', { ok: true, detail: request.clientId });
+  setVisitorCookies(context, services);
 
   const { prompt } = request;
-  const session = desk.sessions.find(context) ?? ambientSession(context, desk);
+  const session = services.sessions.find(context) ?? ambientSession(context, services);
   if (session !== undefined && !/login|select_account/.test(prompt)) {
-    return answerApplication(context, desk, session, request, locale);
+    return answerApplication(context, services, session, request, locale);
   }
   if (prompt === 'none') throw new SignInError('50058');
 
-  const flow = desk.flows.open(request, locale, correlationId);
-  return desk.simulator.scenarioOf(undefined).signIn?.browserSso
-    ? showBrowserSso(context, desk, flow)
-    : showSignIn(context, desk, flow);
+  const flow = services.flows.open(request, locale, correlationId);
+  return services.simulator.scenarioOf(undefined).signIn?.browserSso
+    ? showBrowserSso(context, services, flow)
+    : showSignIn(context, services, flow);
 }
 
 /** The account of the machine, which signs in by itself where nobody else is (facts 3.4). */
-function ambientSession(context: Context<Room>, desk: Desk): BrowserSession | undefined {
-  const { ambient } = desk.simulator.scenarioOf(undefined).signIn ?? {};
-  const account = ambient === undefined ? undefined : desk.simulator.accountNamed(ambient);
-  return account && desk.sessions.start(context, account, false);
+function ambientSession(context: Context<Room>, services: EntraServices): BrowserSession | undefined {
+  const { ambient } = services.simulator.scenarioOf(undefined).signIn ?? {};
+  const account = ambient === undefined ? undefined : services.simulator.accountNamed(ambient);
+  return account && services.sessions.start(context, account, false);
 }
 
 async function readParameters(context: Context<Room>): Promise<URLSearchParams> {
@@ -97,13 +97,13 @@ export function isKnownTenant(segment: string): boolean {
 }
 
 // The cookies that Entra gives every visitor. Nothing is decided by them here.
-function setVisitorCookies(context: Context<Room>, desk: Desk): void {
+function setVisitorCookies(context: Context<Room>, services: EntraServices): void {
   const attributes = 'path=/; secure; HttpOnly; SameSite=None';
-  context.header('set-cookie', `buid=1.AWMB${desk.simulator.token(60)}; ${attributes}`, { append: true });
-  context.header('set-cookie', `esctx=PAQABBwEAAAD${desk.simulator.token(60)}; ${attributes}`, {
+  context.header('set-cookie', `buid=1.AWMB${services.simulator.token(60)}; ${attributes}`, { append: true });
+  context.header('set-cookie', `esctx=PAQABBwEAAAD${services.simulator.token(60)}; ${attributes}`, {
     append: true,
   });
-  context.header('set-cookie', `fpc=${guid(desk.simulator.random)}; ${attributes}`, { append: true });
+  context.header('set-cookie', `fpc=${guid(services.simulator.random)}; ${attributes}`, { append: true });
   context.header('set-cookie', `x-ms-gateway-slice=estsfd; ${attributes}`, { append: true });
   context.header('set-cookie', `stsservicecookie=estsfd; ${attributes}`, { append: true });
 }

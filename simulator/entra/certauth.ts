@@ -3,32 +3,32 @@ import { Hono } from 'hono';
 import type { Room } from '../network/answer.ts';
 import { readFields } from '../network/fields.ts';
 import { stampHeaders } from './config.ts';
-import type { Desk } from './desk.ts';
 import { escapeHtml } from './page.ts';
+import type { EntraServices } from './services.ts';
 
 /**
  * The host that asks for a certificate in its TLS handshake (facts 2.10). It judges nothing: a form that posts itself
  * carries what was shown back to the sign-in host.
  */
-export function createCertauth(desk: Desk): Hono<Room> {
+export function createCertauth(services: EntraServices): Hono<Room> {
   const app = new Hono<Room>();
   app.post('/:tenant/certauth', async context => {
     const fields = await readFields(context.req.raw);
     const { flow, flowToken } = {
-      flow: desk.flows.withContext(fields.get('ctx')),
+      flow: services.flows.withContext(fields.get('ctx')),
       flowToken: fields.get('flowToken'),
     };
     const { socket } = context.env.incoming;
     const der = socket instanceof TLSSocket ? socket.getPeerCertificate().raw : undefined;
-    desk.simulator.journal.write('certificate', { account: flow.username ?? '', ok: der !== undefined });
+    services.simulator.journal.write('certificate', { account: flow.username ?? '', ok: der !== undefined });
     const answer = {
-      certificatetoken: desk.certificateTokens.issue(der),
+      certificatetoken: services.certificateTokens.issue(der),
       ctx: flow.ctx,
       flowToken,
       canary: flow.canary,
     };
-    stampHeaders(context, desk);
-    const nonce = desk.simulator.token(16);
+    stampHeaders(context, services);
+    const nonce = services.simulator.token(16);
     const inputs = Object.entries(answer).map(
       ([name, value]) => `<input type="hidden" name="${name}" value="${escapeHtml(value)}" />`,
     );

@@ -1,8 +1,8 @@
 import type { Context } from 'hono';
 import { guid, tenant } from '../accounts.ts';
 import type { Room } from '../network/answer.ts';
-import type { Desk } from './desk.ts';
 import type { Flow } from './flows.ts';
+import type { EntraServices } from './services.ts';
 import type { Locale } from './texts/locales.ts';
 
 /** Which page a configuration is for, and on what request it comes. */
@@ -15,8 +15,8 @@ export interface PageIdentity {
 }
 
 /** Marks an answer as one of Entra's, and returns its request id (facts 6.6). */
-export function stampHeaders(context: Context<Room>, desk: Desk): string {
-  const requestId = guid(desk.simulator.random);
+export function stampHeaders(context: Context<Room>, services: EntraServices): string {
+  const requestId = guid(services.simulator.random);
   context.header('x-ms-request-id', requestId);
   context.header('x-ms-ests-server', '2.1.19999.9 - GENKAN ProdSlices');
   context.header('x-ms-srs', '1.P');
@@ -27,7 +27,7 @@ export function stampHeaders(context: Context<Room>, desk: Desk): string {
 
 /** What every page of Entra tells its scripts (facts 1.11). */
 export function commonConfig(
-  desk: Desk,
+  services: EntraServices,
   ids: { readonly requestId: string; readonly correlationId: string; readonly locale: Locale },
   identity: PageIdentity,
 ): Record<string, unknown> {
@@ -51,7 +51,7 @@ export function commonConfig(
       dc: 'GENKAN',
       ri: 'GK1XXXX',
       ver: { v: [2, 1, 19999, 9] },
-      rt: new Date(desk.simulator.clock()).toISOString().slice(0, 19),
+      rt: new Date(services.simulator.clock()).toISOString().slice(0, 19),
       et: 17,
     },
     clientMetricsModes: { None: 0, SubmitOnPost: 1, SubmitOnRedirect: 2, InstrumentPlt: 4 },
@@ -80,15 +80,19 @@ const awkwardKeys = {
 
 /** What a page tells its scripts about the sign-in that it belongs to. */
 export function flowConfig(
-  desk: Desk,
+  services: EntraServices,
   flow: Flow,
   requestId: string,
   identity: PageIdentity,
 ): Record<string, unknown> {
-  const { swallowsFirstClick, hasAwkwardConfig } = desk.simulator.scenarioOf(flow.account).signIn ?? {};
+  const { swallowsFirstClick, hasAwkwardConfig } = services.simulator.scenarioOf(flow.account).signIn ?? {};
   return {
-    ...commonConfig(desk, { requestId, correlationId: flow.correlationId, locale: flow.locale }, identity),
-    sFT: desk.flows.issue(flow),
+    ...commonConfig(
+      services,
+      { requestId, correlationId: flow.correlationId, locale: flow.locale },
+      identity,
+    ),
+    sFT: services.flows.issue(flow),
     sCtx: flow.ctx,
     canary: flow.canary,
     apiCanary: flow.apiCanary,

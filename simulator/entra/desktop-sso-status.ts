@@ -1,13 +1,13 @@
 import type { Handler } from 'hono';
 import type { Room } from '../network/answer.ts';
 import { apiAnswer } from './api-answer.ts';
-import type { Desk } from './desk.ts';
+import type { EntraServices } from './services.ts';
 
 /** POST /common/instrumentation/dssostatus: a page tells, after load, that seamless sign-on did not work (facts 2.0). */
-export function desktopSsoStatus(desk: Desk): Handler<Room> {
-  return apiAnswer(desk, async context => ({
+export function desktopSsoStatus(services: EntraServices): Handler<Room> {
+  return apiAnswer(services, async context => ({
     apiCanary: context.req.header('canary') ?? '',
     correlationId: context.req.header('client-request-id') ?? '',
-    timestamp: new Date(desk.simulator.clock()).toISOString(),
+    timestamp: new Date(services.simulator.clock()).toISOString(),
   }));
 }

@@ -4,17 +4,17 @@ import { cloudInstanceAt, signInOrigin } from '../clouds.ts';
 import type { Room } from '../network/answer.ts';
 import { isKnownTenant } from './authorize.ts';
 import { stampHeaders } from './config.ts';
-import type { Desk } from './desk.ts';
 import { errorTimestamp, serviceMessage } from './errors.ts';
+import type { EntraServices } from './services.ts';
 
 /** GET /{tenant}/v2.0/.well-known/openid-configuration: the cheapest "is Entra up from here" (facts 6.3). */
-export function openidConfiguration(desk: Desk): Handler<Room> {
+export function openidConfiguration(services: EntraServices): Handler<Room> {
   return context => {
     const segment = context.req.param('tenant') ?? '';
-    const requestId = stampHeaders(context, desk);
+    const requestId = stampHeaders(context, services);
     if (!isKnownTenant(segment)) {
-      const at = desk.simulator.clock();
-      const correlationId = guid(desk.simulator.random);
+      const at = services.simulator.clock();
+      const correlationId = guid(services.simulator.random);
       return context.json(
         {
           error: 'invalid_tenant',
@@ -50,6 +50,6 @@ export function openidConfiguration(desk: Desk): Handler<Room> {
 }
 
 /** GET /{tenant}/discovery/v2.0/keys: what the tokens are signed with. */
-export function signingKeys(desk: Desk): Handler<Room> {
-  return context => context.json(desk.signer.keys);
+export function signingKeys(services: EntraServices): Handler<Room> {
+  return context => context.json(services.signer.keys);
 }

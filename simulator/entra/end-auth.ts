@@ -3,15 +3,15 @@ import type { Account } from '../accounts.ts';
 import type { Room } from '../network/answer.ts';
 import { type Fields, readFields } from '../network/fields.ts';
 import { apiAnswer } from './api-answer.ts';
-import type { Desk } from './desk.ts';
 import { SignInError } from './errors.ts';
 import type { Flow } from './flows.ts';
+import type { EntraServices } from './services.ts';
 
 /** POST /common/SAS/EndAuth: the code (facts 2.7), or the question whether the push was approved: it never is. */
-export function endAuth(desk: Desk): Handler<Room> {
-  return apiAnswer(desk, async context => {
+export function endAuth(services: EntraServices): Handler<Room> {
+  return apiAnswer(services, async context => {
     const fields = await readFields(context.req.raw);
-    const flow = desk.flows.find({
+    const flow = services.flows.find({
       flowToken: fields.get('FlowToken'),
       ctx: fields.get('Ctx'),
       canary: context.req.header('canary') ?? '',
@@ -22,14 +22,14 @@ export function endAuth(desk: Desk): Handler<Room> {
     context.set('account', account);
 
     const isPending = begun.method === 'PhoneAppNotification';
-    const result = isPending ? 'AuthenticationPending' : judge(desk, flow, account, fields);
+    const result = isPending ? 'AuthenticationPending' : judge(services, flow, account, fields);
     const ok = result === 'Success';
     if (isPending) {
-      desk.simulator.journal.write('poll', { account: account.username, ok, detail: begun.method });
+      services.simulator.journal.write('poll', { account: account.username, ok, detail: begun.method });
     } else {
       flow.codeAccepted = ok;
       if (!ok) flow.wrongCodes += 1;
-      desk.simulator.journal.write('code', {
+      services.simulator.journal.write('code', {
         account: account.username,
         ok,
         ...(ok ? {} : { detail: result }),
@@ -42,11 +42,11 @@ export function endAuth(desk: Desk): Handler<Room> {
       AuthMethodId: begun.method,
       ErrCode: ok || isPending ? 0 : 500121,
       Retry: isPending,
-      FlowToken: desk.flows.issue(flow),
+      FlowToken: services.flows.issue(flow),
       Ctx: flow.ctx,
       SessionId: begun.sessionId,
       CorrelationId: flow.correlationId,
-      Timestamp: new Date(desk.simulator.clock()).toISOString(),
+      Timestamp: new Date(services.simulator.clock()).toISOString(),
       Entropy: begun.entropy,
       ReselectUIOption: 0,
     };
@@ -54,7 +54,7 @@ export function endAuth(desk: Desk): Handler<Room> {
 }
 
 /** What a code is worth. The app's code is no answer to a text message, and no other code exists here. */
-function judge(desk: Desk, flow: Flow, account: Account, fields: Fields): string {
+function judge(services: EntraServices, flow: Flow, account: Account, fields: Fields): string {
   if (flow.begun?.method !== 'PhoneAppOTP') return 'OathCodeIncorrect';
-  return desk.passcodes.judge(account, fields.get('AdditionalAuthData'), flow.wrongCodes);
+  return services.passcodes.judge(account, fields.get('AdditionalAuthData'), flow.wrongCodes);
 }

@@ -3,7 +3,6 @@ import { guid } from '../accounts.ts';
 import { answer, type Room } from '../network/answer.ts';
 import { authorize } from './authorize.ts';
 import { beginAuth } from './begin-auth.ts';
-import type { Desk } from './desk.ts';
 import { desktopSsoStatus } from './desktop-sso-status.ts';
 import { openidConfiguration, signingKeys } from './discovery.ts';
 import { endAuth } from './end-auth.ts';
@@ -21,12 +20,13 @@ import { reprocess } from './reprocess.ts';
 import { saml2 } from './saml2.ts';
 import { showError } from './screens/error.ts';
 import { answerAsStranger } from './screens/stranger.ts';
+import type { EntraServices } from './services.ts';
 import { localeOf } from './texts/requested.ts';
 import { token } from './token.ts';
 
 /** Microsoft Entra: every door of `login.microsoftonline.com`, in the order in which a sign-in goes through them. */
-export function createEntra(desk: Desk): Hono<Room> {
-  const { simulator } = desk;
+export function createEntra(services: EntraServices): Hono<Room> {
+  const { simulator } = services;
   const app = new Hono<Room>();
 
   app.get('*', async (context, next) => {
@@ -35,43 +35,47 @@ export function createEntra(desk: Desk): Hono<Room> {
     return host === undefined ? next() : context.redirect(`https://${host}${url.pathname}${url.search}`, 302);
   });
 
-  app.on(['GET', 'POST'], '/:tenant/oauth2/v2.0/authorize', answer(simulator, 'authorize', authorize(desk)));
-  app.on(['GET', 'POST'], '/:tenant/oauth2/authorize', answer(simulator, 'authorize', authorize(desk)));
-  app.on(['GET', 'POST'], '/:tenant/saml2', answer(simulator, 'authorize', saml2(desk)));
-  app.post('/:tenant/GetCredentialType', answer(simulator, 'getCredentialType', getCredentialType(desk)));
-  app.post('/:tenant/login', answer(simulator, 'login', login(desk)));
-  app.post('/login.srf', federationHandBack(desk));
-  app.post('/common/federation/oauth2', federationHandBack(desk));
-  app.post('/:tenant/fido/get', fidoGet(desk));
-  app.get('/:tenant/fido/create', fidoCreate(desk));
-  app.post('/:tenant/SAS/BeginAuth', answer(simulator, 'beginAuth', beginAuth(desk)));
-  app.post('/:tenant/SAS/EndAuth', answer(simulator, 'endAuth', endAuth(desk)));
-  app.post('/:tenant/SAS/ProcessAuth', answer(simulator, 'processAuth', processAuth(desk)));
-  app.post('/appverify', answerInterrupt(desk));
-  app.post('/tenantconfirm', answerInterrupt(desk));
-  app.get('/common/resume', skipInterrupt(desk));
-  app.post('/kmsi', answer(simulator, 'kmsi', kmsi(desk)));
-  app.on(['GET', 'POST'], '/:tenant/oauth2/v2.0/logout', answer(simulator, 'logout', logout(desk)));
-  app.on(['GET', 'POST'], '/:tenant/oauth2/logout', answer(simulator, 'logout', logout(desk)));
+  app.on(
+    ['GET', 'POST'],
+    '/:tenant/oauth2/v2.0/authorize',
+    answer(simulator, 'authorize', authorize(services)),
+  );
+  app.on(['GET', 'POST'], '/:tenant/oauth2/authorize', answer(simulator, 'authorize', authorize(services)));
+  app.on(['GET', 'POST'], '/:tenant/saml2', answer(simulator, 'authorize', saml2(services)));
+  app.post('/:tenant/GetCredentialType', answer(simulator, 'getCredentialType', getCredentialType(services)));
+  app.post('/:tenant/login', answer(simulator, 'login', login(services)));
+  app.post('/login.srf', federationHandBack(services));
+  app.post('/common/federation/oauth2', federationHandBack(services));
+  app.post('/:tenant/fido/get', fidoGet(services));
+  app.get('/:tenant/fido/create', fidoCreate(services));
+  app.post('/:tenant/SAS/BeginAuth', answer(simulator, 'beginAuth', beginAuth(services)));
+  app.post('/:tenant/SAS/EndAuth', answer(simulator, 'endAuth', endAuth(services)));
+  app.post('/:tenant/SAS/ProcessAuth', answer(simulator, 'processAuth', processAuth(services)));
+  app.post('/appverify', answerInterrupt(services));
+  app.post('/tenantconfirm', answerInterrupt(services));
+  app.get('/common/resume', skipInterrupt(services));
+  app.post('/kmsi', answer(simulator, 'kmsi', kmsi(services)));
+  app.on(['GET', 'POST'], '/:tenant/oauth2/v2.0/logout', answer(simulator, 'logout', logout(services)));
+  app.on(['GET', 'POST'], '/:tenant/oauth2/logout', answer(simulator, 'logout', logout(services)));
 
-  app.get('/:tenant/reprocess', reprocess(desk));
-  app.post('/:tenant/oauth2/v2.0/token', token(desk));
-  app.post('/:tenant/oauth2/token', token(desk));
+  app.get('/:tenant/reprocess', reprocess(services));
+  app.post('/:tenant/oauth2/v2.0/token', token(services));
+  app.post('/:tenant/oauth2/token', token(services));
 
   app.get(
     '/:tenant/v2.0/.well-known/openid-configuration',
-    answer(simulator, 'metadata', openidConfiguration(desk)),
+    answer(simulator, 'metadata', openidConfiguration(services)),
   );
-  app.get('/:tenant/.well-known/openid-configuration', openidConfiguration(desk));
-  app.get('/:tenant/discovery/v2.0/keys', signingKeys(desk));
-  app.get('/GetUserRealm.srf', getUserRealm(desk));
-  app.get('/:tenant/userrealm/:upn', userRealm(desk));
-  app.post('/:tenant/instrumentation/dssostatus', desktopSsoStatus(desk));
+  app.get('/:tenant/.well-known/openid-configuration', openidConfiguration(services));
+  app.get('/:tenant/discovery/v2.0/keys', signingKeys(services));
+  app.get('/GetUserRealm.srf', getUserRealm(services));
+  app.get('/:tenant/userrealm/:upn', userRealm(services));
+  app.post('/:tenant/instrumentation/dssostatus', desktopSsoStatus(services));
   // Where programs without a page of their own are sent back to: blank, all that counts is its address.
   app.get('/:tenant/oauth2/nativeclient', context => context.html('<html><head></head><body></body></html>'));
   app.get('/favicon.ico', context => context.body(null, 204));
 
-  app.all('/stranger/:account/*', answerAsStranger(desk));
+  app.all('/stranger/:account/*', answerAsStranger(services));
 
   // Reloading the answer to a form asks for its address with GET (facts 4, 900561).
   for (const path of ['/:tenant/login', '/:tenant/SAS/ProcessAuth', '/kmsi']) {
@@ -80,14 +84,14 @@ export function createEntra(desk: Desk): Hono<Room> {
     });
   }
   app.notFound(context => context.text('Not found', 404));
-  app.onError((error, context) => refuse(error, context, desk));
+  app.onError((error, context) => refuse(error, context, services));
   return app;
 }
 
-function refuse(error: Error, context: Context<Room>, desk: Desk): Response {
+function refuse(error: Error, context: Context<Room>, services: EntraServices): Response {
   if (!(error instanceof SignInError)) throw error;
-  desk.simulator.journal.write('rejected', { ok: false, detail: error.code });
-  const locale = localeOf(context, desk.simulator);
-  const correlationId = error.correlationId ?? guid(desk.simulator.random);
-  return showError(context, desk, { code: error.code, correlationId, locale });
+  services.simulator.journal.write('rejected', { ok: false, detail: error.code });
+  const locale = localeOf(context, services.simulator);
+  const correlationId = error.correlationId ?? guid(services.simulator.random);
+  return showError(context, services, { code: error.code, correlationId, locale });
 }

@@ -2,9 +2,9 @@ import type { Handler } from 'hono';
 import type { Provider } from '../federation/providers.ts';
 import type { Room } from '../network/answer.ts';
 import { type Fields, readFields } from '../network/fields.ts';
-import type { Desk } from './desk.ts';
 import { SignInError } from './errors.ts';
 import { showNext } from './screens.ts';
+import type { EntraServices } from './services.ts';
 
 /** Where the browser is sent for an account whose password somebody else knows; the sign-in's context travels along. */
 export function federationRedirectUrl(
@@ -22,23 +22,23 @@ export function federationRedirectUrl(
 }
 
 /** POST /login.srf and /common/federation/oauth2: what an identity provider says of somebody (facts 2.19). */
-export function federationHandBack(desk: Desk): Handler<Room> {
+export function federationHandBack(services: EntraServices): Handler<Room> {
   return async context => {
     const fields = await readFields(context.req.raw);
     const back = fields.get('wctx') || fields.get('RelayState') || fields.get('state');
-    const flow = desk.flows.withContext(new URLSearchParams(back).get('estsrequest') ?? '');
-    const account = desk.assertions.redeem(statementOf(fields));
+    const flow = services.flows.withContext(new URLSearchParams(back).get('estsrequest') ?? '');
+    const account = services.assertions.redeem(statementOf(fields));
     context.set('account', account);
-    const { answer } = desk.simulator.scenarioOf(account).signIn?.federation ?? {};
+    const { answer } = services.simulator.scenarioOf(account).signIn?.federation ?? {};
     if (account === undefined || answer === 'refused') throw new SignInError('50008', flow.correlationId);
-    const provider = desk.simulator.providerOf(account);
+    const provider = services.simulator.providerOf(account);
     if (answer === 'forgotten' && provider) {
       const ctx = new URLSearchParams(back).get('estsrequest') ?? '';
       return context.redirect(federationRedirectUrl(provider, account.username, ctx), 302);
     }
     flow.account = account;
     flow.passwordAccepted = true;
-    return showNext(context, desk, flow);
+    return showNext(context, services, flow);
   };
 }
 

@@ -4,25 +4,25 @@ import { relyingParty, userHandleOf } from '../credentials.ts';
 import type { Room } from '../network/answer.ts';
 import { readFields } from '../network/fields.ts';
 import { flowConfig, stampHeaders } from './config.ts';
-import type { Desk } from './desk.ts';
 import { escapeHtml, respondWithPage, scriptJson } from './page.ts';
+import type { EntraServices } from './services.ts';
 
 /** POST https://login.microsoft.com/{tenant}/fido/get: the page that asks the browser for a passkey (facts 2.9). */
-export function fidoGet(desk: Desk): Handler<Room> {
+export function fidoGet(services: EntraServices): Handler<Room> {
   return async context => {
     const fields = await readFields(context.req.raw);
     // The form carries the flow token under another name than elsewhere.
-    const flow = desk.flows.find({ flowToken: fields.get('canary'), ctx: fields.get('ctx'), canary: '' });
-    const account = desk.simulator.accountNamed(flow.username ?? flow.account?.username ?? '');
+    const flow = services.flows.find({ flowToken: fields.get('canary'), ctx: fields.get('ctx'), canary: '' });
+    const account = services.simulator.accountNamed(flow.username ?? flow.account?.username ?? '');
     context.set('account', account);
-    flow.challenge = `O.${desk.simulator.token(48)}`;
-    const requestId = stampHeaders(context, desk);
+    flow.challenge = `O.${services.simulator.token(48)}`;
+    const requestId = stampHeaders(context, services);
     const { tenantSegment } = flow.request;
     const origin = 'https://login.microsoftonline.com';
-    const { passkeyPage = {} } = desk.simulator.scenarioOf(account).signIn ?? {};
+    const { passkeyPage = {} } = services.simulator.scenarioOf(account).signIn ?? {};
     const { offers = 'list', offersAtOnce, hasForgotten } = passkeyPage;
     const config = {
-      ...flowConfig(desk, flow, requestId, { pgid: 'ConvergedSignIn', hpgid: 1104, hpgact: 2000 }),
+      ...flowConfig(services, flow, requestId, { pgid: 'ConvergedSignIn', hpgid: 1104, hpgact: 2000 }),
       iLoginMode: 111,
       sPOST_Username: account?.username ?? '',
       sFidoChallenge: flow.challenge,
@@ -31,7 +31,7 @@ export function fidoGet(desk: Desk): Handler<Room> {
         ? ['Zm9yZ290dGVu']
         : account === undefined
           ? []
-          : desk.passkeys.of(account),
+          : services.passkeys.of(account),
       urlPost: `${origin}/${tenantSegment}/login`,
       // Ours, not Microsoft's: they choose how the page behaves.
       sOffer: offers,
@@ -41,19 +41,19 @@ export function fidoGet(desk: Desk): Handler<Room> {
     return respondWithPage(
       context,
       { pgid: 'ConvergedSignIn', locale: flow.locale, title: flow.locale.texts.title, config },
-      desk.simulator.token(16),
+      services.simulator.token(16),
     );
   };
 }
 
 /** GET https://login.microsoft.com/{tenant}/fido/create: where a passkey is made, with the relying party's own host. */
-export function fidoCreate(desk: Desk): Handler<Room> {
+export function fidoCreate(services: EntraServices): Handler<Room> {
   return context => {
     const ticket = context.req.query('ticket') ?? '';
-    const begun = desk.registrations.find(ticket);
+    const begun = services.registrations.find(ticket);
     if (begun === undefined) return context.text('Begin again.', 400);
     const { account, challenge } = begun;
-    const nonce = desk.simulator.token(16);
+    const nonce = services.simulator.token(16);
     const wanted = {
       challenge,
       rp: { id: relyingParty, name: 'Microsoft' },

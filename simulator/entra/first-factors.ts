@@ -1,9 +1,9 @@
 import type { Account } from '../accounts.ts';
 import type { Fields } from '../network/fields.ts';
 import type { FirstFactor } from '../scenarios/scenario.ts';
-import type { Desk } from './desk.ts';
 import type { Flow } from './flows.ts';
 import type { Assertion } from './passkeys.ts';
+import type { EntraServices } from './services.ts';
 
 /** What was posted in place of a password, and what it is worth. */
 export interface Judged {
@@ -13,34 +13,37 @@ export interface Judged {
 }
 
 /** What an account can begin with in the scenario that is played for it. */
-export const firstFactorsOf = (desk: Desk, account: Account): readonly FirstFactor[] =>
-  desk.simulator.scenarioOf(account).signIn?.firstFactors ?? account.firstFactors;
+export const firstFactorsOf = (services: EntraServices, account: Account): readonly FirstFactor[] =>
+  services.simulator.scenarioOf(account).signIn?.firstFactors ?? account.firstFactors;
 
 /** Judges a passkey, a certificate or an access pass; nothing where the form holds none of them. */
-export function judgeFirstFactor(desk: Desk, flow: Flow, fields: Fields): Judged | undefined {
+export function judgeFirstFactor(services: EntraServices, flow: Flow, fields: Fields): Judged | undefined {
   const judge = judges.find(({ field }) => fields.get(field) !== '');
   if (judge === undefined) return undefined;
-  const { factor, account, errorCode } = judge.judge(desk, flow, fields);
-  const forced = account && desk.simulator.scenarioOf(account).signIn?.firstFactorError;
+  const { factor, account, errorCode } = judge.judge(services, flow, fields);
+  const forced = account && services.simulator.scenarioOf(account).signIn?.firstFactorError;
   return { factor, account, errorCode: errorCode ?? forced };
 }
 
-const judges: ReadonlyArray<{ field: string; judge: (desk: Desk, flow: Flow, fields: Fields) => Judged }> = [
+const judges: ReadonlyArray<{
+  field: string;
+  judge: (services: EntraServices, flow: Flow, fields: Fields) => Judged;
+}> = [
   { field: 'assertion', judge: judgePasskey },
   { field: 'certificatetoken', judge: judgeCertificate },
   { field: 'accesspass', judge: judgeAccessPass },
 ];
 
-function judgePasskey(desk: Desk, flow: Flow, fields: Fields): Judged {
+function judgePasskey(services: EntraServices, flow: Flow, fields: Fields): Judged {
   const challenge = flow.challenge ?? '';
   flow.challenge = undefined;
-  const account = desk.passkeys.verify(readAssertion(fields.get('assertion')), challenge);
+  const account = services.passkeys.verify(readAssertion(fields.get('assertion')), challenge);
   return { factor: 'passkey', account, errorCode: account === undefined ? '1350161' : undefined };
 }
 
-function judgeCertificate(desk: Desk, flow: Flow, fields: Fields): Judged {
-  const shown = desk.certificateTokens.redeem(fields.get('certificatetoken'));
-  const account = desk.simulator.accountNamed(shown?.upn ?? '');
+function judgeCertificate(services: EntraServices, flow: Flow, fields: Fields): Judged {
+  const shown = services.certificateTokens.redeem(fields.get('certificatetoken'));
+  const account = services.simulator.accountNamed(shown?.upn ?? '');
   // A certificate that was issued to somebody else than the one who signs in is no better than none.
   const isTheirs =
     account !== undefined && (flow.username === undefined || flow.username === account.username);
@@ -48,9 +51,9 @@ function judgeCertificate(desk: Desk, flow: Flow, fields: Fields): Judged {
   return { factor: 'certificate', account: isTheirs ? account : undefined, errorCode };
 }
 
-function judgeAccessPass(desk: Desk, _flow: Flow, fields: Fields): Judged {
-  const account = desk.simulator.accountNamed(fields.get('login'));
-  const known = account && desk.issued.get(account)?.accessPass;
+function judgeAccessPass(services: EntraServices, _flow: Flow, fields: Fields): Judged {
+  const account = services.simulator.accountNamed(fields.get('login'));
+  const known = account && services.issued.get(account)?.accessPass;
   const isRight = known !== undefined && fields.get('accesspass') === known;
   return { factor: 'accessPass', account, errorCode: isRight ? undefined : '130503' };
 }

@@ -4,32 +4,32 @@ import type { Room } from '../network/answer.ts';
 import { readFields } from '../network/fields.ts';
 import type { FirstFactor } from '../scenarios/scenario.ts';
 import { apiAnswer } from './api-answer.ts';
-import type { Desk } from './desk.ts';
 import { federationRedirectUrl } from './federation.ts';
 import { firstFactorsOf } from './first-factors.ts';
+import type { EntraServices } from './services.ts';
 
 /** POST /common/GetCredentialType: what the page asks when Next is clicked (facts 6.2). */
-export function getCredentialType(desk: Desk): Handler<Room> {
-  return apiAnswer(desk, async context => {
+export function getCredentialType(services: EntraServices): Handler<Room> {
+  return apiAnswer(services, async context => {
     const fields = await readFields(context.req.raw);
     const username = fields.get('username');
     // Programs ask without a sign-in under way, too.
     const flow =
       fields.get('flowToken') === ''
         ? undefined
-        : desk.flows.find({
+        : services.flows.find({
             flowToken: fields.get('flowToken'),
             ctx: fields.get('originalRequest'),
             canary: context.req.header('canary') ?? '',
           });
-    const account = desk.simulator.accountNamed(username);
+    const account = services.simulator.accountNamed(username);
     context.set('account', account);
     if (flow !== undefined) flow.username = account?.username;
-    desk.simulator.journal.write('getCredentialType', { account: username, ok: account !== undefined });
+    services.simulator.journal.write('getCredentialType', { account: username, ok: account !== undefined });
 
     return {
-      ...credentialTypeOf(desk, username, flow?.ctx),
-      ...(flow === undefined ? {} : { FlowToken: desk.flows.issue(flow), apiCanary: flow.apiCanary }),
+      ...credentialTypeOf(services, username, flow?.ctx),
+      ...(flow === undefined ? {} : { FlowToken: services.flows.issue(flow), apiCanary: flow.apiCanary }),
     };
   });
 }
@@ -43,11 +43,15 @@ const numbers: Readonly<Record<FirstFactor, number>> = {
   certificate: 15,
 };
 
-function credentialsOf(desk: Desk, account: Account | undefined, ctx: string): Record<string, unknown> {
-  const factors = account === undefined ? ['password' as const] : firstFactorsOf(desk, account);
-  const { signIn } = desk.simulator.scenarioOf(account);
+function credentialsOf(
+  services: EntraServices,
+  account: Account | undefined,
+  ctx: string,
+): Record<string, unknown> {
+  const factors = account === undefined ? ['password' as const] : firstFactorsOf(services, account);
+  const { signIn } = services.simulator.scenarioOf(account);
   const preferred = signIn?.firstFactors === undefined ? account?.preferred : factors[0];
-  const provider = desk.simulator.providerOf(account);
+  const provider = services.simulator.providerOf(account);
   const has = (factor: FirstFactor) => factors.includes(factor);
   return {
     PrefCredential: provider === undefined ? numbers[preferred ?? 'password'] : 4,
@@ -56,9 +60,9 @@ function credentialsOf(desk: Desk, account: Account | undefined, ctx: string): R
     HasRemoteNGC: has('push'),
     HasAccessPass: has('accessPass'),
     RemoteNgcParams: has('push')
-      ? { SessionIdentifier: guid(desk.simulator.random), Entropy: 42, DefaultType: 1 }
+      ? { SessionIdentifier: guid(services.simulator.random), Entropy: 42, DefaultType: 1 }
       : null,
-    FidoParams: has('passkey') && account ? { AllowList: desk.passkeys.of(account) } : null,
+    FidoParams: has('passkey') && account ? { AllowList: services.passkeys.of(account) } : null,
     QrCodePinParams: null,
     SasParams: null,
     CertAuthParams: has('certificate')
@@ -73,11 +77,15 @@ function credentialsOf(desk: Desk, account: Account | undefined, ctx: string): R
 }
 
 /** What Entra knows of a user name before anything is proven. Also in `$Config` when there was a login_hint. */
-export function credentialTypeOf(desk: Desk, username: string, ctx = ''): Record<string, unknown> {
-  const account = desk.simulator.accountNamed(username);
+export function credentialTypeOf(
+  services: EntraServices,
+  username: string,
+  ctx = '',
+): Record<string, unknown> {
+  const account = services.simulator.accountNamed(username);
   const domain = username.split('@')[1]?.toLowerCase() ?? '';
-  const provider = desk.simulator.providerOf(account);
-  const { personal, asksTenant, isNameUnknown } = desk.simulator.scenarioOf(account).signIn ?? {};
+  const provider = services.simulator.providerOf(account);
+  const { personal, asksTenant, isNameUnknown } = services.simulator.scenarioOf(account).signIn ?? {};
   const ours = tenant.domains.some(known => known === domain);
   return {
     Username: username,
@@ -86,7 +94,7 @@ export function credentialTypeOf(desk: Desk, username: string, ctx = ''): Record
       account === undefined || isNameUnknown ? 1 : personal === undefined ? 0 : personal === 'both' ? 6 : 5,
     IsUnmanaged: !ours,
     ThrottleStatus: 0,
-    Credentials: credentialsOf(desk, account, ctx),
+    Credentials: credentialsOf(services, account, ctx),
     EstsProperties: { UserTenantBranding: null, DomainType: provider !== undefined ? 4 : ours ? 3 : 1 },
     IsSignupDisallowed: true,
     // Ours, not Microsoft's: they tell the page which way to play.

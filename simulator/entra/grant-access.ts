@@ -3,38 +3,46 @@ import { signInOrigin } from '../clouds.ts';
 import type { Room } from '../network/answer.ts';
 import type { BrowserSession } from './browser-sessions.ts';
 import { stampHeaders } from './config.ts';
-import type { Desk } from './desk.ts';
 import { SignInError } from './errors.ts';
 import type { AuthorizeRequest, Flow } from './flows.ts';
 import { escapeHtml } from './page.ts';
 import { samlFields } from './saml-response.ts';
+import type { EntraServices } from './services.ts';
 import type { Locale } from './texts/locales.ts';
 
 /** Ends a sign-in well: a session in this browser, and the answer to the application. */
-export async function grantAccess(context: Context<Room>, desk: Desk, flow: Flow): Promise<Response> {
+export async function grantAccess(
+  context: Context<Room>,
+  services: EntraServices,
+  flow: Flow,
+): Promise<Response> {
   if (flow.account === undefined) throw new SignInError('50058');
-  const session = desk.sessions.start(context, flow.account, flow.keepSignedIn);
-  return answerApplication(context, desk, session, flow.request, flow.locale);
+  const session = services.sessions.start(context, flow.account, flow.keepSignedIn);
+  return answerApplication(context, services, session, flow.request, flow.locale);
 }
 
 /** Sends code and tokens to the application, in the way that it asked for. */
 export async function answerApplication(
   context: Context<Room>,
-  desk: Desk,
+  services: EntraServices,
   session: BrowserSession,
   request: AuthorizeRequest,
   locale: Locale,
 ): Promise<Response> {
   const { account } = session;
   context.set('account', account);
-  desk.simulator.journal.write('granted', { account: account.username, ok: true, detail: request.clientId });
+  services.simulator.journal.write('granted', {
+    account: account.username,
+    ok: true,
+    detail: request.clientId,
+  });
 
   const { clientId, redirectUri, nonce, responseType, scope, state, codeChallenge } = request;
   if (request.responseMode === 'saml') {
-    stampHeaders(context, desk);
-    const fields = samlFields(desk, session, request);
+    stampHeaders(context, services);
+    const fields = samlFields(services, session, request);
     return formPost(context, {
-      nonce: desk.simulator.token(16),
+      nonce: services.simulator.token(16),
       action: redirectUri,
       fields,
       locale,
@@ -42,7 +50,7 @@ export async function answerApplication(
     });
   }
   const code = responseType.includes('code')
-    ? desk.grants.issue({
+    ? services.grants.issue({
         account,
         clientId,
         redirectUri,
@@ -53,7 +61,7 @@ export async function answerApplication(
       })
     : undefined;
   const idToken = responseType.includes('id_token')
-    ? await desk.signer.idToken(signInOrigin(context), {
+    ? await services.signer.idToken(signInOrigin(context), {
         account,
         clientId,
         nonce,
@@ -65,15 +73,15 @@ export async function answerApplication(
     (field): field is [string, string] => field[1] !== undefined,
   );
 
-  stampHeaders(context, desk);
+  stampHeaders(context, services);
   if (request.responseMode === 'form_post') {
     // Defender for Cloud Apps puts itself between the browser and the application, by a suffix to its host.
     const action = new URL(redirectUri);
-    const { signIn, centers } = desk.simulator.scenarioOf(account);
+    const { signIn, centers } = services.simulator.scenarioOf(account);
     if (centers?.isBehindDefender) action.host += '.mcas.ms';
     const isStuck = signIn?.isHandOverStuck === true;
     return formPost(context, {
-      nonce: desk.simulator.token(16),
+      nonce: services.simulator.token(16),
       action: action.href,
       fields,
       locale,

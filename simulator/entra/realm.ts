@@ -3,11 +3,11 @@ import { tenant } from '../accounts.ts';
 import { cloudInstanceAt, signInOrigin } from '../clouds.ts';
 import type { Provider } from '../federation/providers.ts';
 import { answer, type Room } from '../network/answer.ts';
-import type { Desk } from './desk.ts';
 import { federationRedirectUrl } from './federation.ts';
+import type { EntraServices } from './services.ts';
 
 /** GET /GetUserRealm.srf?login=…: whose domain is it? (facts 6.1) */
-export function getUserRealm({ simulator }: Desk): Handler<Room> {
+export function getUserRealm({ simulator }: EntraServices): Handler<Room> {
   return answer(simulator, 'realm', context => {
     const login = context.req.query('login') ?? context.req.query('user') ?? '';
     const domain = ourDomain(login);
@@ -34,7 +34,7 @@ export function getUserRealm({ simulator }: Desk): Handler<Room> {
 }
 
 /** GET /common/userrealm/{upn}: the same question, asked by libraries (facts 6.1). */
-export function userRealm({ simulator }: Desk): Handler<Room> {
+export function userRealm({ simulator }: EntraServices): Handler<Room> {
   return context => {
     const upn = context.req.param('upn') ?? '';
     const domain = ourDomain(upn);

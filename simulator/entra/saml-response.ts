@@ -1,17 +1,17 @@
 import { guid, tenant } from '../accounts.ts';
 import type { BrowserSession } from './browser-sessions.ts';
-import type { Desk } from './desk.ts';
 import type { AuthorizeRequest } from './flows.ts';
 import { escapeHtml } from './page.ts';
+import type { EntraServices } from './services.ts';
 
 /** What the application is told: who it is, and that it was asked for. It is not signed. */
 export function samlFields(
-  desk: Desk,
+  services: EntraServices,
   session: BrowserSession,
   request: AuthorizeRequest,
 ): readonly (readonly [string, string])[] {
   const { account } = session;
-  const { simulator } = desk;
+  const { simulator } = services;
   const issuer = `<Issuer xmlns="urn:oasis:names:tc:SAML:2.0:assertion">https://sts.windows.net/${tenant.id}/</Issuer>`;
   const at = (minutes: number) => new Date(simulator.clock() + minutes * 60_000).toISOString();
   const [to, id] = [escapeHtml(request.redirectUri), escapeHtml(request.samlRequestId ?? '')];

@@ -2,13 +2,13 @@ import { inflateRawSync } from 'node:zlib';
 import type { Handler } from 'hono';
 import type { Room } from '../network/answer.ts';
 import { isKnownTenant, receive } from './authorize.ts';
-import type { Desk } from './desk.ts';
 import { SignInError } from './errors.ts';
 import type { AuthorizeRequest } from './flows.ts';
+import type { EntraServices } from './services.ts';
 import { localeOf } from './texts/requested.ts';
 
 /** GET and POST /{tenant}/saml2: the door of applications that speak SAML (facts 2.1). The pages behind it are the same. */
-export function saml2(desk: Desk): Handler<Room> {
+export function saml2(services: EntraServices): Handler<Room> {
   return async context => {
     const tenantSegment = context.req.param('tenant') ?? 'common';
     if (!isKnownTenant(tenantSegment)) throw new SignInError('90002');
@@ -35,7 +35,7 @@ export function saml2(desk: Desk): Handler<Room> {
       prompt: attribute('ForceAuthn') === 'true' ? 'login' : '',
       codeChallenge: undefined,
     };
-    return receive(context, desk, request, localeOf(context, desk.simulator));
+    return receive(context, services, request, localeOf(context, services.simulator));
   };
 }
 

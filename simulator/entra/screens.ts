@@ -1,6 +1,5 @@
 import type { Context } from 'hono';
 import type { Room } from '../network/answer.ts';
-import type { Desk } from './desk.ts';
 import type { Flow } from './flows.ts';
 import { grantAccess } from './grant-access.ts';
 import { interruptAfterFactor, interruptAfterPassword } from './screens/interrupt.ts';
@@ -9,6 +8,7 @@ import { secondFactor } from './screens/second-factor.ts';
 import { staySignedIn } from './screens/stay-signed-in.ts';
 import { stranger } from './screens/stranger.ts';
 import { unknownPage } from './screens/unknown-page.ts';
+import type { EntraServices } from './services.ts';
 
 /**
  * Every screen that can follow the right password, in the order in which Entra asks. The first that is due is shown;
@@ -25,7 +25,11 @@ const screens: readonly Screen[] = [
 ];
 
 /** Moves a sign-in on to whatever comes next. */
-export async function showNext(context: Context<Room>, desk: Desk, flow: Flow): Promise<Response> {
-  const screen = screens.find(candidate => candidate.due(desk, flow));
-  return screen === undefined ? grantAccess(context, desk, flow) : screen.show(context, desk, flow);
+export async function showNext(
+  context: Context<Room>,
+  services: EntraServices,
+  flow: Flow,
+): Promise<Response> {
+  const screen = screens.find(candidate => candidate.due(services, flow));
+  return screen === undefined ? grantAccess(context, services, flow) : screen.show(context, services, flow);
 }

@@ -5,63 +5,79 @@ import { signInOrigin } from '../clouds.ts';
 import type { Room } from '../network/answer.ts';
 import { type Fields, readFields } from '../network/fields.ts';
 import { stampHeaders } from './config.ts';
-import type { Desk } from './desk.ts';
 import { type ErrorCode, errorTimestamp, isErrorCode, serviceMessage } from './errors.ts';
 import type { Grant } from './grants.ts';
 import { judgePassword } from './login.ts';
+import type { EntraServices } from './services.ts';
 
 /**
  * POST /{tenant}/oauth2/v2.0/token: an application changes its code or refresh token into tokens, a user's password where
  * no second factor is asked for, or its own secret into one for itself. No other grant is served.
  */
-export function token(desk: Desk): Handler<Room> {
+export function token(services: EntraServices): Handler<Room> {
   return async context => {
     const fields = await readFields(context.req.raw);
     context.header('access-control-allow-origin', context.req.header('origin') ?? '*');
     context.header('cache-control', 'no-store, no-cache');
     switch (fields.get('grant_type')) {
       case 'client_credentials':
-        return applicationToken(context, desk, fields);
+        return applicationToken(context, services, fields);
       case 'authorization_code':
-        return codeToken(context, desk, fields);
+        return codeToken(context, services, fields);
       case 'refresh_token':
-        return refreshedToken(context, desk, fields);
+        return refreshedToken(context, services, fields);
       case 'password':
-        return passwordToken(context, desk, fields);
+        return passwordToken(context, services, fields);
       default:
-        return refuse(context, desk, 'unsupported_grant_type', '70003');
+        return refuse(context, services, 'unsupported_grant_type', '70003');
     }
   };
 }
 
-function codeToken(context: Context<Room>, desk: Desk, fields: Fields): Response | Promise<Response> {
-  const grant = desk.grants.redeem(fields.get('code'));
+function codeToken(
+  context: Context<Room>,
+  services: EntraServices,
+  fields: Fields,
+): Response | Promise<Response> {
+  const grant = services.grants.redeem(fields.get('code'));
   if (
     grant === undefined ||
     grant.clientId !== fields.get('client_id') ||
     grant.redirectUri !== fields.get('redirect_uri') ||
     !isVerified(grant.codeChallenge, fields.get('code_verifier'))
   ) {
-    return refuse(context, desk, 'invalid_grant', '70000');
+    return refuse(context, services, 'invalid_grant', '70000');
   }
-  return userTokens(context, desk, grant);
+  return userTokens(context, services, grant);
 }
 
-function refreshedToken(context: Context<Room>, desk: Desk, fields: Fields): Response | Promise<Response> {
-  const grant = desk.grants.kept(fields.get('refresh_token'));
+function refreshedToken(
+  context: Context<Room>,
+  services: EntraServices,
+  fields: Fields,
+): Response | Promise<Response> {
+  const grant = services.grants.kept(fields.get('refresh_token'));
   if (grant === undefined || grant.clientId !== fields.get('client_id')) {
-    return refuse(context, desk, 'invalid_grant', '70000');
+    return refuse(context, services, 'invalid_grant', '70000');
   }
-  return userTokens(context, desk, { ...grant, nonce: undefined, scope: fields.get('scope') || grant.scope });
+  return userTokens(context, services, {
+    ...grant,
+    nonce: undefined,
+    scope: fields.get('scope') || grant.scope,
+  });
 }
 
 /** No page, so no second factor: whoever has one is turned away (facts 7.3). */
-function passwordToken(context: Context<Room>, desk: Desk, fields: Fields): Response | Promise<Response> {
-  const { simulator } = desk;
+function passwordToken(
+  context: Context<Room>,
+  services: EntraServices,
+  fields: Fields,
+): Response | Promise<Response> {
+  const { simulator } = services;
   const username = fields.get('username');
   const account = simulator.accountNamed(username);
   context.set('account', account);
-  const refused = judgePassword(desk, account, fields.get('password'));
+  const refused = judgePassword(services, account, fields.get('password'));
   simulator.journal.write('password', {
     account: username,
     ok: refused === undefined,
@@ -70,14 +86,14 @@ function passwordToken(context: Context<Room>, desk: Desk, fields: Fields): Resp
   if (refused !== undefined || account === undefined) {
     return refuse(
       context,
-      desk,
+      services,
       'invalid_grant',
       refused !== undefined && isErrorCode(refused) ? refused : '50126',
     );
   }
   const proofs = simulator.scenarioOf(account).signIn?.proofs ?? account.proofs;
-  if (proofs.length > 0) return refuse(context, desk, 'invalid_grant', '50076');
-  return userTokens(context, desk, {
+  if (proofs.length > 0) return refuse(context, services, 'invalid_grant', '50076');
+  return userTokens(context, services, {
     account,
     clientId: fields.get('client_id'),
     redirectUri: '',
@@ -88,18 +104,22 @@ function passwordToken(context: Context<Room>, desk: Desk, fields: Fields): Resp
   });
 }
 
-async function userTokens(context: Context<Room>, desk: Desk, grant: Omit<Grant, 'at'>): Promise<Response> {
+async function userTokens(
+  context: Context<Room>,
+  services: EntraServices,
+  grant: Omit<Grant, 'at'>,
+): Promise<Response> {
   const { account, clientId, nonce, sessionId, scope } = grant;
-  stampHeaders(context, desk);
+  stampHeaders(context, services);
   return context.json({
     token_type: 'Bearer',
     scope,
     expires_in: 3599,
     ext_expires_in: 3599,
-    expires_on: String(Math.floor(desk.simulator.clock() / 1000) + 3599),
-    access_token: await desk.signer.accessToken(account, clientId, scope),
-    refresh_token: desk.grants.keep(grant),
-    id_token: await desk.signer.idToken(signInOrigin(context), {
+    expires_on: String(Math.floor(services.simulator.clock() / 1000) + 3599),
+    access_token: await services.signer.accessToken(account, clientId, scope),
+    refresh_token: services.grants.keep(grant),
+    id_token: await services.signer.idToken(signInOrigin(context), {
       account,
       clientId,
       nonce,
@@ -112,20 +132,25 @@ async function userTokens(context: Context<Room>, desk: Desk, grant: Omit<Grant,
 /** Everything that the one application of the tenant has been granted (facts 6.4, 6.5). */
 const granted = ['Organization.Read.All', 'ServiceHealth.Read.All', 'AuditLog.Read.All', 'Policy.Read.All'];
 
-async function applicationToken(context: Context<Room>, desk: Desk, fields: Fields): Promise<Response> {
-  const { application, signer, simulator } = desk;
+async function applicationToken(
+  context: Context<Room>,
+  services: EntraServices,
+  fields: Fields,
+): Promise<Response> {
+  const { application, signer, simulator } = services;
   const { applicationError, applicationRoles = granted } = simulator.scenarioOf(undefined).graph ?? {};
   const [, resource] = /^(https:\/\/[^/]+)\/\.default$/.exec(fields.get('scope')) ?? [];
   const ofTenant = context.req.param('tenant')?.toLowerCase() ?? '';
   const known: readonly string[] = [tenant.id, ...tenant.domains];
-  if (!known.includes(ofTenant)) return refuse(context, desk, 'invalid_request', '90002');
+  if (!known.includes(ofTenant)) return refuse(context, services, 'invalid_request', '90002');
   if (fields.get('client_id') !== application.clientId)
-    return refuse(context, desk, 'unauthorized_client', '700016');
+    return refuse(context, services, 'unauthorized_client', '700016');
   if (fields.get('client_secret') !== application.clientSecret)
-    return refuse(context, desk, 'invalid_client', '7000215', 401);
-  if (applicationError !== undefined) return refuse(context, desk, 'invalid_client', applicationError, 401);
-  if (resource === undefined) return refuse(context, desk, 'invalid_scope', '70011');
-  stampHeaders(context, desk);
+    return refuse(context, services, 'invalid_client', '7000215', 401);
+  if (applicationError !== undefined)
+    return refuse(context, services, 'invalid_client', applicationError, 401);
+  if (resource === undefined) return refuse(context, services, 'invalid_scope', '70011');
+  stampHeaders(context, services);
   return context.json({
     token_type: 'Bearer',
     expires_in: 3599,
@@ -141,15 +166,15 @@ function isVerified(challenge: string | undefined, verifier: string): boolean {
 
 function refuse(
   context: Context<Room>,
-  desk: Desk,
+  services: EntraServices,
   error: string,
   code: ErrorCode,
   status: 400 | 401 = 400,
 ): Response {
-  const requestId = stampHeaders(context, desk);
-  const at = desk.simulator.clock();
-  const correlationId = guid(desk.simulator.random);
-  desk.simulator.journal.write('rejected', { ok: false, detail: code });
+  const requestId = stampHeaders(context, services);
+  const at = services.simulator.clock();
+  const correlationId = guid(services.simulator.random);
+  services.simulator.journal.write('rejected', { ok: false, detail: code });
   return context.json(
     {
       error,

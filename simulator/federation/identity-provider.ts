@@ -1,7 +1,7 @@
 import { type Context, Hono } from 'hono';
 import type { Account } from '../accounts.ts';
-import type { Desk } from '../entra/desk.ts';
 import { escapeHtml } from '../entra/page.ts';
+import type { EntraServices } from '../entra/services.ts';
 import type { Locale } from '../entra/texts/locales.ts';
 import { localeOf } from '../entra/texts/requested.ts';
 import { answer, type Room } from '../network/answer.ts';
@@ -12,8 +12,8 @@ import type { Provider } from './providers.ts';
 import { federationTexts } from './texts.ts';
 
 /** An organisation's own sign-in: a form, a judgement, and a statement for Entra that posts itself (facts 2.19). */
-export function createIdentityProvider(desk: Desk, provider: Provider): Hono<Room> {
-  const { simulator } = desk;
+export function createIdentityProvider(services: EntraServices, provider: Provider): Hono<Room> {
+  const { simulator } = services;
   const app = new Hono<Room>();
   const username = (context: Context<Room>) => context.req.query('username') ?? '';
 
@@ -21,7 +21,7 @@ export function createIdentityProvider(desk: Desk, provider: Provider): Hono<Roo
     provider.path,
     answer(simulator, 'federation', context => {
       context.set('account', simulator.accountNamed(username(context)));
-      return show(context, desk, provider, { username: username(context), isRefused: false });
+      return show(context, services, provider, { username: username(context), isRefused: false });
     }),
   );
   app.post(
@@ -34,10 +34,10 @@ export function createIdentityProvider(desk: Desk, provider: Provider): Hono<Roo
       const { rejectsPassword, ownFactor } = simulator.scenarioOf(account).signIn?.federation ?? {};
       const ok = isKnown && !rejectsPassword && password === account?.password;
       simulator.journal.write('password', { account: name, ok, detail: provider.host });
-      if (!ok) return show(context, desk, provider, { username: name, isRefused: true });
+      if (!ok) return show(context, services, provider, { username: name, isRefused: true });
       return ownFactor === undefined
-        ? handBack(context, desk, provider, account)
-        : askForMore(context, desk, ownFactor);
+        ? handBack(context, services, provider, account)
+        : askForMore(context, services, ownFactor);
     }),
   );
   app.get('/favicon.ico', context => context.body(null, 204));
@@ -65,28 +65,33 @@ function credentialsOf(fields: Fields): { name: string; password: string } {
 
 function show(
   context: Context<Room>,
-  desk: Desk,
+  services: EntraServices,
   provider: Provider,
   { username, isRefused }: { readonly username: string; readonly isRefused: boolean },
 ): Response {
-  const locale = localeOf(context, desk.simulator);
+  const locale = localeOf(context, services.simulator);
   const texts = federationTexts[locale.language];
   if (isRefused && provider.form === 'name-first') context.status(401);
-  const { emptiesPassword } = desk.simulator.scenarioOf(context.get('account')).signIn?.federation ?? {};
+  const { emptiesPassword } = services.simulator.scenarioOf(context.get('account')).signIn?.federation ?? {};
   const script = emptiesPassword === undefined ? '' : emptying(emptiesPassword);
   return page(context, locale, texts.title, forms[provider.form]({ texts, username, isRefused }) + script);
 }
 
-function askForMore(context: Context<Room>, desk: Desk, factor: OwnFactor): Response {
-  const locale = localeOf(context, desk.simulator);
+function askForMore(context: Context<Room>, services: EntraServices, factor: OwnFactor): Response {
+  const locale = localeOf(context, services.simulator);
   const texts = federationTexts[locale.language];
   return page(context, locale, texts.title, factorForms[factor](texts));
 }
 
 /** The statement about the account, in the form that goes back to Entra by itself. */
-function handBack(context: Context<Room>, desk: Desk, provider: Provider, account: Account): Response {
-  const locale = localeOf(context, desk.simulator);
-  const id = desk.assertions.issue(account);
+function handBack(
+  context: Context<Room>,
+  services: EntraServices,
+  provider: Provider,
+  account: Account,
+): Response {
+  const locale = localeOf(context, services.simulator);
+  const id = services.assertions.issue(account);
   const query = (name: string) => context.req.query(name) ?? '';
   const xml = `<saml:Assertion ID="${id}"><saml:NameID>${escapeHtml(account.username)}</saml:NameID></saml:Assertion>`;
   const { action, fields } = {

@@ -1,24 +1,24 @@
 import { type Context, Hono } from 'hono';
 import { createLocalJWKSet, jwtVerify } from 'jose';
 import { type Account, guid, tenant } from '../accounts.ts';
-import type { Desk } from '../entra/desk.ts';
+import type { EntraServices } from '../entra/services.ts';
 import { answer, type Room } from '../network/answer.ts';
 import type { AuthMethod, Issue, ServiceId } from '../scenarios/scenario.ts';
 import type { LoggedSignIn } from './sign-in-log.ts';
 
 /** Microsoft Graph, as far as an application reads it: the organisation, service health, the sign-in log (facts 6.4, 6.5). */
-export function createGraph(desk: Desk): Hono<Room> {
-  const { simulator } = desk;
+export function createGraph(services: EntraServices): Hono<Room> {
+  const { simulator } = services;
   const app = new Hono<Room>();
 
   const serveObject = (path: string, role: string, read: (context: Context<Room>) => object) =>
     app.get(
       path,
       answer(simulator, 'graph', async context => {
-        const roles = await rolesOf(context, desk);
+        const roles = await rolesOf(context, services);
         simulator.journal.write('application', { ok: roles?.includes(role) === true, detail: path });
-        if (roles === undefined) return refuse(context, desk, 401, 'InvalidAuthenticationToken');
-        if (!roles.includes(role)) return refuse(context, desk, 403, 'Forbidden');
+        if (roles === undefined) return refuse(context, services, 401, 'InvalidAuthenticationToken');
+        if (!roles.includes(role)) return refuse(context, services, 403, 'Forbidden');
         const { origin, pathname } = new URL(context.req.url);
         return context.json({
           '@odata.context': `${origin}/v1.0/$metadata#${pathname.replace('/v1.0/', '')}`,
@@ -39,7 +39,7 @@ export function createGraph(desk: Desk): Hono<Room> {
   serve('/v1.0/admin/serviceAnnouncement/healthOverviews', 'ServiceHealth.Read.All', context => {
     const { issues = [] } = simulator.scenarioOf(undefined).graph ?? {};
     const isExpanded = context.req.query('$expand') === 'issues';
-    return Object.entries(services).map(([id, service]) => {
+    return Object.entries(serviceNames).map(([id, service]) => {
       const theirs = issues.filter(issue => issue.service === id);
       const open = theirs.find(({ isResolved }) => !isResolved);
       return {
@@ -56,7 +56,7 @@ export function createGraph(desk: Desk): Hono<Room> {
   serve('/v1.0/auditLogs/signIns', 'AuditLog.Read.All', context => {
     const [, correlationId = ''] =
       /^correlationId eq '([\da-f-]{36})'$/.exec(context.req.query('$filter') ?? '') ?? [];
-    return desk.signInLog.find(correlationId).map(tellSignIn);
+    return services.signInLog.find(correlationId).map(tellSignIn);
   });
   serve('/v1.0/reports/authenticationMethods/userRegistrationDetails', 'AuditLog.Read.All', context => {
     const [, name = ''] = /^userPrincipalName eq '(.+)'$/.exec(context.req.query('$filter') ?? '') ?? [];
@@ -81,12 +81,12 @@ export function createGraph(desk: Desk): Hono<Room> {
       },
     };
   });
-  app.notFound(context => refuse(context, desk, 404, 'ResourceNotFound'));
+  app.notFound(context => refuse(context, services, 404, 'ResourceNotFound'));
   return app;
 }
 
 /** Some services of the health overview, by the ids that it has (facts 6.4). */
-const services: Readonly<Record<ServiceId, string>> = {
+const serviceNames: Readonly<Record<ServiceId, string>> = {
   OrgLiveID: 'Identity Service',
   OSDPPlatform: 'Microsoft 365 suite',
   Exchange: 'Exchange Online',
@@ -121,7 +121,7 @@ function tellIssue(issue: Issue, now: number): object {
   return {
     id,
     title,
-    service: services[service],
+    service: serviceNames[service],
     classification,
     status,
     isResolved,
@@ -154,7 +154,10 @@ function tellSignIn({ at, correlationId, errorCode, id, username }: LoggedSignIn
 }
 
 /** The application permissions in a token of this tenant for this host; nothing where there is no such token. */
-async function rolesOf(context: Context<Room>, { signer, simulator }: Desk): Promise<string[] | undefined> {
+async function rolesOf(
+  context: Context<Room>,
+  { signer, simulator }: EntraServices,
+): Promise<string[] | undefined> {
   const [, token = ''] = /^Bearer (.+)$/.exec(context.req.header('authorization') ?? '') ?? [];
   try {
     const { payload } = await jwtVerify(token, createLocalJWKSet(signer.keys), {
@@ -171,7 +174,7 @@ async function rolesOf(context: Context<Room>, { signer, simulator }: Desk): Pro
 
 function refuse(
   context: Context<Room>,
-  { simulator }: Desk,
+  { simulator }: EntraServices,
   status: 401 | 403 | 404,
   code: string,
 ): Response {

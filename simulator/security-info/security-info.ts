@@ -1,9 +1,9 @@
 import { type Context, Hono } from 'hono';
 import { getCookie, setCookie } from 'hono/cookie';
 import type { Account } from '../accounts.ts';
-import type { Desk } from '../entra/desk.ts';
 import { escapeHtml } from '../entra/page.ts';
 import type { Attestation } from '../entra/passkeys.ts';
+import type { EntraServices } from '../entra/services.ts';
 import type { Room } from '../network/answer.ts';
 import { readFields } from '../network/fields.ts';
 
@@ -11,17 +11,17 @@ const clientId = '19db86c3-b2b9-44cc-b339-36da233a3be2';
 const origin = 'https://mysignins.microsoft.com';
 
 /** "Security info" of `mysignins.microsoft.com`, as far as a passkey needs it. Its markup is ours: the facts have none. */
-export function createSecurityInfo(desk: Desk): Hono<Room> {
+export function createSecurityInfo(services: EntraServices): Hono<Room> {
   const sessions = new Map<string, Account>();
   const signedIn = (context: Context<Room>) => sessions.get(getCookie(context, 'MySignins') ?? '');
   const app = new Hono<Room>();
 
   app.get('/security-info', context => {
     const account = signedIn(context);
-    if (account === undefined) return context.redirect(signInAddress(desk), 302);
-    const ticket = desk.registrations.begin(account);
+    if (account === undefined) return context.redirect(signInAddress(services), 302);
+    const ticket = services.registrations.begin(account);
     const address = `https://login.microsoft.com/common/fido/create?ticket=${ticket}`;
-    const methods = desk.passkeys.of(account).map(() => '<li data-method="passkey">Passkey</li>');
+    const methods = services.passkeys.of(account).map(() => '<li data-method="passkey">Passkey</li>');
     return context.html(
       page(
         `<p>${escapeHtml(account.username)}</p><ul id="methods">${methods.join('')}</ul>` +
@@ -32,9 +32,9 @@ export function createSecurityInfo(desk: Desk): Hono<Room> {
 
   app.post('/signin', async context => {
     const fields = await readFields(context.req.raw);
-    const grant = desk.grants.redeem(fields.get('code'));
+    const grant = services.grants.redeem(fields.get('code'));
     if (grant?.clientId !== clientId) return context.text('Sign in again.', 400);
-    const value = desk.simulator.token(48);
+    const value = services.simulator.token(48);
     sessions.set(value, grant.account);
     setCookie(context, 'MySignins', value, { path: '/', secure: true, httpOnly: true, sameSite: 'None' });
     return context.redirect('/security-info', 302);
@@ -42,13 +42,13 @@ export function createSecurityInfo(desk: Desk): Hono<Room> {
 
   app.post('/api/passkeys', async context => {
     const fields = await readFields(context.req.raw);
-    const begun = desk.registrations.end(fields.get('ticket'));
+    const begun = services.registrations.end(fields.get('ticket'));
     const account = signedIn(context);
     const isTheirs = begun !== undefined && begun.account === account;
     const ok =
       isTheirs &&
-      desk.passkeys.register(account, readAttestation(fields.get('attestation')), begun.challenge);
-    desk.simulator.journal.write('registered', { account: account?.username ?? '', ok });
+      services.passkeys.register(account, readAttestation(fields.get('attestation')), begun.challenge);
+    services.simulator.journal.write('registered', { account: account?.username ?? '', ok });
     return ok
       ? context.redirect('/security-info', 302)
       : context.html(page('<p id="error">Try again.</p>'), 400);
@@ -56,14 +56,14 @@ export function createSecurityInfo(desk: Desk): Hono<Room> {
   return app;
 }
 
-function signInAddress(desk: Desk): string {
+function signInAddress(services: EntraServices): string {
   const parameters = new URLSearchParams({
     client_id: clientId,
     redirect_uri: `${origin}/signin`,
     response_mode: 'form_post',
     response_type: 'code',
     scope: 'openid profile',
-    state: desk.simulator.token(24),
+    state: services.simulator.token(24),
   });
   return `https://login.microsoftonline.com/common/oauth2/v2.0/authorize?${parameters}`;
 }

@@ -1,23 +1,23 @@
 import type { Context } from 'hono';
 import type { Room } from '../../network/answer.ts';
 import { commonConfig, stampHeaders } from '../config.ts';
-import type { Desk } from '../desk.ts';
 import { type ErrorCode, errorTimestamp, serviceMessage } from '../errors.ts';
 import { respondWithPage } from '../page.ts';
+import type { EntraServices } from '../services.ts';
 import type { Locale } from '../texts/locales.ts';
 
 /** ConvergedError: the end of a sign-in, with all that Microsoft's support asks for (facts 2.20, 6.6). */
 export function showError(
   context: Context<Room>,
-  desk: Desk,
+  services: EntraServices,
   error: { readonly code: ErrorCode; readonly correlationId: string; readonly locale: Locale },
 ): Response {
-  const requestId = stampHeaders(context, desk);
+  const requestId = stampHeaders(context, services);
   const { code, correlationId, locale } = error;
-  const at = desk.simulator.clock();
+  const at = services.simulator.clock();
   const config = {
     ...commonConfig(
-      desk,
+      services,
       { requestId, correlationId, locale },
       {
         pgid: 'ConvergedError',
@@ -35,6 +35,6 @@ export function showError(
   return respondWithPage(
     context,
     { pgid: 'ConvergedError', locale, title: locale.texts.title, config },
-    desk.simulator.token(16),
+    services.simulator.token(16),
   );
 }

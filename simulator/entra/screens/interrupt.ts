@@ -2,10 +2,10 @@ import type { Context } from 'hono';
 import type { Room } from '../../network/answer.ts';
 import type { Interrupt, InterruptPage } from '../../scenarios/scenario.ts';
 import { flowConfig, stampHeaders } from '../config.ts';
-import type { Desk } from '../desk.ts';
 import { isErrorCode, SignInError } from '../errors.ts';
 import type { Flow } from '../flows.ts';
 import { respondWithPage } from '../page.ts';
+import type { EntraServices } from '../services.ts';
 import type { Screen } from './screen.ts';
 
 /** The key under which a sign-in remembers that it has passed its interrupt. */
@@ -125,33 +125,38 @@ export const interruptAfterFactor = screenAfter('factor');
 function screenAfter(after: Described['after']): Screen {
   return {
     id: interruptId,
-    due(desk, flow) {
-      const interrupt = desk.simulator.scenarioOf(flow.account).signIn?.interrupt;
+    due(services, flow) {
+      const interrupt = services.simulator.scenarioOf(flow.account).signIn?.interrupt;
       if (interrupt === undefined || flow.answered.has(interruptId)) return false;
       const usual = interrupt.page === 'hosted-campaign' ? 'factor' : 'password';
       return (pages[interrupt.page]?.after ?? usual) === after;
     },
-    show(context, desk, flow) {
-      const interrupt = desk.simulator.scenarioOf(flow.account).signIn?.interrupt;
+    show(context, services, flow) {
+      const interrupt = services.simulator.scenarioOf(flow.account).signIn?.interrupt;
       if (interrupt === undefined) throw new Error('No interrupt is due');
-      return showInterrupt(context, desk, flow, interrupt);
+      return showInterrupt(context, services, flow, interrupt);
     },
   };
 }
 
-function showInterrupt(context: Context<Room>, desk: Desk, flow: Flow, interrupt: Interrupt): Response {
+function showInterrupt(
+  context: Context<Room>,
+  services: EntraServices,
+  flow: Flow,
+  interrupt: Interrupt,
+): Response {
   const { page, errorCode = '', view, lateMs, skip } = interrupt;
   if (page === 'error' && isErrorCode(errorCode)) throw new SignInError(errorCode, flow.correlationId);
   const elsewhere = hosted[page];
   if (elsewhere !== undefined) {
-    const names = new URLSearchParams({ ctx: flow.ctx, flowtoken: desk.flows.issue(flow), ...skip });
+    const names = new URLSearchParams({ ctx: flow.ctx, flowtoken: services.flows.issue(flow), ...skip });
     return context.redirect(`${elsewhere}?${names}`, 302);
   }
   const described = pages[page];
   if (described === undefined) throw new Error(`No page for the interrupt ${page}`);
 
   const { pgid, hpgid } = described;
-  const base = flowConfig(desk, flow, stampHeaders(context, desk), { pgid, hpgid, hpgact: 2000 });
+  const base = flowConfig(services, flow, stampHeaders(context, services), { pgid, hpgid, hpgact: 2000 });
   const config = {
     ...base,
     ...described.config(flow, interrupt, String(base['sFT'])),
@@ -163,7 +168,7 @@ function showInterrupt(context: Context<Room>, desk: Desk, flow: Flow, interrupt
   return respondWithPage(
     context,
     { pgid, locale: flow.locale, title: flow.locale.texts.title, config },
-    desk.simulator.token(16),
+    services.simulator.token(16),
   );
 }
 

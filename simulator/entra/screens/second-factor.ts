@@ -1,9 +1,9 @@
 import { signInOrigin } from '../../clouds.ts';
 import type { AuthMethod } from '../../scenarios/scenario.ts';
 import { flowConfig, stampHeaders } from '../config.ts';
-import type { Desk } from '../desk.ts';
 import type { Flow } from '../flows.ts';
 import { respondWithPage } from '../page.ts';
+import type { EntraServices } from '../services.ts';
 import type { Screen } from './screen.ts';
 
 const displays: Readonly<Record<AuthMethod, string>> = {
@@ -15,14 +15,14 @@ const displays: Readonly<Record<AuthMethod, string>> = {
 };
 
 /** The second factors of the account that signs in. */
-export function proofsOf(desk: Desk, flow: Flow): readonly AuthMethod[] {
-  return desk.simulator.scenarioOf(flow.account).signIn?.proofs ?? flow.account?.proofs ?? [];
+export function proofsOf(services: EntraServices, flow: Flow): readonly AuthMethod[] {
+  return services.simulator.scenarioOf(flow.account).signIn?.proofs ?? flow.account?.proofs ?? [];
 }
 
 /** The one that the sign-in opens on: the only one, or the default where there is one. */
-function defaultProofOf(desk: Desk, flow: Flow): AuthMethod | undefined {
-  const { signIn } = desk.simulator.scenarioOf(flow.account);
-  const [first, ...others] = proofsOf(desk, flow);
+function defaultProofOf(services: EntraServices, flow: Flow): AuthMethod | undefined {
+  const { signIn } = services.simulator.scenarioOf(flow.account);
+  const [first, ...others] = proofsOf(services, flow);
   if (flow.listsProofs) return undefined;
   if (others.length === 0) return first;
   return signIn?.proofs === undefined ? flow.account?.defaultProof : signIn.defaultProof;
@@ -31,14 +31,14 @@ function defaultProofOf(desk: Desk, flow: Flow): AuthMethod | undefined {
 /** ConvergedTFA: the default proof's own view, or the method list where there is no default (facts 2.6 to 2.8). */
 export const secondFactor: Screen = {
   id: 'second-factor',
-  due: (desk, flow) => !flow.codeAccepted && proofsOf(desk, flow).length > 0,
-  show(context, desk, flow) {
-    const requestId = stampHeaders(context, desk);
+  due: (services, flow) => !flow.codeAccepted && proofsOf(services, flow).length > 0,
+  show(context, services, flow) {
+    const requestId = stampHeaders(context, services);
     const origin = signInOrigin(context);
-    const defaultProof = defaultProofOf(desk, flow);
+    const defaultProof = defaultProofOf(services, flow);
     const config = {
-      ...flowConfig(desk, flow, requestId, { pgid: 'ConvergedTFA', hpgid: 1114, hpgact: 2000 }),
-      arrUserProofs: proofsOf(desk, flow).map(method => ({
+      ...flowConfig(services, flow, requestId, { pgid: 'ConvergedTFA', hpgid: 1114, hpgact: 2000 }),
+      arrUserProofs: proofsOf(services, flow).map(method => ({
         authMethodId: method,
         data: method,
         display: displays[method],
@@ -69,7 +69,7 @@ export const secondFactor: Screen = {
     return respondWithPage(
       context,
       { pgid: 'ConvergedTFA', locale: flow.locale, title: flow.locale.texts.title, config },
-      desk.simulator.token(16),
+      services.simulator.token(16),
     );
   },
 };

@@ -3,10 +3,10 @@ import { signInOrigin } from '../../clouds.ts';
 import type { Room } from '../../network/answer.ts';
 import type { FirstFactor } from '../../scenarios/scenario.ts';
 import { flowConfig, stampHeaders } from '../config.ts';
-import type { Desk } from '../desk.ts';
 import type { Flow } from '../flows.ts';
 import { credentialTypeOf } from '../get-credential-type.ts';
 import { respondWithPage } from '../page.ts';
+import type { EntraServices } from '../services.ts';
 
 /** The view that a refusal comes back to (facts 1.10): its own, or the list of ways where its own was on another host. */
 function stateAfter(factor: FirstFactor | undefined): number {
@@ -21,26 +21,27 @@ function stateAfter(factor: FirstFactor | undefined): number {
  */
 export function showSignIn(
   context: Context<Room>,
-  desk: Desk,
+  services: EntraServices,
   flow: Flow,
   refused?: { readonly username: string; readonly errorCode: string; readonly factor?: FirstFactor },
   ways?: number,
 ): Response {
-  const requestId = stampHeaders(context, desk);
+  const requestId = stampHeaders(context, services);
   if (refused !== undefined)
-    desk.signInLog.write({
+    services.signInLog.write({
       id: requestId,
       correlationId: flow.correlationId,
       username: refused.username,
       errorCode: Number(refused.errorCode),
     });
   const { tenantSegment, loginHint } = flow.request;
-  const picker = refused === undefined ? pickerOf(context, desk, flow) : undefined;
+  const picker = refused === undefined ? pickerOf(context, services, flow) : undefined;
   const username = refused?.username ?? (ways === undefined ? loginHint : (flow.username ?? loginHint));
-  const { passkeyPage } = desk.simulator.scenarioOf(desk.simulator.accountNamed(username)).signIn ?? {};
+  const { passkeyPage } =
+    services.simulator.scenarioOf(services.simulator.accountNamed(username)).signIn ?? {};
   const origin = signInOrigin(context);
   const config = {
-    ...flowConfig(desk, flow, requestId, {
+    ...flowConfig(services, flow, requestId, {
       pgid: 'ConvergedSignIn',
       hpgid: 1104,
       hpgact: refused !== undefined ? 2000 : flow.request.responseMode === 'saml' ? 1900 : 1800,
@@ -66,25 +67,25 @@ export function showSignIn(
     fIsFidoSupported: true,
     fIsPasskeySupportEnabled: true,
     fEnablePasskeyAutofillUI: true,
-    oGetCredTypeResult: username === '' ? null : credentialTypeOf(desk, username),
+    oGetCredTypeResult: username === '' ? null : credentialTypeOf(services, username),
     oPostParams: {},
   };
   return respondWithPage(
     context,
     { pgid: 'ConvergedSignIn', locale: flow.locale, title: flow.locale.texts.title, config },
-    desk.simulator.token(16),
+    services.simulator.token(16),
   );
 }
 
 /** Who is offered as a tile, where the picker comes first (facts 2.2). */
-function pickerOf(context: Context<Room>, desk: Desk, flow: Flow) {
-  const { picker } = desk.simulator.scenarioOf(flow.account).signIn ?? {};
+function pickerOf(context: Context<Room>, services: EntraServices, flow: Flow) {
+  const { picker } = services.simulator.scenarioOf(flow.account).signIn ?? {};
   if (picker === undefined && flow.request.prompt !== 'select_account') return undefined;
-  const session = desk.sessions.find(context);
+  const session = services.sessions.find(context);
   const signedIn = session === undefined ? [] : [{ id: session.id, account: session.account }];
   // On such a day the machine knows the tenant's first account and somebody's own.
   const known =
-    picker === undefined ? [] : desk.simulator.accounts.slice(0, 1).map(account => ({ id: '', account }));
+    picker === undefined ? [] : services.simulator.accounts.slice(0, 1).map(account => ({ id: '', account }));
   const work = [...signedIn, ...known].map(({ id, account }) => ({
     id,
     name: account.username,

@@ -5,14 +5,14 @@ import type { Screen } from './screen.ts';
 /** KmsiInterrupt: stay signed in? (facts 2.12) */
 export const staySignedIn: Screen = {
   id: 'stay-signed-in',
-  due(desk, flow) {
-    const { kmsi } = desk.simulator.scenarioOf(flow.account).signIn ?? {};
+  due(services, flow) {
+    const { kmsi } = services.simulator.scenarioOf(flow.account).signIn ?? {};
     return kmsi === 'again' || (kmsi !== 'absent' && !flow.answered.has('stay-signed-in'));
   },
-  show(context, desk, flow) {
-    const requestId = stampHeaders(context, desk);
+  show(context, services, flow) {
+    const requestId = stampHeaders(context, services);
     const config = {
-      ...flowConfig(desk, flow, requestId, { pgid: 'KmsiInterrupt', hpgid: 1115, hpgact: 2000 }),
+      ...flowConfig(services, flow, requestId, { pgid: 'KmsiInterrupt', hpgid: 1115, hpgact: 2000 }),
       // The state that the sign-in log shows for this page; not an error (facts 4, 50140).
       iLoginMode: 121,
       sErrTxt: '',
@@ -23,7 +23,7 @@ export const staySignedIn: Screen = {
     return respondWithPage(
       context,
       { pgid: 'KmsiInterrupt', locale: flow.locale, title: flow.locale.texts.title, config },
-      desk.simulator.token(16),
+      services.simulator.token(16),
     );
   },
 };

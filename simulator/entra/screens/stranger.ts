@@ -1,17 +1,17 @@
 import type { Handler } from 'hono';
 import type { Room } from '../../network/answer.ts';
-import type { Desk } from '../desk.ts';
+import type { EntraServices } from '../services.ts';
 import type { Screen } from './screen.ts';
 
 /** Sends the browser to the server that answers this account in Microsoft's name. */
 export const stranger: Screen = {
   id: 'stranger',
-  due: (_desk, flow) => flow.account?.stranger !== undefined,
-  show: (context, _desk, flow) => context.redirect(`/stranger/${flow.account?.id ?? ''}/`, 302),
+  due: (_services, flow) => flow.account?.stranger !== undefined,
+  show: (context, _services, flow) => context.redirect(`/stranger/${flow.account?.id ?? ''}/`, 302),
 };
 
 /** `/stranger/{account}/` and everything below it. */
-export function answerAsStranger({ simulator }: Desk): Handler<Room> {
+export function answerAsStranger({ simulator }: EntraServices): Handler<Room> {
   return context => {
     const account = simulator.accounts.find(({ id }) => id === context.req.param('account'));
     return account?.stranger?.(context.req.raw) ?? context.notFound();

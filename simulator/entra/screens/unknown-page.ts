@@ -5,18 +5,18 @@ import type { Screen } from './screen.ts';
 /** A page that is newer than every program (facts 1.7). */
 export const unknownPage: Screen = {
   id: 'unknown-page',
-  due: (desk, flow) => desk.simulator.scenarioOf(flow.account).signIn?.unknownPage !== undefined,
-  show(context, desk, flow) {
-    const requestId = stampHeaders(context, desk);
-    const pgid = desk.simulator.scenarioOf(flow.account).signIn?.unknownPage ?? '';
+  due: (services, flow) => services.simulator.scenarioOf(flow.account).signIn?.unknownPage !== undefined,
+  show(context, services, flow) {
+    const requestId = stampHeaders(context, services);
+    const pgid = services.simulator.scenarioOf(flow.account).signIn?.unknownPage ?? '';
     const config = {
-      ...flowConfig(desk, flow, requestId, { pgid, hpgid: 1190, hpgact: 2000 }),
+      ...flowConfig(services, flow, requestId, { pgid, hpgid: 1190, hpgact: 2000 }),
       urlPost: '/productnotice',
     };
     return respondWithPage(
       context,
       { pgid, locale: flow.locale, title: flow.locale.texts.title, config },
-      desk.simulator.token(16),
+      services.simulator.token(16),
     );
   },
 };

@@ -14,8 +14,8 @@ import { Passcodes } from './passcodes.ts';
 import { Passkeys } from './passkeys.ts';
 import { createSigner, type Signer } from './signer.ts';
 
-/** Everything that Entra's rooms remember: handed to each of them. */
-export interface Desk {
+/** What Entra remembers, and what the tenant has issued; every request handler gets it. */
+export interface EntraServices {
   readonly simulator: SimulatorContext;
   readonly flows: Flows;
   readonly sessions: BrowserSessions;
@@ -39,10 +39,10 @@ export interface Issued {
   readonly userAuthority: string;
 }
 
-export async function openDesk(
+export async function createEntraServices(
   simulator: SimulatorContext,
   { issued, userAuthority }: Issued,
-): Promise<Desk> {
+): Promise<EntraServices> {
   return {
     simulator,
     flows: new Flows(simulator),
