@@ -1,7 +1,7 @@
 import { Hono } from 'hono';
 import { tenant } from './accounts.ts';
+import { createCenter } from './centers/center-app.ts';
 import { centers } from './centers/centers.ts';
-import { createCenter } from './centers/room.ts';
 import { createShellAssets } from './centers/shell-page.ts';
 import { graphHosts, signInHosts } from './clouds.ts';
 import { createConsumer } from './consumer/consumer.ts';
@@ -13,24 +13,24 @@ import type { EntraServices } from './entra/services.ts';
 import { createIdentityProvider } from './federation/identity-provider.ts';
 import { providers } from './federation/providers.ts';
 import { createGraph } from './graph/graph.ts';
-import type { Room } from './network/answer.ts';
+import type { HostApp, HostEnv } from './network/answer.ts';
 import { createSecurityInfo } from './security-info/security-info.ts';
 
 /** Hosts that Defender for Cloud Apps can be put before. */
 const behindDefender = new Set(['admin.microsoft.com']);
 
-/** Every host that the simulator stands in for, and the room that answers for it. All others are refused. */
-export function createHosts(services: EntraServices): ReadonlyMap<string, Hono<Room>> {
+/** The host app of every host that the simulator answers for. All other hosts are refused. */
+export function createHosts(services: EntraServices): ReadonlyMap<string, HostApp> {
   const entra = createEntra(services);
   const certauth = createCertauth(services);
   const graph = createGraph(services);
   const signInAssets = createSignInAssets(services.simulator);
   const hosted = createHostedInterrupts(services.simulator);
-  const telemetry = new Hono<Room>().all('*', context => context.body(null, 204));
+  const telemetry = new Hono<HostEnv>().all('*', context => context.body(null, 204));
   // Nobody in the simulated tenant is signed in by Kerberos: the probe is answered as outside a domain (facts 1.12).
-  const seamlessSignOn = new Hono<Room>().all('*', context => context.body(null, 401));
+  const seamlessSignOn = new Hono<HostEnv>().all('*', context => context.body(null, 401));
 
-  const rooms = [
+  const apps = [
     ...Object.values(signInHosts).map(host => [host, entra] as const),
     ...Object.values(graphHosts).map(host => [host, graph] as const),
     ['login.microsoft.com', entra],
@@ -50,20 +50,20 @@ export function createHosts(services: EntraServices): ReadonlyMap<string, Hono<R
     ['account.activedirectory.windowsazure.com', hosted],
     ['autologon.microsoftazuread-sso.com', seamlessSignOn],
     ...centers.flatMap(center => {
-      const room = createCenter(services, center);
+      const app = createCenter(services, center);
       const own = Object.values(center.hosts)
         .flat()
         .flatMap(host => (behindDefender.has(host) ? [host, `${host}.mcas.ms`] : [host]));
-      return [...own, ...Object.values(center.dataHosts ?? {})].map(host => [host, room] as const);
+      return [...own, ...Object.values(center.dataHosts ?? {})].map(host => [host, app] as const);
     }),
     ['res.cdn.office.net', createShellAssets(services.simulator)],
     ['csp.microsoft.com', telemetry],
     ['browser.events.data.microsoft.com', telemetry],
   ] as const;
-  const hosts = new Map<string, Hono<Room>>(rooms);
-  // A second room would silently take the place of the first.
-  for (const [host, room] of rooms) {
-    if (hosts.get(host) !== room) throw new Error(`${host} has two rooms`);
+  const hosts = new Map<string, HostApp>(apps);
+  // A second app for the same host would silently replace the first.
+  for (const [host, app] of apps) {
+    if (hosts.get(host) !== app) throw new Error(`${host} has two apps`);
   }
   return hosts;
 }

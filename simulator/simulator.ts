@@ -107,8 +107,8 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   const leaves = new Map([...hosts.keys()].map(host => [host, () => authority.leaf(host)] as const));
 
   const listener = getRequestListener((request, bindings) => {
-    const room = hosts.get(new URL(request.url).hostname);
-    return room?.fetch(request, bindings) ?? new Response('Misdirected Request', { status: 421 });
+    const app = hosts.get(new URL(request.url).hostname);
+    return app?.fetch(request, bindings) ?? new Response('Misdirected Request', { status: 421 });
   });
   const proxy = await openProxy({
     port: options.port ?? 0,

@@ -1,13 +1,13 @@
 import type { Context } from 'hono';
 import { createLocalJWKSet, jwtVerify } from 'jose';
 import type { EntraServices } from '../entra/services.ts';
-import type { Room } from '../network/answer.ts';
+import type { HostEnv } from '../network/answer.ts';
 import type { Center } from './center.ts';
 import type { Visitor } from './portal-sessions.ts';
 
 /** Who a data call comes from, by the token that the browser has got for itself. */
 export async function bearerOf(
-  context: Context<Room>,
+  context: Context<HostEnv>,
   { signer, simulator }: EntraServices,
   { clientId }: Center,
 ): Promise<Visitor | undefined> {

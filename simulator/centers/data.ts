@@ -1,6 +1,6 @@
 import type { Context, Handler } from 'hono';
 import { type Account, tenant } from '../accounts.ts';
-import type { Room } from '../network/answer.ts';
+import type { HostEnv } from '../network/answer.ts';
 import type { SimulatorContext } from '../simulator-context.ts';
 import type { Call } from './center.ts';
 import type { Visitor } from './portal-sessions.ts';
@@ -58,8 +58,8 @@ export const adminCenterCalls: readonly Call[] = [
 export function data(
   simulator: SimulatorContext,
   call: Call,
-  find: (context: Context<Room>) => Visitor | undefined | Promise<Visitor | undefined>,
-): Handler<Room> {
+  find: (context: Context<HostEnv>) => Visitor | undefined | Promise<Visitor | undefined>,
+): Handler<HostEnv> {
   return async context => {
     const visitor = await find(context);
     context.header('cache-control', 'no-store, no-cache');

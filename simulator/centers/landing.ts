@@ -3,13 +3,13 @@ import { createLocalJWKSet, type JWTPayload, jwtVerify } from 'jose';
 import { tenant } from '../accounts.ts';
 import type { EntraServices } from '../entra/services.ts';
 import { codeHash, issuerAt } from '../entra/signer.ts';
-import type { Room } from '../network/answer.ts';
+import type { HostEnv } from '../network/answer.ts';
 import { readFields } from '../network/fields.ts';
 import type { Center } from './center.ts';
 import type { PortalSessions } from './portal-sessions.ts';
 
 /** Entra's form post. Nothing in it is believed before it is checked. */
-export function landing(services: EntraServices, center: Center, sessions: PortalSessions): Handler<Room> {
+export function landing(services: EntraServices, center: Center, sessions: PortalSessions): Handler<HostEnv> {
   return async context => {
     const { simulator } = services;
     const fields = await readFields(context.req.raw);
@@ -54,7 +54,7 @@ async function verify(
   }
 }
 
-function turnAway(context: Context<Room>, services: EntraServices, detail: string): Response {
+function turnAway(context: Context<HostEnv>, services: EntraServices, detail: string): Response {
   services.simulator.journal.write('landing', { ok: false, detail });
   context.header('cache-control', 'no-store, no-cache');
   return context.html(

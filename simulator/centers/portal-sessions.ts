@@ -2,7 +2,7 @@ import type { Context } from 'hono';
 import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
 import type { Account } from '../accounts.ts';
 import { guid, tenant } from '../accounts.ts';
-import type { Room } from '../network/answer.ts';
+import type { HostEnv } from '../network/answer.ts';
 import type { SimulatorContext } from '../simulator-context.ts';
 
 /** Somebody who asks for something inside a center. */
@@ -71,7 +71,7 @@ export class PortalSessions {
     return attempt;
   }
 
-  start(context: Context<Room>, account: Account): void {
+  start(context: Context<HostEnv>, account: Account): void {
     const value = this.#simulator.token(160);
     this.#sessions.set(value, { account, at: this.#simulator.clock() });
     const readable = { ...attributes, httpOnly: false };
@@ -86,7 +86,7 @@ export class PortalSessions {
     setCookie(context, 'UserLoginRef', '/homepage', readable);
   }
 
-  find(context: Context<Room>): Visitor | undefined {
+  find(context: Context<HostEnv>): Visitor | undefined {
     const session = this.#sessions.get(getCookie(context, 'RootAuthToken') ?? '');
     if (session === undefined) return undefined;
     const { account, at } = session;
@@ -94,7 +94,7 @@ export class PortalSessions {
     return { account, isExpired: this.#simulator.clock() - at > sessionLifetime };
   }
 
-  end(context: Context<Room>): Visitor | undefined {
+  end(context: Context<HostEnv>): Visitor | undefined {
     const session = this.find(context);
     this.#sessions.delete(getCookie(context, 'RootAuthToken') ?? '');
     for (const name of cookieNames) deleteCookie(context, name, attributes);

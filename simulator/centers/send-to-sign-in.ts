@@ -3,24 +3,24 @@ import { guid } from '../accounts.ts';
 import { type Cloud, signInHosts } from '../clouds.ts';
 import { scriptJson } from '../entra/page.ts';
 import { localeOf } from '../entra/texts/requested.ts';
-import type { Room } from '../network/answer.ts';
+import type { HostEnv } from '../network/answer.ts';
 import type { SimulatorContext } from '../simulator-context.ts';
 import type { Center, CenterPage } from './center.ts';
 import type { PortalSessions } from './portal-sessions.ts';
 
 /** The cloud of the host that a request came to. */
-export function cloudAt(context: Context<Room>, { hosts }: Center): Cloud {
+export function cloudAt(context: Context<HostEnv>, { hosts }: Center): Cloud {
   const { hostname } = new URL(context.req.url);
   const clouds = Object.keys(hosts) as Cloud[];
   return clouds.find(cloud => hosts[cloud]?.includes(hostname)) ?? 'global';
 }
 
-export const signInHostAt = (context: Context<Room>, center: Center): string =>
+export const signInHostAt = (context: Context<HostEnv>, center: Center): string =>
   signInHosts[cloudAt(context, center)];
 
 /** The address at Entra that a visitor without a session is sent to. The form post comes back to the same host. */
 export function signInAddress(
-  context: Context<Room>,
+  context: Context<HostEnv>,
   simulator: SimulatorContext,
   center: Center,
   sessions: PortalSessions,
@@ -46,7 +46,7 @@ export function signInAddress(
 
 /** The page that a center answers a stranger with: a script that goes to Entra (facts 2.0). */
 export function sendToSignIn(
-  context: Context<Room>,
+  context: Context<HostEnv>,
   simulator: SimulatorContext,
   center: Center,
   page: CenterPage,

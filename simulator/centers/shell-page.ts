@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { type Context, Hono } from 'hono';
 import { scriptJson } from '../entra/page.ts';
 import type { Locale } from '../entra/texts/locales.ts';
-import { answer, type Room } from '../network/answer.ts';
+import { answer, type HostApp, type HostEnv } from '../network/answer.ts';
 import type { SimulatorContext } from '../simulator-context.ts';
 import type { Center, CenterPage } from './center.ts';
 import { cloudAt, signInHostAt } from './send-to-sign-in.ts';
@@ -16,7 +16,12 @@ const assetHost = 'res.cdn.office.net';
 const files = ['elements', 'suite-header', 'azure-portal', 'single-page', 'shell'];
 
 /** The page inside: a script will build everything on it (facts 5.4). */
-export function shellPage(context: Context<Room>, locale: Locale, center: Center, page: CenterPage): string {
+export function shellPage(
+  context: Context<HostEnv>,
+  locale: Locale,
+  center: Center,
+  page: CenterPage,
+): string {
   const { hostname } = new URL(context.req.url);
   const texts = shellTexts[locale.language];
   const dataHost = center.dataHosts?.[cloudAt(context, center)] ?? hostname;
@@ -57,7 +62,7 @@ export function shellPage(context: Context<Room>, locale: Locale, center: Center
 }
 
 /** The host of the centers' scripts. */
-export function createShellAssets(simulator: SimulatorContext): Hono<Room> {
+export function createShellAssets(simulator: SimulatorContext): HostApp {
   // Written in modules; side by side they need neither import nor export.
   const script = files
     .map(name =>
@@ -67,7 +72,7 @@ export function createShellAssets(simulator: SimulatorContext): Hono<Room> {
     )
     .join('\n');
   const style = read('shell.css');
-  const app = new Hono<Room>();
+  const app = new Hono<HostEnv>();
   app.get(
     scriptPath,
     answer(simulator, 'shellBundle', context => {

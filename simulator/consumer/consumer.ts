@@ -2,13 +2,13 @@ import { Hono } from 'hono';
 import { escapeHtml, scriptJson } from '../entra/page.ts';
 import type { EntraServices } from '../entra/services.ts';
 import { localeOf } from '../entra/texts/requested.ts';
-import type { Room } from '../network/answer.ts';
+import type { HostApp, HostEnv } from '../network/answer.ts';
 import { readFields } from '../network/fields.ts';
 import { consumerTexts } from './texts.ts';
 
 /** `login.live.com`, where personal accounts sign in: other pages, other ids, built by script (facts 1.2, 2.23). */
-export function createConsumer({ simulator }: EntraServices): Hono<Room> {
-  const app = new Hono<Room>();
+export function createConsumer({ simulator }: EntraServices): HostApp {
+  const app = new Hono<HostEnv>();
 
   app.get('/oauth20_authorize.srf', context => {
     const { language, texts } = localeOf(context, simulator);

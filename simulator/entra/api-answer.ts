@@ -1,6 +1,6 @@
 import type { Context, Handler } from 'hono';
 import { guid } from '../accounts.ts';
-import type { Room } from '../network/answer.ts';
+import type { HostEnv } from '../network/answer.ts';
 import { stampHeaders } from './config.ts';
 import { SignInError } from './errors.ts';
 import type { EntraServices } from './services.ts';
@@ -8,8 +8,8 @@ import type { EntraServices } from './services.ts';
 /** A JSON interface of the sign-in pages: its errors are JSON as well, with status 200 (facts 4, 6000 and on). */
 export function apiAnswer(
   services: EntraServices,
-  compose: (context: Context<Room>) => Promise<Record<string, unknown>>,
-): Handler<Room> {
+  compose: (context: Context<HostEnv>) => Promise<Record<string, unknown>>,
+): Handler<HostEnv> {
   return async context => {
     stampHeaders(context, services);
     context.header('cache-control', 'no-store, no-cache');

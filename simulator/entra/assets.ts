@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { Hono } from 'hono';
-import { answer, type Room } from '../network/answer.ts';
+import { answer, type HostApp, type HostEnv } from '../network/answer.ts';
 import type { SimulatorContext } from '../simulator-context.ts';
 import { bundlePath, styleSheetPath } from './asset-urls.ts';
 import { isLanguage } from './texts/language.ts';
@@ -29,11 +29,11 @@ const files = [
 ];
 
 /** The host of the sign-in pages' scripts. A page whose bundle never comes stays without controls (facts 1.4). */
-export function createSignInAssets(simulator: SimulatorContext): Hono<Room> {
+export function createSignInAssets(simulator: SimulatorContext): HostApp {
   const script = files.map(name => withoutModuleSyntax(read(`${name}.js`))).join('\n');
   const style = read('sign-in.css');
 
-  const app = new Hono<Room>();
+  const app = new Hono<HostEnv>();
   app.use(async (context, next) => {
     await next();
     // On errors, too: else a browser tells of an unreadable answer, not of an error.

@@ -1,6 +1,6 @@
 import type { Context, Handler } from 'hono';
 import { guid, tenant } from '../accounts.ts';
-import type { Room } from '../network/answer.ts';
+import type { HostEnv } from '../network/answer.ts';
 import { applications } from './applications.ts';
 import type { BrowserSession } from './browser-sessions.ts';
 import { SignInError } from './errors.ts';
@@ -13,7 +13,7 @@ import type { Locale } from './texts/locales.ts';
 import { localeOf } from './texts/requested.ts';
 
 /** GET and POST /{tenant}/oauth2/v2.0/authorize, and its older form without v2.0. */
-export function authorize(services: EntraServices): Handler<Room> {
+export function authorize(services: EntraServices): Handler<HostEnv> {
   return async context => {
     const parameters = await readParameters(context);
     const request = readRequest(context.req.param('tenant') ?? 'common', parameters);
@@ -24,7 +24,7 @@ export function authorize(services: EntraServices): Handler<Room> {
 
 /** What an application is sent to here with, by whichever protocol: straight back, or to the first page. */
 export function receive(
-  context: Context<Room>,
+  context: Context<HostEnv>,
   services: EntraServices,
   request: AuthorizeRequest,
   locale: Locale,
@@ -47,13 +47,13 @@ export function receive(
 }
 
 /** The account of the machine, which signs in by itself where nobody else is (facts 3.4). */
-function ambientSession(context: Context<Room>, services: EntraServices): BrowserSession | undefined {
+function ambientSession(context: Context<HostEnv>, services: EntraServices): BrowserSession | undefined {
   const { ambient } = services.simulator.scenarioOf(undefined).signIn ?? {};
   const account = ambient === undefined ? undefined : services.simulator.accountNamed(ambient);
   return account && services.sessions.start(context, account, false);
 }
 
-async function readParameters(context: Context<Room>): Promise<URLSearchParams> {
+async function readParameters(context: Context<HostEnv>): Promise<URLSearchParams> {
   const parameters = new URL(context.req.url).searchParams;
   if (context.req.method !== 'POST') return parameters;
   return new URLSearchParams([...parameters, ...new URLSearchParams(await context.req.text())]);
@@ -97,7 +97,7 @@ export function isKnownTenant(segment: string): boolean {
 }
 
 // The cookies that Entra gives every visitor. Nothing is decided by them here.
-function setVisitorCookies(context: Context<Room>, services: EntraServices): void {
+function setVisitorCookies(context: Context<HostEnv>, services: EntraServices): void {
   const attributes = 'path=/; secure; HttpOnly; SameSite=None';
   context.header('set-cookie', `buid=1.AWMB${services.simulator.token(60)}; ${attributes}`, { append: true });
   context.header('set-cookie', `esctx=PAQABBwEAAAD${services.simulator.token(60)}; ${attributes}`, {

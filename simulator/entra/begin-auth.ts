@@ -1,6 +1,6 @@
 import type { Handler } from 'hono';
 import { guid } from '../accounts.ts';
-import type { Room } from '../network/answer.ts';
+import type { HostEnv } from '../network/answer.ts';
 import { readFields } from '../network/fields.ts';
 import { apiAnswer } from './api-answer.ts';
 import { SignInError } from './errors.ts';
@@ -8,7 +8,7 @@ import { proofsOf } from './screens/second-factor.ts';
 import type { EntraServices } from './services.ts';
 
 /** POST /common/SAS/BeginAuth: a second factor was chosen. */
-export function beginAuth(services: EntraServices): Handler<Room> {
+export function beginAuth(services: EntraServices): Handler<HostEnv> {
   return apiAnswer(services, async context => {
     const fields = await readFields(context.req.raw);
     const flow = services.flows.find({

@@ -1,7 +1,7 @@
 import type { Context } from 'hono';
 import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
 import { type Account, guid } from '../accounts.ts';
-import type { Room } from '../network/answer.ts';
+import type { HostEnv } from '../network/answer.ts';
 import type { SimulatorContext } from '../simulator-context.ts';
 
 /** Somebody who is signed in at Entra in one browser. */
@@ -26,7 +26,7 @@ export class BrowserSessions {
   }
 
   /** Signs an account in. `keep`: for longer than the browser is open (facts 2.12). */
-  start(context: Context<Room>, account: Account, keep: boolean): BrowserSession {
+  start(context: Context<HostEnv>, account: Account, keep: boolean): BrowserSession {
     const session = { id: guid(this.#simulator.random), account, at: this.#simulator.clock() };
     const value = `1.AWMB${this.#simulator.token(200)}`;
     this.#sessions.set(value, session);
@@ -36,7 +36,7 @@ export class BrowserSessions {
     return session;
   }
 
-  find(context: Context<Room>): BrowserSession | undefined {
+  find(context: Context<HostEnv>): BrowserSession | undefined {
     for (const name of names) {
       const session = this.#sessions.get(getCookie(context, name) ?? '');
       if (session !== undefined && this.#simulator.clock() - session.at < lifetime) return session;
@@ -44,7 +44,7 @@ export class BrowserSessions {
     return undefined;
   }
 
-  end(context: Context<Room>): BrowserSession | undefined {
+  end(context: Context<HostEnv>): BrowserSession | undefined {
     const session = this.find(context);
     for (const name of names) {
       this.#sessions.delete(getCookie(context, name) ?? '');

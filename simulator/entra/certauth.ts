@@ -1,6 +1,6 @@
 import { TLSSocket } from 'node:tls';
 import { Hono } from 'hono';
-import type { Room } from '../network/answer.ts';
+import type { HostApp, HostEnv } from '../network/answer.ts';
 import { readFields } from '../network/fields.ts';
 import { stampHeaders } from './config.ts';
 import { escapeHtml } from './page.ts';
@@ -10,8 +10,8 @@ import type { EntraServices } from './services.ts';
  * The host that asks for a certificate in its TLS handshake (facts 2.10). It judges nothing: a form that posts itself
  * carries what was shown back to the sign-in host.
  */
-export function createCertauth(services: EntraServices): Hono<Room> {
-  const app = new Hono<Room>();
+export function createCertauth(services: EntraServices): HostApp {
+  const app = new Hono<HostEnv>();
   app.post('/:tenant/certauth', async context => {
     const fields = await readFields(context.req.raw);
     const { flow, flowToken } = {

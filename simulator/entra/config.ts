@@ -1,6 +1,6 @@
 import type { Context } from 'hono';
 import { guid, tenant } from '../accounts.ts';
-import type { Room } from '../network/answer.ts';
+import type { HostEnv } from '../network/answer.ts';
 import type { Flow } from './flows.ts';
 import type { EntraServices } from './services.ts';
 import type { Locale } from './texts/locales.ts';
@@ -15,7 +15,7 @@ export interface PageIdentity {
 }
 
 /** Marks an answer as one of Entra's, and returns its request id (facts 6.6). */
-export function stampHeaders(context: Context<Room>, services: EntraServices): string {
+export function stampHeaders(context: Context<HostEnv>, services: EntraServices): string {
   const requestId = guid(services.simulator.random);
   context.header('x-ms-request-id', requestId);
   context.header('x-ms-ests-server', '2.1.19999.9 - GENKAN ProdSlices');

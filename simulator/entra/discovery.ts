@@ -1,14 +1,14 @@
 import type { Handler } from 'hono';
 import { guid, tenant } from '../accounts.ts';
 import { cloudInstanceAt, signInOrigin } from '../clouds.ts';
-import type { Room } from '../network/answer.ts';
+import type { HostEnv } from '../network/answer.ts';
 import { isKnownTenant } from './authorize.ts';
 import { stampHeaders } from './config.ts';
 import { errorTimestamp, serviceMessage } from './errors.ts';
 import type { EntraServices } from './services.ts';
 
 /** GET /{tenant}/v2.0/.well-known/openid-configuration: the cheapest "is Entra up from here" (facts 6.3). */
-export function openidConfiguration(services: EntraServices): Handler<Room> {
+export function openidConfiguration(services: EntraServices): Handler<HostEnv> {
   return context => {
     const segment = context.req.param('tenant') ?? '';
     const requestId = stampHeaders(context, services);
@@ -50,6 +50,6 @@ export function openidConfiguration(services: EntraServices): Handler<Room> {
 }
 
 /** GET /{tenant}/discovery/v2.0/keys: what the tokens are signed with. */
-export function signingKeys(services: EntraServices): Handler<Room> {
+export function signingKeys(services: EntraServices): Handler<HostEnv> {
   return context => context.json(services.signer.keys);
 }

@@ -1,6 +1,6 @@
 import type { Handler } from 'hono';
 import type { Account } from '../accounts.ts';
-import type { Room } from '../network/answer.ts';
+import type { HostEnv } from '../network/answer.ts';
 import { type Fields, readFields } from '../network/fields.ts';
 import { apiAnswer } from './api-answer.ts';
 import { SignInError } from './errors.ts';
@@ -8,7 +8,7 @@ import type { Flow } from './flows.ts';
 import type { EntraServices } from './services.ts';
 
 /** POST /common/SAS/EndAuth: the code (facts 2.7), or the question whether the push was approved: it never is. */
-export function endAuth(services: EntraServices): Handler<Room> {
+export function endAuth(services: EntraServices): Handler<HostEnv> {
   return apiAnswer(services, async context => {
     const fields = await readFields(context.req.raw);
     const flow = services.flows.find({

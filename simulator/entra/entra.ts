@@ -1,6 +1,6 @@
 import { type Context, Hono } from 'hono';
 import { guid } from '../accounts.ts';
-import { answer, type Room } from '../network/answer.ts';
+import { answer, type HostApp, type HostEnv } from '../network/answer.ts';
 import { authorize } from './authorize.ts';
 import { beginAuth } from './begin-auth.ts';
 import { desktopSsoStatus } from './desktop-sso-status.ts';
@@ -25,9 +25,9 @@ import { localeOf } from './texts/requested.ts';
 import { token } from './token.ts';
 
 /** Microsoft Entra: every door of `login.microsoftonline.com`, in the order in which a sign-in goes through them. */
-export function createEntra(services: EntraServices): Hono<Room> {
+export function createEntra(services: EntraServices): HostApp {
   const { simulator } = services;
-  const app = new Hono<Room>();
+  const app = new Hono<HostEnv>();
 
   app.get('*', async (context, next) => {
     const url = new URL(context.req.url);
@@ -88,7 +88,7 @@ export function createEntra(services: EntraServices): Hono<Room> {
   return app;
 }
 
-function refuse(error: Error, context: Context<Room>, services: EntraServices): Response {
+function refuse(error: Error, context: Context<HostEnv>, services: EntraServices): Response {
   if (!(error instanceof SignInError)) throw error;
   services.simulator.journal.write('rejected', { ok: false, detail: error.code });
   const locale = localeOf(context, services.simulator);

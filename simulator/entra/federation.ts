@@ -1,6 +1,6 @@
 import type { Handler } from 'hono';
 import type { Provider } from '../federation/providers.ts';
-import type { Room } from '../network/answer.ts';
+import type { HostEnv } from '../network/answer.ts';
 import { type Fields, readFields } from '../network/fields.ts';
 import { SignInError } from './errors.ts';
 import { showNext } from './screens.ts';
@@ -22,7 +22,7 @@ export function federationRedirectUrl(
 }
 
 /** POST /login.srf and /common/federation/oauth2: what an identity provider says of somebody (facts 2.19). */
-export function federationHandBack(services: EntraServices): Handler<Room> {
+export function federationHandBack(services: EntraServices): Handler<HostEnv> {
   return async context => {
     const fields = await readFields(context.req.raw);
     const back = fields.get('wctx') || fields.get('RelayState') || fields.get('state');

@@ -1,14 +1,14 @@
 import type { Handler } from 'hono';
 import { tenant } from '../accounts.ts';
 import { relyingParty, userHandleOf } from '../credentials.ts';
-import type { Room } from '../network/answer.ts';
+import type { HostEnv } from '../network/answer.ts';
 import { readFields } from '../network/fields.ts';
 import { flowConfig, stampHeaders } from './config.ts';
 import { escapeHtml, respondWithPage, scriptJson } from './page.ts';
 import type { EntraServices } from './services.ts';
 
 /** POST https://login.microsoft.com/{tenant}/fido/get: the page that asks the browser for a passkey (facts 2.9). */
-export function fidoGet(services: EntraServices): Handler<Room> {
+export function fidoGet(services: EntraServices): Handler<HostEnv> {
   return async context => {
     const fields = await readFields(context.req.raw);
     // The form carries the flow token under another name than elsewhere.
@@ -47,7 +47,7 @@ export function fidoGet(services: EntraServices): Handler<Room> {
 }
 
 /** GET https://login.microsoft.com/{tenant}/fido/create: where a passkey is made, with the relying party's own host. */
-export function fidoCreate(services: EntraServices): Handler<Room> {
+export function fidoCreate(services: EntraServices): Handler<HostEnv> {
   return context => {
     const ticket = context.req.query('ticket') ?? '';
     const begun = services.registrations.find(ticket);

@@ -1,6 +1,6 @@
 import type { Handler } from 'hono';
 import { type Account, guid, tenant } from '../accounts.ts';
-import type { Room } from '../network/answer.ts';
+import type { HostEnv } from '../network/answer.ts';
 import { readFields } from '../network/fields.ts';
 import type { FirstFactor } from '../scenarios/scenario.ts';
 import { apiAnswer } from './api-answer.ts';
@@ -9,7 +9,7 @@ import { firstFactorsOf } from './first-factors.ts';
 import type { EntraServices } from './services.ts';
 
 /** POST /common/GetCredentialType: what the page asks when Next is clicked (facts 6.2). */
-export function getCredentialType(services: EntraServices): Handler<Room> {
+export function getCredentialType(services: EntraServices): Handler<HostEnv> {
   return apiAnswer(services, async context => {
     const fields = await readFields(context.req.raw);
     const username = fields.get('username');

@@ -1,6 +1,6 @@
 import type { Context } from 'hono';
 import { signInOrigin } from '../clouds.ts';
-import type { Room } from '../network/answer.ts';
+import type { HostEnv } from '../network/answer.ts';
 import type { BrowserSession } from './browser-sessions.ts';
 import { stampHeaders } from './config.ts';
 import { SignInError } from './errors.ts';
@@ -12,7 +12,7 @@ import type { Locale } from './texts/locales.ts';
 
 /** Ends a sign-in well: a session in this browser, and the answer to the application. */
 export async function grantAccess(
-  context: Context<Room>,
+  context: Context<HostEnv>,
   services: EntraServices,
   flow: Flow,
 ): Promise<Response> {
@@ -23,7 +23,7 @@ export async function grantAccess(
 
 /** Sends code and tokens to the application, in the way that it asked for. */
 export async function answerApplication(
-  context: Context<Room>,
+  context: Context<HostEnv>,
   services: EntraServices,
   session: BrowserSession,
   request: AuthorizeRequest,
@@ -94,7 +94,7 @@ export async function answerApplication(
 
 /** The page between Entra and the application: a form that posts itself (facts 2.21). */
 function formPost(
-  context: Context<Room>,
+  context: Context<HostEnv>,
   {
     nonce,
     action,

@@ -1,5 +1,5 @@
 import { Hono } from 'hono';
-import type { Room } from '../network/answer.ts';
+import type { HostApp, HostEnv } from '../network/answer.ts';
 import type { SimulatorContext } from '../simulator-context.ts';
 import { escapeHtml, scriptJson } from './page.ts';
 import { localeOf } from './texts/requested.ts';
@@ -8,8 +8,8 @@ import { localeOf } from './texts/requested.ts';
  * The pages that a sign-in leaves for: registering at mysignins, in Fluent and without ids (facts 2.13), and a tenant's
  * terms of use (facts 2.18). Nothing on them leads anywhere, but what skips the former.
  */
-export function createHostedInterrupts(simulator: SimulatorContext): Hono<Room> {
-  const app = new Hono<Room>();
+export function createHostedInterrupts(simulator: SimulatorContext): HostApp {
+  const app = new Hono<HostEnv>();
   app.get('/register', context => {
     const { texts } = localeOf(context, simulator);
     const { ctx = '', flowtoken = '', ...names } = context.req.query();

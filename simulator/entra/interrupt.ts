@@ -1,5 +1,5 @@
 import type { Context, Handler } from 'hono';
-import type { Room } from '../network/answer.ts';
+import type { HostEnv } from '../network/answer.ts';
 import { readFields } from '../network/fields.ts';
 import type { Flow } from './flows.ts';
 import { interruptId } from './screens/interrupt.ts';
@@ -7,7 +7,7 @@ import { showNext } from './screens.ts';
 import type { EntraServices } from './services.ts';
 
 /** POST /appverify and /tenantconfirm: "Continue" (facts 2.21). */
-export function answerInterrupt(services: EntraServices): Handler<Room> {
+export function answerInterrupt(services: EntraServices): Handler<HostEnv> {
   return async context => {
     const fields = await readFields(context.req.raw);
     return goOn(context, services, {
@@ -19,7 +19,7 @@ export function answerInterrupt(services: EntraServices): Handler<Room> {
 }
 
 /** GET /common/resume?ctx=…&flowtoken=…&skipmfaregistration=1: a registration is put off (facts 2.13). */
-export function skipInterrupt(services: EntraServices): Handler<Room> {
+export function skipInterrupt(services: EntraServices): Handler<HostEnv> {
   return context =>
     goOn(context, services, {
       flowToken: context.req.query('flowtoken') ?? '',
@@ -29,7 +29,7 @@ export function skipInterrupt(services: EntraServices): Handler<Room> {
 }
 
 function goOn(
-  context: Context<Room>,
+  context: Context<HostEnv>,
   services: EntraServices,
   sent: Parameters<EntraServices['flows']['spend']>[0],
 ) {

@@ -1,5 +1,5 @@
 import type { Handler } from 'hono';
-import type { Room } from '../network/answer.ts';
+import type { HostEnv } from '../network/answer.ts';
 import { readFields } from '../network/fields.ts';
 import { SignInError } from './errors.ts';
 import { secondFactor } from './screens/second-factor.ts';
@@ -8,7 +8,7 @@ import { showNext } from './screens.ts';
 import type { EntraServices } from './services.ts';
 
 /** POST /kmsi: LoginOptions 1 is Yes, anything else is No (facts 2.12). */
-export function kmsi(services: EntraServices): Handler<Room> {
+export function kmsi(services: EntraServices): Handler<HostEnv> {
   return async context => {
     const fields = await readFields(context.req.raw);
     const flow = services.flows.spend({

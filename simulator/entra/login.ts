@@ -1,6 +1,6 @@
 import type { Handler } from 'hono';
 import type { Account } from '../accounts.ts';
-import type { Room } from '../network/answer.ts';
+import type { HostEnv } from '../network/answer.ts';
 import { readFields } from '../network/fields.ts';
 import { firstFactorsOf, judgeFirstFactor } from './first-factors.ts';
 import { showSignIn } from './screens/sign-in.ts';
@@ -8,7 +8,7 @@ import { showNext } from './screens.ts';
 import type { EntraServices } from './services.ts';
 
 /** POST /{tenant}/login: user name with password, or what stands in for it. A refusal is a 200 with the same page (facts 2.4). */
-export function login(services: EntraServices): Handler<Room> {
+export function login(services: EntraServices): Handler<HostEnv> {
   return async context => {
     const fields = await readFields(context.req.raw);
     const flow = services.flows.spend({

@@ -1,12 +1,12 @@
 import type { Handler } from 'hono';
-import type { Room } from '../network/answer.ts';
+import type { HostEnv } from '../network/answer.ts';
 import { stampHeaders } from './config.ts';
 import { escapeHtml } from './page.ts';
 import type { EntraServices } from './services.ts';
 import { localeOf } from './texts/requested.ts';
 
 /** GET /{tenant}/oauth2/v2.0/logout: forgets the browser, and sends it back to where it came from. */
-export function logout(services: EntraServices): Handler<Room> {
+export function logout(services: EntraServices): Handler<HostEnv> {
   return context => {
     const session = services.sessions.end(context);
     services.simulator.journal.write('signOut', {

@@ -1,5 +1,5 @@
 import type { Context } from 'hono';
-import type { Room } from '../network/answer.ts';
+import type { HostEnv } from '../network/answer.ts';
 import { assetRoots, bundlePath, styleSheetPath } from './asset-urls.ts';
 import type { Locale } from './texts/locales.ts';
 
@@ -13,7 +13,7 @@ export interface Page {
 }
 
 /** The HTML of a page: its name, its `$Config`, and the address of the bundle that will build the controls. */
-export function respondWithPage(context: Context<Room>, page: Page, nonce: string): Response {
+export function respondWithPage(context: Context<HostEnv>, page: Page, nonce: string): Response {
   context.header('content-security-policy', contentSecurityPolicy(nonce));
   context.header('cache-control', 'no-store, no-cache');
   context.header('x-frame-options', 'DENY');

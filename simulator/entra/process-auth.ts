@@ -1,12 +1,12 @@
 import type { Handler } from 'hono';
-import type { Room } from '../network/answer.ts';
+import type { HostEnv } from '../network/answer.ts';
 import { readFields } from '../network/fields.ts';
 import { SignInError } from './errors.ts';
 import { showNext } from './screens.ts';
 import type { EntraServices } from './services.ts';
 
 /** POST /common/SAS/ProcessAuth: the form that follows an accepted code. `request` carries what is `ctx` elsewhere. */
-export function processAuth(services: EntraServices): Handler<Room> {
+export function processAuth(services: EntraServices): Handler<HostEnv> {
   return async context => {
     const fields = await readFields(context.req.raw);
     if (fields.isJson || fields.get('request') === '') throw new SignInError('90014');

@@ -2,12 +2,12 @@ import type { Context, Handler } from 'hono';
 import { tenant } from '../accounts.ts';
 import { cloudInstanceAt, signInOrigin } from '../clouds.ts';
 import type { Provider } from '../federation/providers.ts';
-import { answer, type Room } from '../network/answer.ts';
+import { answer, type HostEnv } from '../network/answer.ts';
 import { federationRedirectUrl } from './federation.ts';
 import type { EntraServices } from './services.ts';
 
 /** GET /GetUserRealm.srf?login=…: whose domain is it? (facts 6.1) */
-export function getUserRealm({ simulator }: EntraServices): Handler<Room> {
+export function getUserRealm({ simulator }: EntraServices): Handler<HostEnv> {
   return answer(simulator, 'realm', context => {
     const login = context.req.query('login') ?? context.req.query('user') ?? '';
     const domain = ourDomain(login);
@@ -34,7 +34,7 @@ export function getUserRealm({ simulator }: EntraServices): Handler<Room> {
 }
 
 /** GET /common/userrealm/{upn}: the same question, asked by libraries (facts 6.1). */
-export function userRealm({ simulator }: EntraServices): Handler<Room> {
+export function userRealm({ simulator }: EntraServices): Handler<HostEnv> {
   return context => {
     const upn = context.req.param('upn') ?? '';
     const domain = ourDomain(upn);
@@ -56,7 +56,7 @@ const protocolOf = ({ handsBack, host, path }: Provider) => ({
   federation_active_auth_url: `https://${host}${path}`,
 });
 
-const cloudOf = (context: Context<Room>): string => cloudInstanceAt(signInOrigin(context));
+const cloudOf = (context: Context<HostEnv>): string => cloudInstanceAt(signInOrigin(context));
 
 function ourDomain(upn: string): string | undefined {
   const domain = upn.split('@')[1]?.toLowerCase();

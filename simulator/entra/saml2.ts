@@ -1,6 +1,6 @@
 import { inflateRawSync } from 'node:zlib';
 import type { Handler } from 'hono';
-import type { Room } from '../network/answer.ts';
+import type { HostEnv } from '../network/answer.ts';
 import { isKnownTenant, receive } from './authorize.ts';
 import { SignInError } from './errors.ts';
 import type { AuthorizeRequest } from './flows.ts';
@@ -8,7 +8,7 @@ import type { EntraServices } from './services.ts';
 import { localeOf } from './texts/requested.ts';
 
 /** GET and POST /{tenant}/saml2: the door of applications that speak SAML (facts 2.1). The pages behind it are the same. */
-export function saml2(services: EntraServices): Handler<Room> {
+export function saml2(services: EntraServices): Handler<HostEnv> {
   return async context => {
     const tenantSegment = context.req.param('tenant') ?? 'common';
     if (!isKnownTenant(tenantSegment)) throw new SignInError('90002');

@@ -1,5 +1,5 @@
 import type { Context } from 'hono';
-import type { Room } from '../network/answer.ts';
+import type { HostEnv } from '../network/answer.ts';
 import type { Flow } from './flows.ts';
 import { grantAccess } from './grant-access.ts';
 import { interruptAfterFactor, interruptAfterPassword } from './screens/interrupt.ts';
@@ -26,7 +26,7 @@ const screens: readonly Screen[] = [
 
 /** Moves a sign-in on to whatever comes next. */
 export async function showNext(
-  context: Context<Room>,
+  context: Context<HostEnv>,
   services: EntraServices,
   flow: Flow,
 ): Promise<Response> {

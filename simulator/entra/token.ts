@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Context, Handler } from 'hono';
 import { guid, tenant } from '../accounts.ts';
 import { signInOrigin } from '../clouds.ts';
-import type { Room } from '../network/answer.ts';
+import type { HostEnv } from '../network/answer.ts';
 import { type Fields, readFields } from '../network/fields.ts';
 import { stampHeaders } from './config.ts';
 import { type ErrorCode, errorTimestamp, isErrorCode, serviceMessage } from './errors.ts';
@@ -14,7 +14,7 @@ import type { EntraServices } from './services.ts';
  * POST /{tenant}/oauth2/v2.0/token: an application changes its code or refresh token into tokens, a user's password where
  * no second factor is asked for, or its own secret into one for itself. No other grant is served.
  */
-export function token(services: EntraServices): Handler<Room> {
+export function token(services: EntraServices): Handler<HostEnv> {
   return async context => {
     const fields = await readFields(context.req.raw);
     context.header('access-control-allow-origin', context.req.header('origin') ?? '*');
@@ -35,7 +35,7 @@ export function token(services: EntraServices): Handler<Room> {
 }
 
 function codeToken(
-  context: Context<Room>,
+  context: Context<HostEnv>,
   services: EntraServices,
   fields: Fields,
 ): Response | Promise<Response> {
@@ -52,7 +52,7 @@ function codeToken(
 }
 
 function refreshedToken(
-  context: Context<Room>,
+  context: Context<HostEnv>,
   services: EntraServices,
   fields: Fields,
 ): Response | Promise<Response> {
@@ -69,7 +69,7 @@ function refreshedToken(
 
 /** No page, so no second factor: whoever has one is turned away (facts 7.3). */
 function passwordToken(
-  context: Context<Room>,
+  context: Context<HostEnv>,
   services: EntraServices,
   fields: Fields,
 ): Response | Promise<Response> {
@@ -105,7 +105,7 @@ function passwordToken(
 }
 
 async function userTokens(
-  context: Context<Room>,
+  context: Context<HostEnv>,
   services: EntraServices,
   grant: Omit<Grant, 'at'>,
 ): Promise<Response> {
@@ -133,7 +133,7 @@ async function userTokens(
 const granted = ['Organization.Read.All', 'ServiceHealth.Read.All', 'AuditLog.Read.All', 'Policy.Read.All'];
 
 async function applicationToken(
-  context: Context<Room>,
+  context: Context<HostEnv>,
   services: EntraServices,
   fields: Fields,
 ): Promise<Response> {
@@ -165,7 +165,7 @@ function isVerified(challenge: string | undefined, verifier: string): boolean {
 }
 
 function refuse(
-  context: Context<Room>,
+  context: Context<HostEnv>,
   services: EntraServices,
   error: string,
   code: ErrorCode,

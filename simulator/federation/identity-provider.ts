@@ -4,7 +4,7 @@ import { escapeHtml } from '../entra/page.ts';
 import type { EntraServices } from '../entra/services.ts';
 import type { Locale } from '../entra/texts/locales.ts';
 import { localeOf } from '../entra/texts/requested.ts';
-import { answer, type Room } from '../network/answer.ts';
+import { answer, type HostApp, type HostEnv } from '../network/answer.ts';
 import { type Fields, readFields } from '../network/fields.ts';
 import type { OwnFactor } from '../scenarios/scenario.ts';
 import { emptying, factorForms, forms } from './forms.ts';
@@ -12,10 +12,10 @@ import type { Provider } from './providers.ts';
 import { federationTexts } from './texts.ts';
 
 /** An organisation's own sign-in: a form, a judgement, and a statement for Entra that posts itself (facts 2.19). */
-export function createIdentityProvider(services: EntraServices, provider: Provider): Hono<Room> {
+export function createIdentityProvider(services: EntraServices, provider: Provider): HostApp {
   const { simulator } = services;
-  const app = new Hono<Room>();
-  const username = (context: Context<Room>) => context.req.query('username') ?? '';
+  const app = new Hono<HostEnv>();
+  const username = (context: Context<HostEnv>) => context.req.query('username') ?? '';
 
   app.get(
     provider.path,
@@ -64,7 +64,7 @@ function credentialsOf(fields: Fields): { name: string; password: string } {
 }
 
 function show(
-  context: Context<Room>,
+  context: Context<HostEnv>,
   services: EntraServices,
   provider: Provider,
   { username, isRefused }: { readonly username: string; readonly isRefused: boolean },
@@ -77,7 +77,7 @@ function show(
   return page(context, locale, texts.title, forms[provider.form]({ texts, username, isRefused }) + script);
 }
 
-function askForMore(context: Context<Room>, services: EntraServices, factor: OwnFactor): Response {
+function askForMore(context: Context<HostEnv>, services: EntraServices, factor: OwnFactor): Response {
   const locale = localeOf(context, services.simulator);
   const texts = federationTexts[locale.language];
   return page(context, locale, texts.title, factorForms[factor](texts));
@@ -85,7 +85,7 @@ function askForMore(context: Context<Room>, services: EntraServices, factor: Own
 
 /** The statement about the account, in the form that goes back to Entra by itself. */
 function handBack(
-  context: Context<Room>,
+  context: Context<HostEnv>,
   services: EntraServices,
   provider: Provider,
   account: Account,
@@ -132,7 +132,7 @@ function handBack(
   );
 }
 
-function page(context: Context<Room>, { language, texts }: Locale, title: string, body: string): Response {
+function page(context: Context<HostEnv>, { language, texts }: Locale, title: string, body: string): Response {
   context.header('cache-control', 'no-store, no-cache');
   return context.html(`<!DOCTYPE html>
 <html lang="${language}"><head><meta charset="utf-8" /><title>${title}</title></head>

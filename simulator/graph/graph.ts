@@ -2,16 +2,16 @@ import { type Context, Hono } from 'hono';
 import { createLocalJWKSet, jwtVerify } from 'jose';
 import { type Account, guid, tenant } from '../accounts.ts';
 import type { EntraServices } from '../entra/services.ts';
-import { answer, type Room } from '../network/answer.ts';
+import { answer, type HostApp, type HostEnv } from '../network/answer.ts';
 import type { AuthMethod, Issue, ServiceId } from '../scenarios/scenario.ts';
 import type { LoggedSignIn } from './sign-in-log.ts';
 
 /** Microsoft Graph, as far as an application reads it: the organisation, service health, the sign-in log (facts 6.4, 6.5). */
-export function createGraph(services: EntraServices): Hono<Room> {
+export function createGraph(services: EntraServices): HostApp {
   const { simulator } = services;
-  const app = new Hono<Room>();
+  const app = new Hono<HostEnv>();
 
-  const serveObject = (path: string, role: string, read: (context: Context<Room>) => object) =>
+  const serveObject = (path: string, role: string, read: (context: Context<HostEnv>) => object) =>
     app.get(
       path,
       answer(simulator, 'graph', async context => {
@@ -26,7 +26,7 @@ export function createGraph(services: EntraServices): Hono<Room> {
         });
       }),
     );
-  const serve = (path: string, role: string, read: (context: Context<Room>) => object[]) =>
+  const serve = (path: string, role: string, read: (context: Context<HostEnv>) => object[]) =>
     serveObject(path, role, context => ({ value: read(context) }));
 
   serve('/v1.0/organization', 'Organization.Read.All', () => [
@@ -155,7 +155,7 @@ function tellSignIn({ at, correlationId, errorCode, id, username }: LoggedSignIn
 
 /** The application permissions in a token of this tenant for this host; nothing where there is no such token. */
 async function rolesOf(
-  context: Context<Room>,
+  context: Context<HostEnv>,
   { signer, simulator }: EntraServices,
 ): Promise<string[] | undefined> {
   const [, token = ''] = /^Bearer (.+)$/.exec(context.req.header('authorization') ?? '') ?? [];
@@ -173,7 +173,7 @@ async function rolesOf(
 }
 
 function refuse(
-  context: Context<Room>,
+  context: Context<HostEnv>,
   { simulator }: EntraServices,
   status: 401 | 403 | 404,
   code: string,

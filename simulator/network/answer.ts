@@ -1,12 +1,12 @@
 import type { HttpBindings } from '@hono/node-server';
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
-import type { Context, Handler } from 'hono';
+import type { Context, Handler, Hono } from 'hono';
 import type { Account } from '../accounts.ts';
 import type { Answer, Fault } from '../scenarios/scenario.ts';
 import type { SimulatorContext } from '../simulator-context.ts';
 
-/** What a request carries through a room besides itself. */
-export interface Room {
+/** What a request carries through a host app besides itself. */
+export interface HostEnv {
   Bindings: HttpBindings;
   Variables: {
     /** Whose request it turned out to be, once that is known: the account's own scenario then counts. */
@@ -14,8 +14,15 @@ export interface Room {
   };
 }
 
+/** The Hono app that answers for one host or for several. */
+export type HostApp = Hono<HostEnv>;
+
 /** Gives a handler a name that scenarios can slow down or break. */
-export function answer(simulator: SimulatorContext, name: Answer, handler: Handler<Room>): Handler<Room> {
+export function answer(
+  simulator: SimulatorContext,
+  name: Answer,
+  handler: Handler<HostEnv>,
+): Handler<HostEnv> {
   return async (context, next) => {
     const response = await handler(context, next);
     const { delays, faults } = simulator.scenarioOf(context.get('account')).network ?? {};
@@ -28,7 +35,7 @@ export function answer(simulator: SimulatorContext, name: Answer, handler: Handl
   };
 }
 
-function play(fault: Fault, context: Context<Room>): Response {
+function play(fault: Fault, context: Context<HostEnv>): Response {
   if (typeof fault === 'object') {
     const said =
       fault.page === undefined

@@ -4,17 +4,17 @@ import type { Account } from '../accounts.ts';
 import { escapeHtml } from '../entra/page.ts';
 import type { Attestation } from '../entra/passkeys.ts';
 import type { EntraServices } from '../entra/services.ts';
-import type { Room } from '../network/answer.ts';
+import type { HostApp, HostEnv } from '../network/answer.ts';
 import { readFields } from '../network/fields.ts';
 
 const clientId = '19db86c3-b2b9-44cc-b339-36da233a3be2';
 const origin = 'https://mysignins.microsoft.com';
 
 /** "Security info" of `mysignins.microsoft.com`, as far as a passkey needs it. Its markup is ours: the facts have none. */
-export function createSecurityInfo(services: EntraServices): Hono<Room> {
+export function createSecurityInfo(services: EntraServices): HostApp {
   const sessions = new Map<string, Account>();
-  const signedIn = (context: Context<Room>) => sessions.get(getCookie(context, 'MySignins') ?? '');
-  const app = new Hono<Room>();
+  const signedIn = (context: Context<HostEnv>) => sessions.get(getCookie(context, 'MySignins') ?? '');
+  const app = new Hono<HostEnv>();
 
   app.get('/security-info', context => {
     const account = signedIn(context);

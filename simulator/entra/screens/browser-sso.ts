@@ -1,5 +1,5 @@
 import type { Context } from 'hono';
-import type { Room } from '../../network/answer.ts';
+import type { HostEnv } from '../../network/answer.ts';
 import { flowConfig, stampHeaders } from '../config.ts';
 import type { Flow } from '../flows.ts';
 import { respondWithPage } from '../page.ts';
@@ -9,7 +9,7 @@ import type { EntraServices } from '../services.ts';
  * BssoInterrupt: the browser is asked for a session of its machine. The page comes back to itself, then goes on through
  * `/reprocess` (facts 2.0).
  */
-export function showBrowserSso(context: Context<Room>, services: EntraServices, flow: Flow): Response {
+export function showBrowserSso(context: Context<HostEnv>, services: EntraServices, flow: Flow): Response {
   const requestId = stampHeaders(context, services);
   const here = new URL(context.req.url);
   const isReload = here.searchParams.has('sso_reload');

@@ -1,5 +1,5 @@
 import type { Context } from 'hono';
-import type { Room } from '../../network/answer.ts';
+import type { HostEnv } from '../../network/answer.ts';
 import { commonConfig, stampHeaders } from '../config.ts';
 import { type ErrorCode, errorTimestamp, serviceMessage } from '../errors.ts';
 import { respondWithPage } from '../page.ts';
@@ -8,7 +8,7 @@ import type { Locale } from '../texts/locales.ts';
 
 /** ConvergedError: the end of a sign-in, with all that Microsoft's support asks for (facts 2.20, 6.6). */
 export function showError(
-  context: Context<Room>,
+  context: Context<HostEnv>,
   services: EntraServices,
   error: { readonly code: ErrorCode; readonly correlationId: string; readonly locale: Locale },
 ): Response {

@@ -1,5 +1,5 @@
 import type { Context } from 'hono';
-import type { Room } from '../../network/answer.ts';
+import type { HostEnv } from '../../network/answer.ts';
 import type { Interrupt, InterruptPage } from '../../scenarios/scenario.ts';
 import { flowConfig, stampHeaders } from '../config.ts';
 import { isErrorCode, SignInError } from '../errors.ts';
@@ -140,7 +140,7 @@ function screenAfter(after: Described['after']): Screen {
 }
 
 function showInterrupt(
-  context: Context<Room>,
+  context: Context<HostEnv>,
   services: EntraServices,
   flow: Flow,
   interrupt: Interrupt,

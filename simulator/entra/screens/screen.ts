@@ -1,5 +1,5 @@
 import type { Context } from 'hono';
-import type { Room } from '../../network/answer.ts';
+import type { HostEnv } from '../../network/answer.ts';
 import type { Flow } from '../flows.ts';
 import type { EntraServices } from '../services.ts';
 
@@ -8,5 +8,5 @@ export interface Screen {
   readonly id: string;
   /** Whether this sign-in has to pass it now. */
   due(services: EntraServices, flow: Flow): boolean;
-  show(context: Context<Room>, services: EntraServices, flow: Flow): Response;
+  show(context: Context<HostEnv>, services: EntraServices, flow: Flow): Response;
 }

@@ -1,6 +1,6 @@
 import type { Context } from 'hono';
 import { signInOrigin } from '../../clouds.ts';
-import type { Room } from '../../network/answer.ts';
+import type { HostEnv } from '../../network/answer.ts';
 import type { FirstFactor } from '../../scenarios/scenario.ts';
 import { flowConfig, stampHeaders } from '../config.ts';
 import type { Flow } from '../flows.ts';
@@ -20,7 +20,7 @@ function stateAfter(factor: FirstFactor | undefined): number {
  * for the name that was given.
  */
 export function showSignIn(
-  context: Context<Room>,
+  context: Context<HostEnv>,
   services: EntraServices,
   flow: Flow,
   refused?: { readonly username: string; readonly errorCode: string; readonly factor?: FirstFactor },
@@ -78,7 +78,7 @@ export function showSignIn(
 }
 
 /** Who is offered as a tile, where the picker comes first (facts 2.2). */
-function pickerOf(context: Context<Room>, services: EntraServices, flow: Flow) {
+function pickerOf(context: Context<HostEnv>, services: EntraServices, flow: Flow) {
   const { picker } = services.simulator.scenarioOf(flow.account).signIn ?? {};
   if (picker === undefined && flow.request.prompt !== 'select_account') return undefined;
   const session = services.sessions.find(context);

@@ -1,5 +1,5 @@
 import type { Handler } from 'hono';
-import type { Room } from '../../network/answer.ts';
+import type { HostEnv } from '../../network/answer.ts';
 import type { EntraServices } from '../services.ts';
 import type { Screen } from './screen.ts';
 
@@ -11,7 +11,7 @@ export const stranger: Screen = {
 };
 
 /** `/stranger/{account}/` and everything below it. */
-export function answerAsStranger({ simulator }: EntraServices): Handler<Room> {
+export function answerAsStranger({ simulator }: EntraServices): Handler<HostEnv> {
   return context => {
     const account = simulator.accounts.find(({ id }) => id === context.req.param('account'));
     return account?.stranger?.(context.req.raw) ?? context.notFound();

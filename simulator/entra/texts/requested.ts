@@ -1,11 +1,11 @@
 import type { Context } from 'hono';
-import type { Room } from '../../network/answer.ts';
+import type { HostEnv } from '../../network/answer.ts';
 import type { SimulatorContext } from '../../simulator-context.ts';
 import { chooseLocale, type Locale } from './locales.ts';
 
 /** The language of an answer: asked for in the address, set for the simulator, or asked for by the browser. */
 export function localeOf(
-  context: Context<Room>,
+  context: Context<HostEnv>,
   simulator: SimulatorContext,
   parameters?: URLSearchParams,
 ): Locale {

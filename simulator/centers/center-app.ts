@@ -1,7 +1,7 @@
 import { type Context, Hono } from 'hono';
 import type { EntraServices } from '../entra/services.ts';
 import { localeOf } from '../entra/texts/requested.ts';
-import { answer, type Room } from '../network/answer.ts';
+import { answer, type HostApp, type HostEnv } from '../network/answer.ts';
 import { bearerOf } from './bearer.ts';
 import type { Center, CenterPage } from './center.ts';
 import { data } from './data.ts';
@@ -11,10 +11,10 @@ import { cloudAt, sendToSignIn, signInAddress, signInHostAt } from './send-to-si
 import { shellPage } from './shell-page.ts';
 
 /** A center: every door of its hosts, and of those that its data comes from (facts 5). */
-export function createCenter(services: EntraServices, center: Center): Hono<Room> {
+export function createCenter(services: EntraServices, center: Center): HostApp {
   const { simulator } = services;
   const sessions = new PortalSessions(simulator);
-  const app = new Hono<Room>();
+  const app = new Hono<HostEnv>();
 
   app.get('*', async (context, next) => {
     const url = new URL(context.req.url);
@@ -31,7 +31,7 @@ export function createCenter(services: EntraServices, center: Center): Hono<Room
     return context.req.method === 'OPTIONS' ? context.body(null, 204) : next();
   });
 
-  const find = (context: Context<Room>): Visitor | undefined | Promise<Visitor | undefined> =>
+  const find = (context: Context<HostEnv>): Visitor | undefined | Promise<Visitor | undefined> =>
     center.landing === undefined ? bearerOf(context, services, center) : sessions.find(context);
   for (const call of new Map(
     center.pages.flatMap(({ calls }) => calls).map(each => [each.path, each]),
@@ -42,7 +42,7 @@ export function createCenter(services: EntraServices, center: Center): Hono<Room
       answer(simulator, call.isExtra ? 'extraData' : 'data', data(simulator, call, find)),
     );
 
-  const isInside = (context: Context<Room>): boolean => sessions.find(context)?.isExpired === false;
+  const isInside = (context: Context<HostEnv>): boolean => sessions.find(context)?.isExpired === false;
   const show = (page: CenterPage) =>
     answer(simulator, 'shell', context => {
       simulator.journal.write('session', { account: context.get('account')?.username ?? '', ok: true });
