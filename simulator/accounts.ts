@@ -42,11 +42,11 @@ export interface SimulatedAccount {
   /** The name of a scenario that this account alone lives in. */
   readonly scenario?: string;
   /** Answers the browser from the right password on, in place of Microsoft's pages: for pages that should never appear. */
-  readonly stranger?: Stranger;
+  readonly impostor?: Impostor;
 }
 
 /** Answers in Microsoft's name. Addresses below the first one reach it, too. */
-export type Stranger = (request: Request) => Response | Promise<Response>;
+export type Impostor = (request: Request) => Response | Promise<Response>;
 
 /** An account of the simulated tenant, nothing left open. */
 export interface Account {
@@ -65,7 +65,7 @@ export interface Account {
   readonly announced: Announcement;
   readonly federation?: ProviderName;
   readonly scenario?: string;
-  readonly stranger?: Stranger;
+  readonly impostor?: Impostor;
 }
 
 /** The demo tenant. Microsoft's own samples call theirs Contoso, too. */
@@ -126,7 +126,7 @@ export function settleAccount(
     announced: account.announced ?? { verdict: 'up' },
     ...(account.federation === undefined ? {} : { federation: account.federation }),
     ...(account.scenario === undefined ? {} : { scenario: account.scenario }),
-    ...(account.stranger === undefined ? {} : { stranger: account.stranger }),
+    ...(account.impostor === undefined ? {} : { impostor: account.impostor }),
   };
 }
 

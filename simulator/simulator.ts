@@ -100,7 +100,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   );
   const services = await createEntraServices(simulator, { issued, userAuthority: users.pem });
   const hosts = createHosts(services);
-  const [authority, stranger] = await Promise.all([
+  const [authority, untrustedAuthority] = await Promise.all([
     createAuthority('Genkan Simulator Authority', random),
     createAuthority('Nobody in particular', random),
   ]);
@@ -113,7 +113,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   const proxy = await openProxy({
     port: options.port ?? 0,
     leaves,
-    untrusted: await stranger.leaf('untrusted.invalid'),
+    untrusted: await untrustedAuthority.leaf('untrusted.invalid'),
     listener: (request, response) => {
       // Servers tell their time in every answer.
       response.setHeader('date', new Date(clock()).toUTCString());

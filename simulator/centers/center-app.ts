@@ -55,7 +55,7 @@ export function createCenter(services: EntraServices, center: Center): HostApp {
       context.header('cache-control', 'no-store, no-cache');
       return context.html(shellPage(context, localeOf(context, simulator), center, page));
     });
-  const stranger = (page: CenterPage) =>
+  const askToSignIn = (page: CenterPage) =>
     answer(simulator, 'portal', context => sendToSignIn(context, simulator, center, page, sessions));
 
   app.get('*', (context, next) => {
@@ -64,7 +64,7 @@ export function createCenter(services: EntraServices, center: Center): HostApp {
     if (page === undefined) return next();
     if (center.landing === undefined) return showSinglePage(page)(context, next);
     const isIn = isInside(context);
-    if (page.leadsTo === undefined) return (isIn ? show(page) : stranger(page))(context, next);
+    if (page.leadsTo === undefined) return (isIn ? show(page) : askToSignIn(page))(context, next);
     if (!isIn) return context.redirect(`/login?ru=${encodeURIComponent(page.returnTo ?? page.path)}`, 302);
     const address = typeof page.leadsTo === 'string' ? page.leadsTo : page.leadsTo[cloudAt(context, center)];
     return address === undefined ? next() : context.redirect(address, 302);

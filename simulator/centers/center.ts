@@ -21,7 +21,7 @@ export interface Center {
 
 export interface CenterPage {
   readonly path: string;
-  /** Where a stranger is led after the sign-in; to the page itself when absent. */
+  /** Where a visitor without a session gets to after the sign-in; to the page itself when absent. */
   readonly returnTo?: string;
   /** Where somebody who is inside is sent on to: a path, or an address in each cloud. */
   readonly leadsTo?: string | Readonly<Partial<Record<Cloud, string>>>;

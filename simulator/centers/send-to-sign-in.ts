@@ -44,7 +44,7 @@ export function signInAddress(
   return `https://${signInHost}/common/oauth2/v2.0/authorize?${parameters}`;
 }
 
-/** The page that a center answers a stranger with: a script that goes to Entra (facts 2.0). */
+/** The page that a center answers a visitor without a session with: a script that goes to Entra (facts 2.0). */
 export function sendToSignIn(
   context: Context<HostEnv>,
   simulator: SimulatorContext,

@@ -19,7 +19,7 @@ import { getUserRealm, userRealm } from './realm.ts';
 import { reprocess } from './reprocess.ts';
 import { saml2 } from './saml2.ts';
 import { showError } from './screens/error.ts';
-import { answerAsStranger } from './screens/stranger.ts';
+import { answerAsImpostor } from './screens/impostor.ts';
 import type { EntraServices } from './services.ts';
 import { localeOf } from './texts/requested.ts';
 import { token } from './token.ts';
@@ -75,7 +75,7 @@ export function createEntra(services: EntraServices): HostApp {
   app.get('/:tenant/oauth2/nativeclient', context => context.html('<html><head></head><body></body></html>'));
   app.get('/favicon.ico', context => context.body(null, 204));
 
-  app.all('/stranger/:account/*', answerAsStranger(services));
+  app.all('/impostor/:account/*', answerAsImpostor(services));
 
   // Reloading the answer to a form asks for its address with GET (facts 4, 900561).
   for (const path of ['/:tenant/login', '/:tenant/SAS/ProcessAuth', '/kmsi']) {

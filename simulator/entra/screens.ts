@@ -2,11 +2,11 @@ import type { Context } from 'hono';
 import type { HostEnv } from '../network/answer.ts';
 import type { Flow } from './flows.ts';
 import { grantAccess } from './grant-access.ts';
+import { impostor } from './screens/impostor.ts';
 import { interruptAfterFactor, interruptAfterPassword } from './screens/interrupt.ts';
 import type { Screen } from './screens/screen.ts';
 import { secondFactor } from './screens/second-factor.ts';
 import { staySignedIn } from './screens/stay-signed-in.ts';
-import { stranger } from './screens/stranger.ts';
 import { unknownPage } from './screens/unknown-page.ts';
 import type { EntraServices } from './services.ts';
 
@@ -16,7 +16,7 @@ import type { EntraServices } from './services.ts';
  * line here.
  */
 const screens: readonly Screen[] = [
-  stranger,
+  impostor,
   interruptAfterPassword,
   secondFactor,
   interruptAfterFactor,

@@ -52,7 +52,7 @@ const dayOf = (page: HostilePage) => days[hostilePages.indexOf(page) % days.leng
 
 const hanging = hostilePages.find(({ name }) => name === 'loops at once') as HostilePage;
 
-const strangerOf = (page: HostilePage) => (request: Request) => {
+const impostorOf = (page: HostilePage) => (request: Request) => {
   reached.get(page)?.resolve();
   return page.answer(request);
 };
@@ -62,13 +62,13 @@ beforeAll(async () => {
   const engines = ['chromium', 'firefox'];
   simulator = await startSimulator({
     accounts: [
-      { username: username('hanging'), stranger: strangerOf(hanging) },
+      { username: username('hanging'), impostor: impostorOf(hanging) },
       { username: username('waiting'), scenario: 'page-hangs' },
       ...engines.flatMap(engine => [
         ...days.map(day => ({ username: username(`alone-${day}-${engine}`), scenario: day, proofs: [] })),
         ...hostilePages.flatMap(page =>
           tries.flatMap(n => [
-            { username: username(nameOf(engine, page, n)), stranger: strangerOf(page) },
+            { username: username(nameOf(engine, page, n)), impostor: impostorOf(page) },
             { username: username(besideOf(engine, page, n)), scenario: dayOf(page), proofs: [] },
           ]),
         ),

@@ -11,8 +11,8 @@ export function codeOf(account: ClientAccount, at = Date.now(), steps = 0): stri
 
 /** Opens the admin center and goes to where its script goes. */
 export async function openSignIn(client: ProxyClient, host = 'admin.microsoft.com'): Promise<Answer> {
-  const stranger = await client.get(`https://${host}/`);
-  const quoted = /var loginURL = '([^']+)'/.exec(stranger.body)?.[1] ?? '';
+  const signedOut = await client.get(`https://${host}/`);
+  const quoted = /var loginURL = '([^']+)'/.exec(signedOut.body)?.[1] ?? '';
   const address: string = JSON.parse(`"${quoted}"`);
   return client.get(address);
 }
