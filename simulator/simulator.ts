@@ -70,7 +70,7 @@ export interface Simulator {
 const federationOf = (provider: Provider | undefined): Pick<ClientAccount, 'federation'> =>
   provider === undefined ? {} : { federation: `https://${provider.host}` };
 
-/** Starts a Microsoft to knock at, behind an HTTP proxy. It never reaches out to the network. */
+/** Starts a Microsoft to sign in to, behind an HTTP proxy. It never reaches out to the network. */
 export async function startSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
   const random = options.random ?? randomBytes;
   const clock = options.clock ?? Date.now;

@@ -10,7 +10,7 @@ import { PortalSessions, type Visitor } from './portal-sessions.ts';
 import { cloudAt, sendToSignIn, signInAddress, signInHostAt } from './send-to-sign-in.ts';
 import { shellPage } from './shell-page.ts';
 
-/** A center: every door of its hosts, and of those that its data comes from (facts 5). */
+/** The host app of a center: its pages, its sign-in, and the data that they load (facts 5). */
 export function createCenter(services: EntraServices, center: Center): HostApp {
   const { simulator } = services;
   const sessions = new PortalSessions(simulator);
@@ -74,7 +74,7 @@ export function createCenter(services: EntraServices, center: Center): HostApp {
   app.get('/login', context => {
     const home = center.pages[0]?.returnTo ?? '/';
     const wanted = context.req.query('ru') ?? home;
-    // Only back into our own house: an address of another host is no place to return to.
+    // Only a path of this host: never send the browser to an address that somebody else chose.
     const returnTo = /^\/(?![/\\])/.test(wanted) ? wanted : home;
     return context.redirect(
       isInside(context) ? returnTo : signInAddress(context, simulator, center, sessions, returnTo),

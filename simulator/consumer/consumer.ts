@@ -37,7 +37,7 @@ setTimeout(function () {
 </script></body></html>
 `);
   });
-  // A work password that arrives here has been typed into the wrong house.
+  // A work password that arrives here was typed into the wrong sign-in.
   app.post('/ppsecure/post.srf', async context => {
     const fields = await readFields(context.req.raw);
     simulator.journal.write('password', {

@@ -24,7 +24,7 @@ import type { EntraServices } from './services.ts';
 import { localeOf } from './texts/requested.ts';
 import { token } from './token.ts';
 
-/** Microsoft Entra: every door of `login.microsoftonline.com`, in the order in which a sign-in goes through them. */
+/** The host app of `login.microsoftonline.com`: every route, in the order in which a sign-in uses them. */
 export function createEntra(services: EntraServices): HostApp {
   const { simulator } = services;
   const app = new Hono<HostEnv>();

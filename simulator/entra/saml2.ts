@@ -7,7 +7,7 @@ import type { AuthorizeRequest } from './flows.ts';
 import type { EntraServices } from './services.ts';
 import { localeOf } from './texts/requested.ts';
 
-/** GET and POST /{tenant}/saml2: the door of applications that speak SAML (facts 2.1). The pages behind it are the same. */
+/** GET and POST /{tenant}/saml2: where applications that use SAML send the browser (facts 2.1). The pages that follow are the same. */
 export function saml2(services: EntraServices): Handler<HostEnv> {
   return async context => {
     const tenantSegment = context.req.param('tenant') ?? 'common';

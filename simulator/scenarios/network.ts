@@ -51,7 +51,7 @@ export const networkScenarios: Readonly<Record<string, Scenario>> = {
     isForEverybody: true,
     network: { connections: { 'aadcdn.msauth.net': 'refuse', 'aadcdn.msftauth.net': 'refuse' } },
   },
-  'moved-door': {
+  'moved-address': {
     description:
       'admin.microsoft.com redirects to admin.cloud.microsoft, where everything goes on (facts 5.1).',
     isForEverybody: true,

@@ -145,8 +145,8 @@ test('swallowed-press: the first click on every button does and sends nothing, t
   await page.waitForSelector('#admin-home-container h1');
 });
 
-test('moved-door: everything goes on at the new address', async () => {
-  await visit('moved-door');
+test('moved-address: everything goes on at the new address', async () => {
+  await visit('moved-address');
   await page.waitForSelector('#i0116');
   expect(new URL(page.url()).searchParams.get('redirect_uri')).toBe('https://admin.cloud.microsoft/landing');
   await signInByIds(page, monitor);

@@ -97,11 +97,11 @@ test('page-hangs takes the password and never answers it', async () => {
   await ended;
 });
 
-test('moved-door sends every visitor of the old address to the new one, path and all', async () => {
-  const { simulator, client } = await start({ scenario: 'moved-door' });
-  const door = await client.get('https://admin.microsoft.com/adminportal/home?ref=/users');
-  expect(door.status).toBe(302);
-  expect(door.headers['location']).toBe('https://admin.cloud.microsoft/adminportal/home?ref=/users');
+test('moved-address sends every visitor of the old address to the new one, path and all', async () => {
+  const { simulator, client } = await start({ scenario: 'moved-address' });
+  const moved = await client.get('https://admin.microsoft.com/adminportal/home?ref=/users');
+  expect(moved.status).toBe(302);
+  expect(moved.headers['location']).toBe('https://admin.cloud.microsoft/adminportal/home?ref=/users');
   const account = accountOf(simulator, monitor);
   const handover = await walkToHandover(client, account, { host: 'admin.cloud.microsoft' });
   const shell = await client.follow(await client.postForm(handover.action, handover.fields));
