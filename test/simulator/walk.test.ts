@@ -172,7 +172,7 @@ test('the journal tells what came, and no secret', async () => {
   }
 });
 
-test('stop() closes the doors and removes the authority', async () => {
+test('stop() closes every connection and removes the authority', async () => {
   const { simulator, client } = await start();
   await client.get('https://admin.microsoft.com/');
   expect(existsSync(simulator.ca)).toBe(true);
