@@ -10,7 +10,7 @@ export const warningsOf = (
   now: number,
 ): Problem[] => [
   ...unnamedLocation(settings),
-  ...blankEnds(settings, secrets),
+  ...unseenCharacters(settings, secrets),
   ...sharedNames(settings, secrets),
   ...expiredAuthorities(settings, now),
 ];
@@ -22,12 +22,20 @@ export function unnamedLocation({ file, location, unusedHostname }: Settings): P
   return [{ where: file, key: 'location', what, remedy: 'name the place: location: tokyo-office' }];
 }
 
-/** A secret that begins or ends with a blank may be meant like that; more often it was copied along. */
-const blankEnds = ({ secrets: configured }: Settings, secrets: ReadonlyMap<string, Secret>): Problem[] =>
+/** What is in a secret and cannot be seen may be meant like that; more often it was copied along. */
+const unseenIn = (value: string): string | undefined => {
+  if (value !== value.trim()) return 'begins or ends with a blank, which is typed as well';
+  return /\p{Cf}/u.test(value) ? 'has a character that cannot be seen, which is typed as well' : undefined;
+};
+
+const unseenCharacters = (
+  { secrets: configured }: Settings,
+  secrets: ReadonlyMap<string, Secret>,
+): Problem[] =>
   configured.flatMap(({ key, where, form }) => {
     const value = secrets.get(key)?.reveal();
-    if (form !== 'line' || value === undefined || value === value.trim()) return [];
-    const what = 'begins or ends with a blank, which is typed as well';
+    const what = form === 'line' && value !== undefined ? unseenIn(value) : undefined;
+    if (what === undefined) return [];
     return [
       { where, key, what, remedy: 'if it is not part of the secret, remove it where the secret is stored' },
     ];

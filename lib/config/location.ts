@@ -20,6 +20,8 @@ const madeUp: readonly RegExp[] = [
   /-1[6-9]\d{8}(?:\d{3})?(?:-\d+)?(?:-[a-z0-9]{5})?$/,
   // A pod of a Job or DaemonSet: five random letters, of those that Kubernetes uses. Like `sql42` they may be a name.
   /-(?=[a-z]*\d+[a-z])[bcdfghjklmnpqrstvwxz2456789]{5}$/,
+  // Azure Container Instances.
+  /^SandboxHost-\d{15,20}$|^wk-caas-[0-9a-f]{32}-/i,
   // Runners of GitHub, in its cloud and in Kubernetes, and of GitLab.
   /^(?:fv-az\d+-\d+|(?:runner|pkr)vm[a-z0-9]{5,8})$|-runner-[a-z0-9]{5}$|^runner-.+-project-\d+-concurrent-\d+/,
 ];

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import type { IncomingMessage } from 'node:http';
 import https from 'node:https';
+import { parseHttpDate } from '../core/http-date.ts';
 import { connect, ReachError, type Way } from './connection.ts';
 
 /** What came back. `serverTime` is the server's own clock (its `Date` header), in ms since 1970. */
@@ -48,10 +49,9 @@ export async function reach(
     request.end(body);
     const [response] = (await once(request, 'response', { signal })) as [IncomingMessage];
     const text = await textOf(response, signal);
-    const date = Date.parse(response.headers.date ?? '');
     return {
       status: response.statusCode ?? 0,
-      serverTime: Number.isNaN(date) ? undefined : date,
+      serverTime: parseHttpDate(response.headers.date),
       text,
     };
   } catch (error) {

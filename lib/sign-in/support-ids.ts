@@ -1,5 +1,6 @@
 import type { Request, Response } from '@playwright/test';
 import { isoTime } from '../core/clock.ts';
+import { parseHttpDate } from '../core/http-date.ts';
 import type { RequestIds } from '../core/request-ids.ts';
 
 /** Of the calls that failed, the last ones: the first failure of many is often a preparation. */
@@ -44,10 +45,9 @@ export class SupportIds {
     const url = URL.parse(response.url());
     const first = (shape: RegExp, ...values: Array<string | null | undefined>) =>
       values.find((value): value is string => typeof value === 'string' && shape.test(value));
-    const date = Date.parse(headers['date'] ?? '');
     return {
       host: url?.host ?? '',
-      at: isoTime(Number.isNaN(date) ? this.#now() : date),
+      at: isoTime(parseHttpDate(headers['date']) ?? this.#now()),
       status: response.status(),
       requestId: first(guid, headers['x-ms-request-id'], headers['request-id'], headers['sprequestguid']),
       clientRequestId: first(

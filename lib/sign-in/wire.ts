@@ -1,4 +1,5 @@
 import type { Page, Request, Response } from '@playwright/test';
+import { parseHttpDate } from '../core/http-date.ts';
 import { isAmong } from '../core/monitor.ts';
 import type { LoadFailure, Observation } from '../core/observation.ts';
 import { SupportIds } from './support-ids.ts';
@@ -278,8 +279,8 @@ export class Wire {
   #compareClocks(response: Response): void {
     const { date, age } = response.headers();
     if (age !== undefined || response.fromServiceWorker()) return;
-    const theirs = Date.parse(date ?? '');
-    if (!Number.isNaN(theirs)) this.#clockSkewMs = this.#now() - theirs - 500;
+    const theirs = parseHttpDate(date);
+    if (theirs !== undefined) this.#clockSkewMs = this.#now() - theirs - 500;
   }
 
   #note(request: Request, status: number): void {

@@ -6,7 +6,7 @@ import { isLoopback } from '../core/listen.ts';
 import { runLabels } from '../core/metrics.ts';
 import type { RunRecord } from '../core/run-record.ts';
 import type { Secret } from '../core/secret.ts';
-import { endOf } from '../core/series.ts';
+import { endOf, isInFuture } from '../core/series.ts';
 import type { Html } from '../pages/html.ts';
 import { words } from '../pages/texts.ts';
 import { carriesToken, isOwnHost } from './access.ts';
@@ -115,7 +115,9 @@ export function routes(shown: Shown): Hono {
   });
   app.get('/runs/last-failure', async context => {
     const failed = (await shown.incidents()).flatMap(({ runs }) => runs.filter(asked(context)));
-    const [last] = failed.toSorted((a, b) => Date.parse(endOf(b)) - Date.parse(endOf(a)));
+    // One that ended in the future was written by a clock that was wrong.
+    const endedAt = (run: RunRecord) => (isInFuture(endOf(run), shown.now()) ? 0 : Date.parse(endOf(run)));
+    const [last] = failed.toSorted((a, b) => endedAt(b) - endedAt(a));
     if (last !== undefined) return context.redirect(`/runs/${last.runId}`);
     // Of runs that did not take place there is no incident.
     return context.redirect(`/${new URL(context.req.url).search}`);

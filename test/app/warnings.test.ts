@@ -62,6 +62,17 @@ test('blanks around a secret and authorities that have expired are warned about,
   expect(JSON.stringify(found)).not.toContain('hunter2');
 });
 
+test.each(['\u200Bhunter2', 'hunter2\u200B', 'hun\u00ADter2', '\u202Ahunter2\u202C'])(
+  'a secret with a character that cannot be seen: %j',
+  password => {
+    const secrets = new Map([['accounts.contoso.password', new Secret(password)]]);
+    const { trust: _, ...browser } = settings.browser;
+    expect(warningsOf({ ...settings, browser }, secrets, 0).map(({ what }) => what)).toEqual([
+      'has a character that cannot be seen, which is typed as well',
+    ]);
+  },
+);
+
 test('account ids that share a user name and differ in a secret; the secrets are not named', () => {
   const shared = parseSettings(
     `accounts:

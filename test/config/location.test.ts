@@ -32,6 +32,9 @@ test.each([
   'debian-0f3a5c7e9b1d2f4a',
   randomUUID(),
   `genkan-${randomUUID()}`,
+  // Azure Container Instances
+  'SandboxHost-638712345678901234',
+  'wk-caas-0123456789abcdef0123456789abcdef-0123456789abcdef012345',
   // Runners
   'fv-az1018-337',
   'runnervm3ublj',

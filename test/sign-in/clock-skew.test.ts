@@ -38,3 +38,12 @@ test.concurrent('a page that a cache has kept does not tell it', async () => {
   const cached = { ...date(-9 * day), age: '777600' };
   expect(await daysAhead({ [login]: date(0), [`${login}login.srf`]: cached })).toBe(0);
 });
+
+test.concurrent.each(['0', '1', 'never', '2020', '28 November'])(
+  'a date of %j tells nothing',
+  async written => {
+    expect(
+      await daysAhead({ [login]: { date: written }, [`${login}login.srf`]: { date: written } }),
+    ).toBeUndefined();
+  },
+);

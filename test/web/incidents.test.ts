@@ -50,6 +50,7 @@ describe('incidents', () => {
       ended('long-1', 'long', '03:00'),
       ended('short-1', 'short', '04:00'),
       aRecord({ runId: 'short-2', account: 'short', scheduledAt: '2026-11-23T04:05:00.000Z' }),
+      ended('wrong-clock', 'wrong', '05:02', { endedAt: '2028-11-23T05:02:30.000Z' }),
       // Due before the other one, and ended after it.
       ended('long-2', 'long', '05:00', { endedAt: '2026-11-23T05:04:00.000Z' }),
       ended('late-1', 'late', '05:01', { cause: 'dns_failed', fault: 'network' }),
@@ -60,6 +61,7 @@ describe('incidents', () => {
         (await get(`/runs/last-failure${query}`)).headers.get('Location');
       expect(await leads('')).toBe('/runs/long-2');
       expect(await leads('?account=short')).toBe('/runs/short-1');
+      expect(await leads('?account=wrong')).toBe('/runs/wrong-clock');
       expect(await leads('?fault=network')).toBe('/runs/late-1');
     }
   });
