@@ -12,7 +12,7 @@ const browser = [
   'test/diagnosis/opinions.test.ts',
   'test/evidence/{digest,pictures,recorder,trace}.test.ts',
   'test/run/{browser,browsers,isolation,own-waits,traced,user-agent}.test.ts',
-  'test/sign-in/{campaign,clock-skew,page-reader,passed,provider-forms,recognition,silence,trust,type-once}.test.ts',
+  'test/sign-in/{campaign,clock-skew,page-reader,passed,provider-forms,recognition,sent-once,silence,trust,type-once}.test.ts',
   'test/sign-in/factors/ceremonies.test.ts',
 ];
 /** They need what Genkan is deployed with: Prometheus and its family, the image, Kubernetes, cron. */

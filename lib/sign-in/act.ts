@@ -1,5 +1,6 @@
 import type { Page } from '@playwright/test';
-import { type Entry, press, typeInto } from './hands.ts';
+import { Departure } from './departure.ts';
+import { type Entry, goTo, press, typeInto } from './hands.ts';
 import type { Field, Reading } from './page-reader.ts';
 import type { Control, Passage } from './screens/screen.ts';
 import type { Wire } from './wire.ts';
@@ -18,7 +19,8 @@ export class Act {
   readonly #wire: Wire;
   /** How often the page had sent what this screen sends, before we pressed. */
   readonly #sentBefore: number;
-  readonly #requestedBefore: number;
+  /** Of the credential, from when it is typed. */
+  #departure: Departure | undefined;
   #presses = 0;
   #isTyped = false;
   /** May a press have come through to the page? And before the last one? */
@@ -45,7 +47,6 @@ export class Act {
     this.#entries = entries;
     this.#wire = wire;
     this.#sentBefore = wire.requested(screen.sends);
-    this.#requestedBefore = wire.requested('anything');
   }
 
   get presses(): number {
@@ -58,9 +59,25 @@ export class Act {
     return type !== undefined && type.what !== 'username';
   }
 
-  /** Did the press reach the page? What was typed has left it then. */
+  /**
+   * Did the press reach the page? What was typed has left it then. A credential that a page should send with its form may
+   * also be sent by a script, or from another page.
+   */
   get isSent(): boolean {
-    return this.#wire.requested(this.screen.sends) > this.#sentBefore;
+    const { sends } = this.screen;
+    if (this.isSecret && (sends === 'page' || sends === 'anything'))
+      return this.#departure?.isHandedIn === true;
+    return this.#wire.requested(sends) > this.#sentBefore;
+  }
+
+  /**
+   * May it be pressed again? With a credential typed only where nothing has left that may be it. How the page of an
+   * organisation's own server sends it is not known, so there one press that came through is the only one.
+   */
+  get isRepeatable(): boolean {
+    if (!this.isSecret || !this.#isTyped) return true;
+    const isUnknown = this.#isThrough && this.screen.at === 'identity_provider';
+    return !isUnknown && !this.isSent && this.#departure?.isPossible !== true;
   }
 
   isOn(screen: unknown, { document }: Reading): boolean {
@@ -75,8 +92,7 @@ export class Act {
 
   /** May a credential that is typed have left the page? Pages may also send it on their own. */
   get mayHaveLeft(): boolean {
-    const isAnythingSent = this.#wire.requested('anything') > this.#requestedBefore;
-    return this.isSecret && this.#isTyped && (this.#isThrough || isAnythingSent);
+    return this.isSecret && this.#isTyped && (this.#isThrough || this.#departure?.isPossible === true);
   }
 
   /** Did the fields take and keep what was typed, as far as is known? Where they did not, nothing was pressed. */
@@ -85,7 +101,8 @@ export class Act {
   }
 
   /**
-   * Types and presses, as far as the page lets us; what it makes of it is seen by the next look.
+   * Types and presses, as far as the page lets us; what it makes of it is seen by the next look. Nothing is pressed where
+   * the page has sent a credential as soon as it was typed.
    * @param typed called as soon as the last of it is in its field, also where the field has changed it
    * @param beforePress called before the press, where all of it was taken
    */
@@ -97,6 +114,10 @@ export class Act {
     this.#presses += 1;
     this.#watch = undefined;
     for (const entry of this.#entries) {
+      if (entry === this.#entries.at(-1) && this.isSecret && this.#departure === undefined) {
+        await goTo(page, entry, leftMs());
+        this.#departure = new Departure(page.context(), entry.value, this.origin);
+      }
       const result = await typeInto(page, entry, this.origin, leftMs());
       this.#isTaken = result === 'typed' || result === 'unreached';
       if (entry === this.#entries.at(-1) && (result === 'typed' || result === 'altered')) {
@@ -107,8 +128,17 @@ export class Act {
     }
     await beforePress();
     this.#wasThrough = this.#isThrough;
-    this.#isThrough = true;
-    this.#watch = await press(page, this.#control, this.#entries, leftMs());
+    this.#watch = await press(page, this.#control, this.#entries, {
+      leftMs: leftMs(),
+      isTooLate: this.isSecret ? () => this.#isTooLate() : undefined,
+    });
+  }
+
+  /** Would a press send the credential twice? The first one is stopped only by what the page has certainly sent. */
+  #isTooLate(): boolean {
+    const isTooLate = this.isSent || (this.#presses > 1 && !this.isRepeatable);
+    this.#isThrough ||= !isTooLate;
+    return isTooLate;
   }
 
   /** The page stands still: was the press stopped, because a field had not kept what was typed? */

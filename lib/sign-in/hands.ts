@@ -1,4 +1,4 @@
-import { errors, type JSHandle, type Locator, type Page } from '@playwright/test';
+import { type ElementHandle, errors, type JSHandle, type Locator, type Page } from '@playwright/test';
 import type { Control } from './screens/screen.ts';
 
 /** Controls are seen before they are used, so what takes longer than this is covered, moving or disabled. */
@@ -38,29 +38,46 @@ export async function typeInto(
 }
 
 /**
+ * Goes to a field, until it stands still. What the page does when the one before it is left, such as to look a name up, is
+ * not about this one, and has begun by then.
+ */
+export const goTo = (page: Page, { into }: Entry, leftMs: number): Promise<void> =>
+  inTime(leftMs, undefined, async timeout => {
+    await visible(page, into).focus({ timeout });
+    await visible(page, into).click({ timeout, trial: true });
+  });
+
+/**
  * Presses a control with a real click, or sends a form that has no button with Enter, unless one of the entries is no
  * longer in its field by then: such a press never reaches the page.
+ * @param isTooLate asked once the control can be reached, right before it is pressed; then nothing is pressed
  * @returns what tells later whether the press was stopped for that; nothing where the control could not be reached in time
  */
 export async function press(
   page: Page,
   control: Control,
   entries: readonly Entry[],
-  leftMs: number,
+  { leftMs, isTooLate }: { readonly leftMs: number; readonly isTooLate?: (() => boolean) | undefined },
 ): Promise<Watch | undefined> {
   return inTime(leftMs, undefined, async timeout => {
     const watch = await Watch.over(page, entries, timeout);
-    if (typeof control === 'string') await visible(page, control).click({ timeout });
-    else await send(visible(page, control.formOf), timeout);
+    const field = typeof control === 'string' ? undefined : visible(page, control.formOf);
+    const target =
+      typeof control === 'string'
+        ? visible(page, control)
+        : await submitterOf(visible(page, control.formOf), timeout);
+    if (isTooLate !== undefined) {
+      await target?.click({ timeout, trial: true });
+      if (isTooLate()) return undefined;
+    }
+    await (target === null ? field?.press('Enter', { timeout }) : target.click({ timeout }));
     return watch;
   });
 }
 
-async function send(field: Locator, timeout: number): Promise<void> {
-  const button = (await field.evaluateHandle(submitterInPage, undefined, { timeout })).asElement();
-  if (button === null) await field.press('Enter', { timeout });
-  else await button.click({ timeout });
-}
+/** The button that sends the form of a field; nothing where none can be seen. */
+const submitterOf = async (field: Locator, timeout: number): Promise<ElementHandle | null> =>
+  (await field.evaluateHandle(submitterInPage, undefined, { timeout })).asElement();
 
 /** Lets a press through to the page only while the fields hold what was typed into them. */
 class Watch {

@@ -241,6 +241,8 @@ class SignIn {
     const { origin } = new URL(reading.url);
     if (screen.type !== undefined && !this.#proving.mayTypeAt(origin, this.#origin, this.#wire))
       return 'untrusted';
+    await this.#act?.lookBack();
+    this.#noteGiven(this.#act?.mayHaveLeft);
     await this.#own.spend(async () => this.#task.leaving?.(screen.id));
     const entries = await this.#own.spend(() => this.#entriesOf(screen, view));
     // It has left the page already.
@@ -291,6 +293,7 @@ class SignIn {
       act: isOurs
         ? {
             isSent: act.isSent,
+            isRepeatable: act.isRepeatable,
             isComplainedOf: act.isComplainedOf(last),
             isTaken: act.isTaken,
             presses: act.presses,
@@ -361,12 +364,12 @@ class SignIn {
     return isBehindTheDoor && this.#isCenter(new URL(reading.url).host);
   }
 
-  /** What was typed last, once it has left the page. */
-  #noteGiven(): void {
+  /** What was typed last, once it has left the page. Before anything else is typed, it is enough that it may have. */
+  #noteGiven(hasLeft = this.#act?.isSent): void {
     const act = this.#act;
     const factor = act?.screen.proves;
     if (act === undefined || factor === undefined || !this.#proving.shown.has(factor)) return;
-    if (act.isSent) this.#proving.give(factor, new URL(act.origin).host, act.fields);
+    if (hasLeft === true) this.#proving.give(factor, new URL(act.origin).host, act.fields);
   }
 
   #patience(): number {

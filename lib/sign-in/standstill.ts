@@ -35,6 +35,8 @@ export interface Standstill {
   readonly act:
     | {
         readonly isSent: boolean;
+        /** Would another press certainly send no credential twice? */
+        readonly isRepeatable: boolean;
         /** Did its fields take and keep what was typed? */
         readonly isTaken: boolean;
         /** Has the page come to complain since? */
@@ -59,9 +61,12 @@ export function decideAtStandstill(still: Standstill): 'look_on' | 'press_again'
   if (still.isOver) return isBuilding(still) ? whatIsMissing(still) : 'deadline';
   if (act !== undefined) {
     // Nothing was pressed then. What the page has sent on its own may hold what was typed, so it is not typed again.
-    if (act.isSent && !act.isTaken && !still.isPageAwaited) return 'not_taken';
+    const mayBeAnswered = act.isSent || !act.isRepeatable;
+    if (mayBeAnswered && !act.isTaken && !still.isPageAwaited) return 'not_taken';
+    // Only what has left can be refused: the page may have checked the form by itself.
+    if (act.isSent && act.isComplainedOf && !still.isPageAwaited) return 'refused';
     // Else only the deadline ends the wait for an answer.
-    if (act.isSent) return act.isComplainedOf && !still.isPageAwaited ? 'refused' : 'look_on';
+    if (mayBeAnswered) return 'look_on';
     if (act.presses < (act.isSecret ? mostSecretPresses : mostPresses)) return 'press_again';
     if (!act.isTaken) return 'not_taken';
     return still.isPageLoading ? 'look_on' : 'incomplete';

@@ -117,6 +117,8 @@ export async function signInOn(
       mayHaveLeft: observation.mayHaveLeft,
       clockSkewMs,
       credentialsTyped,
+      /** How often each address was asked for. */
+      asked: Object.fromEntries(served),
     };
   } finally {
     await context.close();

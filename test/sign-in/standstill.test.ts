@@ -19,7 +19,14 @@ const calm: Standstill = {
   last: page(),
 };
 
-const pressed = { isSent: false, isTaken: true, isComplainedOf: false, presses: 1, isSecret: false };
+const pressed = {
+  isSent: false,
+  isRepeatable: true,
+  isTaken: true,
+  isComplainedOf: false,
+  presses: 1,
+  isSecret: false,
+};
 
 test.each<[string, Partial<Standstill>, ReturnType<typeof decideAtStandstill>]>([
   ['the time is over, whatever else', { isOver: true, act: pressed }, 'deadline'],
@@ -41,6 +48,21 @@ test.each<[string, Partial<Standstill>, ReturnType<typeof decideAtStandstill>]>(
   ['the press was swallowed', { act: pressed }, 'press_again'],
   ['presses are swallowed again and again', { act: { ...pressed, presses: 3 } }, 'incomplete'],
   ['a press with a password typed was swallowed', { act: { ...pressed, isSecret: true } }, 'press_again'],
+  [
+    'a credential may have left: it is not pressed again',
+    { act: { ...pressed, isSecret: true, isRepeatable: false } },
+    'look_on',
+  ],
+  [
+    'and a complaint is no refusal then: the page may have checked the form by itself',
+    { act: { ...pressed, isSecret: true, isRepeatable: false, isComplainedOf: true } },
+    'look_on',
+  ],
+  [
+    'nor is it typed again where a field did not keep it',
+    { act: { ...pressed, isSecret: true, isRepeatable: false, isTaken: false } },
+    'not_taken',
+  ],
   [
     'and once more: it is not tried a third time',
     { act: { ...pressed, presses: 2, isSecret: true } },
