@@ -189,12 +189,13 @@ export class Database {
   }
 }
 
-function openToWrite(file: string, waitMs: number, backUp = backUpOf(file)): DatabaseSync {
+/** @param name of the file, for messages */
+function openToWrite(file: string, waitMs: number, backUp = backUpOf(file), name = file): DatabaseSync {
   const db = new DatabaseSync(file, { timeout: waitMs });
   try {
     chmodSync(file, 0o600);
     db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;');
-    prepare(db, file, backUp);
+    prepare(db, name, backUp);
     return db;
   } catch (error) {
     db.close();
@@ -239,7 +240,7 @@ function openCopy(file: string): DatabaseSync {
   try {
     const copy = join(folder, basename(file));
     for (const ending of endings) if (existsSync(file + ending)) copyFileSync(file + ending, copy + ending);
-    return openToWrite(copy, 0, () => undefined);
+    return openToWrite(copy, 0, () => undefined, file);
   } finally {
     // It can be read as long as it is open.
     rmSync(folder, { recursive: true, force: true });
