@@ -21,7 +21,7 @@ export interface SimulatedAccount {
   readonly displayName?: string;
   /** What the tenant knows. */
   readonly password?: string;
-  /** What clients are told, when that is not what the tenant knows. */
+  /** What clients are given, when that is not what the tenant knows. */
   readonly givenPassword?: string;
   /** Base32. */
   readonly totp?: string;

@@ -51,7 +51,7 @@ export interface ClientAccount extends ClientCredentials {
 }
 
 export interface Simulator {
-  /** The address of the proxy: all that a client has to be told. */
+  /** The address of the proxy: all that a client needs to know. */
   readonly proxy: string;
   /** A PEM file with the authority that vouches for every host behind the proxy. */
   readonly ca: string;
@@ -115,7 +115,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     leaves,
     untrusted: await untrustedAuthority.leaf('untrusted.invalid'),
     listener: (request, response) => {
-      // Servers tell their time in every answer.
+      // Servers send their time with every answer.
       response.setHeader('date', new Date(clock()).toUTCString());
       void listener(request, response);
     },

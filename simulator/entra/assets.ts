@@ -36,7 +36,7 @@ export function createSignInAssets(simulator: SimulatorContext): HostApp {
   const app = new Hono<HostEnv>();
   app.use(async (context, next) => {
     await next();
-    // On errors, too: else a browser tells of an unreadable answer, not of an error.
+    // On errors, too: otherwise a browser reports an answer that it may not read, instead of the error.
     context.header('access-control-allow-origin', '*');
     if (context.res.ok) context.header('cache-control', 'public, max-age=31536000');
   });

@@ -25,7 +25,7 @@ export function stampHeaders(context: Context<HostEnv>, services: EntraServices)
   return requestId;
 }
 
-/** What every page of Entra tells its scripts (facts 1.11). */
+/** What every page of Entra gives to its scripts (facts 1.11). */
 export function commonConfig(
   services: EntraServices,
   ids: { readonly requestId: string; readonly correlationId: string; readonly locale: Locale },
@@ -74,11 +74,11 @@ export function commonConfig(
 const awkwardKeys = {
   strCopyrightTxt: 'Genkan };simulator',
   sFooterNote: 'a "quoted" brace } and\r\na line break',
-  // Ours, not Microsoft's: it tells page.ts to put more script behind the object.
+  // Ours, not Microsoft's: it makes page.ts put more script behind the object.
   fScriptFollows: true,
 };
 
-/** What a page tells its scripts about the sign-in that it belongs to. */
+/** What a page gives to its scripts about the sign-in that it belongs to. */
 export function flowConfig(
   services: EntraServices,
   flow: Flow,
@@ -96,7 +96,7 @@ export function flowConfig(
     sCtx: flow.ctx,
     canary: flow.canary,
     apiCanary: flow.apiCanary,
-    // Ours, not Microsoft's: it tells frame.js to play slow bindings.
+    // Ours, not Microsoft's: it makes frame.js play slow bindings.
     ...(swallowsFirstClick ? { fSwallowFirstClick: true } : {}),
     ...(hasAwkwardConfig ? awkwardKeys : {}),
     ...(flow.account === undefined

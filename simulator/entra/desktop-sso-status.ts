@@ -3,7 +3,7 @@ import type { HostEnv } from '../network/answer.ts';
 import { apiAnswer } from './api-answer.ts';
 import type { EntraServices } from './services.ts';
 
-/** POST /common/instrumentation/dssostatus: a page tells, after load, that seamless sign-on did not work (facts 2.0). */
+/** POST /common/instrumentation/dssostatus: a page reports, after load, that seamless sign-on did not work (facts 2.0). */
 export function desktopSsoStatus(services: EntraServices): Handler<HostEnv> {
   return apiAnswer(services, async context => ({
     apiCanary: context.req.header('canary') ?? '',

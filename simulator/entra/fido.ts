@@ -112,9 +112,9 @@ function makePasskey(wanted: {
     });
     document.forms[0]?.submit();
   };
-  const tell = (error: unknown): void => {
+  const showError = (error: unknown): void => {
     const status = document.querySelector('#status');
     if (status !== null) status.textContent = String(error);
   };
-  void navigator.credentials.create({ publicKey: options }).then(send).catch(tell);
+  void navigator.credentials.create({ publicKey: options }).then(send).catch(showError);
 }

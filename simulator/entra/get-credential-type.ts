@@ -97,7 +97,7 @@ export function credentialTypeOf(
     Credentials: credentialsOf(services, account, ctx),
     EstsProperties: { UserTenantBranding: null, DomainType: provider !== undefined ? 4 : ours ? 3 : 1 },
     IsSignupDisallowed: true,
-    // Ours, not Microsoft's: they tell the page which way to play.
+    // Ours, not Microsoft's: they choose how the page goes on.
     ...(personal === 'strays' ? { fGoesToConsumer: true } : {}),
     ...(asksTenant ? { fAsksTenant: true } : {}),
   };

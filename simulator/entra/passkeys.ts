@@ -52,7 +52,7 @@ export class Passkeys {
       known.publicKey,
       Buffer.from(assertion.signature, 'base64url'),
     );
-    // A counter that does not grow tells of a copy.
+    // A counter that does not grow means that the passkey was copied.
     if (!isGenuine || said.signCount <= known.signCount) return undefined;
     known.signCount = said.signCount;
     return known.account;
@@ -89,8 +89,8 @@ function readAuthenticator(
   const data = Buffer.from(authenticatorData, 'base64url');
   if (data.length < 37) return undefined;
   const wanted = { type, challenge: Buffer.from(challenge).toString('base64url'), origin };
-  const told = parse(clientData);
-  if (Object.entries(wanted).some(([key, value]) => told[key] !== value)) return undefined;
+  const read = parse(clientData);
+  if (Object.entries(wanted).some(([key, value]) => read[key] !== value)) return undefined;
   const rpIdHash = createHash('sha256').update(relyingParty).digest();
   const flags = data[32] ?? 0;
   const isVerified = (flags & 0b101) === 0b101;
@@ -100,8 +100,8 @@ function readAuthenticator(
 
 function parse(json: Buffer): Record<string, unknown> {
   try {
-    const read: unknown = JSON.parse(json.toString());
-    return typeof read === 'object' && read !== null ? { ...read } : {};
+    const parsed: unknown = JSON.parse(json.toString());
+    return typeof parsed === 'object' && parsed !== null ? { ...parsed } : {};
   } catch {
     return {};
   }

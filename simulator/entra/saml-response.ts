@@ -4,7 +4,7 @@ import type { AuthorizeRequest } from './flows.ts';
 import { escapeHtml } from './page.ts';
 import type { EntraServices } from './services.ts';
 
-/** What the application is told: who it is, and that it was asked for. It is not signed. */
+/** The fields for the application: who has signed in, in answer to which request. The response is not signed. */
 export function samlFields(
   services: EntraServices,
   session: BrowserSession,

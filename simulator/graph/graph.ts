@@ -46,17 +46,17 @@ export function createGraph(services: EntraServices): HostApp {
         service,
         id,
         status: open?.status ?? 'serviceOperational',
-        ...(isExpanded && { issues: theirs.map(issue => tellIssue(issue, simulator.clock())) }),
+        ...(isExpanded && { issues: theirs.map(issue => formatIssue(issue, simulator.clock())) }),
       };
     });
   });
   serve('/v1.0/admin/serviceAnnouncement/issues', 'ServiceHealth.Read.All', () =>
-    (simulator.scenarioOf(undefined).graph?.issues ?? []).map(issue => tellIssue(issue, simulator.clock())),
+    (simulator.scenarioOf(undefined).graph?.issues ?? []).map(issue => formatIssue(issue, simulator.clock())),
   );
   serve('/v1.0/auditLogs/signIns', 'AuditLog.Read.All', context => {
     const [, correlationId = ''] =
       /^correlationId eq '([\da-f-]{36})'$/.exec(context.req.query('$filter') ?? '') ?? [];
-    return services.signInLog.find(correlationId).map(tellSignIn);
+    return services.signInLog.find(correlationId).map(formatSignIn);
   });
   serve('/v1.0/reports/authenticationMethods/userRegistrationDetails', 'AuditLog.Read.All', context => {
     const [, name = ''] = /^userPrincipalName eq '(.+)'$/.exec(context.req.query('$filter') ?? '') ?? [];
@@ -115,7 +115,7 @@ function registrationsOf({ id, username, proofs, firstFactors, roles }: Account)
 
 const hour = 60 * 60 * 1000;
 
-function tellIssue(issue: Issue, now: number): object {
+function formatIssue(issue: Issue, now: number): object {
   const { classification, id, isResolved, service, status, title } = issue;
   const startedAt = now - hour;
   return {
@@ -138,7 +138,7 @@ function tellIssue(issue: Issue, now: number): object {
   };
 }
 
-function tellSignIn({ at, correlationId, errorCode, id, username }: LoggedSignIn): object {
+function formatSignIn({ at, correlationId, errorCode, id, username }: LoggedSignIn): object {
   return {
     id,
     createdDateTime: new Date(at).toISOString(),

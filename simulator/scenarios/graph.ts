@@ -3,7 +3,7 @@ import type { Scenario } from './scenario.ts';
 /** What Microsoft Graph answers to the application. */
 export const graphScenarios: Readonly<Record<string, Scenario>> = {
   'identity-incident': {
-    description: 'Entra answers the first request with 503, and Microsoft has told of an incident.',
+    description: 'Entra answers the first request with 503, and Microsoft has reported an incident.',
     cause: 'sign_in_service_error',
     isForEverybody: true,
     network: { faults: { authorize: { status: 503 } } },

@@ -79,12 +79,12 @@ export const interruptScenarios: Readonly<Record<string, Scenario>> = {
     signIn: { interrupt: { page: 'conditional-access', view: 36, errorCode: '53000' } },
   },
   'device-join': {
-    description: 'The device is to be joined first; only the view tells (facts 1.10).',
+    description: 'The device is to be joined first; only the view shows it (facts 1.10).',
     cause: 'device_required',
     signIn: { interrupt: { page: 'conditional-access', view: 35 } },
   },
   'broker-wanted': {
-    description: 'A broker app is to be installed first; only the view tells (facts 1.10).',
+    description: 'A broker app is to be installed first; only the view shows it (facts 1.10).',
     cause: 'device_required',
     signIn: { interrupt: { page: 'conditional-access', view: 34 } },
   },

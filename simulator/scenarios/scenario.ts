@@ -62,7 +62,7 @@ export type Fault = { readonly status: number; readonly page?: 'runtime error' }
  */
 export type ConnectionFault = 'refuse' | 'unresolved' | 'reset' | 'untrusted';
 
-/** An issue that Microsoft tells its customers of (facts 6.4). */
+/** An issue that Microsoft reports to its customers (facts 6.4). */
 export interface Issue {
   readonly id: string;
   readonly service: ServiceId;

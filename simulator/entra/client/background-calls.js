@@ -1,4 +1,4 @@
-// What the pages send of their own accord. None of it carries an answer, or tells that anything was submitted.
+// What the pages send of their own accord. None of it carries an answer, or means that anything was submitted.
 import { callApi, svr } from './frame.js';
 
 const telemetry =

@@ -103,7 +103,7 @@ function usernameView(prefill) {
 function viewAfter(answer, typed) {
   const { Display: name, IfExistsResult: exists } = answer;
   const back = () => void page.show(() => usernameView(name), 'back');
-  // Ours, not Microsoft's: it tells which of its ways a personal account goes.
+  // Ours, not Microsoft's: it chooses what happens with a personal account.
   if (exists === 5 && answer.fGoesToConsumer)
     return leaveFor('https://login.live.com/oauth20_authorize.srf', name);
   const password = () => passwordView(name, typed(), answer);

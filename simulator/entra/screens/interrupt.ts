@@ -162,7 +162,7 @@ function showInterrupt(
     ...described.config(flow, interrupt, String(base['sFT'])),
     ...(errorCode === '' ? {} : { sErrorCode: errorCode }),
     ...(view === undefined ? {} : { sPOST_PaginatedLoginState: view }),
-    // Ours, not Microsoft's: it tells start.js to play slow scripts.
+    // Ours, not Microsoft's: it makes start.js play slow scripts.
     ...(lateMs === undefined ? {} : { iControlsLateMs: lateMs }),
   };
   return respondWithPage(
