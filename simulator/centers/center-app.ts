@@ -42,7 +42,7 @@ export function createCenter(services: EntraServices, center: Center): HostApp {
       answer(simulator, call.isExtra ? 'extraData' : 'data', data(simulator, call, find)),
     );
 
-  const isInside = (context: Context<HostEnv>): boolean => sessions.find(context)?.isExpired === false;
+  const isSignedIn = (context: Context<HostEnv>): boolean => sessions.find(context)?.isExpired === false;
   const show = (page: CenterPage) =>
     answer(simulator, 'shell', context => {
       simulator.journal.write('session', { account: context.get('account')?.username ?? '', ok: true });
@@ -63,10 +63,12 @@ export function createCenter(services: EntraServices, center: Center): HostApp {
     const page = center.pages.find(each => each.path.toLowerCase() === path);
     if (page === undefined) return next();
     if (center.landing === undefined) return showSinglePage(page)(context, next);
-    const isIn = isInside(context);
-    if (page.leadsTo === undefined) return (isIn ? show(page) : askToSignIn(page))(context, next);
-    if (!isIn) return context.redirect(`/login?ru=${encodeURIComponent(page.returnTo ?? page.path)}`, 302);
-    const address = typeof page.leadsTo === 'string' ? page.leadsTo : page.leadsTo[cloudAt(context, center)];
+    const hasSession = isSignedIn(context);
+    if (page.redirectTo === undefined) return (hasSession ? show(page) : askToSignIn(page))(context, next);
+    if (!hasSession)
+      return context.redirect(`/login?ru=${encodeURIComponent(page.returnTo ?? page.path)}`, 302);
+    const address =
+      typeof page.redirectTo === 'string' ? page.redirectTo : page.redirectTo[cloudAt(context, center)];
     return address === undefined ? next() : context.redirect(address, 302);
   });
   if (center.landing !== undefined)
@@ -77,7 +79,7 @@ export function createCenter(services: EntraServices, center: Center): HostApp {
     // Only a path of this host: never send the browser to an address that somebody else chose.
     const returnTo = /^\/(?![/\\])/.test(wanted) ? wanted : home;
     return context.redirect(
-      isInside(context) ? returnTo : signInAddress(context, simulator, center, sessions, returnTo),
+      isSignedIn(context) ? returnTo : signInAddress(context, simulator, center, sessions, returnTo),
       302,
     );
   });

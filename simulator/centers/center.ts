@@ -23,8 +23,8 @@ export interface CenterPage {
   readonly path: string;
   /** Where a visitor without a session gets to after the sign-in; to the page itself when absent. */
   readonly returnTo?: string;
-  /** Where somebody who is inside is sent on to: a path, or an address in each cloud. */
-  readonly leadsTo?: string | Readonly<Partial<Record<Cloud, string>>>;
+  /** Where the browser is sent on to when it has a session: a path, or an address in each cloud. */
+  readonly redirectTo?: string | Readonly<Partial<Record<Cloud, string>>>;
   readonly calls: readonly Call[];
 }
 
@@ -33,7 +33,7 @@ export interface Call {
   readonly name: string;
   readonly path: string;
   readonly method?: 'POST';
-  /** Made beside the others: the page stands without it. */
+  /** Made beside the others: the page can be used without it. */
   readonly isExtra?: true;
   readonly answer?: (account: Account) => object;
 }

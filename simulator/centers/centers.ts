@@ -45,11 +45,16 @@ export const centers: readonly Center[] = [
     pages: [
       { path: '/', returnTo: '/adminportal?ref=/homepage', calls: adminCenterCalls },
       { path: '/adminportal/home', returnTo: '/adminportal?ref=/homepage', calls: adminCenterCalls },
-      { path: '/adminportal', returnTo: '/adminportal?ref=/homepage', leadsTo: '/?ref=/homepage', calls: [] },
+      {
+        path: '/adminportal',
+        returnTo: '/adminportal?ref=/homepage',
+        redirectTo: '/?ref=/homepage',
+        calls: [],
+      },
       { path: '/exchange', calls: exchangeCalls },
       {
         path: '/sharepoint',
-        leadsTo: {
+        redirectTo: {
           global: `https://${tenantHost}-admin.sharepoint.com${sharepointHome}`,
           dod: `https://${tenantHost}-admin.sharepoint-mil.us${sharepointHome}`,
         },
@@ -89,7 +94,7 @@ export const centers: readonly Center[] = [
     frame: 'suite',
     landing: '/_forms/default.aspx',
     pages: [
-      { path: '/', leadsTo: sharepointHome, calls: [] },
+      { path: '/', redirectTo: sharepointHome, calls: [] },
       {
         path: sharepointHome,
         calls: [first('/_api/SP.Publishing.Me'), second('/_api/SPOInternalUseOnly.TenantAdminSettings')],

@@ -15,16 +15,16 @@ export function landing(services: EntraServices, center: Center, sessions: Porta
     const fields = await readFields(context.req.raw);
     const hostname = new URL(context.req.url).hostname.replace(/\.mcas\.ms$/, '');
 
-    const attempt = sessions.meet(fields.get('state'));
-    if (attempt === undefined || attempt.host !== hostname) return turnAway(context, services, 'state');
+    const attempt = sessions.redeem(fields.get('state'));
+    if (attempt === undefined || attempt.host !== hostname) return refuse(context, services, 'state');
     const claims = await verify(services, center, attempt.issuedAt, fields.get('id_token'));
-    if (claims === undefined) return turnAway(context, services, 'id_token');
-    if (claims['nonce'] !== attempt.nonce) return turnAway(context, services, 'nonce');
+    if (claims === undefined) return refuse(context, services, 'id_token');
+    if (claims['nonce'] !== attempt.nonce) return refuse(context, services, 'nonce');
     const code = fields.get('code');
-    if (claims['c_hash'] !== codeHash(code)) return turnAway(context, services, 'c_hash');
+    if (claims['c_hash'] !== codeHash(code)) return refuse(context, services, 'c_hash');
     const grant = services.grants.redeem(code);
     if (grant === undefined || grant.clientId !== center.clientId || grant.account.id !== claims['oid']) {
-      return turnAway(context, services, 'code');
+      return refuse(context, services, 'code');
     }
 
     context.set('account', grant.account);
@@ -54,7 +54,7 @@ async function verify(
   }
 }
 
-function turnAway(context: Context<HostEnv>, services: EntraServices, detail: string): Response {
+function refuse(context: Context<HostEnv>, services: EntraServices, detail: string): Response {
   services.simulator.journal.write('landing', { ok: false, detail });
   context.header('cache-control', 'no-store, no-cache');
   return context.html(

@@ -16,7 +16,7 @@ interface PortalSession {
   readonly at: number;
 }
 
-/** What a center waits for while somebody is away at Entra. */
+/** What a center expects back from a visitor that it has sent to Entra. */
 export interface SignInAttempt {
   readonly nonce: string;
   readonly host: string;
@@ -51,8 +51,8 @@ export class PortalSessions {
     this.#simulator = simulator;
   }
 
-  /** Remembers that somebody goes to Entra, and returns the `state` that has to come back. */
-  expect(
+  /** Remembers that a visitor is sent to Entra, and returns the `state` that has to come back. */
+  begin(
     host: string,
     issuedAt: string,
     returnTo: string,
@@ -63,8 +63,8 @@ export class PortalSessions {
     return { state, nonce };
   }
 
-  /** The attempt that a `state` belongs to; it counts once. */
-  meet(state: string): SignInAttempt | undefined {
+  /** The attempt that a `state` belongs to; valid once. */
+  redeem(state: string): SignInAttempt | undefined {
     const attempt = this.#attempts.get(state);
     this.#attempts.delete(state);
     if (attempt === undefined || this.#simulator.clock() - attempt.at > attemptLifetime) return undefined;

@@ -28,7 +28,7 @@ export function signInAddress(
 ): string {
   const { hostname, searchParams } = new URL(context.req.url);
   const signInHost = signInHostAt(context, center);
-  const { state, nonce } = sessions.expect(hostname, `https://${signInHost}`, returnTo);
+  const { state, nonce } = sessions.begin(hostname, `https://${signInHost}`, returnTo);
   const parameters = new URLSearchParams({
     client_id: center.clientId,
     redirect_uri: `https://${hostname}${center.landing ?? '/'}`,

@@ -25,13 +25,14 @@ export class BrowserSessions {
     this.#simulator = simulator;
   }
 
-  /** Signs an account in. `keep`: for longer than the browser is open (facts 2.12). */
-  start(context: Context<HostEnv>, account: Account, keep: boolean): BrowserSession {
+  /** Signs an account in. `isPersistent`: for longer than the browser is open (facts 2.12). */
+  start(context: Context<HostEnv>, account: Account, isPersistent: boolean): BrowserSession {
     const session = { id: guid(this.#simulator.random), account, at: this.#simulator.clock() };
     const value = `1.AWMB${this.#simulator.token(200)}`;
     this.#sessions.set(value, session);
     setCookie(context, 'ESTSAUTH', value, attributes);
-    if (keep) setCookie(context, 'ESTSAUTHPERSISTENT', value, { ...attributes, maxAge: 180 * 24 * 60 * 60 });
+    if (isPersistent)
+      setCookie(context, 'ESTSAUTHPERSISTENT', value, { ...attributes, maxAge: 180 * 24 * 60 * 60 });
     setCookie(context, 'ESTSAUTHLIGHT', `+${session.id}`, { ...attributes, httpOnly: false });
     return session;
   }

@@ -1,7 +1,7 @@
 import type { Account } from '../accounts.ts';
 import type { SimulatorContext } from '../simulator-context.ts';
 
-/** What an authorization code stands for. */
+/** What an authorization code or a refresh token grants. */
 export interface Grant {
   readonly account: Account;
   readonly clientId: string;
@@ -15,11 +15,11 @@ export interface Grant {
 
 const lifetime = 10 * 60 * 1000;
 
-/** The authorization codes that were handed out, each good once, for ten minutes; and the refresh tokens. */
+/** The authorization codes that were issued, each valid once and for ten minutes; and the refresh tokens. */
 export class Grants {
   readonly #simulator: SimulatorContext;
   readonly #grants = new Map<string, Grant>();
-  readonly #kept = new Map<string, Grant>();
+  readonly #refreshTokens = new Map<string, Grant>();
 
   constructor(simulator: SimulatorContext) {
     this.#simulator = simulator;
@@ -31,15 +31,15 @@ export class Grants {
     return code;
   }
 
-  /** A refresh token for the same application; it stays good when it is used. */
-  keep(grant: Omit<Grant, 'at'>): string {
+  /** A refresh token for the same application; it stays valid when it is used. */
+  issueRefreshToken(grant: Omit<Grant, 'at'>): string {
     const token = `1.AWMB${this.#simulator.token(120)}`;
-    this.#kept.set(token, { ...grant, at: this.#simulator.clock() });
+    this.#refreshTokens.set(token, { ...grant, at: this.#simulator.clock() });
     return token;
   }
 
-  kept(token: string): Grant | undefined {
-    return this.#kept.get(token);
+  findRefreshToken(token: string): Grant | undefined {
+    return this.#refreshTokens.get(token);
   }
 
   redeem(code: string): Grant | undefined {

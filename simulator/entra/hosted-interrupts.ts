@@ -6,7 +6,7 @@ import { localeOf } from './texts/requested.ts';
 
 /**
  * The pages that a sign-in leaves for: registering at mysignins, in Fluent and without ids (facts 2.13), and a tenant's
- * terms of use (facts 2.18). Nothing on them leads anywhere, but what skips the former.
+ * terms of use (facts 2.18). No button works but the one that skips the registration.
  */
 export function createHostedInterrupts(simulator: SimulatorContext): HostApp {
   const app = new Hono<HostEnv>();
@@ -18,7 +18,7 @@ export function createHostedInterrupts(simulator: SimulatorContext): HostApp {
       page(texts.moreInformationTitle, texts.simulator, [
         { className: 'ms-Button ms-Button--primary', text: texts.next },
         { className: 'ms-Link', text: texts.otherMethod },
-        { className: 'ms-Link', text: texts.skipSetup, names, leadsTo: resume },
+        { className: 'ms-Link', text: texts.skipSetup, names, address: resume },
       ]),
     );
   });
@@ -40,7 +40,7 @@ interface Button {
   readonly text: string;
   /** Attributes that name it. */
   readonly names?: Readonly<Record<string, string>>;
-  readonly leadsTo?: string;
+  readonly address?: string;
 }
 
 /** Built by script, as the originals are: the HTML holds an empty root. */
@@ -50,10 +50,10 @@ function page(title: string, note: string, buttons: readonly Button[]): string {
 <script>
 const root = document.getElementById('root');
 root.append(Object.assign(document.createElement('h1'), { textContent: ${scriptJson(title)} }));
-for (const { className, text, names = {}, leadsTo } of ${scriptJson(buttons)}) {
+for (const { className, text, names = {}, address } of ${scriptJson(buttons)}) {
   const button = Object.assign(document.createElement('button'), { type: 'button', className, textContent: text });
   for (const [name, value] of Object.entries(names)) button.setAttribute(name, value);
-  if (leadsTo !== undefined) button.addEventListener('click', () => location.assign(leadsTo));
+  if (address !== undefined) button.addEventListener('click', () => location.assign(address));
   root.append(button);
 }
 </script></body></html>`;

@@ -56,7 +56,7 @@ function refreshedToken(
   services: EntraServices,
   fields: Fields,
 ): Response | Promise<Response> {
-  const grant = services.grants.kept(fields.get('refresh_token'));
+  const grant = services.grants.findRefreshToken(fields.get('refresh_token'));
   if (grant === undefined || grant.clientId !== fields.get('client_id')) {
     return refuse(context, services, 'invalid_grant', '70000');
   }
@@ -67,7 +67,7 @@ function refreshedToken(
   });
 }
 
-/** No page, so no second factor: whoever has one is turned away (facts 7.3). */
+/** There is no page here that could ask for a second factor: an account that has one is refused (facts 7.3). */
 function passwordToken(
   context: Context<HostEnv>,
   services: EntraServices,
@@ -118,7 +118,7 @@ async function userTokens(
     ext_expires_in: 3599,
     expires_on: String(Math.floor(services.simulator.clock() / 1000) + 3599),
     access_token: await services.signer.accessToken(account, clientId, scope),
-    refresh_token: services.grants.keep(grant),
+    refresh_token: services.grants.issueRefreshToken(grant),
     id_token: await services.signer.idToken(signInOrigin(context), {
       account,
       clientId,
