@@ -30,7 +30,7 @@ export interface SimulatedAccount {
   readonly firstFactors?: readonly FirstFactor[];
   /** The one of them that the sign-in opens on; the first when absent. */
   readonly preferred?: FirstFactor;
-  /** None: the tenant asks this account for no second factor. */
+  /** Empty: the tenant asks this account for no second factor. */
   readonly proofs?: readonly AuthMethod[];
   /** The proof that the sign-in opens on, one of `proofs`. Several proofs without a default: the list comes first. */
   readonly defaultProof?: AuthMethod;
@@ -39,7 +39,7 @@ export interface SimulatedAccount {
   readonly announced?: Announcement;
   /** Who knows its password, when that is not Entra. */
   readonly federation?: ProviderName;
-  /** The name of a scenario that this account alone lives in. */
+  /** The name of a scenario for this account alone. */
   readonly scenario?: string;
   /** Answers the browser from the right password on, in place of Microsoft's pages: for pages that should never appear. */
   readonly impostor?: Impostor;

@@ -1,6 +1,6 @@
 import type { Context } from 'hono';
 
-/** Microsoft's clouds, and where each of them signs in (facts 5.7). The simulated tenant lives in all of them. */
+/** Microsoft's clouds, and where each of them signs in (facts 5.7). The simulated tenant is in all of them. */
 export const signInHosts = {
   global: 'login.microsoftonline.com',
   'gcc-high': 'login.microsoftonline.us',

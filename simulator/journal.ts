@@ -1,4 +1,4 @@
-/** What can reach the simulator and be written down. */
+/** The kinds of requests and results that are written to the journal. */
 export type JournalKind =
   | 'authorize'
   | 'getCredentialType'

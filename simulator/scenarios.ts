@@ -10,7 +10,7 @@ import type { Scenario } from './scenarios/scenario.ts';
 import { pageScenarios } from './scenarios/sign-in-pages.ts';
 
 const entries = [
-  { ordinary: { description: 'An ordinary day.' } },
+  { ordinary: { description: 'An ordinary sign-in.' } },
   networkScenarios,
   pageScenarios,
   accountScenarios,

@@ -12,7 +12,7 @@ export class SimulatorContext {
   readonly journal: Journal;
   readonly accounts: readonly Account[];
   #scenario: Scenario;
-  /** Of accounts that live in one of their own, by user name. */
+  /** Scenarios of single accounts, by user name. */
   readonly #own = new Map<string, Scenario>();
   #language: Language | undefined;
 
@@ -36,7 +36,7 @@ export class SimulatorContext {
     if (parts.language !== undefined) this.setLanguage(parts.language);
   }
 
-  /** The language that every page is served in, whatever the browser asks for; absent: as it asks. */
+  /** The language of every page; absent: the one that the browser asks for. */
   get language(): Language | undefined {
     return this.#language;
   }
@@ -47,19 +47,19 @@ export class SimulatorContext {
     this.#language = language;
   }
 
-  /** @param username for this account alone; else for all that live in none of their own */
+  /** @param username for this account alone; without it, for all accounts that have no scenario of their own */
   setScenario(name: string, username?: string): void {
     const scenario = scenarioNamed(name);
     if (username === undefined) this.#scenario = scenario;
     else this.#own.set(username.toLowerCase(), scenario);
   }
 
-  /** The day that an account lives in: its own, or everybody's. */
+  /** The scenario that is played for an account: its own, or everybody's. */
   scenarioOf(account: Account | undefined): Scenario {
     return (account && this.#own.get(account.username)) ?? this.#scenario;
   }
 
-  /** Who knows the password of an account, when that is not Entra. */
+  /** The identity provider of an account; undefined when Entra itself asks for the password. */
   providerOf(account: Account | undefined): Provider | undefined {
     const name = this.scenarioOf(account).signIn?.federation?.provider ?? account?.federation;
     return name === undefined ? undefined : providers[name];

@@ -53,14 +53,14 @@ export interface ClientAccount extends ClientCredentials {
 export interface Simulator {
   /** The address of the proxy: all that a client needs to know. */
   readonly proxy: string;
-  /** A PEM file with the authority that vouches for every host behind the proxy. */
+  /** A PEM file with the authority of every host behind the proxy; clients must trust it. */
   readonly ca: string;
   readonly accounts: readonly ClientAccount[];
-  /** What may ask Microsoft Graph, with a secret of its own. */
+  /** The application that may query Microsoft Graph, with its secret. */
   readonly application: TenantApplication;
   /** What reached the simulator so far, in order. */
   readonly journal: readonly JournalEntry[];
-  /** @param username for this account alone; else for all that live in none of their own */
+  /** @param username for this account alone; without it, for all accounts that have no scenario of their own */
   setScenario(name: string, username?: string): void;
   setLanguage(language: Language): void;
   /** Closes every connection and removes the authority's file. */

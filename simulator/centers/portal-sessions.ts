@@ -5,7 +5,7 @@ import { guid, tenant } from '../accounts.ts';
 import type { HostEnv } from '../network/answer.ts';
 import type { SimulatorContext } from '../simulator-context.ts';
 
-/** Somebody who asks for something inside a center. */
+/** The owner of a session at a center, which may have expired. */
 export interface Visitor {
   readonly account: Account;
   readonly isExpired: boolean;

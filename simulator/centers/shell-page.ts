@@ -15,7 +15,7 @@ const assetHost = 'res.cdn.office.net';
 // In this order: the parts first, and the one that starts it all.
 const files = ['elements', 'suite-header', 'azure-portal', 'single-page', 'shell'];
 
-/** The page inside: a script will build everything on it (facts 5.4). */
+/** The page of a center after the sign-in: a script builds everything on it (facts 5.4). */
 export function shellPage(
   context: Context<HostEnv>,
   locale: Locale,

@@ -1,6 +1,6 @@
 import type { Language } from '../entra/texts/language.ts';
 
-/** What the admin center says. */
+/** The texts of the admin center. */
 export interface ShellTexts {
   readonly loading: string;
   readonly accountManager: string;

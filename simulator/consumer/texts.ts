@@ -1,6 +1,6 @@
 import type { Language } from '../entra/texts/language.ts';
 
-/** What the pages for personal accounts say. */
+/** The texts of the pages for personal accounts. */
 export interface ConsumerTexts {
   readonly signIn: string;
   readonly username: string;

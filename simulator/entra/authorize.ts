@@ -46,7 +46,7 @@ export function receive(
     : showSignIn(context, services, flow);
 }
 
-/** The account of the machine, which signs in by itself where nobody else is (facts 3.4). */
+/** The account of the machine, which is signed in by itself when the browser has no session (facts 3.4). */
 function ambientSession(context: Context<HostEnv>, services: EntraServices): BrowserSession | undefined {
   const { ambient } = services.simulator.scenarioOf(undefined).signIn ?? {};
   const account = ambient === undefined ? undefined : services.simulator.accountNamed(ambient);

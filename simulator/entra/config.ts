@@ -69,7 +69,7 @@ export function commonConfig(
 
 /**
  * They make a reader that stops at the first `};`, counts braces without quotes or expects the end of the script right
- * behind the object stumble (facts 1.3). Programs that read so get along with Microsoft's pages on an ordinary day.
+ * behind the object stumble (facts 1.3). Such readers work as long as Microsoft's values are harmless.
  */
 const awkwardKeys = {
   strCopyrightTxt: 'Genkan };simulator',

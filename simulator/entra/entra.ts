@@ -77,7 +77,7 @@ export function createEntra(services: EntraServices): HostApp {
 
   app.all('/impostor/:account/*', answerAsImpostor(services));
 
-  // Reloading the answer to a form asks for its address with GET (facts 4, 900561).
+  // A reload of the answer to a form requests its URL with GET (facts 4, 900561).
   for (const path of ['/:tenant/login', '/:tenant/SAS/ProcessAuth', '/kmsi']) {
     app.get(path, () => {
       throw new SignInError('900561');

@@ -6,7 +6,7 @@ import { SignInError } from './errors.ts';
 import { showNext } from './screens.ts';
 import type { EntraServices } from './services.ts';
 
-/** Where the browser is sent for an account whose password somebody else knows; the sign-in's context travels along. */
+/** The URL at the identity provider of a federated account; it carries the context of the sign-in. */
 export function federationRedirectUrl(
   { host, path, handsBack }: Provider,
   username: string,
@@ -21,7 +21,7 @@ export function federationRedirectUrl(
   return `https://${host}${path}?${new URLSearchParams({ username, ...request })}`;
 }
 
-/** POST /login.srf and /common/federation/oauth2: what an identity provider says of somebody (facts 2.19). */
+/** POST /login.srf and /common/federation/oauth2: the answer of an identity provider (facts 2.19). */
 export function federationHandBack(services: EntraServices): Handler<HostEnv> {
   return async context => {
     const fields = await readFields(context.req.raw);

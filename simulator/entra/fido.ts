@@ -77,7 +77,7 @@ export function fidoCreate(services: EntraServices): Handler<HostEnv> {
   };
 }
 
-/** Runs inside the page. */
+/** Runs in the browser: its source is part of the page. */
 function makePasskey(wanted: {
   readonly challenge: string;
   readonly rp: { readonly id: string; readonly name: string };

@@ -44,7 +44,7 @@ function judgePasskey(services: EntraServices, flow: Flow, fields: Fields): Judg
 function judgeCertificate(services: EntraServices, flow: Flow, fields: Fields): Judged {
   const shown = services.certificateTokens.redeem(fields.get('certificatetoken'));
   const account = services.simulator.accountNamed(shown?.upn ?? '');
-  // A certificate that was issued to somebody else than the one who signs in is no better than none.
+  // The certificate must have been issued to the account that signs in.
   const isTheirs =
     account !== undefined && (flow.username === undefined || flow.username === account.username);
   const errorCode = !shown?.isTrusted ? '50017' : isTheirs ? undefined : '50012';

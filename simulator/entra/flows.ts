@@ -16,7 +16,7 @@ export interface AuthorizeRequest {
   readonly nonce: string | undefined;
   readonly loginHint: string;
   readonly prompt: string;
-  /** What a SAML request is called by whoever made it. */
+  /** The id that the application gave to its SAML request. */
   readonly samlRequestId?: string;
   /** PKCE, method S256. */
   readonly codeChallenge: string | undefined;
@@ -30,7 +30,7 @@ export interface BegunAuth {
   readonly entropy: number;
 }
 
-/** One sign-in under way. */
+/** One sign-in that has not ended yet. */
 export interface Flow {
   readonly startedAt: number;
   readonly ctx: string;
@@ -39,9 +39,9 @@ export interface Flow {
   readonly correlationId: string;
   readonly request: AuthorizeRequest;
   readonly locale: Locale;
-  /** What the user has proven so far. */
+  /** Set once the first factor was accepted. */
   account: Account | undefined;
-  /** Whose name was entered; proves nothing. */
+  /** The user name that was entered; nothing is proven by it. */
   username: string | undefined;
   /** What a passkey has to sign; good once. */
   challenge: string | undefined;
@@ -66,7 +66,7 @@ interface IssuedToken {
 
 const lifetime = 15 * 60 * 1000;
 
-/** The sign-ins under way, found by the flow tokens that pages and JSON answers hand out (`sFT`, `FlowToken`). */
+/** The sign-ins that have not ended yet, found by the flow tokens that pages and JSON answers hand out (`sFT`, `FlowToken`). */
 export class Flows {
   readonly #simulator: SimulatorContext;
   readonly #tokens = new Map<string, IssuedToken>();
@@ -117,7 +117,7 @@ export class Flows {
     return token;
   }
 
-  /** The sign-in that a request belongs to; whatever was tampered with, used or kept too long ends it. */
+  /** The sign-in that a request belongs to; throws when a value was changed, was used before or is too old. */
   find(sent: { readonly flowToken: string; readonly ctx: string; readonly canary: string }): Flow {
     if (sent.flowToken === '') throw new SignInError('900144');
     const issued = this.#tokens.get(sent.flowToken);

@@ -13,7 +13,7 @@ export function getCredentialType(services: EntraServices): Handler<HostEnv> {
   return apiAnswer(services, async context => {
     const fields = await readFields(context.req.raw);
     const username = fields.get('username');
-    // Programs ask without a sign-in under way, too.
+    // Programs also ask outside of a sign-in.
     const flow =
       fields.get('flowToken') === ''
         ? undefined

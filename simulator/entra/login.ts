@@ -7,7 +7,7 @@ import { showSignIn } from './screens/sign-in.ts';
 import { showNext } from './screens.ts';
 import type { EntraServices } from './services.ts';
 
-/** POST /{tenant}/login: user name with password, or what stands in for it. A refusal is a 200 with the same page (facts 2.4). */
+/** POST /{tenant}/login: user name with password, or another first factor. A refusal is a 200 with the same page (facts 2.4). */
 export function login(services: EntraServices): Handler<HostEnv> {
   return async context => {
     const fields = await readFields(context.req.raw);

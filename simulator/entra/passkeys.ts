@@ -79,7 +79,7 @@ export class Passkeys {
   }
 }
 
-/** What the authenticator says, if it says it to us, about this challenge, with its user present and verified. */
+/** The authenticator's data, if it is for this relying party and challenge, with the user present and verified. */
 function readAuthenticator(
   { clientDataJSON, authenticatorData }: Pick<Assertion, 'clientDataJSON' | 'authenticatorData'>,
   type: string,

@@ -8,7 +8,7 @@ export const issuerAt = (origin: string): string => `${origin}/${tenant.id}/v2.0
 
 const lifetimeSeconds = 3600;
 
-/** Signs tokens with a key that lives as long as the simulator. */
+/** Signs tokens with a key that is new for each simulator. */
 export interface Signer {
   readonly keys: JSONWebKeySet;
   /** @param origin of the sign-in host */
@@ -24,7 +24,7 @@ export interface Signer {
   ): Promise<string>;
   /** A token of an application, for what it is allowed to read at one host. */
   applicationToken(clientId: string, audience: string, roles: readonly string[]): Promise<string>;
-  /** A token for a resource of nobody: it proves who asked, and opens nothing. */
+  /** A token that names the account, for a resource that does not exist: it grants nothing. */
   accessToken(account: Account, clientId: string, scope: string): Promise<string>;
 }
 

@@ -18,7 +18,7 @@ export class Assertions {
     return id;
   }
 
-  /** The account that a statement is about; nothing when nobody made it, or when it was used or is too old. */
+  /** The account that a statement is about; undefined when it was not issued here, was used before or is too old. */
   redeem(id: string): Account | undefined {
     const issued = this.#issued.get(id);
     this.#issued.delete(id);

@@ -9,7 +9,7 @@ interface Form {
   readonly isRefused: boolean;
 }
 
-/** The forms, as they stand in the HTML (facts 2.19). */
+/** The forms, as they are in the HTML (facts 2.19). */
 export const forms: Readonly<Record<Provider['form'], (form: Form) => string>> = {
   // AD FS 2012 R2 and later: its button is a span, and only its script posts the form.
   adfs: ({ texts, username, isRefused }) => `
@@ -32,7 +32,7 @@ export const forms: Readonly<Record<Provider['form'], (form: Form) => string>> =
 <input name="ctl00$ContentPlaceHolder1$PasswordTextBox" type="password" id="ContentPlaceHolder1_PasswordTextBox" />
 <input type="submit" name="ctl00$ContentPlaceHolder1$SubmitButton" value="${texts.signIn}" id="ContentPlaceHolder1_SubmitButton" class="Resizable" />
 </div></form>`,
-  // AD FS 2019 and later: the name first, then the password, in one document. A refusal stands above the name.
+  // AD FS 2019 and later: the name first, then the password, in one document. A refusal is shown above the name.
   'adfs-paginated': ({ texts, username, isRefused }) => `
 <div id="authArea"><div id="loginArea"><div id="loginMessage" class="groupMargin">${texts.signInWith}</div>
 <div id="error" class="fieldMargin error smallText"><span id="errorText" aria-live="assertive" role="alert">${isRefused ? texts.wrong : ''}</span></div>
@@ -72,7 +72,7 @@ challenge.addEventListener('submit', async event => {
   else document.write(await answer.text());
 });
 </script>`,
-  // Nobody's in particular: a search form that has nothing to do with it stands before the one that counts.
+  // No product in particular: a search form, which has nothing to do with the sign-in, comes before its form.
   plain: ({ texts, username, isRefused }) => `
 <form method="get" action="/help"><input type="text" name="q" /><button type="submit">?</button></form>
 <form method="post"><h1>${texts.signInWith}</h1>
@@ -92,7 +92,7 @@ challenge.addEventListener('submit', async event => {
 <a class="ping-button normal cancel" tabindex="0" onclick="history.back()">…</a>
 <a class="ping-button normal allow" tabindex="0" onclick="document.forms[0].submit()">${texts.signIn}</a>
 </form>`,
-  // Older gateways: a picture to press; what empties the form stands before it.
+  // Older gateways: the button is a picture; the button before it empties the form.
   image: ({ texts, username, isRefused }) => `
 <form method="post"><h1>${texts.signInWith}</h1><p class="error">${isRefused ? texts.wrong : ''}</p>
 <input type="text" name="user" value="${escapeHtml(username)}" /><input type="password" name="secret" />
@@ -107,7 +107,7 @@ challenge.addEventListener('submit', async event => {
 </form>`,
 };
 
-/** What a provider asks for once it has taken the password: a passcode hidden like a password, or a code of digits. */
+/** What a provider asks for once it has accepted the password: a passcode hidden like a password, or a code of digits. */
 export const factorForms: Readonly<Record<OwnFactor, (texts: FederationTexts) => string>> = {
   passcode: texts => `
 <form method="post" id="loginForm"><h1>${texts.moreWanted}</h1>

@@ -1,6 +1,6 @@
 import type { Language } from '../entra/texts/language.ts';
 
-/** What an organisation's own sign-in says. */
+/** The texts of an organisation's own sign-in. */
 export interface FederationTexts {
   readonly title: string;
   readonly signInWith: string;

@@ -1,7 +1,7 @@
 import { guid, tenant } from '../accounts.ts';
 import type { SimulatorContext } from '../simulator-context.ts';
 
-/** An application of the tenant with a secret of its own: nobody's account, and so asked for no second factor (facts 6.4). */
+/** An application of the tenant with a secret of its own: it is not a user, so it needs no second factor (facts 6.4). */
 export interface TenantApplication {
   readonly tenantId: string;
   readonly clientId: string;
@@ -10,7 +10,7 @@ export interface TenantApplication {
 
 /** The one application that the tenant has registered. */
 export function registerApplication(simulator: SimulatorContext): TenantApplication {
-  // A tilde stands in every secret that Entra makes.
+  // Every secret that Entra makes contains a tilde.
   return {
     tenantId: tenant.id,
     clientId: guid(simulator.random),

@@ -25,12 +25,12 @@ export interface Leaf {
   readonly cert: string;
 }
 
-/** A certificate authority that lives as long as one simulator. */
+/** A certificate authority of one simulator; it is gone when that stops. */
 export interface Authority {
   readonly pem: string;
   /** A certificate for one host, the authority's own sent along: Chromium can then trust the authority's key. */
   leaf(host: string): Promise<Leaf>;
-  /** A certificate for somebody, by the user principal name in it. */
+  /** A client certificate for a user principal name. */
   client(upn: string): Promise<Leaf>;
 }
 

@@ -5,16 +5,16 @@ import { createSecureContext, type SecureContext } from 'node:tls';
 import type { ConnectionFault } from '../scenarios/scenario.ts';
 import type { Leaf } from './authority.ts';
 
-/** What the proxy asks the rest of the simulator. */
+/** What the proxy needs from the rest of the simulator. */
 export interface ProxyOptions {
   readonly port: number;
-  /** The hosts that it stands in for, each with what makes its certificate when somebody first comes. */
+  /** The hosts that it answers for; each certificate is made on the first connection. */
   readonly leaves: ReadonlyMap<string, () => Promise<Leaf>>;
   /** A certificate of an authority that nobody trusts, for the scenarios that need one. */
   readonly untrusted: Leaf;
   /** Answers the requests inside TLS. */
   readonly listener: RequestListener;
-  /** Does this host ask whoever connects for a certificate? It takes any, and judges later. */
+  /** Whether this host requests a client certificate. Any is accepted in TLS; Entra judges it later. */
   asksForCertificate(host: string): boolean;
   connectionFault(host: string): ConnectionFault | undefined;
   onRefused(host: string): void;
@@ -60,7 +60,7 @@ export async function openProxy(options: ProxyOptions): Promise<Proxy> {
     );
     // A person may look for a code for half a minute: the connection should then still be there.
     server.keepAliveTimeout = 120_000;
-    // A client that distrusts our certificate ends the handshake: that is its right, and no fault of ours.
+    // A client that distrusts our certificate ends the handshake: that is not an error of the simulator.
     server.on('tlsClientError', (_error, socket) => socket.destroy());
     return server;
   };
@@ -93,7 +93,7 @@ export async function openProxy(options: ProxyOptions): Promise<Proxy> {
     if (fault === 'refuse') {
       socket.end('HTTP/1.1 502 Bad Gateway\r\nContent-Length: 0\r\nConnection: close\r\n\r\n');
     } else if (fault === 'unresolved') {
-      // In Squid's words.
+      // As Squid answers.
       socket.end(
         'HTTP/1.1 503 Service Unavailable\r\nX-Squid-Error: ERR_DNS_FAIL 0\r\nContent-Length: 0\r\nConnection: close\r\n\r\n',
       );
@@ -123,7 +123,7 @@ export async function openProxy(options: ProxyOptions): Promise<Proxy> {
   };
 }
 
-// The real hosts answer plain HTTP with nothing but the way to HTTPS.
+// The real hosts answer plain HTTP only with a redirect to HTTPS.
 function answerPlain(request: IncomingMessage, response: ServerResponse, options: ProxyOptions): void {
   const url = URL.canParse(request.url ?? '') ? new URL(request.url ?? '') : undefined;
   if (url === undefined || url.protocol !== 'http:' || !options.leaves.has(url.hostname)) {

@@ -1,6 +1,6 @@
 import type { Scenario } from './scenario.ts';
 
-/** Days on which the admin center itself is slow or broken. */
+/** Admin centers that are slow or broken, or that Defender for Cloud Apps is put before. */
 export const centerScenarios: Readonly<Record<string, Scenario>> = {
   'admin-503': {
     description: 'The admin center answers its first request with 503.',

@@ -108,11 +108,11 @@ export const networkScenarios: Readonly<Record<string, Scenario>> = {
     network: { faults: { processAuth: { status: 503 } } },
   },
   'metadata-503': {
-    description: 'The metadata of every tenant answer 503; pages are as on any day.',
+    description: 'The metadata of every tenant answer 503; the pages are as usual.',
     network: { faults: { metadata: { status: 503 } } },
   },
   'metadata-hangs': {
-    description: 'The metadata of every tenant never answer; pages are as on any day.',
+    description: 'The metadata of every tenant never answer; the pages are as usual.',
     network: { faults: { metadata: 'hang' } },
   },
   'sign-in-reset': {

@@ -9,7 +9,7 @@ export type AuthMethod =
   | 'TwoWayVoiceMobile'
   | 'FidoKey';
 
-/** What a sign-in begins with, by our own names. `push` is the passwordless one, which nobody here approves. */
+/** What a sign-in begins with, by our own names. `push` is the passwordless one; the simulator never approves it. */
 export type FirstFactor = 'password' | 'passkey' | 'certificate' | 'accessPass' | 'push';
 
 /** The identity providers that an account can be federated with; `federation/providers.ts` describes each. */
@@ -52,13 +52,13 @@ export type Answer =
 
 /**
  * What is played instead of an answer: a status, perhaps with the page that ASP.NET shows when an application fails, a reset
- * connection, or silence for ever.
+ * connection, or no answer at all.
  */
 export type Fault = { readonly status: number; readonly page?: 'runtime error' } | 'reset' | 'hang';
 
 /**
- * What is played before TLS begins: the proxy refuses, or finds no address for the host, the connection is reset, nobody
- * vouches for the host.
+ * What is played before TLS begins: the proxy refuses, or finds no address for the host, the connection is reset, or the
+ * host's certificate is from an authority that clients do not trust.
  */
 export type ConnectionFault = 'refuse' | 'unresolved' | 'reset' | 'untrusted';
 
@@ -100,7 +100,7 @@ export interface PasskeyPage {
   readonly hasForgotten?: true;
 }
 
-/** The pages that can come between the credentials and the application, besides those of an ordinary day. */
+/** The pages that can come between the credentials and the application, besides those of an ordinary sign-in. */
 export type InterruptPage =
   | 'proof-up'
   | 'new-proof-up'
@@ -131,7 +131,7 @@ export interface Interrupt {
   readonly lateMs?: number;
   /** How a campaign's page names its way past it; without any name when absent. */
   readonly skip?: Readonly<Record<string, string>>;
-  /** The password's field stands on the page, too. */
+  /** The password field is on the page, too. */
   readonly hasStrayPassword?: true;
 }
 
@@ -154,11 +154,11 @@ export interface SignInChanges {
   readonly swallowsFirstClick?: true;
   /** Before the first page, the browser is asked for a session of its machine (facts 2.0). */
   readonly browserSso?: true;
-  /** The user name of an account that is signed in wherever nobody is; only for the whole simulator. */
+  /** The user name of an account that is signed in when the browser has no session; only for the whole simulator. */
   readonly ambient?: string;
   /** Accounts are offered before a name is asked for; one of them may have been tried and refused (facts 2.2). */
   readonly picker?: 'shown' | 'tile-refused';
-  /** Nobody is known by the name (facts 2.1). */
+  /** No account has the name (facts 2.1). */
   readonly isNameUnknown?: true;
   /** There is a personal account of the same name: beside the other, or alone, on either of its ways (facts 2.3, 6.2). */
   readonly personal?: 'both' | 'refused' | 'strays';
@@ -183,7 +183,7 @@ export interface SignInChanges {
   readonly codeResult?: string;
   /** A page between the credentials and the application that wants something else first. */
   readonly interrupt?: Interrupt;
-  /** A page id that nobody knows, shown after the second factor (facts 1.7). */
+  /** The id of a page that no program knows, shown after the second factor (facts 1.7). */
   readonly unknownPage?: string;
   readonly kmsi?: 'absent' | 'again';
   /** The form that takes the answer to the application never posts itself. */

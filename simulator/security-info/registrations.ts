@@ -6,7 +6,7 @@ interface Registration {
   readonly challenge: string;
 }
 
-/** Passkeys that somebody has begun to register, by a ticket that is good once. */
+/** Registrations of passkeys that have begun, by a ticket that is valid once. */
 export class Registrations {
   readonly #simulator: SimulatorContext;
   readonly #open = new Map<string, Registration>();

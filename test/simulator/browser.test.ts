@@ -113,7 +113,7 @@ describe('in one browser', () => {
   beforeEach(() => openContext());
   afterEach(closeContext);
 
-  test('the twins beside the real fields fool whoever looks only for presence', async () => {
+  test('the twins of the real fields mislead a program that only looks whether a field is there', async () => {
     await page.goto('https://admin.microsoft.com/');
     await page.waitForSelector('#i0116');
     const twin = page.locator('#i0118.moveOffScreen[aria-hidden=true][tabindex="-1"]');
@@ -186,7 +186,7 @@ describe('in one browser', () => {
     await page.waitForSelector('#i0118:not(.moveOffScreen)');
   });
 
-  test('a failed look-up is told apart from an unknown account', async () => {
+  test('a failed look-up differs from an unknown account', async () => {
     simulator.setScenario('lookup-fails');
     await page.goto('https://admin.microsoft.com/');
     await page.fill('#i0116', monitor.username);

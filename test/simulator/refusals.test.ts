@@ -65,7 +65,7 @@ test('the account that is announced to fail fails as announced', async () => {
   expect(readConfig(page.body)['sErrorCode']).toBe('50126');
 });
 
-test('an unknown account is told so after the password, too', async () => {
+test('an unknown account is also refused after the password', async () => {
   const page = await postPassword(client, await openSignIn(client), 'nobody@contoso.onmicrosoft.com', 'x');
   expect(readConfig(page.body)['sErrorCode']).toBe('50034');
 });

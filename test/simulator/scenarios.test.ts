@@ -44,7 +44,7 @@ test('slow-password delays the answer to the password, and no other', async () =
   expect(ms).toBeLessThan(1900);
 });
 
-test('an account can live in a scenario of its own', async () => {
+test('an account can have a scenario of its own', async () => {
   const locked = 'locked@contoso.onmicrosoft.com';
   const { simulator, client } = await start({ accounts: [{ username: locked, scenario: 'account-locked' }] });
   const outcome = async (username: string) => {
@@ -109,7 +109,7 @@ test('moved-address sends every visitor of the old address to the new one, path 
   expect(new URL(shell.url).host).toBe('admin.cloud.microsoft');
 });
 
-test('only a day of slow bindings is told to the pages', async () => {
+test('only swallowed-press makes the pages swallow a click', async () => {
   const { simulator, client } = await start({ scenario: 'swallowed-press' });
   expect(readConfig((await openSignIn(client)).body)['fSwallowFirstClick']).toBe(true);
   simulator.setScenario('ordinary');

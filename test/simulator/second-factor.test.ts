@@ -71,7 +71,7 @@ test('a default that is not among the proofs is an error', async () => {
   );
 });
 
-test('nobody approves a push: its number stays, every poll is told to wait, and the code still counts', async () => {
+test('nobody approves a push: its number stays, every poll is answered with wait, and the code still counts', async () => {
   const { simulator, account, client, page } = await reach({ scenario: 'push-first' });
   const begun = await begin(client, page, 'PhoneAppNotification');
   expect(begun).toMatchObject({ Success: true });

@@ -77,7 +77,7 @@ test('the raw HTML holds no control, and only scripts with the nonce of the answ
   }
 });
 
-test('a fresh page says 50058; on an awkward day it holds values that mislead careless readers', async () => {
+test('a fresh page says 50058; in awkward-config it holds values that mislead careless readers', async () => {
   const { client } = await start({ scenario: 'awkward-config' });
   const page = await openSignIn(client);
   const config = readConfig(page.body);
@@ -150,7 +150,7 @@ test('twenty accounts with their own secrets sign in side by side', async () => 
   expect(new Set(handovers.map(handover => handover.fields['session_state'])).size).toBe(20);
 });
 
-test('the journal tells what came, and no secret', async () => {
+test('the journal holds what arrived, and no secret', async () => {
   const { simulator, client, monitor } = await start();
   const code = codeOf(monitor);
   const handover = await walkToHandover(client, monitor);
@@ -197,7 +197,7 @@ const simpleReaders: Readonly<Record<string, RegExp>> = {
   'without a semicolon': /\$Config=(\{[^;]+\});/,
 };
 
-test('$Config can be read by simple means, but on an awkward day', async () => {
+test('$Config can be read by simple means, but not in awkward-config', async () => {
   const { client, monitor } = await start();
   const first = await openSignIn(client);
   const second = await postPassword(client, first, monitor.username, monitor.password);

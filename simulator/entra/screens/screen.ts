@@ -3,7 +3,7 @@ import type { HostEnv } from '../../network/answer.ts';
 import type { Flow } from '../flows.ts';
 import type { EntraServices } from '../services.ts';
 
-/** A page that can stand between the right password and the application. */
+/** A page that can come between the right password and the application. */
 export interface Screen {
   readonly id: string;
   /** Whether this sign-in has to pass it now. */

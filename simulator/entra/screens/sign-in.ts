@@ -8,7 +8,7 @@ import { credentialTypeOf } from '../get-credential-type.ts';
 import { respondWithPage } from '../page.ts';
 import type { EntraServices } from '../services.ts';
 
-/** The view that a refusal comes back to (facts 1.10): its own, or the list of ways where its own was on another host. */
+/** The view after a refusal (facts 1.10): that of the factor, or the list of ways where the factor is on another host. */
 function stateAfter(factor: FirstFactor | undefined): number {
   if (factor === 'accessPass') return 56;
   return factor === undefined ? 2 : 24;
@@ -83,7 +83,7 @@ function pickerOf(context: Context<HostEnv>, services: EntraServices, flow: Flow
   if (picker === undefined && flow.request.prompt !== 'select_account') return undefined;
   const session = services.sessions.find(context);
   const signedIn = session === undefined ? [] : [{ id: session.id, account: session.account }];
-  // On such a day the machine knows the tenant's first account and somebody's own.
+  // In these scenarios the machine knows the tenant's first account and a personal one.
   const known =
     picker === undefined ? [] : services.simulator.accounts.slice(0, 1).map(account => ({ id: '', account }));
   const work = [...signedIn, ...known].map(({ id, account }) => ({
