@@ -2,8 +2,8 @@ import { pino } from 'pino';
 import { systemClock } from '../lib/core/clock.ts';
 import { Redactor } from '../lib/core/redaction.ts';
 import type { RunRecord } from '../lib/core/run-record.ts';
+import { FolderEvidenceStore } from '../lib/evidence/folder-store.ts';
 import { FlightRecorder } from '../lib/evidence/recorder.ts';
-import { EvidenceStore } from '../lib/evidence/store.ts';
 import type { History } from '../lib/history/history.ts';
 import { Browsers } from '../lib/run/browsers.ts';
 import { Conclusions } from '../lib/run/conclude.ts';
@@ -13,7 +13,7 @@ import { Runner } from '../lib/run/runner.ts';
 
 /** How evidence is made and kept, for tests that are about something else. */
 export const evidenceIn = (reports: string): EvidenceParts => ({
-  store: new EvidenceStore(reports),
+  store: new FolderEvidenceStore(reports),
   identity: 'show',
   record: options => new FlightRecorder(options),
   secrets: [],

@@ -1,6 +1,6 @@
 import type { Secret } from '../core/secret.ts';
+import { FolderEvidenceStore } from '../evidence/folder-store.ts';
 import { FlightRecorder } from '../evidence/recorder.ts';
-import { EvidenceStore } from '../evidence/store.ts';
 import { indexPage } from '../pages/index-page.ts';
 import type { EvidenceParts } from '../run/due-run.ts';
 import { words } from '../terminal/texts.ts';
@@ -13,7 +13,7 @@ export function evidenceParts(
 ): EvidenceParts {
   const titles = new Map(plan.watches.map(({ monitor }) => [monitor.id, monitor.title[language]]));
   return {
-    store: new EvidenceStore(reports, evidence.encryptTo),
+    store: new FolderEvidenceStore(reports, evidence.encryptTo),
     identity: evidence.identity,
     record: options => new FlightRecorder(options),
     secrets: plan.engines.flatMap((engine): Secret[] => {

@@ -30,7 +30,7 @@ interface Options {
   /** After so many runs a browser is replaced. */
   readonly mostRuns?: number;
   /** What evidence takes on disk. */
-  readonly evidenceBytes?: () => number;
+  readonly evidenceBytes?: () => Promise<number>;
 }
 
 /** Wires the parts that the runs of one configuration need. No browser is started yet. */
@@ -46,7 +46,7 @@ export function generationOf(assignment: Assignment, shared: Shared, options: Op
     plan,
     retention,
     parts: { ...parts, browsers, evidence, guard, language, renewal, way: wayOf(assignment) },
-    publish: () => publish(assignment, shared, evidenceBytes()),
+    publish: () => publish(assignment, shared, evidenceBytes),
     close: async () => {
       await browsers.close();
       await assignment.close();

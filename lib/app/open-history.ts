@@ -1,7 +1,7 @@
 import type { Logger } from 'pino';
 import type { Clock } from '../core/clock.ts';
 import type { HistoryStore } from '../core/history-store.ts';
-import { EvidenceStore } from '../evidence/store.ts';
+import { FolderEvidenceStore } from '../evidence/folder-store.ts';
 import { type WaitLimit, whenFree } from '../history/busy.ts';
 import { History } from '../history/history.ts';
 import { Room } from '../run/room.ts';
@@ -24,7 +24,7 @@ export async function openHistory({ reports, clock, log, stop, waitLimit }: Opti
   readonly history: HistoryStore;
   readonly makeRoom: (error: unknown) => Promise<boolean>;
 }> {
-  const room = new Room({ reports, clock, log, store: new EvidenceStore(reports) });
+  const room = new Room({ reports, clock, log, store: new FolderEvidenceStore(reports) });
   const open = () => History.open(reports, { warn: message => log.warn(message) });
   const history = await waitLimit.spend(patienceMs =>
     whenFree(open, { clock, stop, patienceMs, mend: room.makeFor }),

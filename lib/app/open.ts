@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { makeFolder } from '../core/folder.ts';
 import { InputError } from '../core/problem.ts';
+import { FolderEvidenceStore } from '../evidence/folder-store.ts';
 import { discrepancies, type Manifest } from '../evidence/manifest.ts';
 import { sealedEnding, unseal } from '../evidence/seal.ts';
-import { EvidenceStore } from '../evidence/store.ts';
 import { find } from './history.ts';
 import type { Invocation } from './invocation.ts';
 
@@ -29,7 +29,7 @@ export async function openEvidence(
 ): Promise<string> {
   const { reports } = invocation;
   const run = await find(invocation, runId, history => history.run(runId));
-  const found = new EvidenceStore(reports).find(run);
+  const found = new FolderEvidenceStore(reports).find(run);
   if (found === undefined) {
     const what = `there is no evidence of the run ${runId}`;
     const remedy =

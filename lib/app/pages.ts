@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
 import { isoTime } from '../core/clock.ts';
+import type { EvidenceStore } from '../core/evidence-store.ts';
 import type { HistoryReader } from '../core/history-store.ts';
 import { incidentsOf } from '../core/incident.ts';
 import type { Monitor } from '../core/monitor.ts';
@@ -16,7 +17,7 @@ const incidentsMs = 30 * 86_400_000;
 
 interface Sources {
   readonly history: HistoryReader;
-  readonly reports: string;
+  readonly evidence: Pick<EvidenceStore, 'read'>;
   readonly monitors: ReadonlyMap<string, Monitor>;
   readonly log: Logger;
   /** ms since 1970. */
@@ -31,12 +32,12 @@ interface Sources {
 /** The pages and metrics of what is served, made from the history each time. */
 export function pagesOf(served: Served, sources: Sources): ReturnType<typeof routes> {
   const { language, listen, token, simulated, location } = served;
-  const { history, reports, monitors, log, now, snapshot, stateOf, unready } = sources;
+  const { history, evidence, monitors, log, now, snapshot, stateOf, unready } = sources;
   return routes({
     language,
     host: listen.host,
     ...(token && { token }),
-    reports,
+    evidence,
     now,
     titleOf: id => monitors.get(id)?.title[language] ?? id,
     status: async () => {

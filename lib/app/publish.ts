@@ -16,7 +16,7 @@ import type { Assignment } from './assignment.ts';
 export async function publish(
   assignment: Pick<Assignment, 'plan' | 'sinks'>,
   parts: Pick<RunParts, 'clock' | 'history' | 'log'>,
-  evidenceBytes: number,
+  evidenceBytes: () => Promise<number>,
 ): Promise<void> {
   try {
     await publishSnapshot(assignment, parts, evidenceBytes);
@@ -31,13 +31,13 @@ export async function publish(
 async function publishSnapshot(
   { plan, sinks }: Pick<Assignment, 'plan' | 'sinks'>,
   { clock, history, log }: Pick<RunParts, 'clock' | 'history' | 'log'>,
-  evidenceBytes: number,
+  evidenceBytes: () => Promise<number>,
 ): Promise<void> {
   const now = clock.now();
   const watched = watchedBy(plan, now);
   const snapshot = await snapshotOf({ ...plan, sinks, watched, userKeys: userKeysOf(plan) }, history, {
     now,
-    evidenceBytes,
+    evidenceBytes: await evidenceBytes(),
   });
   const open = sinks.map(openSink);
   const results = await Promise.allSettled(open.map(sink => sink.publish(snapshot)));

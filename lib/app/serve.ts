@@ -2,11 +2,12 @@ import { availableParallelism } from 'node:os';
 import type { Logger } from 'pino';
 import { aborted } from '../core/aborted.ts';
 import { type Clock, isoTime, systemClock } from '../core/clock.ts';
+import type { EvidenceStore } from '../core/evidence-store.ts';
 import type { HistoryReader, HistoryStore } from '../core/history-store.ts';
 import type { Monitor } from '../core/monitor.ts';
 import { InputError } from '../core/problem.ts';
 import { Redactor } from '../core/redaction.ts';
-import { EvidenceStore } from '../evidence/store.ts';
+import { FolderEvidenceStore } from '../evidence/folder-store.ts';
 import { WaitLimit } from '../history/busy.ts';
 import { Conclusions } from '../run/conclude.ts';
 import type { RunParts } from '../run/due-run.ts';
@@ -102,7 +103,8 @@ interface Parts {
 class Service {
   readonly #parts: Parts;
   readonly #breakOff = new AbortController();
-  readonly #evidenceBytes: () => number;
+  readonly #evidence: EvidenceStore;
+  readonly #evidenceBytes: () => Promise<number>;
   readonly #conclusions: Conclusions;
   /** Absent where nothing is run, only shown. */
   #scheduler: Scheduler | undefined;
@@ -113,7 +115,8 @@ class Service {
     const { clock, history, log, makeRoom } = parts;
     this.#parts = parts;
     this.#served = served;
-    this.#evidenceBytes = evidenceGauge(parts.invocation.reports, clock);
+    this.#evidence = new FolderEvidenceStore(parts.invocation.reports);
+    this.#evidenceBytes = evidenceGauge(this.#evidence, clock);
     this.#conclusions = new Conclusions({
       clock,
       history,
@@ -195,18 +198,17 @@ class Service {
 
   #pagesOf(served: Served): ReturnType<typeof pagesOf> {
     const { clock, history, invocation, monitors, log, redactor } = this.#parts;
-    const { reports } = invocation;
     if (served.token !== undefined) redactor.learn(served.token);
     return pagesOf(served, {
       history,
-      reports,
+      evidence: this.#evidence,
       monitors,
       log,
       now: () => clock.now(),
-      snapshot: () =>
+      snapshot: async () =>
         snapshotOf({ ...served, watched: served.watched(clock.now()) }, history, {
           now: clock.now(),
-          evidenceBytes: this.#evidenceBytes(),
+          evidenceBytes: await this.#evidenceBytes(),
         }),
       stateOf: key => this.#scheduler?.stateOf(key) ?? { isUnderWay: false },
       unready: async () => [
@@ -229,9 +231,8 @@ async function isReadable(history: HistoryReader, clock: Clock): Promise<boolean
 }
 
 /** What evidence takes on disk, looked up at most once a minute: scrapes come often. */
-function evidenceGauge(reports: string, clock: Clock): () => number {
-  const store = new EvidenceStore(reports);
-  let measured = { bytes: 0, at: -Infinity };
+function evidenceGauge(store: Pick<EvidenceStore, 'bytes'>, clock: Clock): () => Promise<number> {
+  let measured = { bytes: Promise.resolve(0), at: -Infinity };
   return () => {
     const at = clock.elapsed();
     if (at - measured.at >= 60_000) measured = { bytes: store.bytes(), at };

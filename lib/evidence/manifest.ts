@@ -25,6 +25,10 @@ const manifest = z.strictObject({
 /** What lies in a folder of evidence, so that it can be told later whether it still does. */
 export type Manifest = Readonly<z.output<typeof manifest>>;
 
+/** Plain data as an artifact that people can read, too. */
+export const asJson = (data: unknown): Uint8Array =>
+  new TextEncoder().encode(`${JSON.stringify(data, undefined, 2)}\n`);
+
 export const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
 
 /** The manifest of a folder; nothing where there is none that can be read. */

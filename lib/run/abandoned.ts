@@ -8,8 +8,8 @@ export async function closeAbandoned(parts: RunParts): Promise<void> {
   const { clock, evidence, history, language, log } = parts;
   const now = isoTime(clock.now());
   for (const due of await history.abandoned(now)) {
-    evidence.store.sweep(due);
-    const found = evidence.store.artifactsOf(due);
+    await evidence.store.sweep(due);
+    const found = await evidence.store.artifactsOf(due);
     const record = concludeRun(due, { endedAt: now, cause: 'interrupted', evidence: found }, language);
     if (await history.conclude(record)) logRecord(record, log);
   }

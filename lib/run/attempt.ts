@@ -196,7 +196,7 @@ async function concludeAttempt(
   await judge(run, { cause, given, skewMs: clockSkewMs }, parts);
   const durationMs = steps.reduce((sum, step) => sum + step.durationMs, 0);
   const isGone = observation === undefined || pageless.has(observation.ending) || wasStopped;
-  if (cause === undefined && (n > 1 || durationMs > run.slowMs || isBaselineDue(run, parts)))
+  if (cause === undefined && (n > 1 || durationMs > run.slowMs || (await isBaselineDue(run, parts))))
     await opened.recorder.look('ready', screenshotMs);
   const recording =
     cause === undefined ? opened.recorder.recording(n) : await lookAtEnd(run, n, opened, isGone, parts);

@@ -1,5 +1,6 @@
 import { secretsOf } from '../core/account.ts';
 import { isoTime } from '../core/clock.ts';
+import type { CleanArtifact } from '../core/evidence-store.ts';
 import { findingOf } from '../core/opinion.ts';
 import {
   type Artifact,
@@ -10,8 +11,8 @@ import {
   type RunRecord,
 } from '../core/run-record.ts';
 import { type Cleaned, Cleaner, type Form } from '../evidence/cleaning/cleaner.ts';
+import { asJson } from '../evidence/manifest.ts';
 import type { Recording } from '../evidence/recorder.ts';
-import { asJson, type CleanArtifact } from '../evidence/store.ts';
 import type { DueRun, EvidenceParts, RunParts } from './due-run.ts';
 
 /** Asking the page for evidence may take this long, and cleaning it as long again: the next run, and a stop, wait for it. */
@@ -36,8 +37,8 @@ export async function isTraceDue({ due }: DueRun, { history, log }: RunParts): P
 }
 
 /** Is a new baseline, the filmstrip of a good run, wanted? */
-export function isBaselineDue(run: DueRun, { clock, evidence }: RunParts): boolean {
-  const savedAt = evidence.store.baselineAt(baselineKey(run, evidence));
+export async function isBaselineDue(run: DueRun, { clock, evidence }: RunParts): Promise<boolean> {
+  const savedAt = await evidence.store.baselineAt(baselineKey(run, evidence));
   return savedAt === undefined || clock.now() - Date.parse(savedAt) >= baselineMs;
 }
 
@@ -73,7 +74,7 @@ async function saveAll(
   const cleaner = cleanerFor(run, record, recordings, parts);
   const results = cleaned(run, recordings.flatMap(rawArtifactsOf), cleaner, parts);
   const { clean, dropped } = results;
-  if (recordings.length > 0) clean.push(...baselineArtifacts(run, evidence));
+  if (recordings.length > 0) clean.push(...(await baselineArtifacts(run, evidence)));
   clean.sort(byKind);
   // What names the others cannot name itself.
   const listed = (shown: RunRecord, more: readonly CleanArtifact[]) =>
@@ -292,12 +293,10 @@ async function saveBaseline(
 }
 
 /** What an admin saw when one last got in, to be laid beside. It was cleaned when it was kept. */
-const baselineArtifacts = (run: DueRun, evidence: EvidenceParts): CleanArtifact[] =>
-  (evidence.store.baseline(baselineKey(run, evidence)) ?? []).map(artifact => ({
-    ...artifact,
-    kind: 'good_film',
-    name: `good-${artifact.name}`,
-  }));
+async function baselineArtifacts(run: DueRun, evidence: EvidenceParts): Promise<CleanArtifact[]> {
+  const stored = (await evidence.store.baseline(baselineKey(run, evidence))) ?? [];
+  return stored.map(artifact => ({ ...artifact, kind: 'good_film', name: `good-${artifact.name}` }));
+}
 
 /** Filmstrips that show who signs in are kept apart from masked ones. */
 const baselineKey = ({ due }: DueRun, { identity }: EvidenceParts): string =>

@@ -1,8 +1,8 @@
 import { isoTime } from '../core/clock.ts';
+import type { RunKey, StoredRun } from '../core/evidence-store.ts';
 import type { HistoryReader } from '../core/history-store.ts';
 import { type Incident, incidentsOf } from '../core/incident.ts';
 import { isInside, type Verdict } from '../core/run-record.ts';
-import type { RunKey, StoredRun } from '../evidence/store.ts';
 import type { EvidenceParts, RunParts } from './due-run.ts';
 
 /** How long, and how much, is kept. */
@@ -40,8 +40,8 @@ async function forgetEvidence(
   const { store } = evidence;
   // It goes no later than its run, also where that cannot be removed yet.
   const wanted = { ...retention, evidenceMs: Math.min(retention.evidenceMs, retention.runsMs) };
-  store.tidy(isoTime(now - dayMs).slice(0, 10));
-  const stored = store.list();
+  await store.tidy(isoTime(now - dayMs).slice(0, 10));
+  const stored = await store.list();
   const [oldest] = stored;
   const bytes = stored.reduce((sum, run) => sum + run.bytes, 0);
   if (oldest === undefined || (!isOld(oldest, wanted, now) && bytes <= wanted.maxBytes)) return;
@@ -51,7 +51,7 @@ async function forgetEvidence(
     isoTime(now),
   );
   const superfluous = toRemove(stored, { ...(await knownOf(stored, history)), misdated }, wanted, now);
-  const removed = dropAll(superfluous.map(keyOf), { store, log });
+  const removed = await dropAll(superfluous.map(keyOf), { store, log });
   if (removed > 0)
     log.info({ runs: removed }, 'evidence that was kept long enough, or is too much, is removed');
 }
@@ -66,7 +66,7 @@ export async function removeEvidence(
   history: HistoryReader | undefined,
   { store, log }: Pick<EvidenceParts, 'store'> & Pick<RunParts, 'log'>,
 ): Promise<number> {
-  const stored = store.list();
+  const stored = await store.list();
   const there = stored.reduce((sum, run) => sum + run.bytes, 0);
   const known =
     history === undefined ? nothingKnown : { ...nothingKnown, ...(await knownOf(stored, history)) };
@@ -85,18 +85,18 @@ async function knownOf(
 const keyOf = ({ runId, date }: StoredRun): RunKey => ({ runId, scheduledAt: date });
 
 /** Removes the evidence of these runs; one whose evidence cannot be removed does not keep the others. @returns how many went */
-function dropAll(
+async function dropAll(
   runs: readonly RunKey[],
   { store, log }: Pick<EvidenceParts, 'store'> & Pick<RunParts, 'log'>,
-): number {
-  const failed = runs.flatMap(run => {
+): Promise<number> {
+  const failed: { readonly runId: string; readonly error: unknown }[] = [];
+  for (const run of runs) {
     try {
-      store.drop(run);
-      return [];
+      await store.drop(run);
     } catch (error) {
-      return [{ runId: run.runId, error }];
+      failed.push({ runId: run.runId, error });
     }
-  });
+  }
   const [first] = failed;
   if (first !== undefined)
     log.error(
@@ -111,7 +111,7 @@ async function forgetBaselines(
   { evidenceMs }: Retention,
   now: number,
 ): Promise<void> {
-  const baselines = evidence.store.forgetBaselines(isoTime(now - evidenceMs));
+  const baselines = await evidence.store.forgetBaselines(isoTime(now - evidenceMs));
   if (baselines > 0) log.info({ baselines }, 'baselines that nothing has replaced are removed');
 }
 
@@ -121,7 +121,7 @@ async function forgetRuns(
   now: number,
 ): Promise<void> {
   const forgotten = await history.forget(isoTime(now - runsMs), isoTime(now));
-  dropAll(forgotten, { store: evidence.store, log });
+  await dropAll(forgotten, { store: evidence.store, log });
   if (forgotten.length > 0)
     log.info({ runs: forgotten.length }, 'runs that were kept long enough are removed');
 }

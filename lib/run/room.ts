@@ -1,7 +1,7 @@
 import type { Logger } from 'pino';
 import type { Clock } from '../core/clock.ts';
+import type { EvidenceStore } from '../core/evidence-store.ts';
 import type { HistoryReader } from '../core/history-store.ts';
-import type { EvidenceStore } from '../evidence/store.ts';
 import { isFull } from '../history/full.ts';
 import { History } from '../history/history.ts';
 import { removeEvidence } from './retention.ts';

@@ -1,5 +1,5 @@
-import { lstat, readFile, realpath } from 'node:fs/promises';
-import { basename, extname, join, relative, sep } from 'node:path';
+import { basename, extname } from 'node:path';
+import type { EvidenceStore } from '../core/evidence-store.ts';
 import type { RunRecord } from '../core/run-record.ts';
 
 /** What a browser may show by itself. Anything else is only handed over, to be saved. */
@@ -10,7 +10,7 @@ const contentTypes = new Map([
 ]);
 
 export interface OpenArtifact {
-  readonly bytes: Buffer<ArrayBuffer>;
+  readonly bytes: Uint8Array<ArrayBuffer>;
   readonly contentType: string;
   /** Whether the browser is to save it and not to show it. */
   readonly isForSaving: boolean;
@@ -18,16 +18,15 @@ export interface OpenArtifact {
 
 /**
  * A file that the record lists, by its name; undefined when the record lists none of that name, or it is gone.
- * @param reports the folder that the record's paths start from
  */
 export async function openArtifact(
-  reports: string,
+  store: Pick<EvidenceStore, 'read'>,
   run: RunRecord,
   name: string,
 ): Promise<OpenArtifact | undefined> {
   const artifact = run.evidence.find(({ file }) => basename(file) === name);
   if (artifact === undefined) return undefined;
-  const bytes = await readBelow(join(reports, 'evidence'), join(reports, artifact.file));
+  const bytes = await store.read(artifact.file);
   const contentType = contentTypes.get(extname(name));
   return (
     bytes && {
@@ -36,18 +35,4 @@ export async function openArtifact(
       isForSaving: contentType === undefined,
     }
   );
-}
-
-/** Reads a file below a folder. The folder may be a link; below it no link is followed, and no dots lead out of it. */
-async function readBelow(folder: string, file: string): Promise<Buffer<ArrayBuffer> | undefined> {
-  try {
-    const root = await realpath(folder);
-    const real = await realpath(file);
-    if (real !== join(root, relative(folder, file)) || !real.startsWith(`${root}${sep}`)) return undefined;
-    return (await lstat(real)).isFile() ? await readFile(real) : undefined;
-  } catch (error) {
-    if (['ENOENT', 'ENOTDIR', 'ELOOP'].includes((error as NodeJS.ErrnoException).code ?? ''))
-      return undefined;
-    throw error;
-  }
 }

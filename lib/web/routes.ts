@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { type Context, Hono } from 'hono';
+import type { EvidenceStore } from '../core/evidence-store.ts';
 import type { Incident } from '../core/incident.ts';
 import type { Language, Text } from '../core/language.ts';
 import { isLoopback } from '../core/listen.ts';
@@ -24,8 +25,7 @@ export interface Shown {
   readonly host: string;
   /** Asked for everywhere but at the health endpoints. Must be there unless `host` is this machine alone. */
   readonly token?: Secret;
-  /** The folder that records name their evidence from. */
-  readonly reports: string;
+  readonly evidence: Pick<EvidenceStore, 'read'>;
   /** For times; the machine's own when absent. */
   readonly timeZone?: string;
   /** ms since 1970. */
@@ -131,7 +131,7 @@ export function routes(shown: Shown): Hono {
   });
   app.get('/runs/:runId/evidence/:file', async context => {
     const run = await shown.run(context.req.param('runId'));
-    const found = run && (await openArtifact(shown.reports, run, context.req.param('file')));
+    const found = run && (await openArtifact(shown.evidence, run, context.req.param('file')));
     if (found === undefined) return notFound(context);
     return context.body(found.bytes, 200, {
       'Content-Type': found.contentType,

@@ -5,7 +5,7 @@ import { generateIdentity, identityToRecipient } from 'age-encryption';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { openEvidence } from '../../lib/app/open.ts';
 import type { ArtifactKind } from '../../lib/core/run-record.ts';
-import { EvidenceStore } from '../../lib/evidence/store.ts';
+import { FolderEvidenceStore } from '../../lib/evidence/folder-store.ts';
 import { History } from '../../lib/history/history.ts';
 import { aFailure } from '../run-records.ts';
 
@@ -29,15 +29,15 @@ afterEach(() => rmSync(reports, { recursive: true }));
 
 /** A failure whose evidence has a baseline that was saved when evidence was encrypted to somebody else, or to nobody. */
 async function saved(before: string | undefined, now: string | undefined): Promise<void> {
-  const older = new EvidenceStore(reports, before);
+  const older = new FolderEvidenceStore(reports, before);
   await older.saveBaseline('x', run, [artifact('film', '01-email.jpg')], at);
-  const good = (older.baseline('x') ?? []).map(each => ({
+  const good = ((await older.baseline('x')) ?? []).map(each => ({
     ...each,
     kind: 'good_film' as const,
     name: `good-${each.name}`,
   }));
   const artifacts = [artifact('film', '01-email.jpg'), ...good, artifact('index', 'index.html')];
-  await new EvidenceStore(reports, now).save(run, artifacts, [], at);
+  await new FolderEvidenceStore(reports, now).save(run, artifacts, [], at);
 }
 
 /** What is there to be looked at. */

@@ -96,13 +96,16 @@ async function runUntil(scheduler: Scheduler, isSo: () => Promise<boolean>): Pro
 const causes = async () => (await history.runs()).map(run => run.cause);
 
 /** The same history, on a disk that is full while `isFull` says so. */
-function onFullDisk(method: 'expect' | 'conclude' | 'abandoned' | 'check', isFull: () => boolean): History {
+function onFullDisk(
+  method: 'expect' | 'conclude' | 'abandoned' | 'check',
+  isFull: () => boolean | Promise<boolean>,
+): History {
   return new Proxy(history, {
     get(target, name) {
       const value: unknown = Reflect.get(target, name, target);
       if (typeof value !== 'function') return value;
-      return (...args: unknown[]) => {
-        if (name === method && isFull()) throw new Error('database or disk is full');
+      return async (...args: unknown[]) => {
+        if (name === method && (await isFull())) throw new Error('database or disk is full');
         return Reflect.apply(value, target, args) as unknown;
       };
     },
@@ -161,10 +164,10 @@ test('a full disk gets room again: evidence that may go goes before what cannot 
     store.save({ runId, scheduledAt: '2026-09-01T00:00:00Z' }, filmstrip, [], '2026-09-01T00:00:00Z');
   await old('old');
   let isBegun = false;
-  const isFull = () => store.list().some(({ date }) => date === '2026-09-01');
+  const isFull = async () => (await store.list()).some(({ date }) => date === '2026-09-01');
   const used = onFullDisk('expect', isFull);
   const scheduler = await schedulerOf(generationOf(['a'], [], used), used);
-  expect(isFull()).toBe(false);
+  expect(await isFull()).toBe(false);
   // It fills up later, soon after the last time that something was removed.
   await runUntil(scheduler, async () => {
     if (!isBegun && (await history.runs()).length > 0) {
@@ -173,7 +176,7 @@ test('a full disk gets room again: evidence that may go goes before what cannot 
     }
     return (await history.runs()).length >= 4;
   });
-  expect(isBegun && !isFull()).toBe(true);
+  expect(isBegun && !(await isFull())).toBe(true);
   expect(clock.now()).toBeLessThan(Date.parse('2026-11-23T05:30:00Z'));
 });
 

@@ -14,8 +14,9 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { systemClock } from '../../lib/core/clock.ts';
+import type { CleanArtifact } from '../../lib/core/evidence-store.ts';
+import { FolderEvidenceStore } from '../../lib/evidence/folder-store.ts';
 import { discrepancies } from '../../lib/evidence/manifest.ts';
-import { type CleanArtifact, EvidenceStore } from '../../lib/evidence/store.ts';
 import { History } from '../../lib/history/history.ts';
 import { forgetOldRuns } from '../../lib/run/retention.ts';
 import { runPartsIn } from '../run-parts.ts';
@@ -34,7 +35,7 @@ const artifacts = (...names: string[]): CleanArtifact[] =>
 let folder: string;
 let reports: string;
 let elsewhere: string;
-let store: EvidenceStore;
+let store: FolderEvidenceStore;
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'genkan-test-'));
   reports = join(folder, 'reports');
@@ -42,7 +43,7 @@ beforeEach(() => {
   mkdirSync(elsewhere);
   writeFileSync(join(elsewhere, '01-email.jpg'), 'precious');
   writeFileSync(join(elsewhere, 'notes.txt'), 'precious');
-  store = new EvidenceStore(reports);
+  store = new FolderEvidenceStore(reports);
 });
 afterEach(() => {
   // Whatever was tried: nothing outside was touched.
@@ -95,7 +96,7 @@ describe('what others have put there', () => {
     const alone = aRun(2, 41);
     const young = aRun(3, 1);
     for (const run of [old, alone, young]) await save(run);
-    const bytes = store.bytes();
+    const bytes = await store.bytes();
     const places = [
       join(reports, 'evidence'),
       dirname(store.folderOf(old)),
@@ -103,8 +104,10 @@ describe('what others have put there', () => {
       store.folderOf(young),
     ];
     const left = places.map(litter);
-    expect(new EvidenceStore(reports).bytes()).toBe(bytes);
-    expect(store.list().map(({ runId }) => runId)).toEqual([alone, old, young].map(({ runId }) => runId));
+    expect(await new FolderEvidenceStore(reports).bytes()).toBe(bytes);
+    expect((await store.list()).map(({ runId }) => runId)).toEqual(
+      [alone, old, young].map(({ runId }) => runId),
+    );
 
     expect(await retain()).not.toHaveBeenCalled();
     expect(existsSync(dirname(store.folderOf(alone)))).toBe(false);
@@ -113,7 +116,7 @@ describe('what others have put there', () => {
       [...(left[1] ?? []), old.runId].toSorted(),
     );
     expect(store.find(young)).toBeDefined();
-    expect(store.list().map(({ runId }) => runId)).toEqual([young.runId]);
+    expect((await store.list()).map(({ runId }) => runId)).toEqual([young.runId]);
     // What is left there is not taken for evidence again.
     expect(await retain()).not.toHaveBeenCalled();
     expect(readdirSync(store.folderOf(old)).toSorted()).toEqual(left[2]);
@@ -149,11 +152,11 @@ describe('what others have put there', () => {
     const left = litter(baseline);
     litter(join(reports, 'evidence', 'good'));
     await store.saveBaseline(key, aRecord(), artifacts('01-email.jpg'), at(39));
-    expect(store.baseline(key)?.map(({ name }) => name)).toEqual(['01-email.jpg']);
-    expect(store.baselineAt(key)).toBe(at(39));
-    expect(store.forgetBaselines(at(30))).toBe(1);
+    expect((await store.baseline(key))?.map(({ name }) => name)).toEqual(['01-email.jpg']);
+    expect(await store.baselineAt(key)).toBe(at(39));
+    expect(await store.forgetBaselines(at(30))).toBe(1);
     expect(readdirSync(baseline).toSorted()).toEqual(left);
-    expect(store.forgetBaselines(at(30))).toBe(0);
+    expect(await store.forgetBaselines(at(30))).toBe(0);
   });
 
   test('among what was half written or half removed stays, too', async () => {
@@ -164,7 +167,7 @@ describe('what others have put there', () => {
     mkdirSync(unfinished);
     writeFileSync(join(unfinished, '01-email.jpg'), '');
     const left = [store.folderOf(run), unfinished].map(litter);
-    store.sweep(aRun(2, 40));
+    await store.sweep(aRun(2, 40));
     await retain();
     expect(readdirSync(store.folderOf(run)).toSorted()).toEqual(left[0]);
     expect(readdirSync(unfinished).toSorted()).toEqual(left[1]);
@@ -183,9 +186,9 @@ test('a folder that cannot be removed does not keep the others', async () => {
   const runs = [aRun(1, 42), aRun(2, 41), aRun(3, 40)];
   for (const run of runs) await save(run);
   const drop = store.drop.bind(store);
-  vi.spyOn(store, 'drop').mockImplementation(run => {
+  vi.spyOn(store, 'drop').mockImplementation(async run => {
     if (run.runId === id(1)) throw Object.assign(new Error('EPERM'), { code: 'EPERM' });
-    drop(run);
+    await drop(run);
   });
   expect((await retain()).mock.calls[0]?.[0]).toMatchObject({ runs: 1, folder: id(1) });
   expect(runs.map(run => existsSync(store.folderOf(run)))).toEqual([true, false, false]);
@@ -199,7 +202,7 @@ describe('links', () => {
     symlinkSync(join(folder, 'other-disk'), join(reports, 'evidence'));
     const [old, young] = [aRun(1, 40), aRun(2, 1)];
     for (const run of [old, young]) await save(run);
-    expect(store.bytes()).toBeGreaterThan(0);
+    expect(await store.bytes()).toBeGreaterThan(0);
     await retain();
     expect([store.find(old), store.find(young)?.manifest.runId]).toEqual([undefined, young.runId]);
     expect(lstatSync(join(reports, 'evidence')).isSymbolicLink()).toBe(true);
@@ -212,7 +215,7 @@ describe('links', () => {
       const key = 'admin-center.contoso.chromium';
       // Everything that makes it look like evidence.
       const copies = join(folder, 'copies');
-      const other = new EvidenceStore(copies);
+      const other = new FolderEvidenceStore(copies);
       await save(run, other);
       await other.saveBaseline(key, run, artifacts('01-email.jpg'), at(40));
       const date = dirname(store.folderOf(run));
@@ -230,15 +233,15 @@ describe('links', () => {
       const before = readdirSync(copies, { recursive: true });
 
       expect([
-        store.list(),
-        store.bytes(),
+        await store.list(),
+        await store.bytes(),
         store.find(run),
-        store.baseline(key),
-        store.artifactsOf(run),
+        await store.baseline(key),
+        await store.artifactsOf(run),
       ]).toEqual([[], 0, undefined, undefined, []]);
-      store.drop(run);
-      store.sweep(run);
-      store.forgetBaselines(at(0));
+      await store.drop(run);
+      await store.sweep(run);
+      await store.forgetBaselines(at(0));
       await retain();
       expect(readdirSync(copies, { recursive: true })).toEqual(before);
       expect(lstatSync(link).isSymbolicLink()).toBe(true);
@@ -261,7 +264,7 @@ describe('links', () => {
       '01-email.jpg is no longer a file, but a link or a folder',
       '02-stop.jpg has 8 bytes, not 3',
     ]);
-    store.drop(run);
+    await store.drop(run);
     expect(readdirSync(stored)).toEqual(['01-email.jpg']);
   });
 
@@ -280,8 +283,8 @@ test.each(['..', '../..', '../../reports', 'a/b', '.', ''])(
     await save(aRun(1, 40));
     const before = readdirSync(folder, { recursive: true });
     const run = { runId, scheduledAt: at(40) };
-    store.drop(run);
-    store.sweep(run);
+    await store.drop(run);
+    await store.sweep(run);
     expect(store.find(run)).toBeUndefined();
     expect(readdirSync(folder, { recursive: true })).toEqual(before);
   },

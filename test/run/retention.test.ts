@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { systemClock } from '../../lib/core/clock.ts';
+import type { StoredRun } from '../../lib/core/evidence-store.ts';
 import { incidentsOf } from '../../lib/core/incident.ts';
 import type { RunRecord } from '../../lib/core/run-record.ts';
-import type { StoredRun } from '../../lib/evidence/store.ts';
 import { History } from '../../lib/history/history.ts';
 import type { RunParts } from '../../lib/run/due-run.ts';
 import { forgetOldRuns, toRemove } from '../../lib/run/retention.ts';
@@ -33,7 +33,8 @@ const save = (run: RunRecord) =>
     [],
     at(0),
   );
-const lies = (run: RunRecord) => existsSync(parts.evidence.store.folderOf(run));
+const folderOf = (run: RunRecord) => join(reports, 'evidence', run.scheduledAt.slice(0, 10), run.runId);
+const lies = (run: RunRecord) => existsSync(folderOf(run));
 
 test('old runs go with their evidence; what was counted stays; what is not concluded stays, too', async () => {
   const old = aFailure({ runId: 'old', scheduledAt: at(31) });
@@ -70,14 +71,14 @@ test('evidence goes before its run does, but not what an incident needs that goe
   // Of a run that nobody knows, and what a killed process has left of one.
   const lost = aFailure({ runId: 'lost', scheduledAt: at(40) });
   await save(lost);
-  mkdirSync(`${parts.evidence.store.folderOf(lost)}x.tmp`);
-  writeFileSync(`${parts.evidence.store.folderOf(lost)}x.tmp/01-email.jpg`, '');
+  mkdirSync(`${folderOf(lost)}x.tmp`);
+  writeFileSync(`${folderOf(lost)}x.tmp/01-email.jpg`, '');
 
   await forgetOldRuns(parts, { runsMs: 400 * day, evidenceMs: 30 * day, maxBytes: 1e6 });
   expect(runs.filter(lies).map(({ runId }) => runId)).toEqual(['first', 'latest']);
   expect(lies(lost)).toBe(false);
   expect(await history.runs()).toHaveLength(5);
-  expect(parts.evidence.store.list().map(({ runId }) => runId)).toEqual(['first', 'latest']);
+  expect((await parts.evidence.store.list()).map(({ runId }) => runId)).toEqual(['first', 'latest']);
   history.close();
 });
 
@@ -103,8 +104,8 @@ test('a baseline is removed when nothing has replaced it for as long as evidence
   await store.saveBaseline('admin-center.gone.chromium', aRecord(), filmstrip, at(31));
   await store.saveBaseline('admin-center.here.chromium', aRecord(), filmstrip, at(29));
   await forgetOldRuns(parts, { runsMs: 400 * day, evidenceMs: 30 * day, maxBytes: 1e6 });
-  expect(store.baseline('admin-center.gone.chromium')).toBeUndefined();
-  expect(store.baseline('admin-center.here.chromium')).toHaveLength(1);
+  expect(await store.baseline('admin-center.gone.chromium')).toBeUndefined();
+  expect(await store.baseline('admin-center.here.chromium')).toHaveLength(1);
   history.close();
 });
 
@@ -167,7 +168,7 @@ test.each([
   await add(wrong, off);
   await add(aFailure({ runId: '20261123T060000000-00000003', endedAt: at(0), scheduledAt: at(0) }), right);
   expect(await history.runs()).toHaveLength(3);
-  expect(parts.evidence.store.list()).toHaveLength(3);
-  expect(parts.evidence.store.baseline('admin-center.here.chromium')).toHaveLength(1);
+  expect(await parts.evidence.store.list()).toHaveLength(3);
+  expect(await parts.evidence.store.baseline('admin-center.here.chromium')).toHaveLength(1);
   history.close();
 });

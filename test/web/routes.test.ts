@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { RunRecord } from '../../lib/core/run-record.ts';
 import { Secret } from '../../lib/core/secret.ts';
+import { FolderEvidenceStore } from '../../lib/evidence/folder-store.ts';
 import type { Shown } from '../../lib/web/routes.ts';
 import type { StatusRow } from '../../lib/web/status-page.ts';
 import { aFailure, aRecord } from '../run-records.ts';
@@ -53,7 +54,11 @@ const failure = aFailure({
 });
 
 const open = (changes: Partial<Shown> = {}) =>
-  openPages({ reports, run: async runId => (runId === failure.runId ? failure : undefined), ...changes });
+  openPages({
+    evidence: new FolderEvidenceStore(reports),
+    run: async runId => (runId === failure.runId ? failure : undefined),
+    ...changes,
+  });
 
 const runPath = `/runs/${failure.runId}`;
 const basic = (text: string) => `Basic ${Buffer.from(text).toString('base64')}`;

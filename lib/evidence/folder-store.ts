@@ -1,28 +1,12 @@
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { dirname, join, relative } from 'node:path';
+import { lstat, readFile, realpath } from 'node:fs/promises';
+import { dirname, join, relative, sep } from 'node:path';
+import type { CleanArtifact, EvidenceStore, RunKey, StoredRun } from '../core/evidence-store.ts';
 import { makeFolder } from '../core/folder.ts';
-import type { Artifact, ArtifactKind, DroppedArtifact, DueRecord } from '../core/run-record.ts';
-import { type Manifest, manifestName, readManifest, sha256 } from './manifest.ts';
+import type { Artifact, DroppedArtifact } from '../core/run-record.ts';
+import { asJson, type Manifest, manifestName, readManifest, sha256 } from './manifest.ts';
 import { foldersIn, isFolderBelow, ownFilesIn, removeEmpty, removeOwn, sizeOf } from './own-files.ts';
 import { seal, sealedEnding } from './seal.ts';
-
-/** An artifact to save, already cleaned. */
-export interface CleanArtifact {
-  readonly kind: ArtifactKind;
-  readonly name: string;
-  readonly bytes: Uint8Array;
-}
-
-/** Which run it is, and when that was due: where its evidence lies. */
-export type RunKey = Pick<DueRecord, 'runId' | 'scheduledAt'>;
-
-/** The evidence of one run, as it lies on disk. */
-export interface StoredRun {
-  readonly runId: string;
-  /** The day it was due: `2026-11-23`. */
-  readonly date: string;
-  readonly bytes: number;
-}
 
 const baselineFolder = 'good';
 const unfinished = '.tmp';
@@ -43,7 +27,7 @@ const isBaselineKey = /^[\w-]+\..+\.[a-z]+$/;
  * The reports folder and `evidence` may be links: somebody has put them on another disk. Below them no link is followed,
  * and nothing is read, counted or removed that Genkan did not write.
  */
-export class EvidenceStore {
+export class FolderEvidenceStore implements EvidenceStore {
   readonly #reports: string;
   readonly #root: string;
   readonly #recipient: string | undefined;
@@ -57,10 +41,6 @@ export class EvidenceStore {
     this.#recipient = recipient;
   }
 
-  /**
-   * Saves all artifacts of a run at once.
-   * @throws Error when they cannot be written; then there is nothing of them
-   */
   async save(
     run: RunKey,
     artifacts: readonly CleanArtifact[],
@@ -81,13 +61,11 @@ export class EvidenceStore {
     }));
   }
 
-  /** Where an artifact will be stored, relative to the reports folder. */
   placeOf(run: RunKey, { name }: Pick<CleanArtifact, 'name'>): string {
     const ending = this.#recipient !== undefined && !name.endsWith(sealedEnding) ? sealedEnding : '';
     return relative(this.#reports, join(this.folderOf(run), name + ending));
   }
 
-  /** Replaces the baseline: the filmstrip of the latest good run. */
   async saveBaseline(
     key: string,
     run: RunKey,
@@ -99,8 +77,7 @@ export class EvidenceStore {
     await this.#write(folder, temporary, { runId: run.runId, artifacts, dropped: [], now });
   }
 
-  /** The baseline as it is stored: encrypted, if it is. */
-  baseline(key: string): CleanArtifact[] | undefined {
+  async baseline(key: string): Promise<CleanArtifact[] | undefined> {
     const folder = join(this.#root, baselineFolder, key);
     try {
       return this.#manifestOf(folder)?.files.map(({ kind, file }) => ({
@@ -113,18 +90,12 @@ export class EvidenceStore {
     }
   }
 
-  /** When the baseline was saved; ISO 8601. */
-  baselineAt(key: string): string | undefined {
-    return this.#manifestOf(join(this.#root, baselineFolder, key))?.completeAt;
+  async baselineAt(key: string): Promise<string | undefined> {
+    return this.#baselineAt(key);
   }
 
-  /**
-   * Removes baselines that were not replaced since: their monitor or account is gone. Returns how many.
-   * @param before ISO 8601
-   * @throws AggregateError when some cannot be removed; the others are
-   */
-  forgetBaselines(before: string): number {
-    const old = this.#baselineKeys().filter(key => (this.baselineAt(key) ?? '') < before);
+  async forgetBaselines(before: string): Promise<number> {
+    const old = this.#baselineKeys().filter(key => (this.#baselineAt(key) ?? '') < before);
     const errors = old.flatMap(key => failureOf(() => removeOwn(join(this.#root, baselineFolder, key))));
     if (errors.length > 0)
       throw new AggregateError(errors, `${errors.length} baselines could not be removed`);
@@ -138,8 +109,7 @@ export class EvidenceStore {
     return manifest && { folder, manifest };
   }
 
-  /** What is listed in the manifest of a run that could not finish its record. */
-  artifactsOf(run: RunKey): Artifact[] {
+  async artifactsOf(run: RunKey): Promise<Artifact[]> {
     const found = this.find(run);
     return (found?.manifest.files ?? []).map(({ kind, file, bytes }) => ({
       kind,
@@ -148,30 +118,24 @@ export class EvidenceStore {
     }));
   }
 
-  /**
-   * Removes all that was kept of a run.
-   * @throws Error with `code` when something of it cannot be removed
-   */
-  drop(run: RunKey): void {
+  async read(file: string): Promise<Uint8Array<ArrayBuffer> | undefined> {
+    return readBelow(this.#root, join(this.#reports, file));
+  }
+
+  async drop(run: RunKey): Promise<void> {
     const folder = this.folderOf(run);
     this.#bytes.delete(folder);
     this.#remove(folder);
     this.#removeUnfinished(folder);
   }
 
-  /** Removes what a run that was broken off has left half written. */
-  sweep(run: RunKey): void {
+  async sweep(run: RunKey): Promise<void> {
     this.#removeUnfinished(this.folderOf(run));
     for (const name of foldersIn(join(this.#root, baselineFolder)))
       if (name.endsWith(`.${run.runId}${unfinished}`)) this.#remove(join(this.#root, baselineFolder, name));
   }
 
-  /**
-   * Removes what earlier removals had to leave: folders in which nothing is any more, and what a run that is not known
-   * any more has left half written. What cannot be removed stays.
-   * @param before only of days before this one, ISO 8601: in others a run may just be about to write
-   */
-  tidy(before: string): void {
+  async tidy(before: string): Promise<void> {
     for (const date of this.#dates().filter(day => day < before)) {
       const day = join(this.#root, date);
       const names = foldersIn(day).filter(name => isRunId.test(name.replace(unfinished, '')));
@@ -191,8 +155,7 @@ export class EvidenceStore {
     if (isFolderBelow(this.#root, folder)) removeOwn(folder);
   }
 
-  /** All runs of which there is evidence, the oldest first. */
-  list(): StoredRun[] {
+  async list(): Promise<StoredRun[]> {
     return this.#dates().flatMap(date =>
       foldersIn(join(this.#root, date))
         .filter(runId => isEvidence(join(this.#root, date, runId), runId))
@@ -201,10 +164,16 @@ export class EvidenceStore {
     );
   }
 
-  /** What all evidence takes, in bytes. */
-  bytes(): number {
+  async bytes(): Promise<number> {
     const baseline = this.#baselineKeys().map(key => sizeOf(join(this.#root, baselineFolder, key)));
-    return [...this.list().map(({ bytes }) => bytes), ...baseline].reduce((sum, bytes) => sum + bytes, 0);
+    return [...(await this.list()).map(({ bytes }) => bytes), ...baseline].reduce(
+      (sum, bytes) => sum + bytes,
+      0,
+    );
+  }
+
+  #baselineAt(key: string): string | undefined {
+    return this.#manifestOf(join(this.#root, baselineFolder, key))?.completeAt;
   }
 
   #dates(): string[] {
@@ -301,10 +270,6 @@ export class EvidenceStore {
   }
 }
 
-/** Plain data as an artifact that people can read, too. */
-export const asJson = (data: unknown): Uint8Array =>
-  new TextEncoder().encode(`${JSON.stringify(data, undefined, 2)}\n`);
-
 /** Readable by the owner only, and never written through a link that is there already. */
 const newFile = { mode: 0o600, flag: 'wx' } as const;
 
@@ -322,4 +287,18 @@ function failureOf(work: () => void): unknown[] {
 function isEvidence(folder: string, runId: string): boolean {
   if (runId.endsWith(unfinished)) return false;
   return isRunId.test(runId) ? ownFilesIn(folder).length > 0 : readManifest(folder)?.runId === runId;
+}
+
+/** Reads a file below a folder. The folder may be a link; below it no link is followed, and no dots lead out of it. */
+async function readBelow(folder: string, file: string): Promise<Buffer<ArrayBuffer> | undefined> {
+  try {
+    const root = await realpath(folder);
+    const real = await realpath(file);
+    if (real !== join(root, relative(folder, file)) || !real.startsWith(`${root}${sep}`)) return undefined;
+    return (await lstat(real)).isFile() ? await readFile(real) : undefined;
+  } catch (error) {
+    if (['ENOENT', 'ENOTDIR', 'ELOOP'].includes((error as NodeJS.ErrnoException).code ?? ''))
+      return undefined;
+    throw error;
+  }
 }

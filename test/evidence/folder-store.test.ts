@@ -11,8 +11,9 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import type { CleanArtifact } from '../../lib/core/evidence-store.ts';
+import { FolderEvidenceStore } from '../../lib/evidence/folder-store.ts';
 import { discrepancies } from '../../lib/evidence/manifest.ts';
-import { type CleanArtifact, EvidenceStore } from '../../lib/evidence/store.ts';
 import { aFailure } from '../run-records.ts';
 
 const run = aFailure();
@@ -20,10 +21,10 @@ const at = '2026-11-23T05:45:16.000Z';
 const frame = (name: string): CleanArtifact => ({ kind: 'film', name, bytes: new Uint8Array([1, 2, 3]) });
 
 let reports: string;
-let store: EvidenceStore;
+let store: FolderEvidenceStore;
 beforeEach(() => {
   reports = mkdtempSync(join(tmpdir(), 'genkan-store-'));
-  store = new EvidenceStore(reports);
+  store = new FolderEvidenceStore(reports);
 });
 afterEach(() => rmSync(reports, { recursive: true }));
 
@@ -69,9 +70,9 @@ test('what a killed process has left half is not taken for evidence, and is swep
   writeFileSync(`${store.folderOf(run)}.tmp/01-email.jpg`, '');
   await store.saveBaseline('admin-center.contoso.chromium', run, [frame('01-email.jpg')], at);
   mkdirSync(join(reports, 'evidence', 'good', `admin-center.contoso.chromium.${run.runId}.tmp`));
-  expect(store.list()).toEqual([]);
-  expect(store.artifactsOf(run)).toEqual([]);
-  store.sweep(run);
+  expect(await store.list()).toEqual([]);
+  expect(await store.artifactsOf(run)).toEqual([]);
+  await store.sweep(run);
   expect(readdirSync(join(reports, 'evidence')).toSorted()).toEqual(['good']);
   expect(readdirSync(join(reports, 'evidence', 'good'))).toEqual(['admin-center.contoso.chromium']);
 });
@@ -79,9 +80,9 @@ test('what a killed process has left half is not taken for evidence, and is swep
 test('the latest baseline takes the place of the one before', async () => {
   await store.saveBaseline('x', run, [frame('01-email.jpg'), frame('02-mfa.jpg')], at);
   await store.saveBaseline('x', run, [frame('01-email.jpg')], '2026-11-23T06:00:00.000Z');
-  expect(store.baseline('x')?.map(({ name }) => name)).toEqual(['01-email.jpg']);
-  expect(store.baselineAt('x')).toBe('2026-11-23T06:00:00.000Z');
-  expect(store.baseline('y')).toBeUndefined();
+  expect((await store.baseline('x'))?.map(({ name }) => name)).toEqual(['01-email.jpg']);
+  expect(await store.baselineAt('x')).toBe('2026-11-23T06:00:00.000Z');
+  expect(await store.baseline('y')).toBeUndefined();
 });
 
 test('its size is what lies on disk, also after something has gone', async () => {
@@ -95,9 +96,9 @@ test('its size is what lies on disk, also after something has gone', async () =>
     store.folderOf(other),
     join(reports, 'evidence', 'good', 'x'),
   ].map(size);
-  expect(store.bytes()).toBe((one ?? 0) + (two ?? 0) + (good ?? 0));
-  store.drop(other);
-  expect(store.bytes()).toBe((one ?? 0) + (good ?? 0));
-  store.drop(run);
+  expect(await store.bytes()).toBe((one ?? 0) + (two ?? 0) + (good ?? 0));
+  await store.drop(other);
+  expect(await store.bytes()).toBe((one ?? 0) + (good ?? 0));
+  await store.drop(run);
   expect(existsSync(join(reports, 'evidence', '2026-11-23'))).toBe(false);
 });
