@@ -88,7 +88,7 @@ word(
     await print(await renderIncidentHistory(invocation(options), options));
   });
 
-word('show', 'tell the story of one run')
+word('show', 'show the details of one run')
   .argument('<run>', 'its id')
   .action(async (run: string, options: CommonOptions) => {
     const { renderRun } = await import('./app/history.ts');

@@ -9,7 +9,7 @@ import type { Verdict } from '../core/run-record.ts';
 import { History, historyFile } from '../history/history.ts';
 import { formatIncidents, incidentData } from '../terminal/incidents.ts';
 import { asJsonLines, formatRuns } from '../terminal/report.ts';
-import { formatRunDetails } from '../terminal/story.ts';
+import { formatRunDetails } from '../terminal/run-details.ts';
 import { settingsOf } from './configuration.ts';
 import type { Invocation } from './invocation.ts';
 import { loadMonitors } from './monitors.ts';

@@ -1,7 +1,7 @@
 import { html, raw } from 'hono/html';
 import { artifactFile, type RunRecord } from '../core/run-record.ts';
 import type { Reading } from './html.ts';
-import { runStory, runTitle } from './run-story.ts';
+import { runDetails, runTitle } from './run-details.ts';
 import { style } from './style.ts';
 
 /**
@@ -27,7 +27,7 @@ export async function indexPage(
 <body>
 <header><span class="name">Genkan</span>${reader.language === 'ja' ? html`<span class="quiet">玄関</span>` : ''}<span class="now id">${run.runId}</span></header>
 ${notice === undefined ? '' : html`<p class="notice">${notice}</p>`}
-<main>${runStory(run, title, artifact => artifactFile(artifact), reader)}</main>
+<main>${runDetails(run, title, artifact => artifactFile(artifact), reader)}</main>
 </body>
 </html>
 `;

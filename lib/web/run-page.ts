@@ -1,7 +1,7 @@
 import { html } from 'hono/html';
 import { type Artifact, artifactFile, isSealed, type RunRecord } from '../core/run-record.ts';
 import type { Html } from '../pages/html.ts';
-import { runStory, runTitle } from '../pages/run-story.ts';
+import { runDetails, runTitle } from '../pages/run-details.ts';
 import { words } from '../pages/texts.ts';
 import { layout, type Reader } from './layout.ts';
 
@@ -14,7 +14,7 @@ export function runPage(run: RunRecord, title: string, reader: Reader): Html {
       : `/runs/${encodeURIComponent(run.runId)}/evidence/${encodeURIComponent(artifactFile(artifact))}`;
   return layout(reader, {
     title: runTitle(run, title, reader),
-    body: html`${runStory(run, title, addressOf, reader)}
+    body: html`${runDetails(run, title, addressOf, reader)}
 <p><a href="/">${words.allRuns[reader.language]}</a></p>`,
   });
 }

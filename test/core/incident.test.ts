@@ -4,7 +4,7 @@ import type { RunRecord } from '../../lib/core/run-record.ts';
 import { aFailure, aRecord } from '../run-records.ts';
 
 /** `+` got in, `d` down, `p` another cause, `m` missed, `u` unknown; one run an hour. */
-function story(marks: string, changes: Partial<RunRecord> = {}): RunRecord[] {
+function runsOf(marks: string, changes: Partial<RunRecord> = {}): RunRecord[] {
   return Array.from(marks, (mark, hour) => {
     const time = `2026-11-23T${String(hour).padStart(2, '0')}:00:00.000Z`;
     const own = { runId: `${changes.account ?? ''}${hour}`, scheduledAt: time, endedAt: time, ...changes };
@@ -36,12 +36,12 @@ test.each<[string, string[][]]>([
   ['dmd+', [['0', '0 2', '3']]],
   ['m+', []],
 ])('%s', (marks, incidents) => {
-  expect(summary(story(marks))).toEqual(incidents);
+  expect(summary(runsOf(marks))).toEqual(incidents);
 });
 
 describe('an incident', () => {
   test('counts its causes, the most frequent first', () => {
-    expect(incidentsOf(story('pdd'))[0]?.causes).toEqual([
+    expect(incidentsOf(runsOf('pdd'))[0]?.causes).toEqual([
       { cause: 'dns_failed', runs: 2 },
       { cause: 'proxy_failed', runs: 1 },
     ]);
@@ -49,9 +49,9 @@ describe('an incident', () => {
 
   test('is of one account, one monitor, one browser and one place', () => {
     const runs = [
-      ...story('d+', { account: 'a' }),
-      ...story('d', { account: 'b' }),
-      ...story('+d', { account: 'a', engine: 'firefox' }),
+      ...runsOf('d+', { account: 'a' }),
+      ...runsOf('d', { account: 'b' }),
+      ...runsOf('+d', { account: 'a', engine: 'firefox' }),
     ];
     expect(summary(runs)).toEqual([
       ['a1', 'a1', 'goes on'],

@@ -83,7 +83,7 @@ test('incidents: what followed each other, how it ended, and what goes on', asyn
   expect((await bench.run('incidents', '--since', '90m')).stdout).not.toContain('run-1');
 });
 
-test('show: the story of a run in a screenful', async () => {
+test('show: the details of a run in a screenful', async () => {
   const { code, stdout } = await bench.run('show', 'run-1');
   expect(code).toBe(0);
   for (const text of [

@@ -1,7 +1,7 @@
 import { styleText } from 'node:util';
 import { expect, test } from 'vitest';
 import { forTerminal } from '../../lib/terminal/output.ts';
-import { formatRunDetails } from '../../lib/terminal/story.ts';
+import { formatRunDetails } from '../../lib/terminal/run-details.ts';
 import { supportSheet } from '../../lib/terminal/support-sheet.ts';
 import { aFailure } from '../run-records.ts';
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Language } from '../../lib/core/language.ts';
 import { indexPage } from '../../lib/pages/index-page.ts';
-import { formatRunDetails } from '../../lib/terminal/story.ts';
+import { formatRunDetails } from '../../lib/terminal/run-details.ts';
 import { supportSheet } from '../../lib/terminal/support-sheet.ts';
 import { aFailure } from '../run-records.ts';
 

@@ -148,8 +148,8 @@ export class Scan {
     const found = (what: string) => findings.push({ where, what });
     for (const view of views(text)) {
       for (const wanted of this.#wanted) if (wanted.isIn(view)) found(wanted.what);
-      const fragmentsOf = readingOf(view);
-      for (const wanted of this.#wanted) if (wanted.isReadableIn(fragmentsOf)) found(wanted.what);
+      const reading = readingOf(view);
+      for (const wanted of this.#wanted) if (wanted.isReadableIn(reading)) found(wanted.what);
       if (this.#keys.isIn(view)) found(aKey);
       const foreign = view.replaceAll(ownLinks, '');
       for (const [what, pattern] of shapes) if (pattern.test(foreign)) found(what);

@@ -25,7 +25,7 @@ export const runTitle = (run: RunRecord, title: string, { language }: Reading): 
  * One run, told in a few lines, with what the screen showed: for whoever stands before a failure.
  * @param title of the monitor
  */
-export function runStory(run: RunRecord, title: string, addressOf: AddressOf, reader: Reading): Html {
+export function runDetails(run: RunRecord, title: string, addressOf: AddressOf, reader: Reading): Html {
   const { language } = reader;
   return html`
 <h1><span class="verdict ${run.verdict}">${signs[run.verdict]} ${verdictTexts[run.verdict][language]}</span> ${run.account} · ${title}</h1>

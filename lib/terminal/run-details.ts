@@ -10,7 +10,7 @@ import { inColumns } from './columns.ts';
 import { formatSide, signs } from './report.ts';
 import { words } from './texts.ts';
 
-export interface StoryOptions {
+export interface RunDetailsOptions {
   readonly language: Language;
   readonly colour: boolean;
   /** The reports folder as the reader would type it. */
@@ -25,7 +25,7 @@ const barWidth = 30;
 /** One run in a screenful: what happened, what to do, how the time passed, what support asks for, where the evidence is. */
 export function formatRunDetails(
   run: RunRecord,
-  { language, colour, reports, titleOf }: StoryOptions,
+  { language, colour, reports, titleOf }: RunDetailsOptions,
 ): string {
   const { sign, style } = signs[run.verdict];
   const paint = (how: Parameters<typeof styleText>[0], text: string) =>

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { type Artifact, type ArtifactKind, artifactFile } from '../../lib/core/run-record.ts';
 import { indexPage } from '../../lib/pages/index-page.ts';
-import { runStory } from '../../lib/pages/run-story.ts';
+import { runDetails } from '../../lib/pages/run-details.ts';
 import { aFailure } from '../run-records.ts';
 
 const folder = 'evidence/2026-11-23/x';
@@ -23,12 +23,12 @@ const evidence = [
 ];
 const reader = { language: 'en', timeZone: 'UTC' } as const;
 
-const story = async (run: ReturnType<typeof aFailure>): Promise<string> =>
-  String(await runStory(run, 'Admin center', artifact => artifactFile(artifact), reader));
+const details = async (run: ReturnType<typeof aFailure>): Promise<string> =>
+  String(await runDetails(run, 'Admin center', artifact => artifactFile(artifact), reader));
 const pictures = (page: string) => Array.from(page.matchAll(/<img src="([^"]+)"/g), ([, name]) => name);
 
 test('each screen has the same one of the good run beside it; the end has what a good run meets next', async () => {
-  const page = await story(aFailure({ evidence }));
+  const page = await details(aFailure({ evidence }));
   expect(pictures(page)).toEqual([
     '01-email.jpg',
     'good-01-email.jpg',
@@ -43,7 +43,7 @@ test('each screen has the same one of the good run beside it; the end has what a
 
 test('two attempts have a filmstrip each; a screen that no good run meets stands alone', async () => {
   const more = [file('film', '2-01-terms.jpg'), file('screenshot', '2-02-stop.jpg'), ...evidence];
-  const page = await story(
+  const page = await details(
     aFailure({ evidence: more.filter(({ file: name }) => !name.includes('good-01')) }),
   );
   expect(page).toContain('What the screen showed (Attempt 1)');
@@ -54,11 +54,11 @@ test('two attempts have a filmstrip each; a screen that no good run meets stands
 
 test('what is not kept is named with the reason; what is encrypted is named with how to read it', async () => {
   const evidenceDropped = [{ kind: 'trace', file: 'trace.zip', reason: 'it could not be cleaned' }] as const;
-  expect(await story(aFailure({ evidence, evidenceDropped }))).toMatch(
+  expect(await details(aFailure({ evidence, evidenceDropped }))).toMatch(
     /trace\.zip[^]*not kept: it could not be cleaned/,
   );
   const sealed = evidence.map(each => ({ ...each, file: `${each.file}.age` }));
-  const page = String(await runStory(aFailure({ evidence: sealed }), 'x', () => undefined, reader));
+  const page = String(await runDetails(aFailure({ evidence: sealed }), 'x', () => undefined, reader));
   expect(pictures(page)).toEqual([]);
   expect(page).toContain(`genkan open ${aFailure().runId} --identity FILE`);
   expect(page).toContain('03-stop.jpg');
