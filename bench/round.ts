@@ -1,6 +1,6 @@
-import { assign } from '../lib/app/assign.ts';
 import { generationOf } from '../lib/app/generation.ts';
 import { loadMonitors } from '../lib/app/monitors.ts';
+import { resolveConfig } from '../lib/app/resolve-config.ts';
 import { systemClock } from '../lib/core/clock.ts';
 import { Redactor } from '../lib/core/redaction.ts';
 import type { RunRecord } from '../lib/core/run-record.ts';
@@ -30,16 +30,16 @@ export async function signInRound(
   const { env, stderr } = process;
   const stop = new AbortController().signal;
   const invocation = { env, configFile, reports, headless: true, stop, stderr, colour: false };
-  const assignment = await assign(invocation, await loadMonitors());
+  const config = await resolveConfig(invocation, await loadMonitors());
   const clock = systemClock;
-  const redactor = new Redactor(assignment.secrets);
+  const redactor = new Redactor(config.secrets);
   const log = openLog(stderr, redactor);
   const history = History.open(reports);
   const makeRoom = () => Promise.resolve(false);
   const conclusions = new Conclusions({ clock, history, log, makeRoom });
   const shared = { invocation, clock, history, conclusions, makeRoom, redactor, log, stop };
-  const { parts } = generationOf(assignment, shared);
-  const due = dueRuns(assignment.plan, selection, clock.now()).map(run => ({ run }));
+  const { parts } = generationOf(config, shared);
+  const due = dueRuns(config.plan, selection, clock.now()).map(run => ({ run }));
   const started = await new Runner(parallel).start(due, { ...parts, evidence: changed(parts.evidence) });
   const records = await Promise.all(started.records);
   await parts.browsers.close();

@@ -1,13 +1,13 @@
 import { availableParallelism } from 'node:os';
 import type { Logger } from 'pino';
-import { assign } from './app/assign.ts';
-import type { Assignment } from './app/assignment.ts';
 import { saveCredentials } from './app/credentials.ts';
 import { logEmptyHistory } from './app/empty-history.ts';
 import { generationOf } from './app/generation.ts';
 import type { Invocation } from './app/invocation.ts';
 import { loadMonitors } from './app/monitors.ts';
 import { openHistory } from './app/open-history.ts';
+import { resolveConfig } from './app/resolve-config.ts';
+import type { ResolvedConfig } from './app/resolved-config.ts';
 import { systemClock } from './core/clock.ts';
 import { Redactor } from './core/redaction.ts';
 import type { RunRecord, Verdict } from './core/run-record.ts';
@@ -33,7 +33,7 @@ const graceMs = 10_000;
 
 /** The parts, wired. */
 export interface App {
-  readonly assignment: Assignment;
+  readonly config: ResolvedConfig;
   /**
    * One round of what was selected, for history and sinks.
    * @throws InputError when something was selected that is not configured
@@ -50,15 +50,15 @@ export interface App {
  */
 export async function openApp(invocation: Invocation): Promise<App> {
   const monitors = await loadMonitors();
-  const assignment = await assign(invocation, monitors, { sparesOthers: true });
-  const redactor = new Redactor(assignment.secrets);
+  const config = await resolveConfig(invocation, monitors, { sparesOthers: true });
+  const redactor = new Redactor(config.secrets);
   const log = openLog(invocation.stderr, redactor);
-  logProblems(assignment.missing, log);
-  logWarnings(assignment.warnings, log);
-  const { language, isAnnounced } = assignment;
+  logProblems(config.missing, log);
+  logWarnings(config.warnings, log);
+  const { language, isAnnounced } = config;
   return {
-    assignment,
-    run: selection => runRound(invocation, assignment, redactor, log, selection),
+    config,
+    run: selection => runRound(invocation, config, redactor, log, selection),
     formatRound: records =>
       formatRuns(records, {
         language,
@@ -67,11 +67,11 @@ export async function openApp(invocation: Invocation): Promise<App> {
         titleOf: id => monitors.get(id)?.title[language] ?? id,
         written: [
           historyFile(invocation.reports),
-          ...assignment.sinks.flatMap(sink => ('path' in sink ? sink.path : [])),
+          ...config.sinks.flatMap(sink => ('path' in sink ? sink.path : [])),
         ],
         ...(isAnnounced && { isAnnounced }),
       }),
-    close: () => assignment.close(),
+    close: () => config.close(),
   };
 }
 
@@ -79,7 +79,7 @@ export async function openApp(invocation: Invocation): Promise<App> {
  * Decides the exit code: one that is down outweighs one that is unknown. What was announced to fail does not count,
  * and a result that is in no history counts as unknown, too.
  */
-export function worstOf({ records, unwritten }: Round, isAnnounced: Assignment['isAnnounced']): Verdict {
+export function worstOf({ records, unwritten }: Round, isAnnounced: ResolvedConfig['isAnnounced']): Verdict {
   const found = new Set(records.filter(record => !isAnnounced?.(record)).map(({ verdict }) => verdict));
   if (unwritten.length > 0) found.add('unknown');
   const order: readonly Verdict[] = ['down', 'unknown', 'degraded', 'up'];
@@ -88,20 +88,20 @@ export function worstOf({ records, unwritten }: Round, isAnnounced: Assignment['
 
 async function runRound(
   invocation: Invocation,
-  assignment: Assignment,
+  config: ResolvedConfig,
   redactor: Redactor,
   log: Logger,
   selection: Selection,
 ): Promise<Round> {
   const { reports, stop } = invocation;
-  const { plan, retention } = assignment;
+  const { plan, retention } = config;
   const clock = systemClock;
   const due = dueRuns(plan, selection, clock.now()).map(run => ({ run }));
   const waitLimit = new WaitLimit(clock);
   const { history, makeRoom } = await openHistory({ reports, clock, log, stop, waitLimit });
   const conclusions = new Conclusions({ clock, history, log, makeRoom });
   const shared = { invocation, clock, history, conclusions, makeRoom, redactor, log, stop };
-  const { parts, publish } = generationOf(assignment, shared);
+  const { parts, publish } = generationOf(config, shared);
   try {
     if (!plan.simulated) await logEmptyHistory(history, reports, log);
     // Also before anything is written: a disk that is full would otherwise never get room again.
@@ -109,7 +109,7 @@ async function runRound(
     const whenWritable = <T>(work: () => Promise<T>) =>
       waitLimit.spend(patienceMs => whenFree(work, { clock, stop, patienceMs, mend: makeRoom }));
     await whenWritable(() => closeAbandoned(parts));
-    await saveCredentials(assignment.credentials, parts);
+    await saveCredentials(config.credentials, parts);
     const runner = new Runner(availableParallelism());
     const started = await whenWritable(() => runner.start(due, parts));
     const records = await Promise.all(started.records);

@@ -62,7 +62,7 @@ word('run', 'sign in once for every account, monitor and engine; leave records, 
       const round = await app.run(options);
       const { records } = round;
       await print(options.json ? asJsonLines(records) : app.formatRound(records));
-      process.exitCode = exitCodeOf[worstOf(round, app.assignment.isAnnounced)];
+      process.exitCode = exitCodeOf[worstOf(round, app.config.isAnnounced)];
     } finally {
       await app.close();
     }

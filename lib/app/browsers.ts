@@ -1,14 +1,14 @@
 import type { Logger } from 'pino';
 import { Browsers } from '../run/browsers.ts';
-import type { Assignment } from './assignment.ts';
 import type { Invocation } from './invocation.ts';
+import type { ResolvedConfig } from './resolved-config.ts';
 
 /**
  * The browsers of an assignment, none of them started yet. Their starts, failures and ends are logged.
  * @param mostRuns after which a browser is replaced
  */
 export function browsersOf(
-  { browser }: Pick<Assignment, 'browser'>,
+  { browser }: Pick<ResolvedConfig, 'browser'>,
   { driverFaults, env, headless }: Pick<Invocation, 'driverFaults' | 'env' | 'headless'>,
   log: Logger,
   mostRuns = Infinity,

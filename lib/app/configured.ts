@@ -9,10 +9,10 @@ import { Secret } from '../core/secret.ts';
 import { findEngine } from '../run/engines.ts';
 import type { Watch } from '../run/plan.ts';
 import { findSecrets, resolveSecrets } from '../secrets/sources.ts';
-import type { Assignment, ServeAssignment } from './assignment.ts';
 import { readSettings } from './configuration.ts';
 import { credentialsOf } from './credentials.ts';
 import { openProofs } from './proofs.ts';
+import type { ListenConfig, ResolvedConfig } from './resolved-config.ts';
 import { surroundingsOf } from './surroundings.ts';
 import { tokenProblems } from './token.ts';
 import { warningsOf } from './warnings.ts';
@@ -35,11 +35,11 @@ export interface ConfiguredOptions {
  * What a configuration file wants, with its secrets fetched.
  * @throws InputError with everything that is wrong in it, or that this machine lacks
  */
-export async function configuredAssignment(
+export async function resolveSettings(
   file: string,
   monitors: Monitors,
   { env, headless, reports, serving = false, sparesOthers = false }: ConfiguredOptions,
-): Promise<Assignment> {
+): Promise<ResolvedConfig> {
   const settings = await readSettings(file, monitors);
   const { location, language, sinks, browser } = settings;
   const wanted = settings.secrets.filter(({ key }) => serving || key !== tokenKey);
@@ -49,7 +49,7 @@ export async function configuredAssignment(
   if (found.problems.length > 0 && !(sparesOthers && lacking.isSparing)) throw new InputError(found.problems);
   const proxy = typeof browser.proxy === 'string' ? new Secret(browser.proxy) : secrets.get('browser.proxy');
   const { opened, inner, problems } = openAccounts(settings, secrets, lacking.ids);
-  const serve = serveAssignment(settings, secrets);
+  const serve = listenConfigOf(settings, secrets);
   problems.push(
     ...missingEngines(settings, headless),
     ...unusableProxy(settings, proxy),
@@ -93,7 +93,7 @@ async function renewed(
   settings: Settings,
   id: string,
   env: ConfiguredOptions['env'],
-): ReturnType<Assignment['renew']> {
+): ReturnType<ResolvedConfig['renew']> {
   const wanted = settings.secrets.filter(({ key }) => key.startsWith(`accounts.${id}.`));
   const { secrets, problems } = await findSecrets(wanted, surroundingsOf(settings, env));
   const accounts = settings.accounts.filter(account => account.id === id);
@@ -215,19 +215,16 @@ export function unusableProxy(settings: Settings, proxy: Secret | undefined): Pr
  * What is served alone, without anything that is needed to sign in: no account's secret is fetched.
  * @throws InputError when the configuration or the token is not usable
  */
-export async function serveAlone(
-  settings: Settings,
-  env: ConfiguredOptions['env'],
-): Promise<ServeAssignment> {
+export async function serveAlone(settings: Settings, env: ConfiguredOptions['env']): Promise<ListenConfig> {
   const wanted = settings.secrets.filter(({ key }) => key === tokenKey);
   const secrets = await resolveSecrets(wanted, surroundingsOf(settings, env));
-  const serve = serveAssignment(settings, secrets);
+  const serve = listenConfigOf(settings, secrets);
   const problems = unusableToken(settings, serve.token);
   if (problems.length > 0) throw new InputError(problems);
   return serve;
 }
 
-function serveAssignment({ serve, file }: Settings, secrets: ReadonlyMap<string, Secret>): ServeAssignment {
+function listenConfigOf({ serve, file }: Settings, secrets: ReadonlyMap<string, Secret>): ListenConfig {
   const token = secrets.get(tokenKey);
   return { listen: serve.listen, where: `${file}: serve.listen`, ...(token && { token }) };
 }

@@ -7,7 +7,7 @@ import { InputError } from '../core/problem.ts';
 import { Secret } from '../core/secret.ts';
 import { findEngine } from '../run/engines.ts';
 import { resolveSecrets } from '../secrets/sources.ts';
-import type { Assignment } from './assignment.ts';
+import type { ResolvedConfig } from './resolved-config.ts';
 import { surroundingsOf } from './surroundings.ts';
 import { tokenProblems } from './token.ts';
 
@@ -18,10 +18,10 @@ export interface DemoOptions {
 }
 
 /** What is watched when nobody has said what: the demo tenant, on a simulator of our own. */
-export async function demoAssignment(
+export async function demoConfig(
   monitors: ReadonlyMap<string, Monitor>,
   { reports, headless, env }: DemoOptions,
-): Promise<Assignment> {
+): Promise<ResolvedConfig> {
   const found = installedEngines(headless);
   const token = await tokenIn(env);
   const simulator = await startSimulator();

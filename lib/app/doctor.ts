@@ -9,14 +9,14 @@ import { reach } from '../diagnosis/reach.ts';
 import { historyFile } from '../history/history.ts';
 import { openBrowser } from '../run/browser.ts';
 import { type Examined, formatExamination } from '../terminal/examination.ts';
-import { assign } from './assign.ts';
-import { type Assignment, wayOf } from './assignment.ts';
 import { readSettings } from './configuration.ts';
 import { examineGraph } from './doctor-graph.ts';
 import { examineRegistrations } from './doctor-registrations.ts';
 import { unknownBefore } from './empty-history.ts';
 import { configurationOf, type Invocation } from './invocation.ts';
 import { loadMonitors } from './monitors.ts';
+import { resolveConfig } from './resolve-config.ts';
+import { type ResolvedConfig, wayOf } from './resolved-config.ts';
 
 /** Our own questions are small; a host that needs longer cannot be signed in to either. */
 const reachMs = 10_000;
@@ -27,9 +27,9 @@ const mostSkewMs = 15_000;
 export async function examine(invocation: Invocation): Promise<{ text: string; healthy: boolean }> {
   const monitors = await loadMonitors();
   const file = configurationOf(invocation.configFile);
-  let assignment: Assignment;
+  let config: ResolvedConfig;
   try {
-    assignment = await assign(invocation, monitors, { serving: true });
+    config = await resolveConfig(invocation, monitors, { serving: true });
   } catch (error) {
     if (!(error instanceof InputError)) throw error;
     const found = error.problems.map(
@@ -39,26 +39,26 @@ export async function examine(invocation: Invocation): Promise<{ text: string; h
   }
   try {
     const found = [
-      ...examineAssignment(assignment, file),
+      ...examineConfig(config, file),
       ...examineHistory(invocation),
-      ...examineWarnings(assignment),
-      ...examineCredentials(assignment, Date.now()),
-      ...(await examineBrowsers(assignment, invocation)),
-      ...(await examineHosts(assignment)),
-      ...(await examineGraph(accountsOf(assignment), wayOf(assignment), reachMs)),
-      ...(await examineRegistrations(accountsOf(assignment), wayOf(assignment), reachMs)),
+      ...examineWarnings(config),
+      ...examineCredentials(config, Date.now()),
+      ...(await examineBrowsers(config, invocation)),
+      ...(await examineHosts(config)),
+      ...(await examineGraph(accountsOf(config), wayOf(config), reachMs)),
+      ...(await examineRegistrations(accountsOf(config), wayOf(config), reachMs)),
     ];
     const understood =
       file === undefined ? '' : `\n\n${describeSettings(await readSettings(file, monitors)).trimEnd()}`;
     const healthy = found.every(({ good }) => good);
     return { text: formatExamination(found, invocation.colour) + understood, healthy };
   } finally {
-    await assignment.close();
+    await config.close();
   }
 }
 
 /** What could be opened without a problem is in order; here it is named. */
-function examineAssignment({ secrets }: Assignment, file: string | undefined): Examined[] {
+function examineConfig({ secrets }: ResolvedConfig, file: string | undefined): Examined[] {
   return [
     { what: 'configuration', good: true, detail: file ?? 'none: the demo tenant on the embedded simulator' },
     { what: 'secrets', good: true, detail: `${secrets.length} can be had` },
@@ -73,7 +73,7 @@ function examineHistory({ reports }: Invocation): Examined[] {
 }
 
 /** Settings that work, but are probably mistakes. */
-const examineWarnings = ({ warnings }: Assignment): Examined[] =>
+const examineWarnings = ({ warnings }: ResolvedConfig): Examined[] =>
   warnings.map(({ where, key, what, remedy }) => ({
     what: 'warning',
     good: true,
@@ -82,7 +82,7 @@ const examineWarnings = ({ warnings }: Assignment): Examined[] =>
   }));
 
 /** When what the accounts hold ends, where that is known. */
-function examineCredentials({ credentials }: Assignment, now: number): Examined[] {
+function examineCredentials({ credentials }: ResolvedConfig, now: number): Examined[] {
   return credentials.flatMap(({ account, lives }) =>
     lives.map(life => {
       const state = lifeState(life, now);
@@ -101,7 +101,7 @@ const renew = 'renew it and store the new one at its secret';
 
 /** Starts every engine once, as a run would. */
 async function examineBrowsers(
-  { browser, plan }: Assignment,
+  { browser, plan }: ResolvedConfig,
   { env, headless }: Invocation,
 ): Promise<Examined[]> {
   const found: Examined[] = [];
@@ -124,11 +124,11 @@ async function examineBrowsers(
 }
 
 /** Each account once, however many centers it knocks at. */
-const accountsOf = ({ plan }: Assignment) => new Set(plan.watches.flatMap(({ accounts }) => accounts));
+const accountsOf = ({ plan }: ResolvedConfig) => new Set(plan.watches.flatMap(({ accounts }) => accounts));
 
-async function examineHosts(assignment: Assignment): Promise<Examined[]> {
-  const { plan } = assignment;
-  const way = wayOf(assignment);
+async function examineHosts(config: ResolvedConfig): Promise<Examined[]> {
+  const { plan } = config;
+  const way = wayOf(config);
   const clouds = new Set(plan.watches.flatMap(({ accounts }) => accounts.map(({ cloud }) => cloud)));
   const signIn = [...clouds].map(
     cloud => `https://${signInHosts[cloud]}/common/v2.0/.well-known/openid-configuration`,

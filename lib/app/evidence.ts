@@ -4,11 +4,11 @@ import { FlightRecorder } from '../evidence/recorder.ts';
 import { indexPage } from '../pages/index-page.ts';
 import type { EvidenceParts } from '../run/due-run.ts';
 import { words } from '../terminal/texts.ts';
-import type { Assignment } from './assignment.ts';
+import type { ResolvedConfig } from './resolved-config.ts';
 
 /** How the evidence of an assignment is made and kept. */
 export function evidenceParts(
-  { browser, evidence, language, plan }: Pick<Assignment, 'browser' | 'evidence' | 'language' | 'plan'>,
+  { browser, evidence, language, plan }: Pick<ResolvedConfig, 'browser' | 'evidence' | 'language' | 'plan'>,
   reports: string,
 ): EvidenceParts {
   const titles = new Map(plan.watches.map(({ monitor }) => [monitor.id, monitor.title[language]]));

@@ -5,11 +5,11 @@ import type { Redactor } from '../core/redaction.ts';
 import type { Conclusions } from '../run/conclude.ts';
 import type { RunParts } from '../run/due-run.ts';
 import { Guard } from '../run/guard.ts';
-import { type Assignment, wayOf } from './assignment.ts';
 import { browsersOf } from './browsers.ts';
 import { evidenceParts } from './evidence.ts';
 import type { Invocation } from './invocation.ts';
 import { publish } from './publish.ts';
+import { type ResolvedConfig, wayOf } from './resolved-config.ts';
 import type { Generation } from './scheduler.ts';
 
 /** What all configurations of a process share. */
@@ -34,22 +34,22 @@ interface Options {
 }
 
 /** Wires the parts that the runs of one configuration need. No browser is started yet. */
-export function generationOf(assignment: Assignment, shared: Shared, options: Options = {}): Generation {
+export function generationOf(config: ResolvedConfig, shared: Shared, options: Options = {}): Generation {
   const { invocation, ...parts } = shared;
   const { history, clock, log } = shared;
-  const evidence = evidenceParts(assignment, invocation.reports);
+  const evidence = evidenceParts(config, invocation.reports);
   const { renewal, mostRuns, evidenceBytes = () => evidence.store.bytes() } = options;
-  const { language, plan, retention } = assignment;
-  const browsers = browsersOf(assignment, invocation, log, mostRuns);
+  const { language, plan, retention } = config;
+  const browsers = browsersOf(config, invocation, log, mostRuns);
   const guard = new Guard({ store: history.guard, clock });
   return {
     plan,
     retention,
-    parts: { ...parts, browsers, evidence, guard, language, renewal, way: wayOf(assignment) },
-    publish: () => publish(assignment, shared, evidenceBytes),
+    parts: { ...parts, browsers, evidence, guard, language, renewal, way: wayOf(config) },
+    publish: () => publish(config, shared, evidenceBytes),
     close: async () => {
       await browsers.close();
-      await assignment.close();
+      await config.close();
     },
   };
 }

@@ -33,7 +33,7 @@ export async function renderRunHistory(invocation: Invocation, question: History
   const verdicts: readonly Verdict[] | undefined = question.down
     ? ['degraded', 'down', 'unknown']
     : undefined;
-  const records = await asked(invocation, [], history => history.runs({ since, verdicts }));
+  const records = await query(invocation, [], history => history.runs({ since, verdicts }));
   if (question.json) return asJsonLines(records);
   return formatRuns(records, { reports, colour, ...(await readerOf(invocation)) });
 }
@@ -46,7 +46,7 @@ export async function renderIncidentHistory(
   invocation: Invocation,
   { since = '30d', json = false }: Pick<HistoryQuestion, 'since' | 'json'>,
 ): Promise<string> {
-  const incidents = incidentsOf(await asked(invocation, [], history => history.troubles(sinceOf(since))));
+  const incidents = incidentsOf(await query(invocation, [], history => history.troubles(sinceOf(since))));
   if (json) return incidents.map(incident => JSON.stringify(incidentData(incident))).join('\n');
   return formatIncidents(incidents, { colour: invocation.colour, ...(await readerOf(invocation)) });
 }
@@ -68,7 +68,7 @@ export type Place = Pick<Invocation, 'reports' | 'isReportsNamed'>;
  * What the history answers; `otherwise` where there is none yet: looking must not make anything.
  * @throws InputError when the folder was named and holds none, or cannot be looked into
  */
-async function asked<T>(
+async function query<T>(
   place: Place,
   otherwise: T,
   question: (history: HistoryReader) => Promise<T>,
@@ -102,7 +102,7 @@ export async function find<T>(
   runId: string,
   question: (history: HistoryReader) => Promise<T | undefined>,
 ): Promise<T> {
-  const found = await asked<T | undefined>(place, undefined, question);
+  const found = await query<T | undefined>(place, undefined, question);
   if (found !== undefined) return found;
   const what = hasHistory(place) ? `there is no run ${JSON.stringify(runId)}` : 'there is no history yet';
   const remedy = 'see which there are: genkan runs --json';

@@ -10,7 +10,7 @@ import { renderMetrics, samplesOf } from '../sinks/metrics.ts';
 import { words } from '../terminal/texts.ts';
 import { routes } from '../web/routes.ts';
 import type { StatusRow } from '../web/status-page.ts';
-import type { Served } from './served.ts';
+import type { ServeConfig } from './serve-config.ts';
 
 /** How far back the pages look for incidents. */
 const incidentsMs = 30 * 86_400_000;
@@ -30,8 +30,8 @@ interface Sources {
 }
 
 /** The pages and metrics of what is served, made from the history each time. */
-export function pagesOf(served: Served, sources: Sources): ReturnType<typeof routes> {
-  const { language, listen, token, simulated, location } = served;
+export function pagesOf(config: ServeConfig, sources: Sources): ReturnType<typeof routes> {
+  const { language, listen, token, simulated, location } = config;
   const { history, evidence, monitors, log, now, snapshot, stateOf, unready } = sources;
   return routes({
     language,
@@ -42,7 +42,7 @@ export function pagesOf(served: Served, sources: Sources): ReturnType<typeof rou
     titleOf: id => monitors.get(id)?.title[language] ?? id,
     status: async () => {
       const latest = latestOf(await history.series(simulated));
-      return served.watched(now()).map(watched => ({
+      return config.watched(now()).map(watched => ({
         ...rowOf(watched, latest.get(placeOf(watched)), now()),
         ...stateOf(seriesKey({ ...watched, location })),
       }));
@@ -52,7 +52,7 @@ export function pagesOf(served: Served, sources: Sources): ReturnType<typeof rou
       const runs = await history.troubles(isoTime(now() - incidentsMs));
       return incidentsOf(runs.filter(run => run.simulated === simulated));
     },
-    noticeOf: run => ((run ?? served).simulated ? words.simulated[language] : undefined),
+    noticeOf: run => ((run ?? config).simulated ? words.simulated[language] : undefined),
     metrics: async openMetrics => renderMetrics(samplesOf(await snapshot()), openMetrics),
     unready,
     failed: (error, path) => log.error({ path, err: error as Error }, 'a page could not be made'),

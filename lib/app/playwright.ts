@@ -33,7 +33,7 @@ export async function planTests(): Promise<TestPlan> {
   }
   const app = await openApp(invocation(true));
   await app.close();
-  const { plan } = app.assignment;
+  const { plan } = app.config;
   return {
     engines: plan.engines,
     timeoutMs: Math.max(...plan.watches.map(watch => watch.timeoutMs)),
@@ -59,7 +59,7 @@ export async function runTest(
     const { records } = await app.run({ account: [account], monitor: [monitor], engine: [engine] });
     const [record] = records;
     if (record === undefined) throw new Error(`nothing to run for ${account}, ${monitor}, ${engine}`);
-    return { record, isGood: isInside(record.verdict) || app.assignment.isAnnounced?.(record) === true };
+    return { record, isGood: isInside(record.verdict) || app.config.isAnnounced?.(record) === true };
   } finally {
     await app.close();
   }

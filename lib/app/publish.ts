@@ -6,7 +6,7 @@ import { genkanVersion } from '../core/version.ts';
 import type { RunParts } from '../run/due-run.ts';
 import { userKeysOf, watchedBy } from '../run/plan.ts';
 import { openSink } from '../sinks/sinks.ts';
-import type { Assignment } from './assignment.ts';
+import type { ResolvedConfig } from './resolved-config.ts';
 
 /**
  * Tells every sink. Never rejects: one that fails, or a history that cannot count it, is told of and disturbs neither
@@ -14,12 +14,12 @@ import type { Assignment } from './assignment.ts';
  * @param evidenceBytes what the evidence takes on disk
  */
 export async function publish(
-  assignment: Pick<Assignment, 'plan' | 'sinks'>,
+  config: Pick<ResolvedConfig, 'plan' | 'sinks'>,
   parts: Pick<RunParts, 'clock' | 'history' | 'log'>,
   evidenceBytes: () => Promise<number>,
 ): Promise<void> {
   try {
-    await publishSnapshot(assignment, parts, evidenceBytes);
+    await publishSnapshot(config, parts, evidenceBytes);
   } catch (error) {
     parts.log.error(
       { err: error },
@@ -29,7 +29,7 @@ export async function publish(
 }
 
 async function publishSnapshot(
-  { plan, sinks }: Pick<Assignment, 'plan' | 'sinks'>,
+  { plan, sinks }: Pick<ResolvedConfig, 'plan' | 'sinks'>,
   { clock, history, log }: Pick<RunParts, 'clock' | 'history' | 'log'>,
   evidenceBytes: () => Promise<number>,
 ): Promise<void> {

@@ -1,13 +1,13 @@
 import type { Account } from '../core/account.ts';
 import type { Redactor } from '../core/redaction.ts';
 import type { Renewal } from '../run/due-run.ts';
-import type { Assignment } from './assignment.ts';
+import type { ResolvedConfig } from './resolved-config.ts';
 
 /**
  * Reads secrets again for runs of a process that stays. What was found is kept for the runs to come: they must not go
  * back to the secret that was refused.
  */
-export function renewalOf({ renew }: Pick<Assignment, 'renew'>, redactor: Redactor): Renewal {
+export function renewalOf({ renew }: Pick<ResolvedConfig, 'renew'>, redactor: Redactor): Renewal {
   const read = new Map<string, Account>();
   const latest = (account: Account): Account => read.get(account.id) ?? account;
   return {

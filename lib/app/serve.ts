@@ -14,7 +14,6 @@ import type { RunParts } from '../run/due-run.ts';
 import { Runner } from '../run/runner.ts';
 import { logProblems, logWarnings, openLog } from '../terminal/logger.ts';
 import { type OpenServer, openServer } from '../web/server.ts';
-import type { Assignment } from './assignment.ts';
 import { saveCredentials } from './credentials.ts';
 import { logEmptyHistory } from './empty-history.ts';
 import { generationOf } from './generation.ts';
@@ -24,8 +23,9 @@ import { openHistory } from './open-history.ts';
 import { pagesOf } from './pages.ts';
 import { snapshotOf } from './publish.ts';
 import { renewalOf } from './renewal.ts';
+import type { ResolvedConfig } from './resolved-config.ts';
 import { type Generation, Scheduler } from './scheduler.ts';
-import { readServed, type Served } from './served.ts';
+import { readServeConfig, type ServeConfig } from './serve-config.ts';
 
 /** What a browser leaks goes with it after this many runs. */
 const mostRuns = 100;
@@ -58,25 +58,25 @@ export async function serve(
   const monitors = await loadMonitors();
   const redactor = new Redactor();
   const log = openLog(invocation.stderr, redactor);
-  const served = await readServed(invocation, monitors, { ...options, sparesOthers: true });
-  logProblems(served.assignment?.missing ?? [], log);
-  logWarnings(served.warnings, log);
-  let unused = served.assignment;
+  const config = await readServeConfig(invocation, monitors, { ...options, sparesOthers: true });
+  logProblems(config.resolved?.missing ?? [], log);
+  logWarnings(config.warnings, log);
+  let unused = config.resolved;
   let server: OpenServer | undefined;
   let history: HistoryStore | undefined;
   let answer: (request: Request) => Response | Promise<Response> = () =>
     new Response('starting\n', { status: 503 });
   try {
     // The address first: when it is in use, perhaps by ourselves, the history is left alone.
-    server = await openServer(served.listen, served.where, request => answer(request), {
+    server = await openServer(config.listen, config.where, request => answer(request), {
       elapsed: () => systemClock.elapsed(),
       crowded: crowd => log.warn(crowd, 'too many connections: those that were idle longest are closed'),
     });
     const { reports, stop } = invocation;
     const opened = await openHistory({ reports, clock, log, stop, waitLimit: new WaitLimit(clock) });
     ({ history } = opened);
-    if (options.schedule && !served.simulated) await logEmptyHistory(history, reports, log);
-    const service = await Service.from(served, { invocation, monitors, redactor, log, clock, ...opened });
+    if (options.schedule && !config.simulated) await logEmptyHistory(history, reports, log);
+    const service = await Service.from(config, { invocation, monitors, redactor, log, clock, ...opened });
     unused = undefined; // the service ends it
     answer = request => service.answer(request);
     ready.resolve(() => service.reload(options));
@@ -108,13 +108,13 @@ class Service {
   readonly #conclusions: Conclusions;
   /** Absent where nothing is run, only shown. */
   #scheduler: Scheduler | undefined;
-  #served: Served;
+  #config: ServeConfig;
   #pages: ReturnType<typeof pagesOf>;
 
-  private constructor(served: Served, parts: Parts) {
+  private constructor(config: ServeConfig, parts: Parts) {
     const { clock, history, log, makeRoom } = parts;
     this.#parts = parts;
-    this.#served = served;
+    this.#config = config;
     this.#evidence = new FolderEvidenceStore(parts.invocation.reports);
     this.#evidenceBytes = evidenceGauge(this.#evidence, clock);
     this.#conclusions = new Conclusions({
@@ -124,15 +124,15 @@ class Service {
       makeRoom,
       onLate: () => this.#scheduler?.publish(),
     });
-    this.#pages = this.#pagesOf(served);
+    this.#pages = this.#pagesOf(config);
   }
 
   /** @throws Error when the history cannot be read */
-  static async from(served: Served, parts: Parts): Promise<Service> {
-    const service = new Service(served, parts);
-    if (served.assignment === undefined) return service;
+  static async from(config: ServeConfig, parts: Parts): Promise<Service> {
+    const service = new Service(config, parts);
+    if (config.resolved === undefined) return service;
     const { clock, history, log } = parts;
-    service.#scheduler = await Scheduler.from(await service.#generationOf(served.assignment), {
+    service.#scheduler = await Scheduler.from(await service.#generationOf(config.resolved), {
       clock,
       history,
       conclusions: service.#conclusions,
@@ -162,14 +162,14 @@ class Service {
         log.warn('there is no configuration to read again: this is the demo');
         return;
       }
-      const served = await readServed(invocation, monitors, options);
-      logWarnings(served.warnings, log);
-      if (invocation.stop.aborted) return await served.assignment?.close();
-      this.#refuseMove(served);
-      const generation = served.assignment && (await this.#generationOf(served.assignment));
-      this.#served = served;
+      const config = await readServeConfig(invocation, monitors, options);
+      logWarnings(config.warnings, log);
+      if (invocation.stop.aborted) return await config.resolved?.close();
+      this.#refuseMove(config);
+      const generation = config.resolved && (await this.#generationOf(config.resolved));
+      this.#config = config;
       if (generation !== undefined) this.#scheduler?.replace(generation);
-      this.#pages = this.#pagesOf(served);
+      this.#pages = this.#pagesOf(config);
       log.info('the configuration was read again and is in force');
     } catch (error) {
       const problems = error instanceof InputError ? error.problems : [];
@@ -180,33 +180,33 @@ class Service {
   }
 
   /** What was opened to this machine alone must not, by its new token or the lack of one, be open to others. */
-  #refuseMove({ listen, where }: Served): void {
-    const now = this.#served.listen;
+  #refuseMove({ listen, where }: ServeConfig): void {
+    const now = this.#config.listen;
     if (listen.host === now.host && listen.port === now.port) return;
     const what = 'another address can only be listened on after a restart';
     throw new InputError([{ where, what, remedy: 'restart Genkan, or write the address as it was' }]);
   }
 
-  async #generationOf(assignment: Assignment): Promise<Generation> {
+  async #generationOf(resolved: ResolvedConfig): Promise<Generation> {
     const { history, redactor, log } = this.#parts;
-    for (const secret of assignment.secrets) redactor.learn(secret);
-    await saveCredentials(assignment.credentials, { history, log });
+    for (const secret of resolved.secrets) redactor.learn(secret);
+    await saveCredentials(resolved.credentials, { history, log });
     const shared = { ...this.#parts, conclusions: this.#conclusions, stop: this.#breakOff.signal };
-    const renewal = renewalOf(assignment, redactor);
-    return generationOf(assignment, shared, { renewal, mostRuns, evidenceBytes: this.#evidenceBytes });
+    const renewal = renewalOf(resolved, redactor);
+    return generationOf(resolved, shared, { renewal, mostRuns, evidenceBytes: this.#evidenceBytes });
   }
 
-  #pagesOf(served: Served): ReturnType<typeof pagesOf> {
+  #pagesOf(config: ServeConfig): ReturnType<typeof pagesOf> {
     const { clock, history, invocation, monitors, log, redactor } = this.#parts;
-    if (served.token !== undefined) redactor.learn(served.token);
-    return pagesOf(served, {
+    if (config.token !== undefined) redactor.learn(config.token);
+    return pagesOf(config, {
       history,
       evidence: this.#evidence,
       monitors,
       log,
       now: () => clock.now(),
       snapshot: async () =>
-        snapshotOf({ ...served, watched: served.watched(clock.now()) }, history, {
+        snapshotOf({ ...config, watched: config.watched(clock.now()) }, history, {
           now: clock.now(),
           evidenceBytes: await this.#evidenceBytes(),
         }),

@@ -19,7 +19,7 @@ import { runPage } from './run-page.ts';
 import { type StatusRow, statusPage } from './status-page.ts';
 
 /** Everything that the pages are made of, handed in. */
-export interface Shown {
+export interface PageData {
   readonly language: Language;
   /** The host that we listen on: a name or an address, without port. */
   readonly host: string;
@@ -54,8 +54,8 @@ type Status = 200 | 401 | 404 | 405 | 421 | 500;
  * All addresses of `genkan serve`.
  * @throws Error when everybody in the network could read without a token
  */
-export function routes(shown: Shown): Hono {
-  const { token, host } = shown;
+export function routes(data: PageData): Hono {
+  const { token, host } = data;
   if (token === undefined && !isLoopback(host)) throw new Error(`listening on ${host} needs a token`);
   const app = new Hono();
 
@@ -84,54 +84,52 @@ export function routes(shown: Shown): Hono {
 
   app.get('/healthz', context => context.text('alive\n'));
   app.get('/readyz', async context => {
-    const problems = await shown.unready();
+    const problems = await data.unready();
     return problems.length === 0 ? context.text('ready\n') : context.text(`${problems.join('\n')}\n`, 503);
   });
   app.get('/metrics', async context => {
     const isOpen = /\bapplication\/openmetrics-text\b/.test(context.req.header('Accept') ?? '');
-    const { contentType, text } = await shown.metrics(isOpen);
+    const { contentType, text } = await data.metrics(isOpen);
     return context.body(text, 200, { 'Content-Type': contentType, Vary: 'Accept' });
   });
   app.get('/', async context => {
-    const rows = (await shown.status()).filter(asked(context));
-    return page(context, 200, shown.noticeOf(), reader =>
-      statusPage(rows, monitor => shown.titleOf(monitor), reader),
+    const rows = (await data.status()).filter(matchesQuery(context));
+    return page(context, 200, data.noticeOf(), reader =>
+      statusPage(rows, monitor => data.titleOf(monitor), reader),
     );
   });
   app.get('/incidents', async context => {
-    const incidents = (await shown.incidents()).filter(({ runs }) => runs.some(asked(context)));
-    return page(context, 200, shown.noticeOf(), reader =>
-      incidentsPage(incidents, monitor => shown.titleOf(monitor), reader),
+    const incidents = (await data.incidents()).filter(({ runs }) => runs.some(matchesQuery(context)));
+    return page(context, 200, data.noticeOf(), reader =>
+      incidentsPage(incidents, monitor => data.titleOf(monitor), reader),
     );
   });
   app.get('/incidents/:id', async context => {
     const id = context.req.param('id');
-    const incident = (await shown.incidents()).find(one => one.id === id);
+    const incident = (await data.incidents()).find(one => one.id === id);
     if (incident === undefined) return notFound(context);
     const [first] = incident.runs;
-    return page(context, 200, shown.noticeOf(first), reader =>
-      incidentPage(incident, shown.titleOf(first.monitor), reader),
+    return page(context, 200, data.noticeOf(first), reader =>
+      incidentPage(incident, data.titleOf(first.monitor), reader),
     );
   });
   app.get('/runs/last-failure', async context => {
-    const failed = (await shown.incidents()).flatMap(({ runs }) => runs.filter(asked(context)));
+    const failed = (await data.incidents()).flatMap(({ runs }) => runs.filter(matchesQuery(context)));
     // One that ended in the future was written by a clock that was wrong.
-    const endedAt = (run: RunRecord) => (isInFuture(endOf(run), shown.now()) ? 0 : Date.parse(endOf(run)));
+    const endedAt = (run: RunRecord) => (isInFuture(endOf(run), data.now()) ? 0 : Date.parse(endOf(run)));
     const [last] = failed.toSorted((a, b) => endedAt(b) - endedAt(a));
     if (last !== undefined) return context.redirect(`/runs/${last.runId}`);
     // Of runs that did not take place there is no incident.
     return context.redirect(`/${new URL(context.req.url).search}`);
   });
   app.get('/runs/:runId', async context => {
-    const run = await shown.run(context.req.param('runId'));
+    const run = await data.run(context.req.param('runId'));
     if (run === undefined) return notFound(context);
-    return page(context, 200, shown.noticeOf(run), reader =>
-      runPage(run, shown.titleOf(run.monitor), reader),
-    );
+    return page(context, 200, data.noticeOf(run), reader => runPage(run, data.titleOf(run.monitor), reader));
   });
   app.get('/runs/:runId/evidence/:file', async context => {
-    const run = await shown.run(context.req.param('runId'));
-    const found = run && (await openArtifact(shown.evidence, run, context.req.param('file')));
+    const run = await data.run(context.req.param('runId'));
+    const found = run && (await openArtifact(data.evidence, run, context.req.param('file')));
     if (found === undefined) return notFound(context);
     return context.body(found.bytes, 200, {
       'Content-Type': found.contentType,
@@ -140,7 +138,7 @@ export function routes(shown: Shown): Hono {
   });
   app.notFound(context => notFound(context));
   app.onError((error, context) => {
-    shown.failed(error, context.req.path);
+    data.failed(error, context.req.path);
     return plain(context, 500, words.failed, words.failedRemedy);
   });
   return app;
@@ -159,12 +157,12 @@ export function routes(shown: Shown): Hono {
     notice: string | undefined,
     make: (reader: Reader) => Html,
   ) {
-    const { language, timeZone } = shown;
+    const { language, timeZone } = data;
     const nonce = randomBytes(16).toString('base64url');
     const text = make({
       language,
       nonce,
-      now: shown.now(),
+      now: data.now(),
       ...(timeZone !== undefined && { timeZone }),
       ...(notice !== undefined && { notice }),
     });
@@ -175,7 +173,7 @@ export function routes(shown: Shown): Hono {
 }
 
 /** What alerts and dashboards lead to is narrowed by its address: `/?tenant=contoso&monitor=admin-center`. */
-const asked =
+const matchesQuery =
   (context: Context) =>
   (place: Readonly<Partial<Record<(typeof narrowing)[number], string>>>): boolean =>
     narrowing.every(label => {

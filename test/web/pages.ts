@@ -1,5 +1,5 @@
 import type { RunRecord } from '../../lib/core/run-record.ts';
-import { routes, type Shown } from '../../lib/web/routes.ts';
+import { type PageData, routes } from '../../lib/web/routes.ts';
 import type { StatusRow } from '../../lib/web/status-page.ts';
 
 const now = Date.parse('2026-11-23T05:48:00Z');
@@ -17,7 +17,7 @@ export const row = (last: RunRecord, changes: Partial<StatusRow> = {}): StatusRo
 });
 
 /** The pages with nothing to show; `changes` give them something. */
-export function open(changes: Partial<Shown> = {}) {
+export function open(changes: Partial<PageData> = {}) {
   const failures: unknown[] = [];
   const app = routes({
     language: 'en',

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { RunRecord } from '../../lib/core/run-record.ts';
 import { Secret } from '../../lib/core/secret.ts';
 import { FolderEvidenceStore } from '../../lib/evidence/folder-store.ts';
-import type { Shown } from '../../lib/web/routes.ts';
+import type { PageData } from '../../lib/web/routes.ts';
 import type { StatusRow } from '../../lib/web/status-page.ts';
 import { aFailure, aRecord } from '../run-records.ts';
 import { open as openPages, row } from './pages.ts';
@@ -53,7 +53,7 @@ const failure = aFailure({
   ].map(name => ({ kind: 'screenshot', file: `${folder}/${name}`, bytes: 8 })),
 });
 
-const open = (changes: Partial<Shown> = {}) =>
+const open = (changes: Partial<PageData> = {}) =>
   openPages({
     evidence: new FolderEvidenceStore(reports),
     run: async runId => (runId === failure.runId ? failure : undefined),

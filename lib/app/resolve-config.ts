@@ -1,9 +1,9 @@
 import type { Monitor } from '../core/monitor.ts';
 import { InputError, type Problem } from '../core/problem.ts';
-import type { Assignment } from './assignment.ts';
-import { configuredAssignment } from './configured.ts';
-import { demoAssignment } from './demo.ts';
+import { resolveSettings } from './configured.ts';
+import { demoConfig } from './demo.ts';
 import { configurationOf, type Invocation } from './invocation.ts';
+import type { ResolvedConfig } from './resolved-config.ts';
 import { timeZoneProblems } from './time-zone.ts';
 
 /**
@@ -12,18 +12,18 @@ import { timeZoneProblems } from './time-zone.ts';
  * @param sparesOthers whether an account whose secret cannot be had leaves the others in peace
  * @throws InputError with everything that is wrong, at once
  */
-export async function assign(
+export async function resolveConfig(
   invocation: Invocation,
   monitors: ReadonlyMap<string, Monitor>,
   { serving = false, sparesOthers = false } = {},
-): Promise<Assignment> {
+): Promise<ResolvedConfig> {
   const { DEBUG, TZ } = invocation.env;
   const problems = [...debugProblems(DEBUG), ...timeZoneProblems(TZ)];
   if (problems.length > 0) throw new InputError(problems);
   const file = configurationOf(invocation.configFile);
   return file === undefined
-    ? demoAssignment(monitors, invocation)
-    : configuredAssignment(file, monitors, { ...invocation, serving, sparesOthers });
+    ? demoConfig(monitors, invocation)
+    : resolveSettings(file, monitors, { ...invocation, serving, sparesOthers });
 }
 
 /** Playwright's debug output prints everything that is typed. */

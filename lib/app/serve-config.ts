@@ -7,16 +7,16 @@ import { intervalAt } from '../core/rhythm.ts';
 import type { Secret } from '../core/secret.ts';
 import type { SinkSettings, Watched } from '../core/series.ts';
 import { userKeysOf, watchedBy } from '../run/plan.ts';
-import { assign } from './assign.ts';
-import type { Assignment, ServeAssignment } from './assignment.ts';
 import { readSettings } from './configuration.ts';
 import { serveAlone } from './configured.ts';
 import { configurationOf, type Invocation } from './invocation.ts';
+import { resolveConfig } from './resolve-config.ts';
+import type { ListenConfig, ResolvedConfig } from './resolved-config.ts';
 import { timeZoneProblems } from './time-zone.ts';
 import { unnamedLocation } from './warnings.ts';
 
 /** What `genkan serve` is to show and do. */
-export interface Served {
+export interface ServeConfig {
   readonly language: Language;
   readonly location: string;
   readonly simulated: boolean;
@@ -33,7 +33,7 @@ export interface Served {
   /** Settings that work, but are probably mistakes. */
   readonly warnings: readonly Problem[];
   /** What is to be run; absent when somebody else does that. */
-  readonly assignment?: Assignment;
+  readonly resolved?: ResolvedConfig;
 }
 
 interface Options {
@@ -51,19 +51,19 @@ type Monitors = ReadonlyMap<string, Monitor>;
  * results need not be able to sign in.
  * @throws InputError with everything that is wrong, at once
  */
-export async function readServed(
+export async function readServeConfig(
   invocation: Invocation,
   monitors: Monitors,
   options: Options,
-): Promise<Served> {
+): Promise<ServeConfig> {
   const file = configurationOf(invocation.configFile);
   if (file !== undefined && !options.schedule) return showOnly(file, invocation, monitors, options);
   const { sparesOthers = false } = options;
-  const assignment = await assign(invocation, monitors, { serving: true, sparesOthers });
-  const { language, plan, serve, sinks, warnings } = assignment;
+  const resolved = await resolveConfig(invocation, monitors, { serving: true, sparesOthers });
+  const { language, plan, serve, sinks, warnings } = resolved;
   try {
     const { location, simulated } = plan;
-    const served = {
+    const config = {
       language,
       location,
       simulated,
@@ -72,12 +72,12 @@ export async function readServed(
       userKeys: userKeysOf(plan),
       watched: (now: number) => watchedBy(plan, now),
     };
-    const opened = { ...served, ...doorOf(serve, options.listen) };
-    if (options.schedule) return { ...opened, assignment };
-    await assignment.close();
+    const opened = { ...config, ...doorOf(serve, options.listen) };
+    if (options.schedule) return { ...opened, resolved };
+    await resolved.close();
     return opened;
   } catch (error) {
-    await assignment.close();
+    await resolved.close();
     throw error;
   }
 }
@@ -87,7 +87,7 @@ async function showOnly(
   { env }: Invocation,
   monitors: Monitors,
   { listen }: Options,
-): Promise<Served> {
+): Promise<ServeConfig> {
   const problems = timeZoneProblems(env['TZ']);
   if (problems.length > 0) throw new InputError(problems);
   const settings = await readSettings(file, monitors);
@@ -118,9 +118,9 @@ async function showOnly(
 
 /** The address to listen on, checked together with the token, since it may come from the command line. */
 function doorOf(
-  { listen, where, token }: ServeAssignment,
+  { listen, where, token }: ListenConfig,
   wanted: string | undefined,
-): Pick<Served, 'listen' | 'where' | 'token'> {
+): Pick<ServeConfig, 'listen' | 'where' | 'token'> {
   const place = wanted === undefined ? where : '--listen';
   const address = parseListen(wanted ?? listen);
   if (address === undefined) {

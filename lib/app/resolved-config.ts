@@ -13,7 +13,7 @@ import type { Plan } from '../run/plan.ts';
 import type { Retention } from '../run/retention.ts';
 
 /** Where the results are shown, and to whom. */
-export interface ServeAssignment {
+export interface ListenConfig {
   /** `HOST:PORT`, and where that is written. */
   readonly listen: string;
   readonly where: string;
@@ -22,13 +22,13 @@ export interface ServeAssignment {
 }
 
 /** How questions go out that are asked without a browser: as the browsers do, which all go the same way. */
-export function wayOf({ browser, plan }: Pick<Assignment, 'browser' | 'plan'>): Way {
+export function wayOf({ browser, plan }: Pick<ResolvedConfig, 'browser' | 'plan'>): Way {
   const { proxy, trust } = browser(plan.standardEngines[0] ?? 'chromium');
   return { ...(proxy && { proxy }), ...(trust !== undefined && { trust }) };
 }
 
 /** Everything that a person wants, complete and checked: from a configuration, or from the demo tenant. */
-export interface Assignment {
+export interface ResolvedConfig {
   readonly plan: Plan;
   readonly language: Language;
   /** How an engine's browser is to be started. */
@@ -39,7 +39,7 @@ export interface Assignment {
     'executablePath' | 'channel' | 'args' | 'userAgent' | 'proxy' | 'trust' | 'locale'
   >;
   readonly sinks: readonly SinkSettings[];
-  readonly serve: ServeAssignment;
+  readonly serve: ListenConfig;
   readonly retention: Retention;
   readonly evidence: {
     readonly identity: ShownIdentity;
