@@ -7,7 +7,7 @@ import { InputError, type Problem } from '../core/problem.ts';
 import { ProxyError, parseProxy, proxyForm } from '../core/proxy.ts';
 import { Secret } from '../core/secret.ts';
 import { findEngine } from '../run/engines.ts';
-import type { Watch } from '../run/plan.ts';
+import type { PlannedMonitor } from '../run/plan.ts';
 import { findSecrets, resolveSecrets } from '../secrets/sources.ts';
 import { readSettings } from './configuration.ts';
 import { credentialsOf } from './credentials.ts';
@@ -63,7 +63,7 @@ export async function resolveSettings(
       simulated: false,
       engines: browser.engines,
       standardEngines: browser.engines,
-      watches: watchesOf(settings, monitors, opened),
+      plannedMonitors: plannedMonitorsOf(settings, monitors, opened),
     },
     language,
     browser: engine => ({
@@ -232,7 +232,11 @@ function listenConfigOf({ serve, file }: Settings, secrets: ReadonlyMap<string, 
 const unusableToken = (settings: Settings, token: Secret | undefined): Problem[] =>
   tokenProblems(token, { where: whereOf(settings, tokenKey), key: tokenKey });
 
-function watchesOf(settings: Settings, monitors: Monitors, opened: ReadonlyMap<string, Account>): Watch[] {
+function plannedMonitorsOf(
+  settings: Settings,
+  monitors: Monitors,
+  opened: ReadonlyMap<string, Account>,
+): PlannedMonitor[] {
   return settings.monitors.flatMap(({ id, accounts, ...times }) => {
     const monitor = monitors.get(id);
     if (monitor === undefined) return [];

@@ -44,7 +44,7 @@ export async function demoConfig(
       // One engine is enough to show it; each further one would wait for the next one-time code.
       standardEngines: found.slice(0, 1),
       // One center is enough to show it, too: the others would wait for the next one-time code.
-      watches: [monitors.get('admin-center')].flatMap(monitor =>
+      plannedMonitors: [monitors.get('admin-center')].flatMap(monitor =>
         monitor === undefined
           ? []
           : [{ monitor, accounts, everyMs: 300_000, timeoutMs: 90_000, slowMs: 30_000 }],

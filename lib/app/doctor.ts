@@ -124,16 +124,17 @@ async function examineBrowsers(
 }
 
 /** Each account once, however many centers it knocks at. */
-const accountsOf = ({ plan }: ResolvedConfig) => new Set(plan.watches.flatMap(({ accounts }) => accounts));
+const accountsOf = ({ plan }: ResolvedConfig) =>
+  new Set(plan.plannedMonitors.flatMap(({ accounts }) => accounts));
 
 async function examineHosts(config: ResolvedConfig): Promise<Examined[]> {
   const { plan } = config;
   const way = wayOf(config);
-  const clouds = new Set(plan.watches.flatMap(({ accounts }) => accounts.map(({ cloud }) => cloud)));
+  const clouds = new Set(plan.plannedMonitors.flatMap(({ accounts }) => accounts.map(({ cloud }) => cloud)));
   const signIn = [...clouds].map(
     cloud => `https://${signInHosts[cloud]}/common/v2.0/.well-known/openid-configuration`,
   );
-  const doors = plan.watches.flatMap(({ monitor, accounts }) =>
+  const doors = plan.plannedMonitors.flatMap(({ monitor, accounts }) =>
     accounts.flatMap(account => doorOf(monitor, account) ?? []),
   );
   const examined = await Promise.all(

@@ -11,7 +11,7 @@ export function evidenceParts(
   { browser, evidence, language, plan }: Pick<ResolvedConfig, 'browser' | 'evidence' | 'language' | 'plan'>,
   reports: string,
 ): EvidenceParts {
-  const titles = new Map(plan.watches.map(({ monitor }) => [monitor.id, monitor.title[language]]));
+  const titles = new Map(plan.plannedMonitors.map(({ monitor }) => [monitor.id, monitor.title[language]]));
   return {
     store: new FolderEvidenceStore(reports, evidence.encryptTo),
     identity: evidence.identity,

@@ -36,8 +36,8 @@ export async function planTests(): Promise<TestPlan> {
   const { plan } = app.config;
   return {
     engines: plan.engines,
-    timeoutMs: Math.max(...plan.watches.map(watch => watch.timeoutMs)),
-    runs: plan.watches.flatMap(({ monitor, accounts }) =>
+    timeoutMs: Math.max(...plan.plannedMonitors.map(planned => planned.timeoutMs)),
+    runs: plan.plannedMonitors.flatMap(({ monitor, accounts }) =>
       accounts.map(({ id }) => ({ monitor: monitor.id, account: id })),
     ),
   };

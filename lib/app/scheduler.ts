@@ -5,7 +5,7 @@ import { newRunId } from '../core/run-id.ts';
 import { closeAbandoned } from '../run/abandoned.ts';
 import type { Conclusions } from '../run/conclude.ts';
 import type { RunParts } from '../run/due-run.ts';
-import { dueRun, type Plan, type Slot, seriesKey, slotsOf } from '../run/plan.ts';
+import { dueRun, type Plan, type PlannedSeries, plannedSeriesOf, seriesKey } from '../run/plan.ts';
 import { forgetOldRuns, type Retention } from '../run/retention.ts';
 import type { Runner } from '../run/runner.ts';
 import { type DueTime, patienceMs, Schedule } from '../run/schedule.ts';
@@ -52,7 +52,7 @@ export class Scheduler {
   #generation: Generation;
   /** Those before it that still have runs. */
   readonly #replaced = new Set<Generation>();
-  #schedule: Schedule<Slot>;
+  #schedule: Schedule<PlannedSeries>;
   #wake = new AbortController();
   #lookedAt = -Infinity;
   #sweptAt = -Infinity;
@@ -61,9 +61,9 @@ export class Scheduler {
   #publishing: Promise<void> | undefined;
   #publishAgain = false;
   /** Due times that could not be written down yet. No run starts before it is in the history. */
-  #postponed: DueTime<Slot>[] = [];
+  #postponed: DueTime<PlannedSeries>[] = [];
 
-  private constructor(generation: Generation, schedule: Schedule<Slot>, parts: Parts) {
+  private constructor(generation: Generation, schedule: Schedule<PlannedSeries>, parts: Parts) {
     this.#parts = parts;
     this.#generation = generation;
     this.#schedule = schedule;
@@ -85,7 +85,7 @@ export class Scheduler {
     const known = await history.lastDueTimes(plan.simulated);
     const lastDueAt = new Map(known.map(due => [seriesKey(due), Date.parse(due.at)]));
     const now = clock.now();
-    const schedule = new Schedule(slotsOf(plan), { now, lastDueAt: ({ key }) => lastDueAt.get(key) });
+    const schedule = new Schedule(plannedSeriesOf(plan), { now, lastDueAt: ({ key }) => lastDueAt.get(key) });
     const scheduler = new Scheduler(generation, schedule, parts);
     scheduler.#forgottenAt = clock.elapsed();
     return scheduler;
@@ -96,7 +96,7 @@ export class Scheduler {
     const before = this.#generation;
     this.#replaced.add(before);
     this.#generation = generation;
-    this.#schedule = new Schedule(slotsOf(generation.plan), {
+    this.#schedule = new Schedule(plannedSeriesOf(generation.plan), {
       now: this.#parts.clock.now(),
       before: this.#schedule,
     });
@@ -174,15 +174,15 @@ export class Scheduler {
     const now = clock.now();
     this.#postponed = this.#postponed.map(time => {
       if (time.kind !== 'run' || now - time.at <= patienceMs) return time;
-      this.#schedule.ended(time.slot.key);
+      this.#schedule.ended(time.series.key);
       return { ...time, kind: 'missed' };
     });
     const dueTimes = this.#postponed;
     if (dueTimes.length === 0) return;
     const generation = this.#generation;
     const roundId = newRunId(now);
-    const due = dueTimes.map(({ kind, slot, at }) => ({
-      run: dueRun(generation.plan, slot, roundId, at),
+    const due = dueTimes.map(({ kind, series, at }) => ({
+      run: dueRun(generation.plan, series, roundId, at),
       instead: kind === 'run' ? undefined : kind,
     }));
     const { records } = await runner.start(due, generation.parts);
@@ -192,12 +192,12 @@ export class Scheduler {
 
   /** Waits for the end of a run, or of one that does not take place, and publishes it. */
   async #follow(
-    { kind, slot }: DueTime<Slot>,
+    { kind, series }: DueTime<PlannedSeries>,
     record: Promise<unknown> | undefined,
     generation: Generation,
   ): Promise<void> {
     await record;
-    if (kind === 'run') this.#schedule.ended(slot.key);
+    if (kind === 'run') this.#schedule.ended(series.key);
     this.#retire(generation);
     this.publish();
   }
@@ -238,13 +238,16 @@ export class Scheduler {
  * What waits to be written down, with what has become due since. A run that still waits when its successor is due was
  * missed, and the successor takes its place; of a series only the latest missed run is recorded.
  */
-function joined(waiting: readonly DueTime<Slot>[], due: readonly DueTime<Slot>[]): DueTime<Slot>[] {
-  const followed = new Set(due.map(({ slot }) => slot.key));
-  const given = waiting.filter(({ kind, slot }) => kind === 'run' && followed.has(slot.key));
-  const taken = new Set(given.map(({ slot }) => slot.key));
+function joined(
+  waiting: readonly DueTime<PlannedSeries>[],
+  due: readonly DueTime<PlannedSeries>[],
+): DueTime<PlannedSeries>[] {
+  const followed = new Set(due.map(({ series }) => series.key));
+  const given = waiting.filter(({ kind, series }) => kind === 'run' && followed.has(series.key));
+  const taken = new Set(given.map(({ series }) => series.key));
   const all = [
     ...waiting.map(time => (given.includes(time) ? { ...time, kind: 'missed' as const } : time)),
-    ...due.map(time => (taken.has(time.slot.key) ? { ...time, kind: 'run' as const } : time)),
+    ...due.map(time => (taken.has(time.series.key) ? { ...time, kind: 'run' as const } : time)),
   ];
-  return [...new Map(all.map(time => [`${time.kind} ${time.slot.key}`, time])).values()];
+  return [...new Map(all.map(time => [`${time.kind} ${time.series.key}`, time])).values()];
 }

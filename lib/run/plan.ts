@@ -11,8 +11,8 @@ import { nearest } from '../core/suggest.ts';
 import { genkanVersion } from '../core/version.ts';
 import type { DueRun } from './due-run.ts';
 
-/** One admin center and who knocks at it. */
-export interface Watch extends Rhythm {
+/** One admin center, and the accounts that sign in to it. */
+export interface PlannedMonitor extends Rhythm {
   readonly monitor: Monitor;
   readonly accounts: readonly Account[];
   readonly timeoutMs: number;
@@ -27,7 +27,7 @@ export interface Plan {
   readonly engines: readonly Engine[];
   /** Those that are taken when none is picked. */
   readonly standardEngines: readonly Engine[];
-  readonly watches: readonly Watch[];
+  readonly plannedMonitors: readonly PlannedMonitor[];
 }
 
 /** What a person picked on the command line, by id; nothing picked is everything. */
@@ -50,12 +50,12 @@ export function dueRuns(plan: Plan, selection: Selection, now: number): DueRun[]
   const runs = engines
     .filter(engine => picked(selection.engine, engine))
     .flatMap(engine =>
-      plan.watches
+      plan.plannedMonitors
         .filter(({ monitor }) => picked(selection.monitor, monitor.id))
-        .flatMap(watch =>
-          watch.accounts
+        .flatMap(planned =>
+          planned.accounts
             .filter(({ id }) => picked(selection.account, id))
-            .map(account => dueRun(plan, slotOf(plan, watch, account, engine), roundId, now)),
+            .map(account => dueRun(plan, planSeries(plan, planned, account, engine), roundId, now)),
         ),
     );
   if (runs.length > 0) return runs;
@@ -65,43 +65,50 @@ export function dueRuns(plan: Plan, selection: Selection, now: number): DueRun[]
 }
 
 /** One account × monitor × engine of a plan: what is due again and again. */
-export interface Slot {
+export interface PlannedSeries {
   /** Tells one series from another. */
   readonly key: string;
   readonly account: string;
   readonly rhythm: Rhythm;
-  readonly watch: Watch;
-  readonly knocksAs: Account;
+  readonly planned: PlannedMonitor;
+  readonly signsInAs: Account;
   readonly engine: Engine;
 }
 
 /** Everything that the plan keeps going. */
-export function slotsOf(plan: Plan): Slot[] {
+export function plannedSeriesOf(plan: Plan): PlannedSeries[] {
   return plan.standardEngines.flatMap(engine =>
-    plan.watches.flatMap(watch => watch.accounts.map(account => slotOf(plan, watch, account, engine))),
+    plan.plannedMonitors.flatMap(planned =>
+      planned.accounts.map(account => planSeries(plan, planned, account, engine)),
+    ),
   );
 }
 
-function slotOf(plan: Plan, watch: Watch, knocksAs: Account, engine: Engine): Slot {
-  const { id: account, tenant } = knocksAs;
-  const key = seriesKey({ tenant, account, monitor: watch.monitor.id, engine, location: plan.location });
-  return { key, account, rhythm: watch, watch, knocksAs, engine };
+function planSeries(plan: Plan, planned: PlannedMonitor, signsInAs: Account, engine: Engine): PlannedSeries {
+  const { id: account, tenant } = signsInAs;
+  const key = seriesKey({ tenant, account, monitor: planned.monitor.id, engine, location: plan.location });
+  return { key, account, rhythm: planned, planned, signsInAs, engine };
 }
 
 type SeriesLabels = Readonly<Record<'tenant' | 'account' | 'monitor' | 'engine' | 'location', string>>;
 
-/** The key of the series that a record, or a slot, belongs to. */
+/** The key of the series that a record, or a planned series, belongs to. */
 export const seriesKey = ({ tenant, account, monitor, engine, location }: SeriesLabels): string =>
   JSON.stringify([tenant, account, monitor, engine, location]);
 
 /**
- * A run of a slot.
+ * A run of a series.
  * @param at when it is due, in ms since 1970
  */
-export function dueRun(plan: Plan, { watch, knocksAs, engine }: Slot, roundId: string, at: number): DueRun {
-  const { monitor, timeoutMs, slowMs } = watch;
-  const { id: account, tenant, cloud } = knocksAs;
-  const door = doorOf(monitor, knocksAs);
+export function dueRun(
+  plan: Plan,
+  { planned, signsInAs, engine }: PlannedSeries,
+  roundId: string,
+  at: number,
+): DueRun {
+  const { monitor, timeoutMs, slowMs } = planned;
+  const { id: account, tenant, cloud } = signsInAs;
+  const door = doorOf(monitor, signsInAs);
   if (door === undefined) throw new Error(`${monitor.id} has no door for ${account}`);
   return {
     due: {
@@ -123,7 +130,7 @@ export function dueRun(plan: Plan, { watch, knocksAs, engine }: Slot, roundId: s
     otherEngines: plan.engines.filter(each => each !== engine),
     timeoutMs,
     slowMs,
-    account: knocksAs,
+    account: signsInAs,
   };
 }
 
@@ -132,9 +139,9 @@ function checkSelection(plan: Plan, { account, monitor, engine }: Selection): vo
     ...unknown(
       '--account',
       account,
-      new Set(plan.watches.flatMap(({ accounts }) => accounts.map(({ id }) => id))),
+      new Set(plan.plannedMonitors.flatMap(({ accounts }) => accounts.map(({ id }) => id))),
     ),
-    ...unknown('--monitor', monitor, new Set(plan.watches.map(watch => watch.monitor.id))),
+    ...unknown('--monitor', monitor, new Set(plan.plannedMonitors.map(planned => planned.monitor.id))),
     ...unknown('--engine', engine, new Set<string>(plan.engines)),
   ];
   if (problems.length > 0) throw new InputError(problems);
@@ -154,9 +161,9 @@ function unknown(option: string, wanted: readonly string[] = [], known: Readonly
 }
 
 /** The user name that each account of the plan signs in with, as its key. */
-export const userKeysOf = ({ watches, simulated }: Plan): ReadonlyMap<string, string> =>
+export const userKeysOf = ({ plannedMonitors, simulated }: Plan): ReadonlyMap<string, string> =>
   new Map(
-    watches.flatMap(({ accounts }) =>
+    plannedMonitors.flatMap(({ accounts }) =>
       accounts.map(({ id, username }) => [id, userKeyOf(username, simulated)] as const),
     ),
   );
@@ -166,12 +173,12 @@ export const userKeysOf = ({ watches, simulated }: Plan): ReadonlyMap<string, st
  * @param now ms since 1970: the times of a cron expression are not always equally far apart
  */
 export function watchedBy(plan: Plan, now: number): Watched[] {
-  const intervals = new Map(plan.watches.map(watch => [watch, intervalAt(watch, now)]));
-  return slotsOf(plan).map(({ watch, knocksAs, engine }) => ({
-    tenant: knocksAs.tenant,
-    account: knocksAs.id,
-    monitor: watch.monitor.id,
+  const intervals = new Map(plan.plannedMonitors.map(planned => [planned, intervalAt(planned, now)]));
+  return plannedSeriesOf(plan).map(({ planned, signsInAs, engine }) => ({
+    tenant: signsInAs.tenant,
+    account: signsInAs.id,
+    monitor: planned.monitor.id,
     engine,
-    intervalMs: intervals.get(watch) ?? watch.everyMs,
+    intervalMs: intervals.get(planned) ?? planned.everyMs,
   }));
 }

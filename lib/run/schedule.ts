@@ -9,7 +9,7 @@ export interface Recurring {
 
 /** A due time that has come, and what became of it. */
 export interface DueTime<T extends Recurring> {
-  readonly slot: T;
+  readonly series: T;
   /** When it was due, in ms since 1970. */
   readonly at: number;
   /**
@@ -20,7 +20,7 @@ export interface DueTime<T extends Recurring> {
 }
 
 interface State<T> {
-  readonly slot: T;
+  readonly series: T;
   readonly share: number;
   nextAt: number;
 }
@@ -29,7 +29,7 @@ interface Options<T extends Recurring> {
   /** ms since 1970. */
   readonly now: number;
   /** When the last run in the history was due. */
-  readonly lastDueAt?: (slot: T) => number | undefined;
+  readonly lastDueAt?: (series: T) => number | undefined;
   /** The schedule that this one replaces: what stays the same keeps its due times. */
   readonly before?: Schedule<T>;
   readonly timeZone?: string;
@@ -50,15 +50,15 @@ export class Schedule<T extends Recurring> {
   readonly #timeZone: string | undefined;
   #lookedAt: number;
 
-  constructor(slots: readonly T[], { now, lastDueAt, before, timeZone }: Options<T>) {
+  constructor(all: readonly T[], { now, lastDueAt, before, timeZone }: Options<T>) {
     this.#timeZone = timeZone;
     this.#lookedAt = now;
     this.#underWay = new Set(before === undefined ? [] : before.#underWay);
     this.#states = new Map(
-      slots.map(slot => {
-        const state = { slot, share: shareOf(slot.account), nextAt: 0 };
-        state.nextAt = before?.sameNext(slot, now) ?? this.#firstOf(state, now, lastDueAt?.(slot));
-        return [slot.key, state];
+      all.map(series => {
+        const state = { series, share: shareOf(series.account), nextAt: 0 };
+        state.nextAt = before?.sameNext(series, now) ?? this.#firstOf(state, now, lastDueAt?.(series));
+        return [series.key, state];
       }),
     );
   }
@@ -83,7 +83,7 @@ export class Schedule<T extends Recurring> {
   sameNext({ key, rhythm }: T, now: number): number | undefined {
     if (now < this.#lookedAt) return undefined;
     const state = this.#states.get(key);
-    const mine = state?.slot.rhythm;
+    const mine = state?.series.rhythm;
     return mine?.everyMs === rhythm.everyMs && mine.cron === rhythm.cron ? state?.nextAt : undefined;
   }
 
@@ -104,39 +104,39 @@ export class Schedule<T extends Recurring> {
   }
 
   #takeOne(state: State<T>, now: number): DueTime<T> {
-    const { slot, share, nextAt: at } = state;
-    const { rhythm, key } = slot;
+    const { series, share, nextAt: at } = state;
+    const { rhythm, key } = series;
     const isLate = now - at > patienceMs || this.#following(state, at) <= now;
     if (this.#underWay.has(key)) {
       state.nextAt = this.#after(state, now);
-      return { slot, at, kind: 'overlapped' };
+      return { series, at, kind: 'overlapped' };
     }
     if (isLate) {
       // Office hours are meant: what was missed in them is not made up for at night.
       state.nextAt = rhythm.cron === undefined ? soon(state, now) : this.#after(state, now);
       // The latest of them stands for all, so that a restart right after this finds nothing missed again.
-      return { slot, at: Math.max(at, dueBefore(rhythm, share, now, this.#timeZone)), kind: 'missed' };
+      return { series, at: Math.max(at, dueBefore(rhythm, share, now, this.#timeZone)), kind: 'missed' };
     }
     this.#underWay.add(key);
     state.nextAt = this.#following(state, at);
-    return { slot, at, kind: 'run' };
+    return { series, at, kind: 'run' };
   }
 
   #firstOf(state: State<T>, now: number, last: number | undefined): number {
     if (last !== undefined) return this.#following(state, Math.min(last, now));
-    return state.slot.rhythm.cron === undefined ? soon(state, now) : this.#after(state, now);
+    return state.series.rhythm.cron === undefined ? soon(state, now) : this.#after(state, now);
   }
 
   /** The due time after a run: one that came out of turn is not followed by another right away. */
   #following(state: State<T>, at: number): number {
-    const { everyMs, cron } = state.slot.rhythm;
+    const { everyMs, cron } = state.series.rhythm;
     return this.#after(state, cron === undefined ? at + everyMs / 2 : at);
   }
 
-  #after({ slot, share }: State<T>, time: number): number {
-    return dueAfter(slot.rhythm, share, time, this.#timeZone);
+  #after({ series, share }: State<T>, time: number): number {
+    return dueAfter(series.rhythm, share, time, this.#timeZone);
   }
 }
 
-const soon = ({ slot, share }: State<Recurring>, now: number): number =>
-  now + Math.floor(share * Math.min(soonMs, slot.rhythm.everyMs));
+const soon = ({ series, share }: State<Recurring>, now: number): number =>
+  now + Math.floor(share * Math.min(soonMs, series.rhythm.everyMs));

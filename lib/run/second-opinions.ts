@@ -1,8 +1,8 @@
 import type { Account } from '../core/account.ts';
 import { isoTime } from '../core/clock.ts';
 import type { OpinionId } from '../core/opinion.ts';
-import { askAround } from '../diagnosis/opinions/opinions.ts';
-import { sharpen } from '../diagnosis/sharpen.ts';
+import { collectOpinions } from '../diagnosis/opinions/opinions.ts';
+import { refineCause } from '../diagnosis/refine-cause.ts';
 import type { Attempted } from './attempt.ts';
 import type { DueRun, RunParts } from './due-run.ts';
 
@@ -17,7 +17,7 @@ export async function askOthers(run: DueRun, attempted: Attempted, parts: RunPar
   const { clock, log, stop, way } = parts;
   if (cause === undefined || observation === undefined || stop.aborted) return attempted;
   try {
-    const asked = await askAround(
+    const collected = await collectOpinions(
       {
         cause,
         observation,
@@ -30,8 +30,8 @@ export async function askOthers(run: DueRun, attempted: Attempted, parts: RunPar
       stop,
       await countLately(run.account, parts),
     );
-    const opinions = [...(attempted.opinions ?? []), ...asked];
-    const sharper = sharpen(cause, observation, opinions);
+    const opinions = [...(attempted.opinions ?? []), ...collected];
+    const sharper = refineCause(cause, observation, opinions);
     return { ...attempted, opinions, cause: sharper, ...(sharper !== cause && { signInCause: cause }) };
   } catch (error) {
     log.warn({ runId: run.due.runId, err: error }, 'nobody else could be asked');

@@ -50,7 +50,7 @@ function generationOf(accounts: readonly string[], events: string[] = [], used =
     simulated: false,
     engines: ['webkit'],
     standardEngines: ['webkit'],
-    watches: [
+    plannedMonitors: [
       {
         monitor: adminCenter,
         accounts: accounts.map(id => ({

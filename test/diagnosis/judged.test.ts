@@ -4,7 +4,7 @@ import { type Example, pageAt, signInPage } from '../../lib/core/causes/cause.ts
 import { causeIds, causes } from '../../lib/core/causes.ts';
 import { diagnose } from '../../lib/diagnosis/diagnose.ts';
 import { judgedBy } from '../../lib/diagnosis/judged.ts';
-import { sharpen } from '../../lib/diagnosis/sharpen.ts';
+import { refineCause } from '../../lib/diagnosis/refine-cause.ts';
 
 const login = 'login.microsoftonline.com';
 const sts = 'sts.contoso.example';
@@ -169,9 +169,9 @@ it('the log of the tenant does not make a refusal of what was never given', () =
     id: 'graph',
     durationMs: 1,
     found: { signIn: { errorCode: '50126' } },
-  } as unknown as Parameters<typeof sharpen>[2][number];
+  } as unknown as Parameters<typeof refineCause>[2][number];
   const observation = { ending: 'unrecognised', missingAssets: [], answers: {} } as const;
-  expect(sharpen('unknown_screen', observation, [opinion])).toBe('unknown_screen');
+  expect(refineCause('unknown_screen', observation, [opinion])).toBe('unknown_screen');
   const typed = { ...observation, ...given('password', login) };
-  expect(sharpen('unknown_screen', typed, [opinion])).toBe('password_wrong');
+  expect(refineCause('unknown_screen', typed, [opinion])).toBe('password_wrong');
 });

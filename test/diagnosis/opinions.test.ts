@@ -7,7 +7,7 @@ import { Secret } from '../../lib/core/secret.ts';
 import { clock } from '../../lib/diagnosis/opinions/clock.ts';
 import { graph } from '../../lib/diagnosis/opinions/graph.ts';
 import type { Question } from '../../lib/diagnosis/opinions/opinion.ts';
-import { askAround } from '../../lib/diagnosis/opinions/opinions.ts';
+import { collectOpinions } from '../../lib/diagnosis/opinions/opinions.ts';
 import { reach } from '../../lib/diagnosis/opinions/reach.ts';
 import { realm } from '../../lib/diagnosis/opinions/realm.ts';
 import { tenant } from '../../lib/diagnosis/opinions/tenant.ts';
@@ -272,7 +272,7 @@ describe('asking around', () => {
 
   it('one that fails, and one that never answers, say so, and change nothing for the others', async () => {
     const time = jumping();
-    const opinions = await askAround(question({ clock: time }), never, () => 0, {
+    const opinions = await collectOpinions(question({ clock: time }), never, () => 0, {
       tenant: { ...always, ask: () => Promise.resolve(found) },
       realm: { ...always, ask: () => Promise.reject(new Error('broken')) },
       clock: { ...always, ask: () => new Promise(() => undefined) },
@@ -288,7 +288,7 @@ describe('asking around', () => {
   it('one that is told to end still tells what it knows', async () => {
     const ask = (_question: Question, signal: AbortSignal) =>
       new Promise<typeof found>(resolve => signal.addEventListener('abort', () => resolve(found)));
-    const opinions = await askAround(question({ clock: jumping() }), never, () => 0, {
+    const opinions = await collectOpinions(question({ clock: jumping() }), never, () => 0, {
       tenant: { ...always, ask },
     });
     expect(opinions).toEqual([{ id: 'tenant', durationMs: 4_500, found }]);
@@ -296,13 +296,13 @@ describe('asking around', () => {
 
   it('some may be asked only so often in an hour', async () => {
     const table = { realm: { ...always, mostPerHour: 3, ask: () => Promise.reject(new Error('asked')) } };
-    expect(await askAround(question(), never, () => 2, table)).toHaveLength(1);
-    expect(await askAround(question(), never, () => 3, table)).toEqual([]);
+    expect(await collectOpinions(question(), never, () => 2, table)).toHaveLength(1);
+    expect(await collectOpinions(question(), never, () => 3, table)).toEqual([]);
   });
 
   it('ends at once when the process is asked to stop', async () => {
     const stop = new AbortController();
-    const asking = askAround(question(), stop.signal, () => 0, {
+    const asking = collectOpinions(question(), stop.signal, () => 0, {
       tenant: { ...always, ask: () => new Promise(() => undefined) },
     });
     stop.abort();
@@ -311,7 +311,7 @@ describe('asking around', () => {
 
   it('sends no credential of the account, and nothing that the simulator takes for a sign-in', async () => {
     const before = simulator.journal.length;
-    await askAround(question({ cause: 'idp_unreachable' }), never, () => 0);
+    await collectOpinions(question({ cause: 'idp_unreachable' }), never, () => 0);
     const kinds = new Set(simulator.journal.slice(before).map(({ kind }) => kind));
     expect([...kinds].toSorted()).toEqual(['application', 'realm']);
   });

@@ -121,8 +121,8 @@ describe('a credential that was refused', () => {
 
   test('a code that a wrong clock made says nothing against its secret: a bounded wait, and it counts', async () => {
     const account = anAccount({ totp: new Secret(codeSecret) });
-    const sharpened = failure('clock_skewed', { signInCause: 'mfa_code_rejected' });
-    await bench.signIn({ account, types: ['password', 'totp'], record: sharpened });
+    const refined = failure('clock_skewed', { signInCause: 'mfa_code_rejected' });
+    await bench.signIn({ account, types: ['password', 'totp'], record: refined });
     expect(await bench.admit(account)).toEqual(paused('clock_skewed', false));
     const { refused, pauses, uses } = await bench.process().store.read(userKey);
     expect({ refused, pauses }).toEqual({ refused: [], pauses: [] });

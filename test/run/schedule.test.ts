@@ -8,7 +8,7 @@ const hour = 60 * minute;
 const start = Date.parse('2026-11-23T05:00:00Z');
 const fiveMinutes: Rhythm = { everyMs: 5 * minute };
 
-const slot = (account: string, rhythm: Rhythm = fiveMinutes): Recurring => ({
+const series = (account: string, rhythm: Rhythm = fiveMinutes): Recurring => ({
   key: account,
   account,
   rhythm,
@@ -26,8 +26,8 @@ function follow(schedule: Schedule<Recurring>, until: number): Array<[account: s
   for (let now = schedule.next(); now <= until; now = schedule.next()) {
     for (const due of schedule.take(now)) {
       expect(due.kind).toBe('run');
-      schedule.ended(due.slot.key);
-      taken.push([due.slot.account, isoTime(due.at)]);
+      schedule.ended(due.series.key);
+      taken.push([due.series.account, isoTime(due.at)]);
     }
   }
   return taken;
@@ -37,11 +37,11 @@ describe('an interval', () => {
   test('comes at equal distances, at times that no restart changes', () => {
     const last = start - 5 * minute;
     const lastDueAt = () => dueBefore(fiveMinutes, shareOf('a'), last);
-    const first = follow(new Schedule([slot('a')], { now: start, lastDueAt }), start + hour);
+    const first = follow(new Schedule([series('a')], { now: start, lastDueAt }), start + hour);
     const gaps = first.slice(1).map(([, at], n) => Date.parse(at) - Date.parse(first[n]?.[1] ?? ''));
     expect(new Set(gaps)).toEqual(new Set([5 * minute]));
     const later = start + 17_000;
-    const again = follow(new Schedule([slot('a')], { now: later, lastDueAt }), start + hour);
+    const again = follow(new Schedule([series('a')], { now: later, lastDueAt }), start + hour);
     expect(again).toEqual(first);
   });
 
@@ -59,7 +59,7 @@ describe('an interval', () => {
   });
 
   test('that has never come comes soon, and not only after its whole length', () => {
-    const weekly = ['a', 'b', 'c'].map(account => slot(account, { everyMs: 7 * 24 * hour }));
+    const weekly = ['a', 'b', 'c'].map(account => series(account, { everyMs: 7 * 24 * hour }));
     const schedule = new Schedule(weekly, { now: start });
     expect(schedule.next()).toBeGreaterThanOrEqual(start);
     expect(follow(schedule, start + minute).map(([account]) => account)).toHaveLength(3);
@@ -69,7 +69,7 @@ describe('an interval', () => {
 
 describe('a run that is under way', () => {
   test('is not started a second time: each due time in it is told as overlapped', () => {
-    const schedule = new Schedule([slot('a')], { now: start });
+    const schedule = new Schedule([series('a')], { now: start });
     const kindsAt = (now: number) => schedule.take(now).map(({ kind }) => kind);
     expect(kindsAt(schedule.next())).toEqual(['run']);
     expect(schedule.isUnderWay('a')).toBe(true);
@@ -80,10 +80,10 @@ describe('a run that is under way', () => {
   });
 
   test('stays under way when the configuration changes', () => {
-    const before = new Schedule([slot('a')], { now: start });
+    const before = new Schedule([series('a')], { now: start });
     before.take(before.next());
     const now = start + 2 * minute;
-    const changed = new Schedule([slot('a', { everyMs: minute })], { now, before });
+    const changed = new Schedule([series('a', { everyMs: minute })], { now, before });
     expect(changed.take(changed.next()).map(({ kind }) => kind)).toEqual(['overlapped']);
     changed.ended('a');
     expect(changed.take(changed.next()).map(({ kind }) => kind)).toEqual(['run']);
@@ -92,9 +92,9 @@ describe('a run that is under way', () => {
 
 describe('due times that came while nobody was there', () => {
   test('after a start are told once, with the latest of them, and made up for soon', () => {
-    const schedule = new Schedule([slot('a')], { now: start, lastDueAt: () => start - 3 * hour });
+    const schedule = new Schedule([series('a')], { now: start, lastDueAt: () => start - 3 * hour });
     const latest = dueBefore(fiveMinutes, shareOf('a'), start);
-    expect(schedule.take(start)).toEqual([{ slot: slot('a'), at: latest, kind: 'missed' }]);
+    expect(schedule.take(start)).toEqual([{ series: series('a'), at: latest, kind: 'missed' }]);
     expect(schedule.take(start)).toEqual([]);
     expect(schedule.next()).toBeLessThanOrEqual(start + minute);
     expect(schedule.take(start + minute).map(({ kind }) => kind)).toEqual(['run']);
@@ -102,13 +102,13 @@ describe('due times that came while nobody was there', () => {
 
   test('are not told again by a restart right after that', () => {
     const latest = dueBefore(fiveMinutes, shareOf('a'), start);
-    const schedule = new Schedule([slot('a')], { now: start + 1_000, lastDueAt: () => latest });
+    const schedule = new Schedule([series('a')], { now: start + 1_000, lastDueAt: () => latest });
     expect(schedule.take(start + 1_000)).toEqual([]);
     expect(schedule.next()).toBe(latest + 5 * minute);
   });
 
   test('are told when the machine has slept', () => {
-    const schedule = new Schedule([slot('a'), slot('b')], { now: start });
+    const schedule = new Schedule([series('a'), series('b')], { now: start });
     follow(schedule, start + 10 * minute);
     const woken = start + 8 * hour;
     expect(
@@ -123,12 +123,12 @@ describe('due times that came while nobody was there', () => {
   test('are none when a restart was short: the run is late, not missed', () => {
     const lastDueAt = () => dueBefore(fiveMinutes, shareOf('a'), start);
     const due = lastDueAt() + 5 * minute;
-    const schedule = new Schedule([slot('a')], { now: due + 20_000, lastDueAt });
-    expect(schedule.take(due + 20_000)).toEqual([{ slot: slot('a'), at: due, kind: 'run' }]);
+    const schedule = new Schedule([series('a')], { now: due + 20_000, lastDueAt });
+    expect(schedule.take(due + 20_000)).toEqual([{ series: series('a'), at: due, kind: 'run' }]);
   });
 
   test('in a cron expression are not made up for at another time', () => {
-    const office = slot('a', cron('*/15 8-18 * * 1-5'));
+    const office = series('a', cron('*/15 8-18 * * 1-5'));
     const night = Date.parse('2026-11-23T22:00:00Z'); // a Monday
     const schedule = new Schedule([office], {
       now: night,
@@ -142,10 +142,10 @@ describe('due times that came while nobody was there', () => {
 
 describe('another configuration', () => {
   test('leaves the due times alone of what has not changed, and tells nothing as missed', () => {
-    const before = new Schedule([slot('a'), slot('b', { everyMs: hour })], { now: start });
+    const before = new Schedule([series('a'), series('b', { everyMs: hour })], { now: start });
     follow(before, start + 20 * minute);
     const now = start + 21 * minute;
-    const after = new Schedule([slot('a'), slot('b'), slot('c')], { now, before });
+    const after = new Schedule([series('a'), series('b'), series('c')], { now, before });
     expect(after.nextAt('a')).toBe(before.nextAt('a'));
     expect(after.take(now)).toEqual([]);
     expect(after.nextAt('b')).toBeLessThanOrEqual(now + minute);
@@ -154,7 +154,7 @@ describe('another configuration', () => {
 });
 
 test('a clock that is set back does not silence the schedule', () => {
-  const schedule = new Schedule([slot('a')], { now: start });
+  const schedule = new Schedule([series('a')], { now: start });
   follow(schedule, start + 10 * minute);
   const earlier = start - 24 * hour;
   schedule.take(earlier);
@@ -166,18 +166,18 @@ test.each([
   ['a cron expression', cron('*/5 * * * *')],
 ])('a clock that goes a year ahead and back costs %s one missed run, and no silence', (_what, rhythm) => {
   const year = 365 * 24 * hour;
-  const schedule = new Schedule([slot('a', rhythm), slot('b', rhythm)], { now: start });
+  const schedule = new Schedule([series('a', rhythm), series('b', rhythm)], { now: start });
   follow(schedule, start + 10 * minute);
   const ahead = schedule.take(start + year);
-  expect(ahead.map(({ kind, slot: { account } }) => [account, kind])).toEqual([
+  expect(ahead.map(({ kind, series: { account } }) => [account, kind])).toEqual([
     ['a', 'missed'],
     ['b', 'missed'],
   ]);
   expect(follow(schedule, start + year + 30 * minute).length).toBeGreaterThanOrEqual(10);
   const back = start + 45 * minute;
   // A configuration that is read right then, and a process that starts right then, are not silent either.
-  const replaced = new Schedule([slot('a', rhythm)], { now: back, before: schedule });
-  const restarted = new Schedule([slot('a', rhythm)], { now: back, lastDueAt: () => start + year });
+  const replaced = new Schedule([series('a', rhythm)], { now: back, before: schedule });
+  const restarted = new Schedule([series('a', rhythm)], { now: back, lastDueAt: () => start + year });
   expect(schedule.take(back)).toEqual([]);
   for (const each of [schedule, replaced, restarted])
     expect(follow(each, back + 30 * minute).length).toBeGreaterThanOrEqual(5);
@@ -186,7 +186,7 @@ test.each([
 describe('a cron expression', () => {
   const from = (time: string, expression: string, timeZone: string, until: string) => {
     const now = Date.parse(time);
-    const schedule = new Schedule([slot('a', cron(expression))], { now, timeZone });
+    const schedule = new Schedule([series('a', cron(expression))], { now, timeZone });
     return follow(schedule, Date.parse(until)).map(([, at]) => at.slice(0, 16));
   };
 

@@ -23,14 +23,16 @@ export const graph: SecondOpinion<'graph'> = {
     const address = graphHosts[account.cloud];
     if ('refused' in door) return { address: signInHosts[account.cloud], ...door };
     // One that gets no answer does not take the others with it.
-    const asked = await Promise.allSettled([
+    const answers = await Promise.allSettled([
       tenantAnswer(door.get),
       openIssues(door.get),
       signInLog(door.get, question),
     ]);
-    if (asked.every(({ status }) => status === 'rejected'))
+    if (answers.every(({ status }) => status === 'rejected'))
       throw new Error('Microsoft Graph does not answer');
-    const [organization, issues, signIn] = asked.map(each => (each.status === 'fulfilled' ? each.value : {}));
+    const [organization, issues, signIn] = answers.map(each =>
+      each.status === 'fulfilled' ? each.value : {},
+    );
     return { address, ...organization, ...issues, ...signIn };
   },
 };

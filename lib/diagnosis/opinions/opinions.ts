@@ -26,7 +26,7 @@ const endMs = 300;
  * rejects: an opinion that breaks or is late says so in the record and changes nothing.
  * @param askedLately how often each was asked about this account within the last hour
  */
-export async function askAround(
+export async function collectOpinions(
   question: Question,
   stop: AbortSignal,
   askedLately: (id: OpinionId) => number,

@@ -27,8 +27,8 @@ const rules: readonly ((known: Known) => CauseId | undefined)[] = [
   fromSignInLog,
 ];
 
-/** Cause, observation and second opinions in, the sharper cause out; pure. What they do not explain stays as it was. */
-export function sharpen(cause: CauseId, observation: Observation, opinions: readonly Opinion[]): CauseId {
+/** Cause, observation and second opinions in, the refined cause out; pure. What they do not explain stays as it was. */
+export function refineCause(cause: CauseId, observation: Observation, opinions: readonly Opinion[]): CauseId {
   for (const rule of rules) {
     const better = rule({ cause, observation, opinions });
     if (better !== undefined && believed(better, observation) === better) return better;

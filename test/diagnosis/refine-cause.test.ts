@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { type CauseId, causeIds, causes } from '../../lib/core/causes.ts';
 import type { Observation } from '../../lib/core/observation.ts';
 import type { Findings, HostFound, Opinion, OpinionId, ReachPhase } from '../../lib/core/opinion.ts';
-import { sharpen } from '../../lib/diagnosis/sharpen.ts';
+import { refineCause } from '../../lib/diagnosis/refine-cause.ts';
 
 const login = 'login.microsoftonline.com';
 const center = 'admin.microsoft.com';
@@ -203,7 +203,7 @@ describe('what others know sharpens the cause', () => {
       'password_wrong',
     ],
   ])('%s', (_what, cause, observation, opinions, expected) => {
-    expect(sharpen(cause, observation, opinions)).toBe(expected);
+    expect(refineCause(cause, observation, opinions)).toBe(expected);
   });
 });
 
@@ -226,7 +226,7 @@ describe('no opinion hides an outage', () => {
   const hidden = causeIds.flatMap(cause =>
     everything.flatMap(opinions =>
       [at(login), at(center), at(theirs), observed()]
-        .map(observation => sharpen(cause, observation, opinions))
+        .map(observation => refineCause(cause, observation, opinions))
         .filter(sharper => causes[sharper].fault === 'monitor' && causes[cause].fault !== 'monitor')
         .map(sharper => `${cause} -> ${sharper}`),
     ),
@@ -239,7 +239,7 @@ describe('no opinion hides an outage', () => {
   it('what was late, or fine a moment later, changes nothing', () => {
     for (const cause of causeIds) {
       for (const opinions of [[fine], [{ id: 'reach', durationMs: 1, missing: 'late' } satisfies Opinion]])
-        expect(sharpen(cause, at(login), opinions)).toBe(cause);
+        expect(refineCause(cause, at(login), opinions)).toBe(cause);
     }
   });
 });
