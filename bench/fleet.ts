@@ -1,7 +1,7 @@
 import type { Credentials } from '../lib/core/credential.ts';
+import { type MetricCount, metricCountsOf } from '../lib/core/metric-counts.ts';
 import { type RunRecord, stepNames } from '../lib/core/run-record.ts';
 import type { Watched } from '../lib/core/series.ts';
-import { type Tally, talliesOf } from '../lib/core/tally.ts';
 import { samplesOf } from '../lib/sinks/metrics.ts';
 
 // The dearest fleet there can be: every account is a tenant of its own, has a certificate, and took every step.
@@ -60,9 +60,9 @@ export const credentialsIn = (records: readonly RunRecord[]): Credentials[] =>
 /** How many series such a fleet is told in. */
 export function fleetSeries(accounts: number, monitors: number): number {
   const records = fleetRecords(accounts, monitors, 0);
-  const tallies = new Map<string, Tally>();
-  for (const tally of records.flatMap(talliesOf))
-    tallies.set(JSON.stringify([tally.metric, tally.labels, tally.part]), tally);
+  const metricCounts = new Map<string, MetricCount>();
+  for (const metricCount of records.flatMap(metricCountsOf))
+    metricCounts.set(JSON.stringify([metricCount.metric, metricCount.labels, metricCount.part]), metricCount);
   const samples = samplesOf({
     now: 0,
     location: 'bench',
@@ -70,7 +70,7 @@ export function fleetSeries(accounts: number, monitors: number): number {
     watched: watchedIn(records),
     series: records.map(last => ({ last, lastSuccessAt: last.endedAt })),
     retired: [],
-    tallies: [...tallies.values()],
+    metricCounts: [...metricCounts.values()],
     paused: new Set(),
     credentials: credentialsIn(records),
     sinks: ['textfile'],

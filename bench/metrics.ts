@@ -34,7 +34,7 @@ const samples = async () =>
     watched,
     series: await history.series(false),
     retired: [],
-    tallies: await history.tallies(false),
+    metricCounts: await history.metricCounts(false),
     paused: new Set(),
     credentials: await history.credentials(),
     sinks: ['textfile'],

@@ -90,7 +90,7 @@ export async function snapshotOf(
     watched,
     series: all.filter(one => !unwatched.has(one)),
     retired,
-    tallies: await history.tallies(simulated),
+    metricCounts: await history.metricCounts(simulated),
     paused: new Set(pausesOf(await history.guard.entries(), userKeys).keys()),
     credentials: simulated ? [] : await history.credentials(),
     sinks: sinks.map(({ type }) => type),

@@ -1,9 +1,9 @@
+import { intervalAt } from '../core/cadence.ts';
 import { userKeyOf } from '../core/guard-state.ts';
 import type { Language } from '../core/language.ts';
 import { isLoopback, type ListenAddress, parseListen } from '../core/listen.ts';
 import type { Monitor } from '../core/monitor.ts';
 import { InputError, type Problem } from '../core/problem.ts';
-import { intervalAt } from '../core/rhythm.ts';
 import type { Secret } from '../core/secret.ts';
 import type { SinkSettings, Watched } from '../core/series.ts';
 import { userKeysOf, watchedBy } from '../run/plan.ts';

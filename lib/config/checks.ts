@@ -1,6 +1,6 @@
+import { parseCron } from '../core/cadence.ts';
 import { engines as allEngines, channelsOf } from '../core/engine.ts';
 import { isLoopback, parseListen } from '../core/listen.ts';
-import { parseCron } from '../core/rhythm.ts';
 import { nearest } from '../core/suggest.ts';
 import { formatDuration, parseDuration } from './duration.ts';
 import { type Finding, formatKnown, isPlainWord } from './finding.ts';

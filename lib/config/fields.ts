@@ -1,9 +1,9 @@
 import { Encrypter } from 'age-encryption';
 import { z } from 'zod';
+import { type Cadence, isLikeCron, parseCron } from '../core/cadence.ts';
 import { withoutControls } from '../core/foreign-text.ts';
 import { parseListen } from '../core/listen.ts';
 import { parseProxy } from '../core/proxy.ts';
-import { isLikeCron, parseCron, type Rhythm } from '../core/rhythm.ts';
 import { parseSecretReference } from '../core/secret-reference.ts';
 import { formatDuration, parseDuration, parseSize } from './duration.ts';
 import { isPersonalDomain } from './personal-address.ts';
@@ -67,9 +67,9 @@ export const recipient = z.string().refine(
 );
 
 /** A duration or a cron expression. Anything in five words is taken for the latter. */
-export const rhythm = (min: string, max: string) => {
+export const cadence = (min: string, max: string) => {
   const interval = duration(min, max);
-  return z.string().transform((text, context): Rhythm => {
+  return z.string().transform((text, context): Cadence => {
     if (!isLikeCron(text)) {
       const parsed = interval.safeParse(text);
       if (parsed.success) return { everyMs: parsed.data };

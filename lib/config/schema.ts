@@ -6,6 +6,7 @@ import { languages } from '../core/language.ts';
 import { browserArgument } from './browser-arguments.ts';
 import {
   applicationId,
+  cadence,
   directoryId,
   door,
   duration,
@@ -18,7 +19,6 @@ import {
   path,
   proxy,
   recipient,
-  rhythm,
   secret,
   size,
   url,
@@ -229,7 +229,7 @@ const monitor = z.strictObject({
     .array(z.string())
     .min(1)
     .meta({ description: 'Ids of the accounts', example: 'accounts: [contoso]' }),
-  every: rhythm('10s', '7d').prefault(defaultTimes.every).meta({
+  every: cadence('10s', '7d').prefault(defaultTimes.every).meta({
     description:
       'Time between runs, or a cron expression (`"*/15 8-18 * * 1-5"`) in the time zone of the machine or of `TZ`',
     example: 'every: 5m',

@@ -1,9 +1,9 @@
 import { resolve } from 'node:path';
+import type { Cadence } from '../core/cadence.ts';
 import type { Cloud } from '../core/cloud.ts';
 import type { Channel, Engine } from '../core/engine.ts';
 import type { ShownIdentity } from '../core/identity.ts';
 import type { Language } from '../core/language.ts';
-import type { Rhythm } from '../core/rhythm.ts';
 import type { ConfiguredSecret, SecretForm, SecretReference } from '../core/secret-reference.ts';
 import type { SinkSettings } from '../core/series.ts';
 import { isMadeUp, locationOf } from './location.ts';
@@ -119,7 +119,7 @@ export interface EvidenceSettings {
   readonly encryptTo?: string;
 }
 
-export interface MonitorSettings extends Rhythm {
+export interface MonitorSettings extends Cadence {
   readonly id: string;
   /** Ids of accounts. */
   readonly accounts: readonly string[];

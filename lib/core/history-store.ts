@@ -1,8 +1,8 @@
 import type { Credentials } from './credential.ts';
 import type { GuardStore } from './guard-store.ts';
+import type { MetricCount } from './metric-counts.ts';
 import type { DueRecord, RunRecord, Verdict } from './run-record.ts';
 import type { Series, SeriesId, SeriesLabels } from './series.ts';
-import type { Tally } from './tally.ts';
 
 /** Which concluded runs are wanted; absent fields restrict nothing. */
 export interface RunQuery {
@@ -61,7 +61,7 @@ export interface HistoryReader {
   /** The latest run that says anything, of the series that a run belongs to. */
   latest(run: DueRecord): Promise<RunRecord | undefined>;
   /** Everything that was ever counted. */
-  tallies(simulated: boolean): Promise<Tally[]>;
+  metricCounts(simulated: boolean): Promise<MetricCount[]>;
   /** Sums that stay when the runs themselves are removed, oldest first. */
   quarterHours(query: QuarterHourQuery): Promise<QuarterHour[]>;
   /** What is known of every account's credentials, by tenant and account. */
@@ -113,7 +113,7 @@ export interface HistoryStore extends HistoryReader {
    */
   forget(before: string, now: string): Promise<Pick<DueRecord, 'runId' | 'scheduledAt'>[]>;
   /** Adds to something that is counted beside the runs. */
-  count(tally: Tally, simulated: boolean): Promise<void>;
+  count(metricCount: MetricCount, simulated: boolean): Promise<void>;
   /** What is known now of an account's credentials, in place of what was known before. */
   saveCredentials(credentials: Credentials): Promise<void>;
 }

@@ -1,8 +1,8 @@
 import { isoTime } from './clock.ts';
 import type { Credentials } from './credential.ts';
+import type { MetricCount } from './metric-counts.ts';
 import type { runLabels } from './metrics.ts';
 import type { RunRecord } from './run-record.ts';
-import type { Tally } from './tally.ts';
 
 /** What names a series in metrics. */
 export type SeriesLabels = Readonly<Record<(typeof runLabels)[number], string>>;
@@ -68,7 +68,7 @@ export interface Snapshot {
   readonly series: readonly Series[];
   /** Those that are not watched any more: for a sink that keeps them until they are deleted. */
   readonly retired: readonly Series[];
-  readonly tallies: readonly Tally[];
+  readonly metricCounts: readonly MetricCount[];
   /** Ids of the accounts whose user name is not tried, because a credential of it was refused. */
   readonly paused: ReadonlySet<string>;
   /** When what accounts hold ends. */

@@ -4,7 +4,7 @@ import type { GuardEntry, GuardLock, GuardStore } from '../core/guard-store.ts';
 import { whenFree } from './busy.ts';
 import type { Database } from './database.ts';
 import { HistoryError } from './format.ts';
-import type { Owners } from './owners.ts';
+import type { ProcessLocks } from './process-locks.ts';
 
 /** Used codes of one authenticator that are remembered; by number, since a clock that is off must not forget. */
 const mostCodes = 200;
@@ -15,21 +15,21 @@ const ordinaryPatienceMs = 5_000;
 /** The guard's store in the history's SQLite file. A lock belongs to a process for as long as the kernel says so. */
 export class SqliteGuardStore implements GuardStore {
   readonly #db: Database;
-  readonly #owners: Owners;
+  readonly #processLocks: ProcessLocks;
   readonly #patienceMs: number;
 
   /** @param patienceMs how long to try while another process holds the file */
-  constructor(db: Database, owners: Owners, patienceMs = ordinaryPatienceMs) {
+  constructor(db: Database, processLocks: ProcessLocks, patienceMs = ordinaryPatienceMs) {
     this.#db = db;
-    this.#owners = owners;
+    this.#processLocks = processLocks;
     this.#patienceMs = patienceMs;
   }
 
   async acquire(userKey: string): Promise<GuardLock | undefined> {
     const owner = await this.#write(() => {
       const found = this.#ownerOf(userKey);
-      if (found !== undefined && this.#owners.isAlive(found)) return undefined;
-      const mine = this.#owners.enter();
+      if (found !== undefined && this.#processLocks.isAlive(found)) return undefined;
+      const mine = this.#processLocks.enter();
       this.#db
         .prepare('INSERT OR REPLACE INTO guard_locks (user_key, owner) VALUES (?, ?)')
         .run(userKey, mine);
@@ -43,7 +43,7 @@ export class SqliteGuardStore implements GuardStore {
     return {
       renew: () =>
         this.#write(() => {
-          this.#owners.renew();
+          this.#processLocks.renew();
           if (isReleased || this.#ownerOf(userKey) !== owner)
             throw new HistoryError('the lock of this account is no longer ours');
         }),

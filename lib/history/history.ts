@@ -9,15 +9,15 @@ import type {
   QuarterHourQuery,
   RunQuery,
 } from '../core/history-store.ts';
+import { labelsOf, type MetricCount, metricCountsOf } from '../core/metric-counts.ts';
 import { type DueRecord, isConclusive, isInside, type RunRecord, type Verdict } from '../core/run-record.ts';
 import { endOf, type Series, type SeriesId, type SeriesLabels } from '../core/series.ts';
-import { labelsOf, type Tally, talliesOf } from '../core/tally.ts';
 import { Database, type DatabaseOptions } from './database.ts';
 import { SqliteGuardStore } from './guard-store.ts';
-import { Owners } from './owners.ts';
+import { addMetricCount, metricCountsIn } from './metric-counts.ts';
+import { ProcessLocks } from './process-locks.ts';
 import { addToQuarterHour, quarterHoursIn } from './quarter-hours.ts';
 import { firstRunAt, lastSuccessBefore } from './series-times.ts';
-import { addTally, talliesIn } from './tallies.ts';
 import { Timeline } from './timeline.ts';
 
 /** Enough for another process to end what it writes, and too short to be noticed. */
@@ -33,15 +33,15 @@ export const historyFile = (reports: string): string => join(reports, 'history.s
  */
 export class History implements HistoryStore {
   readonly #db: Database;
-  readonly #owners: Owners;
+  readonly #processLocks: ProcessLocks;
   readonly #timeline: Timeline;
   readonly guard: GuardStore;
 
   private constructor(db: Database) {
     this.#db = db;
-    this.#owners = new Owners(db.file);
+    this.#processLocks = new ProcessLocks(db.file);
     this.#timeline = new Timeline(db);
-    this.guard = new SqliteGuardStore(db, this.#owners);
+    this.guard = new SqliteGuardStore(db, this.#processLocks);
   }
 
   /** @throws HistoryError when the file is damaged, cannot be written, or was written by another version */
@@ -61,7 +61,7 @@ export class History implements HistoryStore {
   }
 
   close(): void {
-    this.#owners.leave();
+    this.#processLocks.leave();
     this.#db.close();
   }
 
@@ -74,7 +74,7 @@ export class History implements HistoryStore {
   }
 
   async check(): Promise<void> {
-    this.#atOnce(() => this.#owners.renew());
+    this.#atOnce(() => this.#processLocks.renew());
   }
 
   async expect(runs: readonly DueRecord[], giveUpAt: string): Promise<void> {
@@ -82,7 +82,7 @@ export class History implements HistoryStore {
       const insert = this.#db.prepare(
         'INSERT INTO runs (run_id, scheduled_at, owner, give_up_at, record, seq) VALUES (?, ?, ?, ?, ?, ?)',
       );
-      const owner = this.#owners.enter();
+      const owner = this.#processLocks.enter();
       for (const run of runs.toSorted(byTime))
         insert.run(run.runId, run.scheduledAt, owner, giveUpAt, JSON.stringify(run), this.#timeline.next());
     });
@@ -110,7 +110,7 @@ export class History implements HistoryStore {
         .all()
         .filter(row => !this.#isUnderWay(row, now))
         .map(row => JSON.parse(String(row['record'])) as DueRecord);
-      this.#owners.sweep();
+      this.#processLocks.sweep();
       return found;
     });
   }
@@ -122,7 +122,7 @@ export class History implements HistoryStore {
          WHERE verdict IS NULL AND seq < (SELECT seq FROM runs WHERE run_id = ?)`,
       )
       .all(due.runId)
-      .filter(row => !this.#owners.isMe(String(row['owner'])) && this.#isUnderWay(row, now))
+      .filter(row => !this.#processLocks.isMe(String(row['owner'])) && this.#isUnderWay(row, now))
       .some(row => visitOf(JSON.parse(String(row['record'])) as DueRecord) === visitOf(due));
   }
 
@@ -232,16 +232,16 @@ export class History implements HistoryStore {
     return row && (JSON.parse(String(row['last'])) as RunRecord);
   }
 
-  async tallies(simulated: boolean): Promise<Tally[]> {
-    return talliesIn(this.#db, simulated);
+  async metricCounts(simulated: boolean): Promise<MetricCount[]> {
+    return metricCountsIn(this.#db, simulated);
   }
 
   async quarterHours(query: QuarterHourQuery): Promise<QuarterHour[]> {
     return quarterHoursIn(this.#db, query);
   }
 
-  async count(tally: Tally, simulated: boolean): Promise<void> {
-    addTally(this.#db, tally, simulated);
+  async count(metricCount: MetricCount, simulated: boolean): Promise<void> {
+    addMetricCount(this.#db, metricCount, simulated);
   }
 
   async saveCredentials({ tenant, account, lives }: Credentials): Promise<void> {
@@ -264,8 +264,8 @@ export class History implements HistoryStore {
   /** Of a run that has not ended: will it? Our own always do. */
   #isUnderWay(row: Readonly<Record<string, unknown>>, now: string): boolean {
     const owner = String(row['owner']);
-    if (this.#owners.isMe(owner)) return true;
-    return String(row['give_up_at']) > now && this.#owners.isAlive(owner);
+    if (this.#processLocks.isMe(owner)) return true;
+    return String(row['give_up_at']) > now && this.#processLocks.isAlive(owner);
   }
 
   /**
@@ -306,7 +306,8 @@ export class History implements HistoryStore {
   #count(record: RunRecord): void {
     try {
       this.#db.nested(() => {
-        for (const tally of talliesOf(record)) addTally(this.#db, tally, record.simulated);
+        for (const metricCount of metricCountsOf(record))
+          addMetricCount(this.#db, metricCount, record.simulated);
         addToQuarterHour(this.#db, record);
       });
     } catch (error) {

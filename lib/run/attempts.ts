@@ -1,5 +1,5 @@
+import { shareOf } from '../core/cadence.ts';
 import { causes } from '../core/causes.ts';
-import { shareOf } from '../core/rhythm.ts';
 import { type Attempted, attempt } from './attempt.ts';
 import type { Lease } from './browsers.ts';
 import type { DueRun, RunParts } from './due-run.ts';

@@ -1,10 +1,10 @@
 import type { Account } from '../core/account.ts';
+import { type Cadence, intervalAt } from '../core/cadence.ts';
 import { isoTime } from '../core/clock.ts';
 import type { Engine } from '../core/engine.ts';
 import { userKeyOf } from '../core/guard-state.ts';
 import { doorOf, type Monitor } from '../core/monitor.ts';
 import { InputError, type Problem } from '../core/problem.ts';
-import { intervalAt, type Rhythm } from '../core/rhythm.ts';
 import { newRunId } from '../core/run-id.ts';
 import type { Watched } from '../core/series.ts';
 import { nearest } from '../core/suggest.ts';
@@ -12,7 +12,7 @@ import { genkanVersion } from '../core/version.ts';
 import type { DueRun } from './due-run.ts';
 
 /** One admin center, and the accounts that sign in to it. */
-export interface PlannedMonitor extends Rhythm {
+export interface PlannedMonitor extends Cadence {
   readonly monitor: Monitor;
   readonly accounts: readonly Account[];
   readonly timeoutMs: number;
@@ -69,7 +69,7 @@ export interface PlannedSeries {
   /** Tells one series from another. */
   readonly key: string;
   readonly account: string;
-  readonly rhythm: Rhythm;
+  readonly cadence: Cadence;
   readonly planned: PlannedMonitor;
   readonly signsInAs: Account;
   readonly engine: Engine;
@@ -87,7 +87,7 @@ export function plannedSeriesOf(plan: Plan): PlannedSeries[] {
 function planSeries(plan: Plan, planned: PlannedMonitor, signsInAs: Account, engine: Engine): PlannedSeries {
   const { id: account, tenant } = signsInAs;
   const key = seriesKey({ tenant, account, monitor: planned.monitor.id, engine, location: plan.location });
-  return { key, account, rhythm: planned, planned, signsInAs, engine };
+  return { key, account, cadence: planned, planned, signsInAs, engine };
 }
 
 type SeriesLabels = Readonly<Record<'tenant' | 'account' | 'monitor' | 'engine' | 'location', string>>;

@@ -1,8 +1,8 @@
 import { isoTime } from '../core/clock.ts';
 import { mostOwnMs } from '../core/own-time.ts';
 import type { RunRecord } from '../core/run-record.ts';
+import { AccountQueue, type QueuedWork } from './account-queue.ts';
 import type { DueRun, RunParts } from './due-run.ts';
-import { Lanes, type LaneWork } from './lanes.ts';
 import { performRun, recordWithout } from './run.ts';
 
 /** What a run may take beside its sign-in: starting the browser, signing out, the screenshot, closing. */
@@ -26,7 +26,7 @@ export interface Started {
   readonly records: readonly Promise<RunRecord>[];
 }
 
-interface Work extends LaneWork, Due {
+interface Work extends QueuedWork, Due {
   readonly parts: RunParts;
   readonly ended: PromiseWithResolvers<RunRecord>;
 }
@@ -36,12 +36,12 @@ interface Work extends LaneWork, Due {
  * waits for its account and a free place.
  */
 export class Runner {
-  readonly #queue: Lanes<Work>;
+  readonly #queue: AccountQueue<Work>;
   readonly #works = new Set<Work>();
 
   /** @param parallel how many sign-ins at once */
   constructor(parallel: number) {
-    this.#queue = new Lanes(parallel);
+    this.#queue = new AccountQueue(parallel);
   }
 
   /**

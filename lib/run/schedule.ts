@@ -1,10 +1,10 @@
-import { dueAfter, dueBefore, type Rhythm, shareOf } from '../core/rhythm.ts';
+import { type Cadence, dueAfter, dueBefore, shareOf } from '../core/cadence.ts';
 
 /** Something that is due again and again: one account × monitor × engine. */
 export interface Recurring {
   readonly key: string;
   readonly account: string;
-  readonly rhythm: Rhythm;
+  readonly cadence: Cadence;
 }
 
 /** A due time that has come, and what became of it. */
@@ -79,12 +79,12 @@ export class Schedule<T extends Recurring> {
     return this.#underWay.has(key);
   }
 
-  /** The next due time of this series, if its rhythm is the same and the clock was not set back meanwhile. */
-  sameNext({ key, rhythm }: T, now: number): number | undefined {
+  /** The next due time of this series, if its cadence is the same and the clock was not set back meanwhile. */
+  sameNext({ key, cadence }: T, now: number): number | undefined {
     if (now < this.#lookedAt) return undefined;
     const state = this.#states.get(key);
-    const mine = state?.series.rhythm;
-    return mine?.everyMs === rhythm.everyMs && mine.cron === rhythm.cron ? state?.nextAt : undefined;
+    const mine = state?.series.cadence;
+    return mine?.everyMs === cadence.everyMs && mine.cron === cadence.cron ? state?.nextAt : undefined;
   }
 
   /** Everything that has become due. What is told as `run` is under way until `ended`. */
@@ -105,7 +105,7 @@ export class Schedule<T extends Recurring> {
 
   #takeOne(state: State<T>, now: number): DueTime<T> {
     const { series, share, nextAt: at } = state;
-    const { rhythm, key } = series;
+    const { cadence, key } = series;
     const isLate = now - at > patienceMs || this.#following(state, at) <= now;
     if (this.#underWay.has(key)) {
       state.nextAt = this.#after(state, now);
@@ -113,9 +113,9 @@ export class Schedule<T extends Recurring> {
     }
     if (isLate) {
       // Office hours are meant: what was missed in them is not made up for at night.
-      state.nextAt = rhythm.cron === undefined ? soon(state, now) : this.#after(state, now);
+      state.nextAt = cadence.cron === undefined ? soon(state, now) : this.#after(state, now);
       // The latest of them stands for all, so that a restart right after this finds nothing missed again.
-      return { series, at: Math.max(at, dueBefore(rhythm, share, now, this.#timeZone)), kind: 'missed' };
+      return { series, at: Math.max(at, dueBefore(cadence, share, now, this.#timeZone)), kind: 'missed' };
     }
     this.#underWay.add(key);
     state.nextAt = this.#following(state, at);
@@ -124,19 +124,19 @@ export class Schedule<T extends Recurring> {
 
   #firstOf(state: State<T>, now: number, last: number | undefined): number {
     if (last !== undefined) return this.#following(state, Math.min(last, now));
-    return state.series.rhythm.cron === undefined ? soon(state, now) : this.#after(state, now);
+    return state.series.cadence.cron === undefined ? soon(state, now) : this.#after(state, now);
   }
 
   /** The due time after a run: one that came out of turn is not followed by another right away. */
   #following(state: State<T>, at: number): number {
-    const { everyMs, cron } = state.series.rhythm;
+    const { everyMs, cron } = state.series.cadence;
     return this.#after(state, cron === undefined ? at + everyMs / 2 : at);
   }
 
   #after({ series, share }: State<T>, time: number): number {
-    return dueAfter(series.rhythm, share, time, this.#timeZone);
+    return dueAfter(series.cadence, share, time, this.#timeZone);
   }
 }
 
 const soon = ({ series, share }: State<Recurring>, now: number): number =>
-  now + Math.floor(share * Math.min(soonMs, series.rhythm.everyMs));
+  now + Math.floor(share * Math.min(soonMs, series.cadence.everyMs));

@@ -1,9 +1,9 @@
 import { type Metric as PromMetric, Registry } from 'prom-client';
 import { causeIds, causes } from '../core/causes.ts';
+import { buckets, type HistogramName, labelsOf, type MetricCount } from '../core/metric-counts.ts';
 import { type Metric, type MetricName, metrics, runLabels } from '../core/metrics.ts';
 import { isInside, type RunRecord, stepNames, verdicts } from '../core/run-record.ts';
 import { isFresh, isInFuture, lastSuccessOf, type Snapshot, type Watched } from '../core/series.ts';
-import { buckets, type HistogramName, labelsOf, type Tally } from '../core/tally.ts';
 
 type Labels = Readonly<Record<string, string>>;
 
@@ -98,7 +98,7 @@ export function samplesOf(snapshot: Snapshot): Samples {
       say('genkan_signin_last_success_timestamp_seconds', labels, secondsOf(lastSuccessAt));
     if (isFresh(last, intervalMs, now)) sayLast(last, say);
   }
-  sayTallies(snapshot, say);
+  addMetricCounts(snapshot, say);
   return all;
 }
 
@@ -120,12 +120,12 @@ function sayLast(last: RunRecord, say: Say): void {
 }
 
 /** Counters and histograms: closed label values exist from the start at 0, so that `increase()` sees the first one. */
-function sayTallies(snapshot: Snapshot, say: Say): void {
-  const { tallies, watched, location, sinks } = snapshot;
-  const counts = new Map<string, { metric: MetricName; labels: Labels; parts: Map<string, Tally> }>();
+function addMetricCounts(snapshot: Snapshot, say: Say): void {
+  const { metricCounts, watched, location, sinks } = snapshot;
+  const counts = new Map<string, { metric: MetricName; labels: Labels; parts: Map<string, MetricCount> }>();
   const count = (metric: MetricName, labels: Labels) => {
     const key = [metric, ...metrics[metric].labels.map(name => labels[name])].join('\0');
-    const found = counts.get(key) ?? { metric, labels, parts: new Map<string, Tally>() };
+    const found = counts.get(key) ?? { metric, labels, parts: new Map<string, MetricCount>() };
     counts.set(key, found);
     return found;
   };
@@ -142,8 +142,9 @@ function sayTallies(snapshot: Snapshot, say: Say): void {
   }
   for (const sink of sinks) count('genkan_sink_errors_total', { location, sink });
   const isPublished = publishedFilter(snapshot);
-  for (const tally of tallies)
-    if (isPublished(tally)) count(tally.metric, tally.labels).parts.set(tally.part, tally);
+  for (const metricCount of metricCounts)
+    if (isPublished(metricCount))
+      count(metricCount.metric, metricCount.labels).parts.set(metricCount.part, metricCount);
   for (const { metric, labels, parts } of counts.values()) {
     if (isHistogram(metric)) sayHistogram(metric, labels, parts, say);
     else say(metric, labels, parts.get('')?.value ?? 0);
@@ -153,7 +154,7 @@ function sayTallies(snapshot: Snapshot, say: Say): void {
 function sayHistogram(
   metric: HistogramName,
   labels: Labels,
-  parts: ReadonlyMap<string, Tally>,
+  parts: ReadonlyMap<string, MetricCount>,
   say: Say,
 ): void {
   const sharedLabels = labels;
@@ -192,7 +193,7 @@ const keyOf = ({ tenant, account, monitor, engine }: Omit<Watched, 'intervalMs'>
   JSON.stringify([tenant, account, monitor, engine]);
 
 /** Was something counted of a series that is published? Of those labels that a metric has, one such series has all. */
-function publishedFilter({ watched, location, series }: Snapshot): (tally: Tally) => boolean {
+function publishedFilter({ watched, location, series }: Snapshot): (metricCount: MetricCount) => boolean {
   const keys = new Set(watched.map(keyOf));
   const published: readonly Labels[] = [
     ...watched.map(one => labelsOf({ ...one, location })),

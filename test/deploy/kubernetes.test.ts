@@ -176,7 +176,7 @@ describe('the configuration', () => {
     expect(new Set(places)).toEqual(new Set(used));
   });
 
-  test('has the rhythm of the CronJob, and a round ends before the next one starts', () => {
+  test('has the cadence of the CronJob, and a round ends before the next one starts', () => {
     const [one, two] = new Cron(job?.spec?.schedule ?? '', { timezone: 'UTC' }).nextRuns(2);
     const everyMs = Number(two) - Number(one);
     const [monitor] = settings.monitors;

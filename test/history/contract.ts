@@ -78,7 +78,7 @@ export function historyContract(open: (folder: string) => HistoryStore): void {
       ]);
       expect(await history.series(true)).toMatchObject([{ last: { runId: 'd' } }]);
       expect(await history.conclude(success)).toBe(false);
-      const counted = (await history.tallies(false)).filter(
+      const counted = (await history.metricCounts(false)).filter(
         ({ metric }) => metric === 'genkan_signin_runs_total',
       );
       expect(counted.map(({ labels, value }) => [labels['account'], labels['verdict'], value])).toEqual([
@@ -142,7 +142,7 @@ export function historyContract(open: (folder: string) => HistoryStore): void {
         ]);
         // It is in the list of runs, and counted.
         expect(await history.run('silent')).toMatchObject({ cause });
-        expect(await history.tallies(false)).toContainEqual(
+        expect(await history.metricCounts(false)).toContainEqual(
           expect.objectContaining({ labels: expect.objectContaining({ cause }) as object, value: 2 }),
         );
       },

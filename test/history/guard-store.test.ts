@@ -8,7 +8,7 @@ import type { GuardStore } from '../../lib/core/guard-store.ts';
 import { Database } from '../../lib/history/database.ts';
 import { SqliteGuardStore } from '../../lib/history/guard-store.ts';
 import { History } from '../../lib/history/history.ts';
-import { Owners } from '../../lib/history/owners.ts';
+import { ProcessLocks } from '../../lib/history/process-locks.ts';
 import { MemoryGuard } from '../memory-guard-store.ts';
 
 let reports: string;
@@ -137,7 +137,7 @@ describe('SQLite: what cannot be checked or written is an error, never a yes', (
     History.open(reports).close();
     const db = open(join(reports, 'history.sqlite'));
     opened.push({ kill: () => db.close() });
-    return new SqliteGuardStore(db, new Owners(db.file), 0);
+    return new SqliteGuardStore(db, new ProcessLocks(db.file), 0);
   }
   const toWrite = (file: string) => Database.open(file, { waitMs: 0, warn: () => undefined });
 

@@ -43,14 +43,14 @@ test('old runs go with their evidence; what was counted stays; what is not concl
   await history.expect([old, young, open], at(0));
   for (const run of [old, young]) await history.conclude(run);
   for (const run of [old, young]) await save(run);
-  const counted = await history.tallies(false);
+  const counted = await history.metricCounts(false);
 
   const retention = { runsMs: 30 * day, evidenceMs: 365 * day, maxBytes: 1e6 };
   await forgetOldRuns(parts, retention);
 
   expect((await history.runs()).map(({ runId }) => runId)).toEqual(['young']);
   expect([lies(old), lies(young)]).toEqual([false, true]);
-  expect(await history.tallies(false)).toEqual(counted);
+  expect(await history.metricCounts(false)).toEqual(counted);
   expect(await history.conclude(open)).toBe(true);
 
   history.close();

@@ -1,23 +1,23 @@
 import { describe, expect, test } from 'vitest';
+import { type Cadence, dueAfter, dueBefore, intervalAt, parseCron, shareOf } from '../../lib/core/cadence.ts';
 import { isoTime } from '../../lib/core/clock.ts';
-import { dueAfter, dueBefore, intervalAt, parseCron, type Rhythm, shareOf } from '../../lib/core/rhythm.ts';
 import { type Recurring, Schedule } from '../../lib/run/schedule.ts';
 
 const minute = 60_000;
 const hour = 60 * minute;
 const start = Date.parse('2026-11-23T05:00:00Z');
-const fiveMinutes: Rhythm = { everyMs: 5 * minute };
+const fiveMinutes: Cadence = { everyMs: 5 * minute };
 
-const series = (account: string, rhythm: Rhythm = fiveMinutes): Recurring => ({
+const series = (account: string, cadence: Cadence = fiveMinutes): Recurring => ({
   key: account,
   account,
-  rhythm,
+  cadence,
 });
 
-function cron(expression: string): Rhythm {
-  const rhythm = parseCron(expression);
-  if (rhythm === undefined) throw new Error(`${expression} is no cron expression`);
-  return rhythm;
+function cron(expression: string): Cadence {
+  const cadence = parseCron(expression);
+  if (cadence === undefined) throw new Error(`${expression} is no cron expression`);
+  return cadence;
 }
 
 /** Asks at every moment that the schedule names, and lets each run end at once. */
@@ -164,9 +164,9 @@ test('a clock that is set back does not silence the schedule', () => {
 test.each([
   ['an interval', fiveMinutes],
   ['a cron expression', cron('*/5 * * * *')],
-])('a clock that goes a year ahead and back costs %s one missed run, and no silence', (_what, rhythm) => {
+])('a clock that goes a year ahead and back costs %s one missed run, and no silence', (_what, cadence) => {
   const year = 365 * 24 * hour;
-  const schedule = new Schedule([series('a', rhythm), series('b', rhythm)], { now: start });
+  const schedule = new Schedule([series('a', cadence), series('b', cadence)], { now: start });
   follow(schedule, start + 10 * minute);
   const ahead = schedule.take(start + year);
   expect(ahead.map(({ kind, series: { account } }) => [account, kind])).toEqual([
@@ -176,8 +176,8 @@ test.each([
   expect(follow(schedule, start + year + 30 * minute).length).toBeGreaterThanOrEqual(10);
   const back = start + 45 * minute;
   // A configuration that is read right then, and a process that starts right then, are not silent either.
-  const replaced = new Schedule([series('a', rhythm)], { now: back, before: schedule });
-  const restarted = new Schedule([series('a', rhythm)], { now: back, lastDueAt: () => start + year });
+  const replaced = new Schedule([series('a', cadence)], { now: back, before: schedule });
+  const restarted = new Schedule([series('a', cadence)], { now: back, lastDueAt: () => start + year });
   expect(schedule.take(back)).toEqual([]);
   for (const each of [schedule, replaced, restarted])
     expect(follow(each, back + 30 * minute).length).toBeGreaterThanOrEqual(5);
@@ -242,10 +242,10 @@ describe('a cron expression', () => {
 });
 
 test('the due time before a moment may be the moment itself', () => {
-  const rhythm = cron('0 * * * *');
-  expect(dueBefore(rhythm, 0, start)).toBe(start);
-  expect(dueBefore(rhythm, 0, start - 1)).toBe(start - hour);
-  expect(dueAfter(rhythm, 0, start)).toBe(start + hour);
+  const cadence = cron('0 * * * *');
+  expect(dueBefore(cadence, 0, start)).toBe(start);
+  expect(dueBefore(cadence, 0, start - 1)).toBe(start - hour);
+  expect(dueAfter(cadence, 0, start)).toBe(start + hour);
   const at = dueAfter(fiveMinutes, 0.3, start);
   expect(dueBefore(fiveMinutes, 0.3, at)).toBe(at);
 });

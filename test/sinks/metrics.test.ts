@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { fleetSeries } from '../../bench/fleet.ts';
+import { type MetricCount, metricCountsOf } from '../../lib/core/metric-counts.ts';
 import { metrics } from '../../lib/core/metrics.ts';
 import type { RunRecord } from '../../lib/core/run-record.ts';
 import type { Snapshot } from '../../lib/core/series.ts';
-import { type Tally, talliesOf } from '../../lib/core/tally.ts';
 import { renderMetrics, samplesOf } from '../../lib/sinks/metrics.ts';
 import { aFailure, aRecord } from '../run-records.ts';
 
@@ -27,7 +27,7 @@ function snapshot(records: readonly RunRecord[], changes: Partial<Snapshot> = {}
     watched: [watched],
     series: last === undefined ? [] : [{ last, lastSuccessAt: '2026-11-23T05:40:00.000Z' }],
     retired: [],
-    tallies: addUp(records.flatMap(talliesOf)),
+    metricCounts: addUp(records.flatMap(metricCountsOf)),
     paused: new Set(),
     credentials: [],
     sinks: ['textfile'],
@@ -36,11 +36,11 @@ function snapshot(records: readonly RunRecord[], changes: Partial<Snapshot> = {}
   };
 }
 
-function addUp(tallies: readonly Tally[]): Tally[] {
-  const sums = new Map<string, Tally>();
-  for (const tally of tallies) {
-    const key = JSON.stringify([tally.metric, tally.labels, tally.part]);
-    sums.set(key, { ...tally, value: tally.value + (sums.get(key)?.value ?? 0) });
+function addUp(metricCounts: readonly MetricCount[]): MetricCount[] {
+  const sums = new Map<string, MetricCount>();
+  for (const metricCount of metricCounts) {
+    const key = JSON.stringify([metricCount.metric, metricCount.labels, metricCount.part]);
+    sums.set(key, { ...metricCount, value: metricCount.value + (sums.get(key)?.value ?? 0) });
   }
   return [...sums.values()];
 }
@@ -152,13 +152,15 @@ describe('what is not true any more is not told', () => {
       aFailure({ location: 'osaka' }),
       aRecord({ engine: 'firefox' }),
     ];
-    const lines = await linesOf([aRecord()], { tallies: addUp([...renamed, aRecord()].flatMap(talliesOf)) });
+    const lines = await linesOf([aRecord()], {
+      metricCounts: addUp([...renamed, aRecord()].flatMap(metricCountsOf)),
+    });
     expect(lines.join('\n')).not.toMatch(/tenant="old"|location="osaka"|firefox/);
     expect(lines).toContain(`genkan_signin_runs_total{${labels},verdict="up"} 1`);
     // One that shares the history and goes on is.
     const beside = await linesOf([], {
       series: [{ last: aFailure({ location: 'osaka' }) }],
-      tallies: talliesOf(aFailure({ location: 'osaka' })),
+      metricCounts: metricCountsOf(aFailure({ location: 'osaka' })),
     });
     expect(beside.join('\n')).toMatch(/^genkan_signin_runs_total\{.*location="osaka",verdict="down"\} 1$/m);
   });

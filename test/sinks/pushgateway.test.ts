@@ -4,9 +4,9 @@ import { createServer as createHttpServer, type IncomingMessage, type ServerResp
 import { createServer } from 'node:net';
 import { text as textOf } from 'node:stream/consumers';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { metricCountsOf } from '../../lib/core/metric-counts.ts';
 import type { RunRecord } from '../../lib/core/run-record.ts';
 import type { Snapshot } from '../../lib/core/series.ts';
-import { talliesOf } from '../../lib/core/tally.ts';
 import { openSink } from '../../lib/sinks/sinks.ts';
 import { aRecord } from '../run-records.ts';
 
@@ -59,7 +59,7 @@ function snapshot(
     })),
     series: records.map(last => ({ last })),
     retired: retired.map(last => ({ last })),
-    tallies: records.flatMap(talliesOf),
+    metricCounts: records.flatMap(metricCountsOf),
     paused: new Set(),
     credentials: [],
     sinks: ['textfile'],
@@ -96,9 +96,9 @@ describe.skipIf(!isInstalled)('a real Pushgateway', () => {
   });
 
   test('what was watched and never run goes with the next push, too', async () => {
-    await sink().publish({ ...snapshot(['contoso', 'fabrikam']), series: [], tallies: [] });
+    await sink().publish({ ...snapshot(['contoso', 'fabrikam']), series: [], metricCounts: [] });
     expect(await groups()).toHaveLength(3);
-    await sink().publish({ ...snapshot(['contoso']), series: [], tallies: [] });
+    await sink().publish({ ...snapshot(['contoso']), series: [], metricCounts: [] });
     await expect.poll(groups).toHaveLength(2);
   });
 
@@ -120,12 +120,12 @@ describe.skipIf(!isInstalled)('a real Pushgateway', () => {
   test('what another location pushed is left alone, and what it shares the history with is pushed by itself', async () => {
     await sink().publish(snapshot(['elsewhere'], 'osaka'));
     const before = await fetch(`${url}/metrics`).then(answer => answer.text());
-    const { series, tallies, ...rest } = snapshot(['contoso']);
+    const { series, metricCounts, ...rest } = snapshot(['contoso']);
     const beside = snapshot(['contoso'], 'nagoya');
     await sink().publish({
       ...rest,
       series: [...series, ...beside.series],
-      tallies: [...tallies, ...beside.tallies],
+      metricCounts: [...metricCounts, ...beside.metricCounts],
     });
     expect(await pushed()).toEqual(['contoso', 'elsewhere']);
     const after = await fetch(`${url}/metrics`).then(answer => answer.text());

@@ -26,7 +26,7 @@ const nothing: Snapshot = {
   version: '0.1.0',
   watched: [],
   series: [],
-  tallies: [],
+  metricCounts: [],
   retired: [],
   paused: new Set(),
   credentials: [],

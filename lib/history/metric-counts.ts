@@ -1,27 +1,27 @@
 import type { DatabaseSync } from 'node:sqlite';
+import type { MetricCount } from '../core/metric-counts.ts';
 import type { MetricName } from '../core/metrics.ts';
-import type { Tally } from '../core/tally.ts';
 
 /** Everything that was ever counted in a history. */
-export function talliesIn(db: Pick<DatabaseSync, 'prepare'>, simulated: boolean): Tally[] {
+export function metricCountsIn(db: Pick<DatabaseSync, 'prepare'>, simulated: boolean): MetricCount[] {
   return db
     .prepare('SELECT metric, labels, part, value, exemplar FROM tallies WHERE simulated = ?')
     .all(Number(simulated))
     .map(row => ({
       metric: String(row['metric']) as MetricName,
-      labels: JSON.parse(String(row['labels'])) as Tally['labels'],
+      labels: JSON.parse(String(row['labels'])) as MetricCount['labels'],
       part: String(row['part']),
       value: Number(row['value']),
       ...(row['exemplar'] !== null && {
-        exemplar: JSON.parse(String(row['exemplar'])) as Tally['exemplar'],
+        exemplar: JSON.parse(String(row['exemplar'])) as MetricCount['exemplar'],
       }),
-    })) as Tally[];
+    })) as MetricCount[];
 }
 
 /** Adds to a count; the exemplar is the one that came last. */
-export function addTally(
+export function addMetricCount(
   db: Pick<DatabaseSync, 'prepare'>,
-  { metric, labels, part, value, exemplar }: Tally,
+  { metric, labels, part, value, exemplar }: MetricCount,
   simulated: boolean,
 ): void {
   db.prepare(

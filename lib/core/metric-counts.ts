@@ -6,7 +6,7 @@ import type { SeriesLabels } from './series.ts';
  * What one run adds to the metrics that only grow. The history adds it up for good when it concludes the run: so a
  * counter survives restarts, sees the runs of every process, and does not shrink when old runs are removed.
  */
-export interface Tally {
+export interface MetricCount {
   readonly metric: MetricName;
   readonly labels: Readonly<Record<string, string>>;
   /** Of a histogram: the bucket's upper bound in seconds, or `sum`. A counter has one part, ''. */
@@ -24,7 +24,7 @@ export const buckets = {
 export type HistogramName = keyof typeof buckets;
 
 /** The counts that a concluded run adds. */
-export function talliesOf(record: RunRecord): Tally[] {
+export function metricCountsOf(record: RunRecord): MetricCount[] {
   const { monitor, engine, location, tenant, verdict, cause, fault } = record;
   const runs = {
     metric: 'genkan_signin_runs_total',
@@ -64,10 +64,10 @@ export function labelsOf({ tenant, account, monitor, engine, location }: SeriesL
 
 function observed(
   metric: HistogramName,
-  labels: Tally['labels'],
+  labels: MetricCount['labels'],
   durationMs: number,
   record: RunRecord,
-): Tally[] {
+): MetricCount[] {
   const seconds = durationMs / 1_000;
   const bound = buckets[metric].find(candidate => seconds <= candidate);
   const exemplar = { runId: record.runId, value: seconds, at: Date.parse(record.endedAt) / 1_000 };

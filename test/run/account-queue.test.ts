@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { Lanes } from '../../lib/run/lanes.ts';
+import { AccountQueue } from '../../lib/run/account-queue.ts';
 
 /** Work that ends when it is told to. */
 function work(account: string, log: string[]) {
@@ -16,9 +16,9 @@ const settle = () => new Promise(resolve => setImmediate(resolve));
 
 test('some side by side, never two of one account, in the order in which they came', async () => {
   const log: string[] = [];
-  const lanes = new Lanes(2);
+  const queue = new AccountQueue(2);
   const [a1, a2, b, c] = ['a', 'a', 'b', 'c'].map(account => work(account, log));
-  for (const one of [a1, a2, b, c]) if (one) lanes.add(one);
+  for (const one of [a1, a2, b, c]) if (one) queue.add(one);
   expect(log).toEqual(['a', 'b']);
   b?.end();
   await settle();
@@ -27,25 +27,25 @@ test('some side by side, never two of one account, in the order in which they ca
   await settle();
   expect(log).toEqual(['a', 'b', 'c', 'a']);
   let isIdle = false;
-  const idle = lanes.idle().then(() => (isIdle = true));
+  const idle = queue.idle().then(() => (isIdle = true));
   a2?.end();
   await settle();
   expect(isIdle).toBe(false);
   c?.end();
   await idle;
-  expect(lanes.isBusy).toBe(false);
+  expect(queue.isBusy).toBe(false);
 });
 
 test('what waits can be taken back', async () => {
   const log: string[] = [];
-  const lanes = new Lanes(1);
+  const queue = new AccountQueue(1);
   const [first, second] = [work('a', log), work('b', log)];
-  lanes.add(first);
-  lanes.add(second);
-  expect(lanes.drop()).toEqual([second]);
+  queue.add(first);
+  queue.add(second);
+  expect(queue.drop()).toEqual([second]);
   first.end();
-  await lanes.idle();
+  await queue.idle();
   expect(log).toEqual(['a']);
 });
 
-test('with nothing to do, it is idle', () => new Lanes(1).idle());
+test('with nothing to do, it is idle', () => new AccountQueue(1).idle());

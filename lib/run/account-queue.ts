@@ -1,12 +1,12 @@
 /** Work of one account, which waits for other work of the same account. */
-export interface LaneWork {
+export interface QueuedWork {
   readonly account: string;
   /** Must not reject. */
   readonly perform: () => Promise<void>;
 }
 
 /** Performs work in the order in which it comes: some side by side, never two of one account. */
-export class Lanes<T extends LaneWork> {
+export class AccountQueue<T extends QueuedWork> {
   readonly #parallel: number;
   readonly #busy = new Set<string>();
   #waiting: T[] = [];

@@ -12,7 +12,7 @@ const isId = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
  *
  * Call it inside a transaction of the history: between making a file and locking it, it would pass for left behind.
  */
-export class Owners {
+export class ProcessLocks {
   readonly #prefix: string;
   readonly #id = randomUUID();
   #lock: ProcessLock | undefined;

@@ -2,14 +2,14 @@ import { createHash } from 'node:crypto';
 import { Cron } from 'croner';
 
 /** How often a run is due: at equal distances, or at the times of a cron expression. */
-export interface Rhythm {
+export interface Cadence {
   /** The time between two runs; for a cron expression the shortest one. */
   readonly everyMs: number;
   /** Five fields, `0,30 8-18 * * 1-5`, read in the time zone of the machine. */
   readonly cron?: string;
 }
 
-/** Cron's minutes leave this much room, so that not all accounts knock in the same second. */
+/** Cron's minutes leave this much room, so that not all accounts sign in at the same second. */
 const cronSpreadMs = 30_000;
 /** Enough times of an expression to have met its shortest gap. */
 const gapsToSee = 500;
@@ -34,8 +34,8 @@ function cronOf(expression: string, timeZone: string | undefined): Cron {
 /** Five words: not necessarily a good expression, but surely no duration. */
 export const isLikeCron = (text: string): boolean => /^\S+(?:[ \t]+\S+){4}$/.test(text);
 
-/** A cron expression as a rhythm; undefined when it is none, or is never due. */
-export function parseCron(expression: string): Rhythm | undefined {
+/** A cron expression as a cadence; undefined when it is none, or is never due. */
+export function parseCron(expression: string): Cadence | undefined {
   if (!isLikeCron(expression)) return undefined;
   try {
     const times = cronOf(expression, 'UTC').nextRuns(gapsToSee, '2026-01-01T00:00:00');
@@ -46,7 +46,7 @@ export function parseCron(expression: string): Rhythm | undefined {
   }
 }
 
-/** Where in its rhythm an account knocks, from 0 to 1: always the same for one account, spread over all of them. */
+/** Where in its interval an account signs in, from 0 to 1: always the same for one account, spread over all of them. */
 export function shareOf(account: string): number {
   return createHash('sha256').update(account).digest().readUInt32BE() / 2 ** 32;
 }
@@ -56,18 +56,18 @@ export function shareOf(account: string): number {
  * process, so a restart changes none of them.
  * @param share of the account, `shareOf`
  */
-export function dueAfter(rhythm: Rhythm, share: number, time: number, timeZone?: string): number {
-  const { everyMs, cron } = rhythm;
-  const offset = offsetOf(rhythm, share);
+export function dueAfter(cadence: Cadence, share: number, time: number, timeZone?: string): number {
+  const { everyMs, cron } = cadence;
+  const offset = offsetOf(cadence, share);
   if (cron === undefined) return (Math.floor((time - offset) / everyMs) + 1) * everyMs + offset;
   const next = cronOf(cron, timeZone).nextRun(new Date(time - offset));
   return next === null ? Infinity : next.getTime() + offset;
 }
 
 /** The latest due time that is not after a moment. */
-export function dueBefore(rhythm: Rhythm, share: number, time: number, timeZone?: string): number {
-  const { everyMs, cron } = rhythm;
-  const offset = offsetOf(rhythm, share);
+export function dueBefore(cadence: Cadence, share: number, time: number, timeZone?: string): number {
+  const { everyMs, cron } = cadence;
+  const offset = offsetOf(cadence, share);
   if (cron === undefined) return Math.floor((time - offset) / everyMs) * everyMs + offset;
   // Croner knows whole seconds, and looks for times before the one that it is given.
   const nextSecond = (Math.floor((time - offset) / 1_000) + 1) * 1_000;
@@ -76,11 +76,11 @@ export function dueBefore(rhythm: Rhythm, share: number, time: number, timeZone?
 }
 
 /** How far apart the due times around a moment are: at night, a monitor for office hours is silent and not late. */
-export function intervalAt(rhythm: Rhythm, time: number): number {
-  if (rhythm.cron === undefined) return rhythm.everyMs;
-  const interval = dueAfter(rhythm, 0, time) - dueBefore(rhythm, 0, time);
-  return Number.isFinite(interval) ? interval : rhythm.everyMs;
+export function intervalAt(cadence: Cadence, time: number): number {
+  if (cadence.cron === undefined) return cadence.everyMs;
+  const interval = dueAfter(cadence, 0, time) - dueBefore(cadence, 0, time);
+  return Number.isFinite(interval) ? interval : cadence.everyMs;
 }
 
-const offsetOf = ({ everyMs, cron }: Rhythm, share: number): number =>
+const offsetOf = ({ everyMs, cron }: Cadence, share: number): number =>
   Math.floor(share * (cron === undefined ? everyMs : cronSpreadMs));
