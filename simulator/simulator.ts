@@ -17,8 +17,9 @@ import type { Provider } from './federation/providers.ts';
 import type { TenantApplication } from './graph/application.ts';
 import { createHosts } from './hosts.ts';
 import { Journal, type JournalEntry } from './journal.ts';
-import { createAuthority } from './network/authority.ts';
-import { openProxy } from './network/proxy.ts';
+import type { HostApp } from './network/answer.ts';
+import { type Authority, createAuthority, type Leaf } from './network/authority.ts';
+import { openProxy, type ProxyOptions } from './network/proxy.ts';
 import type { FirstFactor } from './scenarios/scenario.ts';
 import { scenarioNamed } from './scenarios.ts';
 import { SimulatorContext } from './simulator-context.ts';
@@ -72,26 +73,8 @@ const federationOf = (provider: Provider | undefined): Pick<ClientAccount, 'fede
 
 /** Starts a Microsoft to sign in to, behind an HTTP proxy. It never reaches out to the network. */
 export async function startSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
-  const random = options.random ?? randomBytes;
-  const clock = options.clock ?? Date.now;
-  const journal = new Journal(clock);
-  const byName = new Map(
-    [...demoAccounts(random), ...(options.accounts ?? [])].map(
-      account => [account.username.toLowerCase(), account] as const,
-    ),
-  );
-  const accounts = [...byName.values()].map(account =>
-    settleAccount(account, scenarioNamed(account.scenario ?? options.scenario ?? 'ordinary'), random),
-  );
-  const simulator = new SimulatorContext({
-    clock,
-    random,
-    journal,
-    accounts,
-    scenario: options.scenario ?? 'ordinary',
-    language: options.language,
-  });
-
+  const simulator = createContext(options);
+  const { accounts, journal, random } = simulator;
   const users = await createAuthority('Contoso Users', random);
   const issued = new Map(
     await Promise.all(
@@ -99,33 +82,14 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     ),
   );
   const services = await createEntraServices(simulator, { issued, userAuthority: users.pem });
-  const hosts = createHosts(services);
   const [authority, untrustedAuthority] = await Promise.all([
     createAuthority('Genkan Simulator Authority', random),
     createAuthority('Nobody in particular', random),
   ]);
-  const leaves = new Map([...hosts.keys()].map(host => [host, () => authority.leaf(host)] as const));
-
-  const listener = getRequestListener((request, bindings) => {
-    const app = hosts.get(new URL(request.url).hostname);
-    return app?.fetch(request, bindings) ?? new Response('Misdirected Request', { status: 421 });
-  });
-  const proxy = await openProxy({
-    port: options.port ?? 0,
-    leaves,
-    untrusted: await untrustedAuthority.leaf('untrusted.invalid'),
-    listener: (request, response) => {
-      // Servers send their time with every answer.
-      response.setHeader('date', new Date(clock()).toUTCString());
-      void listener(request, response);
-    },
-    asksForCertificate: host => host.startsWith('certauth.') || host.includes('.certauth.'),
-    connectionFault: host => {
-      const { connections } = simulator.scenarioOf(undefined).network ?? {};
-      return connections?.[host] ?? connections?.['*'];
-    },
-    onRefused: host => journal.write('refused', { ok: false, detail: host }),
-  });
+  const untrusted = await untrustedAuthority.leaf('untrusted.invalid');
+  const proxy = await openProxy(
+    proxyOptions(simulator, createHosts(services), { authority, untrusted }, options),
+  );
 
   // A folder of our own (0700), so that nobody else can put another authority in its place.
   const folder = await mkdtemp(join(tmpdir(), 'genkan-simulator-'));
@@ -151,6 +115,48 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
       await proxy.stop();
       await rm(folder, { recursive: true, force: true });
     },
+  };
+}
+
+function createContext(options: SimulatorOptions): SimulatorContext {
+  const { clock = Date.now, random = randomBytes, scenario = 'ordinary' } = options;
+  const byName = new Map(
+    [...demoAccounts(random), ...(options.accounts ?? [])].map(
+      account => [account.username.toLowerCase(), account] as const,
+    ),
+  );
+  const accounts = [...byName.values()].map(account =>
+    settleAccount(account, scenarioNamed(account.scenario ?? scenario), random),
+  );
+  const journal = new Journal(clock);
+  return new SimulatorContext({ clock, random, journal, accounts, scenario, language: options.language });
+}
+
+function proxyOptions(
+  simulator: SimulatorContext,
+  hosts: ReadonlyMap<string, HostApp>,
+  { authority, untrusted }: { readonly authority: Authority; readonly untrusted: Leaf },
+  { port = 0 }: SimulatorOptions,
+): ProxyOptions {
+  const listener = getRequestListener((request, bindings) => {
+    const app = hosts.get(new URL(request.url).hostname);
+    return app?.fetch(request, bindings) ?? new Response('Misdirected Request', { status: 421 });
+  });
+  return {
+    port,
+    leaves: new Map([...hosts.keys()].map(host => [host, () => authority.leaf(host)] as const)),
+    untrusted,
+    listener: (request, response) => {
+      // Servers send their time with every answer.
+      response.setHeader('date', new Date(simulator.clock()).toUTCString());
+      void listener(request, response);
+    },
+    asksForCertificate: host => host.startsWith('certauth.') || host.includes('.certauth.'),
+    connectionFault: host => {
+      const { connections } = simulator.scenarioOf(undefined).network ?? {};
+      return connections?.[host] ?? connections?.['*'];
+    },
+    onRefused: host => simulator.journal.write('refused', { ok: false, detail: host }),
   };
 }
 

@@ -1,6 +1,7 @@
 import { type Context, Hono } from 'hono';
 import { guid } from '../accounts.ts';
 import { answer, type HostApp, type HostEnv } from '../network/answer.ts';
+import { redirectHosts } from '../network/redirects.ts';
 import { authorize } from './authorize.ts';
 import { beginAuth } from './begin-auth.ts';
 import { desktopSsoStatus } from './desktop-sso-status.ts';
@@ -29,11 +30,7 @@ export function createEntra(services: EntraServices): HostApp {
   const { simulator } = services;
   const app = new Hono<HostEnv>();
 
-  app.get('*', async (context, next) => {
-    const url = new URL(context.req.url);
-    const host = simulator.scenarioOf(undefined).network?.redirects?.[url.hostname];
-    return host === undefined ? next() : context.redirect(`https://${host}${url.pathname}${url.search}`, 302);
-  });
+  app.get('*', redirectHosts(simulator));
 
   app.on(
     ['GET', 'POST'],

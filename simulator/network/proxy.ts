@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http';
-import { createServer as createTlsServer } from 'node:https';
+import { createServer as createTlsServer, type Server as TlsServer } from 'node:https';
 import { Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
 import { createSecureContext, type SecureContext } from 'node:tls';
 import type { ConnectionFault } from '../scenarios/scenario.ts';
 import type { Leaf } from './authority.ts';
@@ -28,44 +29,9 @@ export interface Proxy {
 
 /** Opens the proxy on the loopback address. */
 export async function openProxy(options: ProxyOptions): Promise<Proxy> {
-  const contexts = new Map<string, Promise<SecureContext>>();
-  const contextOf = async (host: string): Promise<SecureContext | undefined> => {
-    const context =
-      contexts.get(host) ??
-      options.leaves
-        .get(host)?.()
-        .then(leaf => createSecureContext({ ...leaf }));
-    if (context !== undefined) contexts.set(host, context);
-    return context;
-  };
-  const untrusted = createSecureContext({ ...options.untrusted });
-
-  const present = async (
-    host: string,
-    done: (error: Error | null, context?: SecureContext) => void,
-  ): Promise<void> => {
-    const isDistrusted = options.connectionFault(host) === 'untrusted';
-    done(null, isDistrusted ? untrusted : await contextOf(host));
-  };
-
-  const openTls = (requestCert: boolean) => {
-    const server = createTlsServer(
-      {
-        ...options.untrusted,
-        requestCert,
-        rejectUnauthorized: false,
-        SNICallback: (host, done) => void present(host, done),
-      },
-      options.listener,
-    );
-    // A person may look for a code for half a minute: the connection should then still be there.
-    server.keepAliveTimeout = 120_000;
-    // A client that distrusts our certificate ends the handshake: that is not an error of the simulator.
-    server.on('tlsClientError', (_error, socket) => socket.destroy());
-    return server;
-  };
-  const tls = openTls(false);
-  const tlsWithCertificates = openTls(true);
+  const present = certificateChooser(options);
+  const tls = openTls(options, present, false);
+  const tlsWithCertificates = openTls(options, present, true);
 
   const server = createServer((request, response) => {
     answerPlain(request, response, options);
@@ -76,34 +42,12 @@ export async function openProxy(options: ProxyOptions): Promise<Proxy> {
     socket.once('close', () => sockets.delete(socket));
     socket.on('error', () => socket.destroy());
   });
-
   server.on('connect', (request, socket, head) => {
-    const host = splitAuthority(request.url ?? '');
-    if (
-      !(socket instanceof Object) ||
-      host === undefined ||
-      !options.leaves.has(host.name) ||
-      host.port !== '443'
-    ) {
-      options.onRefused(request.url ?? '');
-      socket.end('HTTP/1.1 502 Bad Gateway\r\nContent-Length: 0\r\nConnection: close\r\n\r\n');
-      return;
-    }
-    const fault = options.connectionFault(host.name);
-    if (fault === 'refuse') {
-      socket.end('HTTP/1.1 502 Bad Gateway\r\nContent-Length: 0\r\nConnection: close\r\n\r\n');
-    } else if (fault === 'unresolved') {
-      // As Squid answers.
-      socket.end(
-        'HTTP/1.1 503 Service Unavailable\r\nX-Squid-Error: ERR_DNS_FAIL 0\r\nContent-Length: 0\r\nConnection: close\r\n\r\n',
-      );
-    } else if (fault === 'reset' && socket instanceof Socket) {
-      socket.resetAndDestroy();
-    } else {
-      socket.write('HTTP/1.1 200 Connection Established\r\n\r\n');
-      if (head.length > 0) socket.unshift(head);
-      (options.asksForCertificate(host.name) ? tlsWithCertificates : tls).emit('connection', socket);
-    }
+    const host = acceptTunnel(request.url ?? '', socket, options);
+    if (host === undefined) return;
+    socket.write('HTTP/1.1 200 Connection Established\r\n\r\n');
+    if (head.length > 0) socket.unshift(head);
+    (options.asksForCertificate(host) ? tlsWithCertificates : tls).emit('connection', socket);
   });
 
   await new Promise<void>((resolve, reject) => {
@@ -121,6 +65,69 @@ export async function openProxy(options: ProxyOptions): Promise<Proxy> {
       await closed;
     },
   };
+}
+
+type ChooseCertificate = (
+  host: string,
+  done: (error: Error | null, context?: SecureContext) => void,
+) => Promise<void>;
+
+/** Presents a host's certificate, which is made on its first connection; the untrusted one where the scenario says so. */
+function certificateChooser(options: ProxyOptions): ChooseCertificate {
+  const contexts = new Map<string, Promise<SecureContext>>();
+  const contextOf = async (host: string): Promise<SecureContext | undefined> => {
+    const context =
+      contexts.get(host) ??
+      options.leaves
+        .get(host)?.()
+        .then(leaf => createSecureContext({ ...leaf }));
+    if (context !== undefined) contexts.set(host, context);
+    return context;
+  };
+  const untrusted = createSecureContext({ ...options.untrusted });
+  return async (host, done) => {
+    const isDistrusted = options.connectionFault(host) === 'untrusted';
+    done(null, isDistrusted ? untrusted : await contextOf(host));
+  };
+}
+
+function openTls(options: ProxyOptions, present: ChooseCertificate, requestCert: boolean): TlsServer {
+  const server = createTlsServer(
+    {
+      ...options.untrusted,
+      requestCert,
+      rejectUnauthorized: false,
+      SNICallback: (host, done) => void present(host, done),
+    },
+    options.listener,
+  );
+  // A person may look for a code for half a minute: the connection should then still be there.
+  server.keepAliveTimeout = 120_000;
+  // A client that distrusts our certificate ends the handshake: that is not an error of the simulator.
+  server.on('tlsClientError', (_error, socket) => socket.destroy());
+  return server;
+}
+
+const badGateway = 'HTTP/1.1 502 Bad Gateway\r\nContent-Length: 0\r\nConnection: close\r\n\r\n';
+
+/** The host that a CONNECT request asks for; undefined where it was answered with a refusal or a fault. */
+function acceptTunnel(authority: string, socket: Duplex, options: ProxyOptions): string | undefined {
+  const host = splitAuthority(authority);
+  if (host === undefined || !options.leaves.has(host.name) || host.port !== '443') {
+    options.onRefused(authority);
+    socket.end(badGateway);
+    return undefined;
+  }
+  const fault = options.connectionFault(host.name);
+  if (fault === 'refuse') socket.end(badGateway);
+  else if (fault === 'unresolved') {
+    // As Squid answers.
+    socket.end(
+      'HTTP/1.1 503 Service Unavailable\r\nX-Squid-Error: ERR_DNS_FAIL 0\r\nContent-Length: 0\r\nConnection: close\r\n\r\n',
+    );
+  } else if (fault === 'reset' && socket instanceof Socket) socket.resetAndDestroy();
+  else return host.name;
+  return undefined;
 }
 
 // The real hosts answer plain HTTP only with a redirect to HTTPS.
