@@ -5,7 +5,7 @@ import { suiteHeader } from '../lib/core/shells.ts';
 export default defineMonitor({
   id: 'admin-center',
   title: { en: 'Microsoft 365 admin center', ja: 'Microsoft 365 管理センター' },
-  doors: {
+  urls: {
     global: 'https://admin.microsoft.com/',
     'gcc-high': 'https://portal.office365.us/',
     dod: 'https://portal.apps.mil/adminportal/home',

@@ -5,7 +5,7 @@ import { azurePortal } from '../lib/core/shells.ts';
 export default defineMonitor({
   id: 'azure',
   title: { en: 'Azure portal', ja: 'Azure portal' },
-  doors: {
+  urls: {
     global: 'https://portal.azure.com/',
     'gcc-high': 'https://portal.azure.us/',
     china: 'https://portal.azure.cn/',

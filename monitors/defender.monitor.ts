@@ -5,7 +5,7 @@ import { suiteHeader } from '../lib/core/shells.ts';
 export default defineMonitor({
   id: 'defender',
   title: { en: 'Microsoft Defender portal', ja: 'Microsoft Defender ポータル' },
-  doors: {
+  urls: {
     global: 'https://security.microsoft.com/',
     'gcc-high': 'https://security.microsoft.us/',
     dod: 'https://security.apps.mil/',

@@ -5,7 +5,7 @@ import { azurePortal } from '../lib/core/shells.ts';
 export default defineMonitor({
   id: 'entra',
   title: { en: 'Microsoft Entra admin center', ja: 'Microsoft Entra 管理センター' },
-  doors: {
+  urls: {
     global: 'https://entra.microsoft.com/',
     'gcc-high': 'https://entra.microsoft.us/',
     china: 'https://entra.microsoftonline.cn/',

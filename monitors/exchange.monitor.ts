@@ -5,7 +5,7 @@ import { suiteHeader } from '../lib/core/shells.ts';
 export default defineMonitor({
   id: 'exchange',
   title: { en: 'Exchange admin center', ja: 'Exchange 管理センター' },
-  doors: {
+  urls: {
     global: 'https://admin.cloud.microsoft/exchange',
     'gcc-high': 'https://admin.exchange.office365.us/',
   },

@@ -5,7 +5,7 @@ import { azurePortal } from '../lib/core/shells.ts';
 export default defineMonitor({
   id: 'intune',
   title: { en: 'Microsoft Intune admin center', ja: 'Microsoft Intune 管理センター' },
-  doors: {
+  urls: {
     global: 'https://intune.microsoft.com/',
     'gcc-high': 'https://intune.microsoft.us/',
     china: 'https://intune.microsoftonline.cn/',

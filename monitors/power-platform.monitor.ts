@@ -5,7 +5,7 @@ import { suiteHeader } from '../lib/core/shells.ts';
 export default defineMonitor({
   id: 'power-platform',
   title: { en: 'Power Platform admin center', ja: 'Power Platform 管理センター' },
-  doors: {
+  urls: {
     global: 'https://admin.powerplatform.microsoft.com/',
     'gcc-high': 'https://high.admin.powerplatform.microsoft.us/',
     dod: 'https://admin.appsplatform.us/',

@@ -5,7 +5,7 @@ import { suiteHeader } from '../lib/core/shells.ts';
 export default defineMonitor({
   id: 'purview',
   title: { en: 'Microsoft Purview portal', ja: 'Microsoft Purview ポータル' },
-  doors: {
+  urls: {
     global: 'https://purview.microsoft.com/',
     'gcc-high': 'https://purview.microsoft.us/',
     china: 'https://purview.microsoftonline.cn/',

@@ -1,11 +1,11 @@
 import { defineMonitor } from '../lib/core/monitor.ts';
 import { suiteHeader } from '../lib/core/shells.ts';
 
-/** The SharePoint admin center: one door for all (sign-in-facts 5.7), which leads to the host of the tenant. */
+/** The SharePoint admin center: one start URL for all (sign-in-facts 5.7), which redirects to the host of the tenant. */
 export default defineMonitor({
   id: 'sharepoint',
   title: { en: 'SharePoint admin center', ja: 'SharePoint 管理センター' },
-  doors: {
+  urls: {
     global: 'https://admin.microsoft.com/sharepoint',
     dod: 'https://portal.apps.mil/SharePoint',
   },

@@ -5,7 +5,7 @@ import { suiteHeader } from '../lib/core/shells.ts';
 export default defineMonitor({
   id: 'teams',
   title: { en: 'Microsoft Teams admin center', ja: 'Microsoft Teams 管理センター' },
-  doors: {
+  urls: {
     global: 'https://admin.teams.microsoft.com/',
     'gcc-high': 'https://admin.gov.teams.microsoft.us/',
     dod: 'https://admin.dod.teams.microsoft.us/',

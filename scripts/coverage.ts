@@ -7,7 +7,7 @@ import { madeBy } from './made-by.ts';
 
 /** What Genkan knows of Microsoft's pages: a section each, made by a function each. */
 export function coveragePage(monitors: readonly Monitor[]): string {
-  return [`# What is covered\n${madeBy}`, screensSection(), factorsSection, doors(monitors)].join('\n\n');
+  return [`# What is covered\n${madeBy}`, screensSection(), factorsSection, addresses(monitors)].join('\n\n');
 }
 
 function screensSection(): string {
@@ -71,18 +71,18 @@ const factorsSection = `## Factors
 Which of them works with which engine stands in [factors.md](factors.md), made from the table that \`test/e2e/factors.test.ts\`
 takes its engines from.`;
 
-function doors(monitors: readonly Monitor[]): string {
-  return `## Doors
+function addresses(monitors: readonly Monitor[]): string {
+  return `## Start URLs
 
-Where an admin knocks, in each of Microsoft's clouds, from sign-in-facts 5.7 (public lists of the portals; most addresses
+Where a sign-in begins, in each of Microsoft's clouds, from sign-in-facts 5.7 (public lists of the portals; most addresses
 outside of the global cloud stand in one list only). No list has an address for an empty cell; such an account is
 refused for that monitor. Where a tenant has another address, or one where the cell is empty, its account names it:
-\`accounts.<id>.doors\`. Every cell that is not empty is entered on Chromium, and every one of the global cloud on
-Firefox, against the simulator (\`test/e2e/doors.test.ts\`). No door was tried against a tenant of Microsoft's.
+\`accounts.<id>.urls\`. Every cell that is not empty is entered on Chromium, and every one of the global cloud on
+Firefox, against the simulator (\`test/e2e/centers.test.ts\`). No address was tried against a tenant of Microsoft's.
 
 ${table(
   ['monitor', ...clouds],
-  monitors.map(({ id, doors: at }) => [code(id), ...clouds.map(cloud => at[cloud] ?? '')]),
+  monitors.map(({ id, urls: at }) => [code(id), ...clouds.map(cloud => at[cloud] ?? '')]),
 )}
 
 What proves being inside, beside the name of the account that was meant. A call that ends in \`/\` stands for all below it,

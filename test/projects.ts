@@ -44,7 +44,7 @@ export const longest = [
   'test/e2e/factors.test.ts',
   'test/e2e/serve.test.ts',
   'test/e2e/sign-in.test.ts',
-  'test/e2e/doors.test.ts',
+  'test/e2e/centers.test.ts',
   'test/e2e/guard-sequences.test.ts',
   'test/e2e/guard-combinations.test.ts',
 ];

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { Settings } from '../config/settings.ts';
 import type { Account } from '../core/account.ts';
 import type { Engine } from '../core/engine.ts';
-import { doorOf, type Monitor } from '../core/monitor.ts';
+import { type Monitor, startUrlOf } from '../core/monitor.ts';
 import { InputError, type Problem } from '../core/problem.ts';
 import { ProxyError, parseProxy, proxyForm } from '../core/proxy.ts';
 import { Secret } from '../core/secret.ts';
@@ -54,7 +54,7 @@ export async function resolveSettings(
     ...missingEngines(settings, headless),
     ...unusableProxy(settings, proxy),
     ...unusableToken(settings, serve.token),
-    ...missingDoors(settings, monitors),
+    ...missingUrls(settings, monitors),
   );
   if (problems.length > 0) throw new InputError(problems);
   return {
@@ -129,14 +129,14 @@ function openAccounts(
   const inner: Secret[] = [];
   const problems: Problem[] = [];
   for (const account of settings.accounts) {
-    const { id, username, tenant, cloud, doors, federation, graph } = account;
+    const { id, username, tenant, cloud, urls, federation, graph } = account;
     const clientSecret = secrets.get(`accounts.${id}.graph.clientSecret`);
     const open = {
       id,
       username,
       tenant,
       cloud,
-      ...(doors && { doors }),
+      ...(urls && { urls }),
       ...(federation !== undefined && { federation }),
       ...(graph && clientSecret && { graph: { ...graph, clientSecret } }),
     };
@@ -179,20 +179,21 @@ function missingEngines(settings: Settings, headless: boolean): Problem[] {
 }
 
 /** Not every center exists in every cloud. */
-function missingDoors(settings: Settings, monitors: Monitors): Problem[] {
+function missingUrls(settings: Settings, monitors: Monitors): Problem[] {
   const byId = new Map(settings.accounts.map(account => [account.id, account]));
   return settings.monitors.flatMap(({ id, accounts }) =>
     accounts.flatMap(name => {
       const account = byId.get(name);
       const monitor = monitors.get(id);
-      if (account === undefined || monitor === undefined || doorOf(monitor, account) !== undefined) return [];
+      if (account === undefined || monitor === undefined || startUrlOf(monitor, account) !== undefined)
+        return [];
       const what = `has no address in the cloud ${account.cloud} of the account ${name}`;
       return [
         {
           where: settings.file,
           key: `monitors.${id}.accounts`,
           what,
-          remedy: `take the account out of this monitor, or name the address that the tenant has: accounts.${name}.doors.${id}`,
+          remedy: `take the account out of this monitor, or name the address that the tenant has: accounts.${name}.urls.${id}`,
         },
       ];
     }),

@@ -25,17 +25,17 @@ export async function examineGraph(
       if (graph === undefined) return [];
       const bad = (detail: string): Examined[] => [{ what, good: false, detail: `${id}: ${detail}` }];
       try {
-        const door = await openGraph(cloud, graph, way, AbortSignal.timeout(patienceMs));
-        if ('refused' in door) {
-          const remedy = remedies[door.refused];
+        const client = await openGraph(cloud, graph, way, AbortSignal.timeout(patienceMs));
+        if ('refused' in client) {
+          const remedy = remedies[client.refused];
           return bad(
-            `the application is refused (${door.refused})${remedy === undefined ? '' : `; ${remedy}`}`,
+            `the application is refused (${client.refused})${remedy === undefined ? '' : `; ${remedy}`}`,
           );
         }
         const answers = await Promise.all(
           Object.values(graphQuestions).map(async ({ path, permission }) => ({
             permission,
-            status: (await door.get(path)).status,
+            status: (await client.get(path)).status,
           })),
         );
         const lacking = answers.filter(({ status }) => status !== 200);

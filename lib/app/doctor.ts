@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { describeSettings } from '../config/describe.ts';
 import { signInHosts } from '../core/cloud.ts';
 import { lifeState } from '../core/credential.ts';
-import { doorOf } from '../core/monitor.ts';
+import { startUrlOf } from '../core/monitor.ts';
 import { formatProblem, InputError } from '../core/problem.ts';
 import type { Way } from '../diagnosis/connection.ts';
 import { reach } from '../diagnosis/reach.ts';
@@ -134,11 +134,11 @@ async function examineHosts(config: ResolvedConfig): Promise<Examined[]> {
   const signIn = [...clouds].map(
     cloud => `https://${signInHosts[cloud]}/common/v2.0/.well-known/openid-configuration`,
   );
-  const doors = plan.plannedMonitors.flatMap(({ monitor, accounts }) =>
-    accounts.flatMap(account => doorOf(monitor, account) ?? []),
+  const urls = plan.plannedMonitors.flatMap(({ monitor, accounts }) =>
+    accounts.flatMap(account => startUrlOf(monitor, account) ?? []),
   );
   const examined = await Promise.all(
-    [...new Set([...signIn, ...doors])].map(address => examineHost(address, way)),
+    [...new Set([...signIn, ...urls])].map(address => examineHost(address, way)),
   );
   return examined.flat();
 }

@@ -13,7 +13,7 @@ import { configurationOf, type Invocation } from './invocation.ts';
 import { resolveConfig } from './resolve-config.ts';
 import type { ListenConfig, ResolvedConfig } from './resolved-config.ts';
 import { timeZoneProblems } from './time-zone.ts';
-import { unnamedLocation } from './warnings.ts';
+import { renamedKeys, unnamedLocation } from './warnings.ts';
 
 /** What `genkan serve` is to show and do. */
 export interface ServeConfig {
@@ -72,7 +72,7 @@ export async function readServeConfig(
       userKeys: userKeysOf(plan),
       watched: (now: number) => watchedBy(plan, now),
     };
-    const opened = { ...config, ...doorOf(serve, options.listen) };
+    const opened = { ...config, ...listenAddressOf(serve, options.listen) };
     if (options.schedule) return { ...opened, resolved };
     await resolved.close();
     return opened;
@@ -99,8 +99,8 @@ async function showOnly(
     simulated: false,
     userKeys: new Map(accounts.map(({ id, username }) => [id, userKeyOf(username, false)])),
     sinks: settings.sinks ?? [{ type: 'textfile' }],
-    warnings: unnamedLocation(settings),
-    ...doorOf(await serveAlone(settings, env), listen),
+    warnings: [...renamedKeys(settings), ...unnamedLocation(settings)],
+    ...listenAddressOf(await serveAlone(settings, env), listen),
     watched: now =>
       settings.monitors.flatMap(monitor =>
         browser.engines.flatMap(engine =>
@@ -117,7 +117,7 @@ async function showOnly(
 }
 
 /** The address to listen on, checked together with the token, since it may come from the command line. */
-function doorOf(
+function listenAddressOf(
   { listen, where, token }: ListenConfig,
   wanted: string | undefined,
 ): Pick<ServeConfig, 'listen' | 'where' | 'token'> {

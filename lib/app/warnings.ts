@@ -9,11 +9,20 @@ export const warningsOf = (
   secrets: ReadonlyMap<string, Secret>,
   now: number,
 ): Problem[] => [
+  ...renamedKeys(settings),
   ...unnamedLocation(settings),
   ...unseenCharacters(settings, secrets),
   ...sharedNames(settings, secrets),
   ...expiredAuthorities(settings, now),
 ];
+
+/** Keys that the file calls as an earlier version of Genkan did. They are still read. */
+export const renamedKeys = ({ renamedKeys: keys }: Pick<Settings, 'renamedKeys'>): Problem[] =>
+  keys.map(({ where, key, now }) => {
+    const [was, is] = [key, now].map(path => path.split('.').at(-1));
+    const what = `is the old name of ${now} and is no longer read by the next version`;
+    return { where, key, what, remedy: `write ${is} instead of ${was}` };
+  });
 
 /** The host name of a container says nothing of the place, and would be another label with every round. */
 export function unnamedLocation({ file, location, unusedHostname }: Settings): Problem[] {

@@ -15,11 +15,11 @@ import type { AccountSettings } from './settings.ts';
 export function crossChecks(data: unknown, monitorIds: readonly string[]): Finding[] {
   const accounts = Object.keys(mapAt(data, ['accounts']));
   const monitors = Object.entries(mapAt(data, ['monitors']));
-  const doors = accounts.map(id => ['accounts', id, 'doors'] as const);
+  const urls = accounts.map(id => ['accounts', id, 'urls'] as const);
   return [
     ...accounts.flatMap(checkAccountId),
     ...accounts.flatMap(id => checkProofs(id, mapAt(data, ['accounts', id]))),
-    ...doors.flatMap(path =>
+    ...urls.flatMap(path =>
       Object.keys(mapAt(data, path)).flatMap(id => checkMonitorId([...path, id], id, monitorIds)),
     ),
     ...monitors.flatMap(([id]) => checkMonitorId(['monitors', id], id, monitorIds)),

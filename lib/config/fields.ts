@@ -170,12 +170,12 @@ export const url = z.string().check(({ value, issues }) => {
 });
 
 /** The address of an admin center. Nothing is typed there: credentials are given to the cloud's sign-in host alone. */
-export const door = z.string().refine(
+export const centerUrl = z.string().refine(
   text => {
     const parsed = URL.parse(text);
     return parsed?.protocol === 'https:' && !hasUserInfo(parsed);
   },
-  { ...issue('is no https address', 'write the address that an admin would type: https://HOST/PATH') },
+  { ...issue('is not an https address', 'write the address that an admin would type: https://HOST/PATH') },
 );
 
 /** The origin of a server that may be given a password. Whatever comes after the host would not be looked at. */

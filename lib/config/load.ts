@@ -6,6 +6,7 @@ import { InputError, type Problem } from '../core/problem.ts';
 import { crossChecks } from './checks.ts';
 import { type Finding, formatKey } from './finding.ts';
 import { findingsOf } from './issues.ts';
+import { asWritten, keyOfToday, withTodaysKeys } from './renamed-keys.ts';
 import { schema } from './schema.ts';
 import { type Settings, settingsFrom } from './settings.ts';
 import { readText } from './text.ts';
@@ -43,7 +44,9 @@ type Where = (path: readonly PropertyKey[], part: Finding['part']) => string;
 
 function parse(text: string, file: string, options: LoadOptions): { settings: Settings; where: Where } {
   const yaml = parseYaml(text);
-  const where: Where = (path, part) => at(file, yaml.positionOf(path, part));
+  const { data, renamed, findings: old } = withTodaysKeys(yaml.data);
+  const written = (path: readonly PropertyKey[]) => asWritten(path, renamed);
+  const where: Where = (path, part) => at(file, yaml.positionOf(written(path), part));
   if (yaml.data === undefined && yaml.mistakes.length > 0) fail(file, yaml, []);
   if (yaml.data === undefined || yaml.data === null) {
     throw new InputError([
@@ -54,15 +57,23 @@ function parse(text: string, file: string, options: LoadOptions): { settings: Se
       },
     ]);
   }
-  const parsed = schema.safeParse(yaml.data);
-  const findings = crossChecks(yaml.data, options.monitorIds);
-  if (!parsed.success) fail(file, yaml, [...findingsOf(parsed.error.issues, schema, yaml.data), ...findings]);
-  if (findings.length > 0 || yaml.mistakes.length > 0) fail(file, yaml, findings);
+  const parsed = schema.safeParse(data);
+  const issues = parsed.success ? [] : findingsOf(parsed.error.issues, schema, data);
+  const findings = [...issues, ...crossChecks(data, options.monitorIds), ...old].map(finding => ({
+    ...finding,
+    path: written(finding.path),
+  }));
+  if (!parsed.success || findings.length > 0 || yaml.mistakes.length > 0) fail(file, yaml, findings);
   const settings = settingsFrom(parsed.data, {
     file,
     folder: dirname(resolve(file)),
     hostname: options.hostname,
     where: path => where(path, 'value'),
+    renamedKeys: renamed.map(one => ({
+      where: at(file, yaml.positionOf(one.path, 'key')),
+      key: formatKey(one.path),
+      now: keyOfToday(one),
+    })),
   });
   return { settings, where };
 }

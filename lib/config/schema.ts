@@ -7,8 +7,8 @@ import { browserArgument } from './browser-arguments.ts';
 import {
   applicationId,
   cadence,
+  centerUrl,
   directoryId,
-  door,
   duration,
   issue,
   label,
@@ -165,12 +165,12 @@ const account = z.strictObject({
     .enum(clouds)
     .default('global')
     .meta({ description: "Microsoft's cloud", example: 'cloud: global' }),
-  doors: z
-    .record(z.string(), door.meta({ example: 'sharepoint: https://contoso-admin.sharepoint.com/' }))
+  urls: z
+    .record(z.string(), centerUrl.meta({ example: 'sharepoint: https://contoso-admin.sharepoint.com/' }))
     .exactOptional()
     .meta({
       description: "Addresses of admin centers that are this tenant's own, by monitor id",
-      example: 'doors: { sharepoint: https://contoso-admin.sharepoint.com/ }',
+      example: 'urls: { sharepoint: https://contoso-admin.sharepoint.com/ }',
     }),
   password: secret.exactOptional().meta({
     description:

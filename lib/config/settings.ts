@@ -11,6 +11,8 @@ import type { FileContents } from './schema.ts';
 
 /** The configuration as the program uses it: plain data, every default filled in, paths absolute, secrets not fetched. */
 export interface Settings {
+  /** Keys of an earlier version that the file still has, and what they are called now. */
+  readonly renamedKeys: ReadonlyArray<Readonly<Record<'where' | 'key' | 'now', string>>>;
   /** The configuration file, as it was named. */
   readonly file: string;
   /** Its folder, absolute: where relative paths and `exec:` commands start. */
@@ -56,7 +58,7 @@ export interface AccountSettings {
   readonly tenant: string;
   readonly cloud: Cloud;
   /** Addresses of this tenant's own, by monitor id. */
-  readonly doors?: Readonly<Record<string, string>>;
+  readonly urls?: Readonly<Record<string, string>>;
   readonly password?: SecretReference;
   readonly totp?: SecretReference;
   /** The origin that may be given the password beside Microsoft's. */
@@ -136,11 +138,12 @@ export interface Origin {
   readonly hostname: string;
   /** `genkan.yaml:12:5` for a path in the file. */
   readonly where: (path: readonly string[]) => string;
+  readonly renamedKeys: Settings['renamedKeys'];
 }
 
 /** Turns the checked contents of the file into settings. */
 export function settingsFrom(contents: FileContents, origin: Origin): Settings {
-  const { file, folder, hostname } = origin;
+  const { file, folder, hostname, renamedKeys } = origin;
   const { location, language, browser, accounts, monitors, serve, retention, evidence, sinks } = contents;
   return {
     file,
@@ -160,6 +163,7 @@ export function settingsFrom(contents: FileContents, origin: Origin): Settings {
     evidence,
     ...(sinks && { sinks: sinks.map(sink => sinkSettings(sink, folder)) }),
     secrets: configuredSecrets(contents, origin),
+    renamedKeys,
   };
 }
 

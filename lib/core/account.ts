@@ -12,7 +12,7 @@ export interface Account extends Proofs {
   /** One of its secrets cannot be had for now, so it holds none and is not tried. */
   readonly lacksSecret?: true;
   /** Addresses of this tenant alone, by monitor id. */
-  readonly doors?: Readonly<Record<string, string>>;
+  readonly urls?: Readonly<Record<string, string>>;
   /** The origin of the identity provider that may be given the password, for a federated account. */
   readonly federation?: string;
   /** An application of the tenant that may be asked when a sign-in fails. Never used to sign in. */

@@ -3,20 +3,20 @@ import type { Cloud } from './cloud.ts';
 import { withoutDefender } from './defender.ts';
 import type { Text } from './language.ts';
 
-/** One admin center, declared: which door to knock at, and what proves that we are inside. */
+/** One admin center, declared: its start URLs, and what proves that somebody is signed in. */
 export interface Monitor {
   /** The `monitor` label, and the word used in the configuration. */
   readonly id: string;
   readonly title: Text;
   /** The address that an admin would type, for every cloud where this center exists. */
-  readonly doors: Partial<Record<Cloud, string>>;
+  readonly urls: Partial<Record<Cloud, string>>;
   readonly inside: Inside;
 }
 
 /** What proves that an admin is inside and can work. All of it must hold. */
 export interface Inside {
   /**
-   * Hosts of the center beside those of its doors; being on another one is being somewhere else. `*-admin.example.com`
+   * Hosts of the center beside those of its start URLs; being on another one is being somewhere else. `*-admin.example.com`
    * stands for every host with that ending: the part before it is a tenant's name.
    */
   readonly hosts?: readonly string[];
@@ -38,18 +38,18 @@ export function defineMonitor(monitor: Monitor): Monitor {
   return monitor;
 }
 
-/** Where an account knocks: at the address of its own, where the tenant has one, else at the one of its cloud. */
-export function doorOf(
+/** The start URL of an account: the one of its own, where the tenant has one, else the one of its cloud. */
+export function startUrlOf(
   monitor: Monitor,
-  { cloud, doors }: Pick<Account, 'cloud' | 'doors'>,
+  { cloud, urls }: Pick<Account, 'cloud' | 'urls'>,
 ): string | undefined {
-  return doors?.[monitor.id] ?? monitor.doors[cloud];
+  return urls?.[monitor.id] ?? monitor.urls[cloud];
 }
 
-/** Every host of a center, also the one of a door that a tenant has of its own. */
-export function hostsOf({ doors, inside }: Monitor, door: string): readonly string[] {
-  const ofDoors = [door, ...Object.values(doors)].map(address => new URL(address).host);
-  return [...new Set([...ofDoors, ...(inside.hosts ?? [])])];
+/** Every host of a center, also that of a start URL of the tenant. */
+export function hostsOf({ urls, inside }: Monitor, startUrl: string): readonly string[] {
+  const ofUrls = [startUrl, ...Object.values(urls)].map(address => new URL(address).host);
+  return [...new Set([...ofUrls, ...(inside.hosts ?? [])])];
 }
 
 /** Is it one of these hosts, which may be patterns? */

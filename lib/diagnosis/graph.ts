@@ -20,8 +20,8 @@ export interface GraphAnswer {
   readonly list: ReadonlyArray<Readonly<Record<string, unknown>>>;
 }
 
-/** A door to Microsoft Graph, or why there is none: the AADSTS number, or the status. */
-export type GraphDoor =
+/** A client of Microsoft Graph, or why there is none: the AADSTS number, or the status. */
+export type GraphClient =
   | { readonly get: (path: string) => Promise<GraphAnswer> }
   | { readonly refused: string };
 
@@ -34,7 +34,7 @@ export async function openGraph(
   { clientId, clientSecret, tenantId }: GraphAccess,
   way: Way,
   signal: AbortSignal,
-): Promise<GraphDoor> {
+): Promise<GraphClient> {
   const graph = `https://${graphHosts[cloud]}`;
   const { status, text } = await reach(`https://${signInHosts[cloud]}/${tenantId}/oauth2/v2.0/token`, way, {
     signal,

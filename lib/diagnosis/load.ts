@@ -70,7 +70,7 @@ export function fromStatus(observation: Observation): CauseId | undefined {
   // Other refusals are of the request: a path, a length, a method that a server or a proxy before it does not like.
   if (isIdentityProvider(host)) return status === 401 || status === 403 ? 'idp_rejected' : 'idp_unreachable';
   if (status >= 500) return isSignIn(host) ? 'sign_in_service_error' : 'admin_center_error';
-  // Asked for the account before: so this is the way back from the sign-in, not a block at the door.
+  // Asked for the account before: so this is the way back from the sign-in, not a block at the start.
   const isBack = isCenter(host) && credentialType !== undefined;
   return isBack && (status === 401 || status === 403) ? 'not_an_admin' : undefined;
 }

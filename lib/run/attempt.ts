@@ -283,7 +283,7 @@ async function signInOnce(
   parts: RunParts,
 ): Promise<SignInResult | undefined> {
   const { clock, history, redactor, stop } = parts;
-  const { account, monitor, door, timeoutMs } = run;
+  const { account, monitor, startUrl, timeoutMs } = run;
   const own = new OwnTime(clock);
   const done = new AbortController();
   const signal = AbortSignal.any([stop, done.signal]);
@@ -308,7 +308,7 @@ async function signInOnce(
     const result = signIn({
       page,
       monitor,
-      door,
+      startUrl,
       account,
       clock,
       deadline,
@@ -330,11 +330,11 @@ async function waitUntilHung(clock: Clock, leftMs: () => number, signal: AbortSi
 
 /** A context with nothing in it, and the proof of that. */
 async function openPage(
-  { account, monitor, door }: DueRun,
+  { account, monitor, startUrl }: DueRun,
   browser: OpenBrowser,
   { clock, isTraced }: { readonly clock: Clock; readonly isTraced: boolean },
 ) {
-  const hosts = hostsOf(monitor, door).filter(host => !host.startsWith('*'));
+  const hosts = hostsOf(monitor, startUrl).filter(host => !host.startsWith('*'));
   const context: BrowserContext = await browser.newContext(clientCertificates(account, hosts));
   const [cookies, storage] = await Promise.all([context.cookies(), context.storageState()]);
   const passkey =

@@ -61,12 +61,12 @@ export interface Renewal {
   renew(account: Account): Promise<Account>;
 }
 
-/** A run that is due: which door, as whom, and how long it may take. */
+/** A run that is due: which start URL, which account, and how long it may take. */
 export interface DueRun {
   readonly due: DueRecord;
   readonly monitor: Monitor;
   /** The monitor's address for this account. */
-  readonly door: string;
+  readonly startUrl: string;
   readonly account: Account;
   /** Engines beside its own that are configured: asked where the failure may lie in the browser. */
   readonly otherEngines: readonly Engine[];

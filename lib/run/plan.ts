@@ -3,7 +3,7 @@ import { type Cadence, intervalAt } from '../core/cadence.ts';
 import { isoTime } from '../core/clock.ts';
 import type { Engine } from '../core/engine.ts';
 import { userKeyOf } from '../core/guard-state.ts';
-import { doorOf, type Monitor } from '../core/monitor.ts';
+import { type Monitor, startUrlOf } from '../core/monitor.ts';
 import { InputError, type Problem } from '../core/problem.ts';
 import { newRunId } from '../core/run-id.ts';
 import type { Watched } from '../core/series.ts';
@@ -108,8 +108,8 @@ export function dueRun(
 ): DueRun {
   const { monitor, timeoutMs, slowMs } = planned;
   const { id: account, tenant, cloud } = signsInAs;
-  const door = doorOf(monitor, signsInAs);
-  if (door === undefined) throw new Error(`${monitor.id} has no door for ${account}`);
+  const startUrl = startUrlOf(monitor, signsInAs);
+  if (startUrl === undefined) throw new Error(`${monitor.id} has no URL for ${account}`);
   return {
     due: {
       schemaVersion: 1,
@@ -126,7 +126,7 @@ export function dueRun(
       genkanVersion,
     },
     monitor,
-    door,
+    startUrl,
     otherEngines: plan.engines.filter(each => each !== engine),
     timeoutMs,
     slowMs,

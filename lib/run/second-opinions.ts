@@ -22,7 +22,7 @@ export async function askOthers(run: DueRun, attempted: Attempted, parts: RunPar
         cause,
         observation,
         account: run.account,
-        door: run.door,
+        startUrl: run.startUrl,
         way,
         clock,
         ...(clockSkewMs !== undefined && { clockSkewMs }),

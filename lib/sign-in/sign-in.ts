@@ -90,7 +90,7 @@ class SignIn {
   #changedAt: number;
 
   constructor(task: SignInTask) {
-    const { monitor, page, clock, account, door } = task;
+    const { monitor, page, clock, account, startUrl } = task;
     const { shell, answers, dataHosts } = monitor.inside;
     this.#task = task;
     this.#steps = new Steps(clock);
@@ -99,7 +99,7 @@ class SignIn {
     this.#proving = new Proving(task);
     this.#origin = `https://${signInHosts[account.cloud]}`;
     this.#origins = new Set([this.#origin, `https://${task.passkey?.host ?? passkeyHost}`]);
-    this.#hosts = hostsOf(monitor, door);
+    this.#hosts = hostsOf(monitor, startUrl);
     this.#wire = new Wire(page, this.#origin, { hosts: dataHosts ?? this.#hosts, answers }, () =>
       clock.now(),
     );
@@ -155,9 +155,9 @@ class SignIn {
   }
 
   async #knock(): Promise<End> {
-    const { page, door } = this.#task;
+    const { page, startUrl } = this.#task;
     this.#steps.start('open');
-    await page.goto(door, { waitUntil: 'commit', timeout: Math.max(1, this.#left()) });
+    await page.goto(startUrl, { waitUntil: 'commit', timeout: Math.max(1, this.#left()) });
 
     for (;;) {
       const look = readPage(page, this.#selectors, this.#patience(), this.#last);
@@ -356,12 +356,11 @@ class SignIn {
     return isAmong(this.#hosts, host);
   }
 
-  /** At the center after signing in. Its door, before that, is only on the way to the sign-in page. */
+  /** At the center after signing in. Its start URL, before that, is only on the way to the sign-in page. */
   #isAtCenter(reading: Reading): boolean {
     const { shell } = this.#task.monitor.inside;
-    const isBehindTheDoor =
-      this.#act !== undefined || shell.some(control => reading.visible.includes(control));
-    return isBehindTheDoor && this.#isCenter(new URL(reading.url).host);
+    const isAfterSignIn = this.#act !== undefined || shell.some(control => reading.visible.includes(control));
+    return isAfterSignIn && this.#isCenter(new URL(reading.url).host);
   }
 
   /** What was typed last, once it has left the page. Before anything else is typed, it is enough that it may have. */

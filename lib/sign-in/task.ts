@@ -12,7 +12,7 @@ export interface SignInTask {
   readonly page: Page;
   readonly monitor: Monitor;
   /** The address to knock at. */
-  readonly door: string;
+  readonly startUrl: string;
   readonly account: Account;
   readonly clock: Clock;
   /** On `clock.elapsed()`: the loop ends by itself when it has passed. Our own waits put it off (`OwnTime`). */

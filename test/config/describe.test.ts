@@ -10,7 +10,7 @@ accounts:
   contoso:
     username: monitor@contoso.example
     tenant: contoso
-    doors: { entra: 'https://entra.example/' }
+    urls: { entra: 'https://entra.example/' }
     password: exec:op read op://vault/contoso
     totp: file:totp.txt
     federation: HTTPS://STS.contoso.example:443
@@ -35,7 +35,7 @@ accounts:
     username: monitor@contoso.example
     tenant: contoso
     cloud: global
-    doors:
+    urls:
       entra: https://entra.example/
     password: exec:op read op://vault/contoso
     totp: file:totp.txt

@@ -27,6 +27,7 @@ describe('what the shortest configuration means', () => {
     expect(parseSettings(minimal, '/etc/genkan.yaml', options)).toEqual({
       file: '/etc/genkan.yaml',
       folder: '/etc',
+      renamedKeys: [],
       location: 'host-1',
       language: 'en',
       browser: { engines: ['chromium'], executablePath: {}, channel: {}, args: {}, locale: 'en-US' },

@@ -136,7 +136,7 @@ describe('a page that came with an error status', () => {
     ).toBe('idp_unreachable');
   });
 
-  it('the door that says 403 after the sign-in refuses the account', () => {
+  it('the center that says 403 after the sign-in refuses the account', () => {
     expect(diagnosed({ ending: 'unreachable', load: { host: center, status: 403 }, credentialType })).toBe(
       'not_an_admin',
     );

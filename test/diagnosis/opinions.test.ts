@@ -33,7 +33,7 @@ function question(changes: Partial<Question> & { username?: string } = {}): Ques
     cause: 'sign_in_service_error',
     observation: { ending: 'unreachable', missingAssets: [], answers: {} },
     account: { username, cloud: 'global', graph: access },
-    door: 'https://admin.microsoft.com/',
+    startUrl: 'https://admin.microsoft.com/',
     way: { proxy: new Secret(proxy), trust: ca },
     clock: systemClock,
     ...rest,

@@ -50,10 +50,10 @@ afterAll(() => {
 });
 
 /** Accounts whose admin center is at these addresses; too little time for a second attempt. */
-function configure(doors: Readonly<Record<string, string>>, browser = 'engines: [chromium]'): void {
-  const accounts = Object.entries(doors).map(
-    ([id, door]) =>
-      `  ${id}: { username: ${id}@contoso.onmicrosoft.com, tenant: contoso, password: env:PASSWORD, doors: { admin-center: "${door}" } }`,
+function configure(urls: Readonly<Record<string, string>>, browser = 'engines: [chromium]'): void {
+  const accounts = Object.entries(urls).map(
+    ([id, url]) =>
+      `  ${id}: { username: ${id}@contoso.onmicrosoft.com, tenant: contoso, password: env:PASSWORD, urls: { admin-center: "${url}" } }`,
   );
   bench.write(
     'genkan.yaml',
@@ -61,7 +61,7 @@ function configure(doors: Readonly<Record<string, string>>, browser = 'engines: 
 accounts:
 ${accounts.join('\n')}
 monitors:
-  admin-center: { accounts: [${Object.keys(doors).join(', ')}], timeout: 8s, slow: 6s }
+  admin-center: { accounts: [${Object.keys(urls).join(', ')}], timeout: 8s, slow: 6s }
 `,
   );
 }
@@ -116,12 +116,12 @@ test('a name that the tenant does not know', async () => {
 });
 
 describe('in our own house', () => {
-  const door = 'https://admin.microsoft.com/';
+  const url = 'https://admin.microsoft.com/';
 
   test('a browser that does not start; a secret that is away takes its own account only', async () => {
     bench.write('broken-browser', '#!/bin/sh\nexit 1\n');
     chmodSync(bench.path('broken-browser'), 0o755);
-    configure({ first: door, second: door }, 'executablePath: broken-browser');
+    configure({ first: url, second: url }, 'executablePath: broken-browser');
     rewrite(text => text.replace(/(second: .*)env:PASSWORD/, '$1"exec:cat /nowhere/to/be/found"'));
     const { code, records, stderr } = await bench.records();
     expect(records.map(({ account, cause }) => [account, cause])).toEqual([
@@ -151,7 +151,7 @@ describe('in our own house', () => {
   });
 
   test('a history that has lost a part: nobody signs in unguarded', async () => {
-    configure({ first: door });
+    configure({ first: url });
     History.open(bench.path('reports')).close();
     const db = new DatabaseSync(historyFile(bench.path('reports')));
     db.exec('DROP TABLE guard_locks');

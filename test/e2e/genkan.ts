@@ -85,7 +85,7 @@ export class Bench {
     return { code, stderr, records: recordsOf(stdout) };
   }
 
-  /** What the history holds, asked through the front door. */
+  /** What the history holds, read with the command line. */
   async history(...args: string[]): Promise<RunRecord[]> {
     return recordsOf((await this.run('runs', '--json', ...args)).stdout);
   }

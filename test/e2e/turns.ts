@@ -31,7 +31,7 @@ for (let n = 0; n < Number(times); n += 1) {
   const run = {
     due: aRecord({ runId: `${process.pid}-${n}` }),
     monitor,
-    door: 'https://admin.microsoft.com/',
+    startUrl: 'https://admin.microsoft.com/',
     account,
     otherEngines: [],
     timeoutMs: 120_000,

@@ -34,8 +34,8 @@ function aRun(password = 'S3cret-and-unusual'): DueRun {
     password: new Secret(password),
   } as const;
   const due = aRecord({ runId: 'next' });
-  const door = 'https://admin.microsoft.com/';
-  return { due, monitor, door, account, otherEngines: [], timeoutMs: 1, slowMs: 1 };
+  const startUrl = 'https://admin.microsoft.com/';
+  return { due, monitor, startUrl, account, otherEngines: [], timeoutMs: 1, slowMs: 1 };
 }
 
 const scheduledAt = '2026-11-23T05:00:00.000Z';

@@ -123,7 +123,7 @@ async function perform(
       scheduledAt,
     },
     monitor: adminCenter,
-    door: 'https://admin.microsoft.com/',
+    startUrl: 'https://admin.microsoft.com/',
     account: {
       id: name,
       username,

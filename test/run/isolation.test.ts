@@ -143,7 +143,7 @@ async function enter(context: BrowserContext, { username, password, totp }: Clie
   const { observation, credentialsTyped } = await signIn({
     page: await context.newPage(),
     monitor: adminCenter,
-    door: 'https://admin.microsoft.com/',
+    startUrl: 'https://admin.microsoft.com/',
     account: {
       id: 'x',
       username,

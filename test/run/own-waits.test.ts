@@ -94,7 +94,7 @@ async function perform(n: number, codesUsed: number): Promise<{ done: Promise<Ru
   const run = {
     due: { schemaVersion: 1, ...due, genkanVersion, scheduledAt: new Date(clock.now()).toISOString() },
     monitor: adminCenter,
-    door: 'https://admin.microsoft.com/',
+    startUrl: 'https://admin.microsoft.com/',
     account: { id: account, username, tenant, cloud, password: new Secret(password), totp },
     otherEngines: [],
     timeoutMs,

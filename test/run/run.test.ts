@@ -61,8 +61,8 @@ function aProcess(account: Account): { parts: RunParts; perform: () => Promise<s
 
 function aRun(account: Account) {
   if (monitor === undefined) throw new Error('no such monitor');
-  const door = 'https://admin.microsoft.com/';
-  return { due: aRecord(), monitor, door, account, otherEngines: [], timeoutMs: 10_000, slowMs: 10_000 };
+  const startUrl = 'https://admin.microsoft.com/';
+  return { due: aRecord(), monitor, startUrl, account, otherEngines: [], timeoutMs: 10_000, slowMs: 10_000 };
 }
 
 /** Types the password, and is refused. */

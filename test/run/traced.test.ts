@@ -67,7 +67,7 @@ async function perform(scenario: string): Promise<RunRecord | undefined> {
       scheduledAt,
     },
     monitor: adminCenter,
-    door: 'https://admin.microsoft.com/',
+    startUrl: 'https://admin.microsoft.com/',
     account: { id: account, username, tenant, cloud, password: new Secret(password) },
     otherEngines: [],
     timeoutMs: 60_000,

@@ -96,7 +96,7 @@ test.each(Object.entries(failures))(
       {
         due,
         monitor: adminCenter,
-        door: 'https://admin.microsoft.com/',
+        startUrl: 'https://admin.microsoft.com/',
         account: anAccount(),
         otherEngines: ['firefox'],
         timeoutMs: 10 * minute,

@@ -13,7 +13,7 @@ export const username = 'monitor@contoso.example';
 const monitor = defineMonitor({
   id: 'center',
   title: { en: 'Center', ja: 'センター' },
-  doors: { global: 'https://center.example/' },
+  urls: { global: 'https://center.example/' },
   inside: {
     hosts: ['center.example'],
     shell: ['#shell'],
@@ -95,7 +95,7 @@ export async function signInOn(
     const { observation, screens, credentialsTyped, clockSkewMs } = await signIn({
       page,
       monitor,
-      door: center,
+      startUrl: center,
       account: {
         id: 'contoso',
         username,

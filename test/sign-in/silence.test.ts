@@ -25,7 +25,7 @@ async function disturbed(
     const result = signIn({
       page,
       monitor: adminCenter,
-      door: 'https://admin.microsoft.com',
+      startUrl: 'https://admin.microsoft.com',
       account: {
         id: 'monitor',
         username: account.username,

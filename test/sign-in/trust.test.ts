@@ -12,7 +12,7 @@ const secret = 'Hunter2-of-the-monitor';
 const monitor = defineMonitor({
   id: 'center',
   title: { en: 'Center', ja: 'センター' },
-  doors: { global: 'https://center.example/' },
+  urls: { global: 'https://center.example/' },
   inside: {
     hosts: ['center.example'],
     shell: ['#shell'],
@@ -58,7 +58,7 @@ async function knock(pages: Record<string, string>, federation?: string) {
   const { observation, screens } = await signIn({
     page,
     monitor,
-    door: 'https://center.example/',
+    startUrl: 'https://center.example/',
     account: {
       id: 'contoso',
       username: 'monitor@contoso.example',

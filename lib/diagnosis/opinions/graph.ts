@@ -2,13 +2,13 @@ import type { CauseId } from '../../core/causes.ts';
 import { graphHosts, signInHosts } from '../../core/cloud.ts';
 import { foreignText } from '../../core/foreign-text.ts';
 import type { Findings, OpenIssue } from '../../core/opinion.ts';
-import { type GraphDoor, graphQuestions, objectsIn, openGraph } from '../graph.ts';
+import { type GraphClient, graphQuestions, objectsIn, openGraph } from '../graph.ts';
 import type { Question, SecondOpinion } from './opinion.ts';
 
 /** What happened in our own house, where Microsoft knows nothing of it. */
 const ours: ReadonlySet<CauseId> = new Set(['browser_crashed', 'browser_not_started', 'internal_error']);
 
-type Get = Extract<GraphDoor, { get: unknown }>['get'];
+type Get = Extract<GraphClient, { get: unknown }>['get'];
 
 /**
  * Microsoft Graph as an application, with a secret of its own and nothing of the account's: does the tenant answer, what
@@ -19,14 +19,14 @@ export const graph: SecondOpinion<'graph'> = {
   ask: async (question, signal) => {
     const { account, way } = question;
     if (account.graph === undefined) throw new Error('no application is configured');
-    const door = await openGraph(account.cloud, account.graph, way, signal);
+    const client = await openGraph(account.cloud, account.graph, way, signal);
     const address = graphHosts[account.cloud];
-    if ('refused' in door) return { address: signInHosts[account.cloud], ...door };
+    if ('refused' in client) return { address: signInHosts[account.cloud], ...client };
     // One that gets no answer does not take the others with it.
     const answers = await Promise.allSettled([
-      tenantAnswer(door.get),
-      openIssues(door.get),
-      signInLog(door.get, question),
+      tenantAnswer(client.get),
+      openIssues(client.get),
+      signInLog(client.get, question),
     ]);
     if (answers.every(({ status }) => status === 'rejected'))
       throw new Error('Microsoft Graph does not answer');

@@ -12,7 +12,7 @@ export interface Question {
   readonly observation: Observation;
   readonly account: Pick<Account, 'username' | 'cloud' | 'federation' | 'graph'>;
   /** The address of the admin center. */
-  readonly door: string;
+  readonly startUrl: string;
   /** How far our clock was ahead of Microsoft's while signing in. */
   readonly clockSkewMs?: number;
   readonly way: Way;

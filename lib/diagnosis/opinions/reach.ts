@@ -28,14 +28,14 @@ export const reach: SecondOpinion<'reach'> = {
   },
 };
 
-function looksOf({ account, door, observation }: Question): Look[] {
+function looksOf({ account, startUrl, observation }: Question): Look[] {
   const { load, awaited, missingAssets } = observation;
   const wanted: Look[] = [
     {
       address: `https://${signInHosts[account.cloud]}/common/v2.0/.well-known/openid-configuration`,
       role: 'sign_in',
     },
-    { address: door, role: 'center' },
+    { address: startUrl, role: 'center' },
     ...signInAssetHosts.map((host): Look => ({ address: `https://${host}/`, role: 'assets' })),
     ...missingAssets.map(({ host }): Look => ({ address: `https://${host}/`, role: 'assets' })),
     ...[load?.host, awaited?.host].map((host): Look => ({ address: `https://${host ?? ''}/`, role: 'way' })),

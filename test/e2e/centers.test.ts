@@ -10,22 +10,22 @@ import { Bench } from './genkan.ts';
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const monitors = [...(await loadMonitors()).values()];
 
-/** One account for each door: a one-time code is good once, and the next would be half a minute away. */
-interface Knock {
+/** One account for each start URL: a one-time code is good once, and the next would be half a minute away. */
+interface CenterSignIn {
   readonly monitor: string;
   readonly cloud: Cloud;
   readonly id: string;
   readonly roles?: readonly string[];
   readonly scenario?: string;
-  readonly door?: string;
+  readonly url?: string;
 }
 
-const knocks: readonly Knock[] = monitors.flatMap(({ id, doors }) =>
+const signIns: readonly CenterSignIn[] = monitors.flatMap(({ id, urls }) =>
   clouds
-    .filter(cloud => doors[cloud] !== undefined)
+    .filter(cloud => urls[cloud] !== undefined)
     .map(cloud => ({ monitor: id, cloud, id: `${id}-${cloud}` })),
 );
-const globalKnocks = knocks.filter(({ cloud }) => cloud === 'global');
+const globalSignIns = signIns.filter(({ cloud }) => cloud === 'global');
 
 /** Each test in a bench of its own: they run side by side, as much of what they do is waiting. */
 const inBench = (work: (bench: Bench) => Promise<void>) => async () => {
@@ -43,9 +43,9 @@ interface Play {
   readonly timeoutSeconds?: number;
 }
 
-async function knock(
+async function signInTo(
   bench: Bench,
-  on: readonly Knock[],
+  on: readonly CenterSignIn[],
   { engine = 'chromium', scenario = 'ordinary', timeoutSeconds = 90 }: Play = {},
 ) {
   const accounts = on.map(
@@ -57,12 +57,12 @@ async function knock(
   );
   const simulator = await startSimulator({ scenario, accounts });
   const secrets = new Map(simulator.accounts.map(account => [account.username, account]));
-  const lines = on.map(({ id, cloud, monitor, door }, n) => {
+  const lines = on.map(({ id, cloud, monitor, url }, n) => {
     const { username = '', password = '', totp = '' } = secrets.get(`${id}@contoso.onmicrosoft.com`) ?? {};
     bench.env[`PASSWORD_${n}`] = password;
     bench.env[`TOTP_${n}`] = totp;
-    const doors = door === undefined ? '' : `, doors: { ${monitor}: ${door} }`;
-    return `  ${id}: { username: ${username}, tenant: contoso, cloud: ${cloud}, password: env:PASSWORD_${n}, totp: env:TOTP_${n}${doors} }`;
+    const urls = url === undefined ? '' : `, urls: { ${monitor}: ${url} }`;
+    return `  ${id}: { username: ${username}, tenant: contoso, cloud: ${cloud}, password: env:PASSWORD_${n}, totp: env:TOTP_${n}${urls} }`;
   });
   const watched = Map.groupBy(on, ({ monitor }) => monitor);
   bench.write(
@@ -83,15 +83,15 @@ ${[...watched].map(([monitor, its]) => `  ${monitor}: { accounts: [${its.map(({ 
   }
 }
 
-const ended = (on: readonly Knock[], verdict: string, cause?: string) =>
+const ended = (on: readonly CenterSignIn[], verdict: string, cause?: string) =>
   on.map(({ id: account, monitor }) => ({ account, monitor, verdict, cause }));
 
-describe.concurrent('every admin center is entered, in every cloud where it has a door', () => {
+describe.concurrent('every admin center is entered, in every cloud where it has a start URL', () => {
   test.concurrent(
     'on chromium',
     inBench(async bench => {
-      expect(knocks.length).toBeGreaterThan(25);
-      expect(await knock(bench, knocks)).toEqual(ended(knocks, 'up'));
+      expect(signIns.length).toBeGreaterThan(25);
+      expect(await signInTo(bench, signIns)).toEqual(ended(signIns, 'up'));
       // Each signed in at the host of its own cloud, and was told who it is by the center.
       const records = await bench.history();
       expect(records.filter(({ fresh }) => fresh?.accountProvenBy !== 'account_menu')).toEqual([]);
@@ -102,13 +102,13 @@ describe.concurrent('every admin center is entered, in every cloud where it has 
   test.concurrent(
     'on firefox, in the global cloud',
     inBench(async bench => {
-      expect(await knock(bench, globalKnocks, { engine: 'firefox' })).toEqual(ended(globalKnocks, 'up'));
+      expect(await signInTo(bench, globalSignIns, { engine: 'firefox' })).toEqual(ended(globalSignIns, 'up'));
     }),
   );
 });
 
 describe.concurrent('what goes wrong inside is told apart, whatever the center looks like', () => {
-  const at = (monitor: string, what: string, more: Partial<Knock> = {}): Knock => ({
+  const at = (monitor: string, what: string, more: Partial<CenterSignIn> = {}): CenterSignIn => ({
     monitor,
     cloud: 'global',
     id: `${monitor}-${what}`,
@@ -116,16 +116,16 @@ describe.concurrent('what goes wrong inside is told apart, whatever the center l
   });
 
   test.concurrent(
-    'no role, and data that cannot be had; a door of the tenant counts where the cloud has none',
+    'no role, and data that cannot be had; a start URL of the tenant counts where the cloud has none',
     inBench(async bench => {
       const noRole = ['admin-center', 'azure', 'power-platform'].map(id => at(id, 'guest', { roles: [] }));
       const broken = ['admin-center', 'intune', 'sharepoint'].map(id =>
         at(id, 'broken', { scenario: 'admin-data-500' }),
       );
       const own = [
-        at('sharepoint', 'own', { cloud: 'gcc-high', door: 'https://contoso-admin.sharepoint.us/' }),
+        at('sharepoint', 'own', { cloud: 'gcc-high', url: 'https://contoso-admin.sharepoint.us/' }),
       ];
-      const records = await knock(bench, [...noRole, ...broken, ...own]);
+      const records = await signInTo(bench, [...noRole, ...broken, ...own]);
       expect(records.toSorted((a, b) => a.account.localeCompare(b.account))).toEqual(
         [
           ...ended(noRole, 'down', 'not_an_admin'),
@@ -141,7 +141,7 @@ describe.concurrent('what goes wrong inside is told apart, whatever the center l
     inBench(async bench => {
       const silent = ['entra', 'teams'].map(id => at(id, 'silent', { scenario: 'admin-data-hangs' }));
       // Each lasts until its deadline.
-      expect(await knock(bench, silent, { timeoutSeconds: 30 })).toEqual(
+      expect(await signInTo(bench, silent, { timeoutSeconds: 30 })).toEqual(
         ended(silent, 'down', 'admin_center_incomplete'),
       );
     }),
@@ -150,8 +150,8 @@ describe.concurrent('what goes wrong inside is told apart, whatever the center l
   test.concurrent(
     'an address of the tenant that belongs to another center',
     inBench(async bench => {
-      const elsewhere = [at('exchange', 'elsewhere', { door: 'https://admin.microsoft.com/' })];
-      expect(await knock(bench, elsewhere)).toEqual(ended(elsewhere, 'unknown', 'unknown_screen'));
+      const elsewhere = [at('exchange', 'elsewhere', { url: 'https://admin.microsoft.com/' })];
+      expect(await signInTo(bench, elsewhere)).toEqual(ended(elsewhere, 'unknown', 'unknown_screen'));
     }),
   );
 });
@@ -159,8 +159,10 @@ describe.concurrent('what goes wrong inside is told apart, whatever the center l
 test.concurrent(
   'somebody else who is signed in to the machine is noticed, in either frame',
   inBench(async bench => {
-    const others = globalKnocks.filter(({ monitor }) => ['admin-center', 'azure', 'teams'].includes(monitor));
-    expect(await knock(bench, others, { scenario: 'ambient-account' })).toEqual(
+    const others = globalSignIns.filter(({ monitor }) =>
+      ['admin-center', 'azure', 'teams'].includes(monitor),
+    );
+    expect(await signInTo(bench, others, { scenario: 'ambient-account' })).toEqual(
       ended(others, 'down', 'wrong_account'),
     );
   }),
@@ -184,10 +186,10 @@ describe('adding an admin center', () => {
       symlinkSync(`${root}/node_modules`, bench.path('node_modules'));
       bench.cli = bench.path('lib', 'cli.ts');
       const [, id = ''] = /id: '([^']+)'/.exec(example) ?? [];
-      const added: Knock = { monitor: id, cloud: 'global', id: 'newcomer' };
-      await expect(knock(bench, [added])).rejects.toThrow(`monitors.${id}`);
+      const added: CenterSignIn = { monitor: id, cloud: 'global', id: 'newcomer' };
+      await expect(signInTo(bench, [added])).rejects.toThrow(`monitors.${id}`);
       bench.write(`monitors/${id}.monitor.ts`, example);
-      expect(await knock(bench, [added])).toEqual(ended([added], 'up'));
+      expect(await signInTo(bench, [added])).toEqual(ended([added], 'up'));
     }),
   );
 });
