@@ -37,59 +37,46 @@ export async function answerApplication(
     detail: request.clientId,
   });
 
-  const { clientId, redirectUri, nonce, responseType, scope, state, codeChallenge } = request;
-  if (request.responseMode === 'saml') {
+  const { redirectUri, responseMode } = request;
+  if (responseMode === 'saml') {
     stampHeaders(context, services);
     const fields = samlFields(services, session, request);
-    return formPost(context, {
-      nonce: services.simulator.token(16),
-      action: redirectUri,
-      fields,
-      locale,
-      isStuck: false,
-    });
+    const nonce = services.simulator.token(16);
+    return formPost(context, { nonce, action: redirectUri, fields, locale, isStuck: false });
   }
-  const code = responseType.includes('code')
-    ? services.grants.issue({
-        account,
-        clientId,
-        redirectUri,
-        sessionId: session.id,
-        nonce,
-        scope,
-        codeChallenge,
-      })
-    : undefined;
-  const idToken = responseType.includes('id_token')
-    ? await services.signer.idToken(signInOrigin(context), {
-        account,
-        clientId,
-        nonce,
-        code,
-        sessionId: session.id,
-      })
-    : undefined;
-  const fields = Object.entries({ code, id_token: idToken, state, session_state: session.id }).filter(
-    (field): field is [string, string] => field[1] !== undefined,
-  );
+  const fields = await answerFields(context, services, session, request);
 
   stampHeaders(context, services);
-  if (request.responseMode === 'form_post') {
+  if (responseMode === 'form_post') {
     // Defender for Cloud Apps puts itself between the browser and the application, by a suffix to its host.
     const action = new URL(redirectUri);
     const { signIn, centers } = services.simulator.scenarioOf(account);
     if (centers?.isBehindDefender) action.host += '.mcas.ms';
     const isStuck = signIn?.isHandOverStuck === true;
-    return formPost(context, {
-      nonce: services.simulator.token(16),
-      action: action.href,
-      fields,
-      locale,
-      isStuck,
-    });
+    const nonce = services.simulator.token(16);
+    return formPost(context, { nonce, action: action.href, fields, locale, isStuck });
   }
-  const mark = request.responseMode === 'query' ? (redirectUri.includes('?') ? '&' : '?') : '#';
+  const mark = responseMode === 'query' ? (redirectUri.includes('?') ? '&' : '?') : '#';
   return context.redirect(`${redirectUri}${mark}${new URLSearchParams(fields)}`, 302);
+}
+
+/** The code and the ID token that the application asked for, with its state. */
+async function answerFields(
+  context: Context<HostEnv>,
+  services: EntraServices,
+  { account, id: sessionId }: BrowserSession,
+  request: AuthorizeRequest,
+): Promise<[string, string][]> {
+  const { clientId, redirectUri, nonce, responseType, scope, state, codeChallenge } = request;
+  const code = responseType.includes('code')
+    ? services.grants.issue({ account, clientId, redirectUri, sessionId, nonce, scope, codeChallenge })
+    : undefined;
+  const idToken = responseType.includes('id_token')
+    ? await services.signer.idToken(signInOrigin(context), { account, clientId, nonce, code, sessionId })
+    : undefined;
+  return Object.entries({ code, id_token: idToken, state, session_state: sessionId }).filter(
+    (field): field is [string, string] => field[1] !== undefined,
+  );
 }
 
 /** The page between Entra and the application: a form that posts itself (facts 2.21). */

@@ -4,6 +4,7 @@ import { type Account, guid, tenant } from '../accounts.ts';
 import type { EntraServices } from '../entra/services.ts';
 import { answer, type HostApp, type HostEnv } from '../network/answer.ts';
 import type { AuthMethod, Issue, ServiceId } from '../scenarios/scenario.ts';
+import type { SimulatorContext } from '../simulator-context.ts';
 import type { LoggedSignIn } from './sign-in-log.ts';
 
 /** Microsoft Graph, as far as an application reads it: the organisation, service health, the sign-in log (facts 6.4, 6.5). */
@@ -36,20 +37,9 @@ export function createGraph(services: EntraServices): HostApp {
       verifiedDomains: tenant.domains.map(name => ({ name, isDefault: name === tenant.domain })),
     },
   ]);
-  serve('/v1.0/admin/serviceAnnouncement/healthOverviews', 'ServiceHealth.Read.All', context => {
-    const { issues = [] } = simulator.scenarioOf(undefined).graph ?? {};
-    const isExpanded = context.req.query('$expand') === 'issues';
-    return Object.entries(serviceNames).map(([id, service]) => {
-      const theirs = issues.filter(issue => issue.service === id);
-      const open = theirs.find(({ isResolved }) => !isResolved);
-      return {
-        service,
-        id,
-        status: open?.status ?? 'serviceOperational',
-        ...(isExpanded && { issues: theirs.map(issue => formatIssue(issue, simulator.clock())) }),
-      };
-    });
-  });
+  serve('/v1.0/admin/serviceAnnouncement/healthOverviews', 'ServiceHealth.Read.All', context =>
+    healthOverviews(simulator, context.req.query('$expand') === 'issues'),
+  );
   serve('/v1.0/admin/serviceAnnouncement/issues', 'ServiceHealth.Read.All', () =>
     (simulator.scenarioOf(undefined).graph?.issues ?? []).map(issue => formatIssue(issue, simulator.clock())),
   );
@@ -63,24 +53,9 @@ export function createGraph(services: EntraServices): HostApp {
     const account = simulator.accountNamed(name.replaceAll("''", "'"));
     return account === undefined ? [] : [registrationsOf(account)];
   });
-  serveObject('/v1.0/policies/authenticationMethodsPolicy', 'Policy.Read.All', () => {
-    const { campaign = 'disabled' } = simulator.scenarioOf(undefined).graph ?? {};
-    const group = { id: guid(simulator.random), targetType: 'group' };
-    const everybody = simulator.accounts.map(({ id }) => ({ id, targetType: 'user' }));
-    return {
-      id: 'authenticationMethodsPolicy',
-      registrationEnforcement: {
-        authenticationMethodsRegistrationCampaign: {
-          snoozeDurationInDays: 1,
-          state: campaign === 'excludes everybody' ? 'enabled' : campaign,
-          excludeTargets: campaign === 'excludes everybody' ? everybody : [group],
-          includeTargets: [
-            { id: 'all_users', targetType: 'group', targetedAuthenticationMethod: 'microsoftAuthenticator' },
-          ],
-        },
-      },
-    };
-  });
+  serveObject('/v1.0/policies/authenticationMethodsPolicy', 'Policy.Read.All', () =>
+    methodsPolicy(simulator),
+  );
   app.notFound(context => refuse(context, services, 404, 'ResourceNotFound'));
   return app;
 }
@@ -92,6 +67,40 @@ const serviceNames: Readonly<Record<ServiceId, string>> = {
   Exchange: 'Exchange Online',
   SharePoint: 'SharePoint Online',
 };
+
+function healthOverviews(simulator: SimulatorContext, isExpanded: boolean): object[] {
+  const { issues = [] } = simulator.scenarioOf(undefined).graph ?? {};
+  return Object.entries(serviceNames).map(([id, service]) => {
+    const theirs = issues.filter(issue => issue.service === id);
+    const open = theirs.find(({ isResolved }) => !isResolved);
+    return {
+      service,
+      id,
+      status: open?.status ?? 'serviceOperational',
+      ...(isExpanded && { issues: theirs.map(issue => formatIssue(issue, simulator.clock())) }),
+    };
+  });
+}
+
+/** The policy of the tenant, with its registration campaign (facts 2.13). */
+function methodsPolicy(simulator: SimulatorContext): object {
+  const { campaign = 'disabled' } = simulator.scenarioOf(undefined).graph ?? {};
+  const group = { id: guid(simulator.random), targetType: 'group' };
+  const everybody = simulator.accounts.map(({ id }) => ({ id, targetType: 'user' }));
+  return {
+    id: 'authenticationMethodsPolicy',
+    registrationEnforcement: {
+      authenticationMethodsRegistrationCampaign: {
+        snoozeDurationInDays: 1,
+        state: campaign === 'excludes everybody' ? 'enabled' : campaign,
+        excludeTargets: campaign === 'excludes everybody' ? everybody : [group],
+        includeTargets: [
+          { id: 'all_users', targetType: 'group', targetedAuthenticationMethod: 'microsoftAuthenticator' },
+        ],
+      },
+    },
+  };
+}
 
 /** What the report of registrations calls the methods of an account. */
 const methodNames: Readonly<Record<AuthMethod, string>> = {
