@@ -6,7 +6,7 @@ import { Redactor } from '../lib/core/redaction.ts';
 import type { RunRecord } from '../lib/core/run-record.ts';
 import { History } from '../lib/history/history.ts';
 import { Conclusions } from '../lib/run/conclude.ts';
-import type { EvidenceParts } from '../lib/run/due-run.ts';
+import type { EvidenceContext } from '../lib/run/due-run.ts';
 import { dueRuns, type Selection } from '../lib/run/plan.ts';
 import { Runner } from '../lib/run/runner.ts';
 import { openLog } from '../lib/terminal/logger.ts';
@@ -18,7 +18,7 @@ export interface RoundOptions {
   /** How many sign-ins run side by side. */
   readonly parallel: number;
   /** Takes the place of the usual evidence. */
-  readonly changed?: (usual: EvidenceParts) => EvidenceParts;
+  readonly changed?: (usual: EvidenceContext) => EvidenceContext;
 }
 
 /** One round as `genkan run` does it, with this configuration and reports folder, and what came of it. */

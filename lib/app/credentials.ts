@@ -1,7 +1,7 @@
 import type { AccountSettings } from '../config/settings.ts';
 import type { Account } from '../core/account.ts';
 import type { CredentialId, Credentials, Life } from '../core/credential.ts';
-import type { RunParts } from '../run/due-run.ts';
+import type { RunContext } from '../run/due-run.ts';
 import { validityOf } from '../sign-in/factors/certificate.ts';
 
 /** The keys under `expires` and what they tell of. */
@@ -31,7 +31,7 @@ export function credentialsOf(settings: AccountSettings, held: Account): Credent
 /** Writes down when credentials end, for those who read no secrets. A history that takes nothing stops no run. */
 export async function saveCredentials(
   credentials: readonly Credentials[],
-  { history, log }: Pick<RunParts, 'history' | 'log'>,
+  { history, log }: Pick<RunContext, 'history' | 'log'>,
 ): Promise<void> {
   try {
     for (const known of credentials) await history.saveCredentials(known);

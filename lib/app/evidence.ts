@@ -2,15 +2,15 @@ import type { Secret } from '../core/secret.ts';
 import { FolderEvidenceStore } from '../evidence/folder-store.ts';
 import { FlightRecorder } from '../evidence/recorder.ts';
 import { indexPage } from '../pages/index-page.ts';
-import type { EvidenceParts } from '../run/due-run.ts';
+import type { EvidenceContext } from '../run/due-run.ts';
 import { words } from '../terminal/texts.ts';
 import type { ResolvedConfig } from './resolved-config.ts';
 
 /** How the evidence of an assignment is made and kept. */
-export function evidenceParts(
+export function evidenceContext(
   { browser, evidence, language, plan }: Pick<ResolvedConfig, 'browser' | 'evidence' | 'language' | 'plan'>,
   reports: string,
-): EvidenceParts {
+): EvidenceContext {
   const titles = new Map(plan.plannedMonitors.map(({ monitor }) => [monitor.id, monitor.title[language]]));
   return {
     store: new FolderEvidenceStore(reports, evidence.encryptTo),

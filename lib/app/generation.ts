@@ -3,10 +3,10 @@ import type { Clock } from '../core/clock.ts';
 import type { HistoryStore } from '../core/history-store.ts';
 import type { Redactor } from '../core/redaction.ts';
 import type { Conclusions } from '../run/conclude.ts';
-import type { RunParts } from '../run/due-run.ts';
+import type { RunContext } from '../run/due-run.ts';
 import { Guard } from '../run/guard.ts';
 import { browsersOf } from './browsers.ts';
-import { evidenceParts } from './evidence.ts';
+import { evidenceContext } from './evidence.ts';
 import type { Invocation } from './invocation.ts';
 import { publish } from './publish.ts';
 import { type ResolvedConfig, wayOf } from './resolved-config.ts';
@@ -18,7 +18,7 @@ interface Shared {
   readonly clock: Clock;
   readonly history: HistoryStore;
   readonly conclusions: Conclusions;
-  readonly makeRoom: RunParts['makeRoom'];
+  readonly makeRoom: RunContext['makeRoom'];
   readonly redactor: Redactor;
   readonly log: Logger;
   /** Aborted when what is under way is to be broken off. */
@@ -26,7 +26,7 @@ interface Shared {
 }
 
 interface Options {
-  readonly renewal?: RunParts['renewal'];
+  readonly renewal?: RunContext['renewal'];
   /** After so many runs a browser is replaced. */
   readonly mostRuns?: number;
   /** What evidence takes on disk. */
@@ -37,7 +37,7 @@ interface Options {
 export function generationOf(config: ResolvedConfig, shared: Shared, options: Options = {}): Generation {
   const { invocation, ...parts } = shared;
   const { history, clock, log } = shared;
-  const evidence = evidenceParts(config, invocation.reports);
+  const evidence = evidenceContext(config, invocation.reports);
   const { renewal, mostRuns, evidenceBytes = () => evidence.store.bytes() } = options;
   const { language, plan, retention } = config;
   const browsers = browsersOf(config, invocation, log, mostRuns);

@@ -3,7 +3,7 @@ import type { HistoryReader } from '../core/history-store.ts';
 import { retiredOf } from '../core/retired.ts';
 import type { SinkSettings, Snapshot, Watched } from '../core/series.ts';
 import { genkanVersion } from '../core/version.ts';
-import type { RunParts } from '../run/due-run.ts';
+import type { RunContext } from '../run/due-run.ts';
 import { userKeysOf, watchedBy } from '../run/plan.ts';
 import { openSink } from '../sinks/sinks.ts';
 import type { ResolvedConfig } from './resolved-config.ts';
@@ -15,7 +15,7 @@ import type { ResolvedConfig } from './resolved-config.ts';
  */
 export async function publish(
   config: Pick<ResolvedConfig, 'plan' | 'sinks'>,
-  parts: Pick<RunParts, 'clock' | 'history' | 'log'>,
+  parts: Pick<RunContext, 'clock' | 'history' | 'log'>,
   evidenceBytes: () => Promise<number>,
 ): Promise<void> {
   try {
@@ -30,7 +30,7 @@ export async function publish(
 
 async function publishSnapshot(
   { plan, sinks }: Pick<ResolvedConfig, 'plan' | 'sinks'>,
-  { clock, history, log }: Pick<RunParts, 'clock' | 'history' | 'log'>,
+  { clock, history, log }: Pick<RunContext, 'clock' | 'history' | 'log'>,
   evidenceBytes: () => Promise<number>,
 ): Promise<void> {
   const now = clock.now();

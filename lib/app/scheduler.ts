@@ -4,7 +4,7 @@ import type { HistoryStore } from '../core/history-store.ts';
 import { newRunId } from '../core/run-id.ts';
 import { closeAbandoned } from '../run/abandoned.ts';
 import type { Conclusions } from '../run/conclude.ts';
-import type { RunParts } from '../run/due-run.ts';
+import type { RunContext } from '../run/due-run.ts';
 import { dueRun, type Plan, type PlannedSeries, plannedSeriesOf, seriesKey } from '../run/plan.ts';
 import { forgetOldRuns, type Retention } from '../run/retention.ts';
 import type { Runner } from '../run/runner.ts';
@@ -28,7 +28,7 @@ const stuckMs = 4 * lookMs;
 /** All that belongs to one configuration: a new one brings a new generation, and the old one ends what it does. */
 export interface Generation {
   readonly plan: Plan;
-  readonly parts: RunParts;
+  readonly parts: RunContext;
   readonly retention: Retention;
   /** Gives the sinks the results. Must not reject. */
   readonly publish: () => Promise<void>;

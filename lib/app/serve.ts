@@ -10,7 +10,7 @@ import { Redactor } from '../core/redaction.ts';
 import { FolderEvidenceStore } from '../evidence/folder-store.ts';
 import { WaitLimit } from '../history/busy.ts';
 import { Conclusions } from '../run/conclude.ts';
-import type { RunParts } from '../run/due-run.ts';
+import type { RunContext } from '../run/due-run.ts';
 import { Runner } from '../run/runner.ts';
 import { logProblems, logWarnings, openLog } from '../terminal/logger.ts';
 import { type OpenServer, openServer } from '../web/server.ts';
@@ -96,7 +96,7 @@ interface Parts {
   readonly log: Logger;
   readonly clock: Clock;
   readonly history: HistoryStore;
-  readonly makeRoom: RunParts['makeRoom'];
+  readonly makeRoom: RunContext['makeRoom'];
 }
 
 /** Schedule and pages of the configuration that is in force. */

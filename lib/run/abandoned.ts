@@ -1,10 +1,10 @@
 import { isoTime } from '../core/clock.ts';
 import { logRecord } from './conclude.ts';
-import type { RunParts } from './due-run.ts';
+import type { RunContext } from './due-run.ts';
 import { concludeRun } from './record.ts';
 
 /** Closes runs whose process is gone, or hangs. */
-export async function closeAbandoned(parts: RunParts): Promise<void> {
+export async function closeAbandoned(parts: RunContext): Promise<void> {
   const { clock, evidence, history, language, log } = parts;
   const now = isoTime(clock.now());
   for (const due of await history.abandoned(now)) {

@@ -1,6 +1,6 @@
 import type { CauseId } from '../core/causes.ts';
 import { isoTime } from '../core/clock.ts';
-import type { DueRun, RunParts } from './due-run.ts';
+import type { DueRun, RunContext } from './due-run.ts';
 import type { Admission } from './guard.ts';
 import type { GuardedRun } from './guarded-run.ts';
 
@@ -20,7 +20,7 @@ export interface NotAdmitted {
  * Waits until the account of a run is free, and says whether it may be tried. Secrets that are missing, or were refused,
  * are read again first. Never rejects: what cannot be guarded is not tried.
  */
-export async function admit(run: DueRun, parts: RunParts): Promise<AdmittedRun | NotAdmitted> {
+export async function admit(run: DueRun, parts: RunContext): Promise<AdmittedRun | NotAdmitted> {
   const { clock, guard, history, log, renewal, stop } = parts;
   if (stop.aborted) return { cause: 'interrupted' };
   let now = withAccount(run, renewal?.latest(run.account));

@@ -22,7 +22,7 @@ import { Authenticator } from '../sign-in/totp.ts';
 import type { OpenBrowser } from './browser.ts';
 import type { Lease } from './browsers.ts';
 import { isDriverFault } from './driver-faults.ts';
-import type { DueRun, EvidenceParts, RunParts } from './due-run.ts';
+import type { DueRun, EvidenceContext, RunContext } from './due-run.ts';
 import { evidenceMs, isBaselineDue, isTraceDue } from './evidence.ts';
 import { watchForFlood } from './flood.ts';
 import type { Judgement } from './guarded-run.ts';
@@ -44,7 +44,7 @@ const sessions: ReadonlySet<Ending> = new Set(['inside', 'wrong_account', 'shell
 /** After these there is no page left to be asked. */
 const pageless: ReadonlySet<Ending> = new Set(['browser_closed', 'browser_silent']);
 
-type Recorder = ReturnType<EvidenceParts['record']>;
+type Recorder = ReturnType<EvidenceContext['record']>;
 
 /** What an attempt adds to the record of its run, what it saw, and what was recorded of it. */
 export interface Attempted extends Omit<Ended, 'endedAt'> {
@@ -61,7 +61,7 @@ export async function attempt(
   run: DueRun,
   n: number,
   { browser, retire, hasDriverFailed }: Omit<Lease, 'release'>,
-  parts: RunParts,
+  parts: RunContext,
 ): Promise<Attempted> {
   const { clock, stop } = parts;
   const startedAt = isoTime(clock.now());
@@ -120,7 +120,7 @@ export async function attempt(
 function stopFlood(
   { due }: DueRun,
   { context, page }: Pick<OpenSignIn, 'context' | 'page'>,
-  { log }: RunParts,
+  { log }: RunContext,
   end: () => void,
 ): () => boolean {
   let isFlooding = false;
@@ -141,7 +141,7 @@ function causeOfError(error: unknown, { aborted }: AbortSignal): Pick<Ended, 'ca
 }
 
 /** Did the context close? In a browser that hangs it does not. */
-async function closeInTime(context: BrowserContext, parts: RunParts): Promise<boolean> {
+async function closeInTime(context: BrowserContext, parts: RunContext): Promise<boolean> {
   const closing = context.close().then(
     () => true,
     () => false,
@@ -173,7 +173,7 @@ interface Started extends Pick<Ended, 'browserVersion'> {
 async function concludeAttempt(
   run: DueRun,
   opened: OpenSignIn,
-  parts: RunParts,
+  parts: RunContext,
   { n, startedAt, browserVersion, fresh }: Started,
   result: SignInResult | undefined,
 ): Promise<Attempted> {
@@ -234,7 +234,7 @@ function causeOf(
 }
 
 /** Before the evidence, which takes seconds: this process may not live that long, and the next one must know. */
-async function judge(run: DueRun, judgement: Judgement, { log }: RunParts): Promise<void> {
+async function judge(run: DueRun, judgement: Judgement, { log }: RunContext): Promise<void> {
   try {
     await run.guard?.judged(judgement);
   } catch (error) {
@@ -248,7 +248,7 @@ async function lookAtEnd(
   n: number,
   { context, recorder, isTraced, home }: OpenSignIn,
   isGone: boolean,
-  parts: RunParts,
+  parts: RunContext,
 ): Promise<Recording> {
   const { clock } = parts;
   const until = clock.elapsed() + evidenceMs;
@@ -264,7 +264,7 @@ const recorderOf = (
   { account, due }: DueRun,
   page: Page,
   { version }: OpenBrowser,
-  { clock, evidence }: RunParts,
+  { clock, evidence }: RunContext,
 ): Recorder =>
   evidence.record({
     page,
@@ -280,7 +280,7 @@ async function signInOnce(
   passkey: PasskeyAtHand | undefined,
   recorder: Recorder,
   n: number,
-  parts: RunParts,
+  parts: RunContext,
 ): Promise<SignInResult | undefined> {
   const { clock, history, redactor, stop } = parts;
   const { account, monitor, startUrl, timeoutMs } = run;
@@ -351,7 +351,7 @@ async function openPage(
 }
 
 /** What the work resolves with, or nothing when it takes longer. */
-async function within<T>({ clock }: RunParts, ms: number, work: Promise<T>): Promise<T | undefined> {
+async function within<T>({ clock }: RunContext, ms: number, work: Promise<T>): Promise<T | undefined> {
   const done = new AbortController();
   const late = clock.until(clock.now() + ms, done.signal).then(() => undefined);
   late.catch(() => undefined); // it is aborted when the work comes first
@@ -362,6 +362,6 @@ async function within<T>({ clock }: RunParts, ms: number, work: Promise<T>): Pro
   }
 }
 
-function warn(parts: RunParts, run: DueRun, error: unknown): undefined {
+function warn(parts: RunContext, run: DueRun, error: unknown): undefined {
   parts.log.warn({ runId: run.due.runId, err: error }, 'a part of the run failed');
 }

@@ -2,7 +2,7 @@ import { shareOf } from '../core/cadence.ts';
 import { causes } from '../core/causes.ts';
 import { type Attempted, attempt } from './attempt.ts';
 import type { Lease } from './browsers.ts';
-import type { DueRun, RunParts } from './due-run.ts';
+import type { DueRun, RunContext } from './due-run.ts';
 import { inOtherEngine, opinionOf } from './other-engine.ts';
 
 /** Between two attempts: what failed for a moment has time to pass, and not all come back at once. */
@@ -15,13 +15,13 @@ const leastMs = 15_000;
  * The attempts of one run, together no longer than it may take: one in a browser of its engine, a second one where that
  * can hurt nobody, and one in another engine where the failure may lie in the browser. Each in a clean context.
  */
-export async function attempts(run: DueRun, parts: RunParts): Promise<Attempted> {
+export async function attempts(run: DueRun, parts: RunContext): Promise<Attempted> {
   const end = parts.clock.elapsed() + run.timeoutMs;
   const twice = await attemptTwice(run, end, parts);
   return attemptElsewhere(run, twice, end, parts);
 }
 
-async function attemptTwice(run: DueRun, end: number, parts: RunParts): Promise<Attempted> {
+async function attemptTwice(run: DueRun, end: number, parts: RunContext): Promise<Attempted> {
   const { clock, stop } = parts;
   const first = await attemptIn(run, 1, parts);
   const pauseMs = shortestPauseMs + shareOf(run.due.runId) * (longestPauseMs - shortestPauseMs);
@@ -41,7 +41,7 @@ async function attemptElsewhere(
   run: DueRun,
   attempted: Attempted,
   end: number,
-  parts: RunParts,
+  parts: RunContext,
 ): Promise<Attempted> {
   const { clock, stop } = parts;
   const start = clock.elapsed();
@@ -65,7 +65,7 @@ const isWorthAnother = ({ cause, fresh, observation }: Attempted): boolean =>
   causes[cause].retry === 'once' &&
   (observation?.mayHaveLeft ?? fresh?.credentialsTyped) !== true;
 
-async function attemptIn(run: DueRun, n: number, parts: RunParts): Promise<Attempted> {
+async function attemptIn(run: DueRun, n: number, parts: RunContext): Promise<Attempted> {
   let lease: Lease;
   try {
     lease = await parts.browsers.lease(run.due.engine);

@@ -18,7 +18,7 @@ import type { Guard } from './guard.ts';
 import type { GuardedRun } from './guarded-run.ts';
 
 /** What all runs share, handed in by whoever wires the parts. */
-export interface RunParts {
+export interface RunContext {
   readonly clock: Clock;
   readonly history: HistoryStore;
   /** Where every run ends. */
@@ -27,7 +27,7 @@ export interface RunParts {
   readonly browsers: Browsers;
   /** Makes room for the history where its disk is full. Resolves with whether a write that failed may succeed now. */
   readonly makeRoom: (error: unknown) => Promise<boolean>;
-  readonly evidence: EvidenceParts;
+  readonly evidence: EvidenceContext;
   readonly language: Language;
   readonly redactor: Redactor;
   readonly log: Logger;
@@ -40,7 +40,7 @@ export interface RunParts {
 }
 
 /** How evidence is made and kept, handed in by whoever wires the parts. */
-export interface EvidenceParts {
+export interface EvidenceContext {
   readonly store: EvidenceStore;
   /** Whether pictures show who signs in. */
   readonly identity: ShownIdentity;

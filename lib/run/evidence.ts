@@ -13,7 +13,7 @@ import {
 import { type Cleaned, Cleaner, type Form } from '../evidence/cleaning/cleaner.ts';
 import { asJson } from '../evidence/manifest.ts';
 import type { Recording } from '../evidence/recorder.ts';
-import type { DueRun, EvidenceParts, RunParts } from './due-run.ts';
+import type { DueRun, EvidenceContext, RunContext } from './due-run.ts';
 
 /** Asking the page for evidence may take this long, and cleaning it as long again: the next run, and a stop, wait for it. */
 export const evidenceMs = 3_000;
@@ -26,7 +26,7 @@ const mostTraceBytes = 8 * 1024 * 1024;
  * Is a trace affordable? Only where this run may confirm that somebody could not sign in: the time that a trace takes is
  * then no good run's.
  */
-export async function isTraceDue({ due }: DueRun, { history, log }: RunParts): Promise<boolean> {
+export async function isTraceDue({ due }: DueRun, { history, log }: RunContext): Promise<boolean> {
   try {
     const last = await history.latest(due);
     return last !== undefined && last.attempts.length > 0 && !isInside(last.verdict);
@@ -37,7 +37,7 @@ export async function isTraceDue({ due }: DueRun, { history, log }: RunParts): P
 }
 
 /** Is a new baseline, the filmstrip of a good run, wanted? */
-export async function isBaselineDue(run: DueRun, { clock, evidence }: RunParts): Promise<boolean> {
+export async function isBaselineDue(run: DueRun, { clock, evidence }: RunContext): Promise<boolean> {
   const savedAt = await evidence.store.baselineAt(baselineKey(run, evidence));
   return savedAt === undefined || clock.now() - Date.parse(savedAt) >= baselineMs;
 }
@@ -50,7 +50,7 @@ export async function saveEvidence(
   run: DueRun,
   record: RunRecord,
   recordings: readonly Recording[],
-  parts: RunParts,
+  parts: RunContext,
 ): Promise<RunRecord> {
   try {
     if (record.verdict !== 'up') return await saveAll(run, record, recordings, parts);
@@ -67,7 +67,7 @@ async function saveAll(
   run: DueRun,
   record: RunRecord,
   recordings: readonly Recording[],
-  parts: RunParts,
+  parts: RunContext,
 ): Promise<RunRecord> {
   const { clock, evidence, log } = parts;
   const { store } = evidence;
@@ -108,7 +108,7 @@ async function summaryFiles(
   record: RunRecord,
   listed: (shown: RunRecord, more: readonly CleanArtifact[]) => RunRecord,
   cleaner: Cleaner,
-  evidence: EvidenceParts,
+  evidence: EvidenceContext,
 ): Promise<Array<readonly [Pick<CleanArtifact, 'kind' | 'name'>, Cleaned]>> {
   const shown = cleaner.record({ ...record, evidence: [] });
   const own = cleaner.searched(recordFile.name, asJson(shown));
@@ -176,7 +176,12 @@ interface Results {
 }
 
 /** Cleans what there is time for. */
-function cleaned(run: DueRun, artifacts: readonly RawArtifact[], cleaner: Cleaner, parts: RunParts): Results {
+function cleaned(
+  run: DueRun,
+  artifacts: readonly RawArtifact[],
+  cleaner: Cleaner,
+  parts: RunContext,
+): Results {
   const { clock } = parts;
   const until = clock.elapsed() + evidenceMs;
   const results: Results = { clean: [], dropped: [] };
@@ -201,7 +206,7 @@ function classify(
   result: Cleaned,
   { clean, dropped }: Results,
   { due }: DueRun,
-  { log }: RunParts,
+  { log }: RunContext,
 ): void {
   if (result.dropped === undefined) {
     clean.push({ kind, name, bytes: result.bytes });
@@ -216,7 +221,7 @@ function cleanerFor(
   { account }: DueRun,
   { opinions }: RunRecord,
   recordings: readonly Recording[],
-  { evidence }: RunParts,
+  { evidence }: RunContext,
 ): Cleaner {
   const { username, certificate, graph } = account;
   const [, domain = username] = username.split('@');
@@ -279,7 +284,7 @@ async function saveBaseline(
   run: DueRun,
   record: RunRecord,
   recording: Recording,
-  parts: RunParts,
+  parts: RunContext,
 ): Promise<void> {
   const filmstrip = rawArtifactsOf(recording).filter(({ kind }) => kind === 'film');
   const { clean, dropped } = cleaned(run, filmstrip, cleanerFor(run, record, [recording], parts), parts);
@@ -293,13 +298,13 @@ async function saveBaseline(
 }
 
 /** What an admin saw when one last got in, to be laid beside. It was cleaned when it was kept. */
-async function baselineArtifacts(run: DueRun, evidence: EvidenceParts): Promise<CleanArtifact[]> {
+async function baselineArtifacts(run: DueRun, evidence: EvidenceContext): Promise<CleanArtifact[]> {
   const stored = (await evidence.store.baseline(baselineKey(run, evidence))) ?? [];
   return stored.map(artifact => ({ ...artifact, kind: 'good_film', name: `good-${artifact.name}` }));
 }
 
 /** Filmstrips that show who signs in are kept apart from masked ones. */
-const baselineKey = ({ due }: DueRun, { identity }: EvidenceParts): string =>
+const baselineKey = ({ due }: DueRun, { identity }: EvidenceContext): string =>
   [due.monitor, due.account, due.engine, ...(identity === 'mask' ? ['masked'] : [])].join('.');
 
 const reasonOf = (error: unknown): string =>

@@ -3,7 +3,7 @@ import type { RunKey, StoredRun } from '../core/evidence-store.ts';
 import type { HistoryReader } from '../core/history-store.ts';
 import { type Incident, incidentsOf } from '../core/incident.ts';
 import { isInside, type Verdict } from '../core/run-record.ts';
-import type { EvidenceParts, RunParts } from './due-run.ts';
+import type { EvidenceContext, RunContext } from './due-run.ts';
 
 /** How long, and how much, is kept. */
 export interface Retention {
@@ -21,7 +21,7 @@ const dayMs = 86_400_000;
  * that have become too old. Never throws: a disk that is full must not keep a round from being told, and the
  * next one tries again.
  */
-export async function forgetOldRuns(parts: RunParts, retention: Retention): Promise<void> {
+export async function forgetOldRuns(parts: RunContext, retention: Retention): Promise<void> {
   // Evidence first: it only reads the history, and makes the room that removing runs from the history takes.
   for (const forget of [forgetEvidence, forgetBaselines, forgetRuns]) {
     try {
@@ -33,7 +33,7 @@ export async function forgetOldRuns(parts: RunParts, retention: Retention): Prom
 }
 
 async function forgetEvidence(
-  { evidence, history, log }: RunParts,
+  { evidence, history, log }: RunContext,
   retention: Retention,
   now: number,
 ): Promise<void> {
@@ -64,7 +64,7 @@ async function forgetEvidence(
 export async function removeEvidence(
   bytes: number,
   history: HistoryReader | undefined,
-  { store, log }: Pick<EvidenceParts, 'store'> & Pick<RunParts, 'log'>,
+  { store, log }: Pick<EvidenceContext, 'store'> & Pick<RunContext, 'log'>,
 ): Promise<number> {
   const stored = await store.list();
   const there = stored.reduce((sum, run) => sum + run.bytes, 0);
@@ -87,7 +87,7 @@ const keyOf = ({ runId, date }: StoredRun): RunKey => ({ runId, scheduledAt: dat
 /** Removes the evidence of these runs; one whose evidence cannot be removed does not keep the others. @returns how many went */
 async function dropAll(
   runs: readonly RunKey[],
-  { store, log }: Pick<EvidenceParts, 'store'> & Pick<RunParts, 'log'>,
+  { store, log }: Pick<EvidenceContext, 'store'> & Pick<RunContext, 'log'>,
 ): Promise<number> {
   const failed: { readonly runId: string; readonly error: unknown }[] = [];
   for (const run of runs) {
@@ -107,7 +107,7 @@ async function dropAll(
 }
 
 async function forgetBaselines(
-  { evidence, log }: RunParts,
+  { evidence, log }: RunContext,
   { evidenceMs }: Retention,
   now: number,
 ): Promise<void> {
@@ -116,7 +116,7 @@ async function forgetBaselines(
 }
 
 async function forgetRuns(
-  { evidence, history, log }: RunParts,
+  { evidence, history, log }: RunContext,
   { runsMs }: Retention,
   now: number,
 ): Promise<void> {

@@ -4,7 +4,7 @@ import { changeTexts } from '../core/free-text.ts';
 import type { RunRecord } from '../core/run-record.ts';
 import { type AdmittedRun, admit, type NotAdmitted } from './admission.ts';
 import { attempts } from './attempts.ts';
-import type { DueRun, RunParts } from './due-run.ts';
+import type { DueRun, RunContext } from './due-run.ts';
 import { saveEvidence } from './evidence.ts';
 import { concludeRun } from './record.ts';
 import { askOthers } from './second-opinions.ts';
@@ -16,7 +16,7 @@ const mostOfText = 4_000;
  * The way of one run, from its due time to its record in the history: the guard admits the account, it signs in, others
  * are asked why where that failed, and evidence is kept. Never rejects: the record shows any failure.
  */
-export async function performRun(run: DueRun, parts: RunParts): Promise<RunRecord> {
+export async function performRun(run: DueRun, parts: RunContext): Promise<RunRecord> {
   const { conclusions, log } = parts;
   const admitted = await admit(run, parts);
   if (!('guard' in admitted)) {
@@ -33,7 +33,7 @@ export async function performRun(run: DueRun, parts: RunParts): Promise<RunRecor
 }
 
 /** The sign-in itself, and what is known of it. */
-async function signIn(run: AdmittedRun, parts: RunParts): Promise<RunRecord> {
+async function signIn(run: AdmittedRun, parts: RunContext): Promise<RunRecord> {
   const attempted = await attempts(run, parts);
   const { observation, recordings = [], ...ended } = await askOthers(run, attempted, parts);
   const endedAt = isoTime(parts.clock.now());
@@ -47,7 +47,7 @@ async function signIn(run: AdmittedRun, parts: RunParts): Promise<RunRecord> {
 export function recordWithout(
   { due }: DueRun,
   { cause, because }: NotAdmitted,
-  { clock, language }: Pick<RunParts, 'clock' | 'language'>,
+  { clock, language }: Pick<RunContext, 'clock' | 'language'>,
 ): RunRecord {
   return concludeRun(due, { endedAt: isoTime(clock.now()), cause, because }, language);
 }

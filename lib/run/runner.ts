@@ -2,7 +2,7 @@ import { isoTime } from '../core/clock.ts';
 import { mostOwnMs } from '../core/own-time.ts';
 import type { RunRecord } from '../core/run-record.ts';
 import { AccountQueue, type QueuedWork } from './account-queue.ts';
-import type { DueRun, RunParts } from './due-run.ts';
+import type { DueRun, RunContext } from './due-run.ts';
 import { performRun, recordWithout } from './run.ts';
 
 /** What a run may take beside its sign-in: starting the browser, signing out, the screenshot, closing. */
@@ -27,7 +27,7 @@ export interface Started {
 }
 
 interface Work extends QueuedWork, Due {
-  readonly parts: RunParts;
+  readonly parts: RunContext;
   readonly ended: PromiseWithResolvers<RunRecord>;
 }
 
@@ -48,7 +48,7 @@ export class Runner {
    * Writes runs down, then performs each as soon as it may; resolves when they are written down.
    * @throws Error when the history cannot be written; then nothing was started
    */
-  async start(due: readonly Due[], parts: RunParts): Promise<Started> {
+  async start(due: readonly Due[], parts: RunContext): Promise<Started> {
     const { clock, history } = parts;
     const works = due.map(each => this.#workOf(each, parts));
     const longestMs = [...this.#works].reduce((sum, { run }) => sum + run.timeoutMs + aroundMs, 0);
@@ -69,7 +69,7 @@ export class Runner {
   }
 
   /** Is a run waiting or under way that was started with these parts? */
-  isBusyWith(parts: RunParts): boolean {
+  isBusyWith(parts: RunContext): boolean {
     return [...this.#works].some(work => work.parts === parts);
   }
 
@@ -77,7 +77,7 @@ export class Runner {
    * Resolves when everything is over. What has not started is not started; what is under way may end by itself, is broken
    * off after a while, and is recorded as interrupted if it does not end even then.
    */
-  async finish({ clock, log }: Pick<RunParts, 'clock' | 'log'>, breakOff: () => void): Promise<void> {
+  async finish({ clock, log }: Pick<RunContext, 'clock' | 'log'>, breakOff: () => void): Promise<void> {
     const within = async (ms: number) => {
       const over = new AbortController();
       const limit = clock.until(clock.now() + ms, over.signal).catch(() => undefined);
@@ -92,7 +92,7 @@ export class Runner {
     for (const work of this.#works) await this.#interrupt(work);
   }
 
-  #workOf({ run, instead }: Due, parts: RunParts): Work {
+  #workOf({ run, instead }: Due, parts: RunContext): Work {
     const ended = Promise.withResolvers<RunRecord>();
     const perform = async () => {
       const record = await (instead === undefined ? performRun(run, parts) : conclude(run, instead, parts));
@@ -114,7 +114,7 @@ export class Runner {
 async function conclude(
   run: DueRun,
   cause: 'missed' | 'overlapped' | 'interrupted',
-  parts: RunParts,
+  parts: RunContext,
 ): Promise<RunRecord> {
   const record = recordWithout(run, { cause }, parts);
   await parts.conclusions.conclude(record);

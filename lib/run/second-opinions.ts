@@ -4,7 +4,7 @@ import type { OpinionId } from '../core/opinion.ts';
 import { collectOpinions } from '../diagnosis/opinions/opinions.ts';
 import { refineCause } from '../diagnosis/refine-cause.ts';
 import type { Attempted } from './attempt.ts';
-import type { DueRun, RunParts } from './due-run.ts';
+import type { DueRun, RunContext } from './due-run.ts';
 
 const hour = 3_600_000;
 
@@ -12,7 +12,7 @@ const hour = 3_600_000;
  * Asks others why a sign-in failed, and takes the cause that follows. A sign-in that got in, that was broken off or
  * that nobody has seen is left as it is.
  */
-export async function askOthers(run: DueRun, attempted: Attempted, parts: RunParts): Promise<Attempted> {
+export async function askOthers(run: DueRun, attempted: Attempted, parts: RunContext): Promise<Attempted> {
   const { cause, observation, clockSkewMs } = attempted;
   const { clock, log, stop, way } = parts;
   if (cause === undefined || observation === undefined || stop.aborted) return attempted;
@@ -42,7 +42,7 @@ export async function askOthers(run: DueRun, attempted: Attempted, parts: RunPar
 /** How often each was asked about this account within the last hour, whoever ran it. */
 async function countLately(
   { id: account }: Account,
-  { clock, history }: RunParts,
+  { clock, history }: RunContext,
 ): Promise<(id: OpinionId) => number> {
   const since = isoTime(clock.now() - hour);
   const runs = await history.runs({ since, account, verdicts: ['down', 'unknown'] });

@@ -10,7 +10,7 @@ import { History } from '../../lib/history/history.ts';
 import type { Plan } from '../../lib/run/plan.ts';
 import { Runner } from '../../lib/run/runner.ts';
 import adminCenter from '../../monitors/admin-center.monitor.ts';
-import { evidenceIn, runPartsIn } from '../run-parts.ts';
+import { evidenceIn, runContextIn } from '../run-context.ts';
 
 const minute = 60_000;
 
@@ -68,7 +68,7 @@ function generationOf(accounts: readonly string[], events: string[] = [], used =
   };
   return {
     plan,
-    parts: runPartsIn(reports, used, { clock, log }),
+    parts: runContextIn(reports, used, { clock, log }),
     retention: { runsMs: 400 * 86_400_000, evidenceMs: 30 * 86_400_000, maxBytes: 5e9 },
     publish: async () => void events.push('publish'),
     close: async () => void events.push('close'),

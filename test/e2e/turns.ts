@@ -5,7 +5,7 @@ import { Secret } from '../../lib/core/secret.ts';
 import { History } from '../../lib/history/history.ts';
 import { nextUnusedCode } from '../../lib/run/one-time-codes.ts';
 import { Authenticator } from '../../lib/sign-in/totp.ts';
-import { runPartsIn } from '../run-parts.ts';
+import { runContextIn } from '../run-context.ts';
 import { aRecord } from '../run-records.ts';
 
 // Takes the lock of an account and a one-time code, again and again, and writes down when: node turns.ts REPORTS FILE
@@ -14,7 +14,7 @@ import { aRecord } from '../run-records.ts';
 const [, , reports = '', file = '', times = ''] = process.argv;
 const history = History.open(reports);
 const stop = new AbortController().signal;
-const parts = runPartsIn(reports, history, { stop });
+const parts = runContextIn(reports, history, { stop });
 const hasty = { ...systemClock, now: () => 0, until: () => Promise.resolve() };
 const monitor = (await loadMonitors()).get('admin-center');
 if (monitor === undefined) throw new Error('there is no such monitor');

@@ -19,7 +19,7 @@ import { FolderEvidenceStore } from '../../lib/evidence/folder-store.ts';
 import { discrepancies } from '../../lib/evidence/manifest.ts';
 import { History } from '../../lib/history/history.ts';
 import { forgetOldRuns } from '../../lib/run/retention.ts';
-import { runPartsIn } from '../run-parts.ts';
+import { runContextIn } from '../run-context.ts';
 import { aFailure, aRecord } from '../run-records.ts';
 
 // What file managers, backups, network file systems and administrators leave among the evidence, and links.
@@ -59,7 +59,7 @@ const save = (run: ReturnType<typeof aRun>, to = store) =>
 /** What retention does, with runs that are 400 days and evidence that is 30 days kept. */
 async function retain(to = store, maxBytes = 1e9) {
   const history = History.open(reports);
-  const parts = runPartsIn(reports, history, { clock: { ...systemClock, now: () => now } });
+  const parts = runContextIn(reports, history, { clock: { ...systemClock, now: () => now } });
   const logged = vi.spyOn(parts.log, 'error');
   await forgetOldRuns(
     { ...parts, evidence: { ...parts.evidence, store: to } },

@@ -7,18 +7,18 @@ import { Secret } from '../../lib/core/secret.ts';
 import type { Recording } from '../../lib/evidence/recorder.ts';
 import { History } from '../../lib/history/history.ts';
 import { indexPage } from '../../lib/pages/index-page.ts';
-import type { DueRun, RunParts } from '../../lib/run/due-run.ts';
+import type { DueRun, RunContext } from '../../lib/run/due-run.ts';
 import { isTraceDue, saveEvidence } from '../../lib/run/evidence.ts';
 import monitor from '../../monitors/admin-center.monitor.ts';
 import { artifactsWith } from '../evidence/artifacts.ts';
-import { runPartsIn } from '../run-parts.ts';
+import { runContextIn } from '../run-context.ts';
 import { aFailure, aRecord } from '../run-records.ts';
 
 let reports: string;
-let parts: RunParts;
+let parts: RunContext;
 beforeEach(() => {
   reports = mkdtempSync(join(tmpdir(), 'genkan-test-'));
-  parts = runPartsIn(reports, History.open(reports));
+  parts = runContextIn(reports, History.open(reports));
 });
 afterEach(() => {
   parts.history.close();
@@ -68,7 +68,7 @@ describe('the record and the page that tell of a run', () => {
       },
     ],
   });
-  const save = async (password: string, identity: RunParts['evidence']['identity'] = 'show') => {
+  const save = async (password: string, identity: RunContext['evidence']['identity'] = 'show') => {
     const evidence = { ...parts.evidence, identity };
     const saved = await saveEvidence(aRun(password), failure, [], { ...parts, evidence });
     const files = new Map(

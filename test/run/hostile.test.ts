@@ -9,7 +9,7 @@ import { History } from '../../lib/history/history.ts';
 import { Browsers } from '../../lib/run/browsers.ts';
 import adminCenter from '../../monitors/admin-center.monitor.ts';
 import { type ClientAccount, type Simulator, startSimulator } from '../../simulator/simulator.ts';
-import { performRuns, runPartsIn } from '../run-parts.ts';
+import { performRuns, runContextIn } from '../run-context.ts';
 import { aRecord } from '../run-records.ts';
 import { type HostilePage, hostilePages } from './hostile-pages.ts';
 
@@ -137,7 +137,7 @@ async function perform(
     slowMs: 600_000,
   };
   const way = { proxy: new Secret(simulator.proxy) };
-  const [record] = await performRuns([run], runPartsIn(reports, history, { browsers, way }));
+  const [record] = await performRuns([run], runContextIn(reports, history, { browsers, way }));
   return record as RunRecord;
 }
 

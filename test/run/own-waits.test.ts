@@ -10,7 +10,7 @@ import { Browsers } from '../../lib/run/browsers.ts';
 import { Authenticator } from '../../lib/sign-in/totp.ts';
 import adminCenter from '../../monitors/admin-center.monitor.ts';
 import { type Simulator, startSimulator } from '../../simulator/simulator.ts';
-import { performRuns, runPartsIn } from '../run-parts.ts';
+import { performRuns, runContextIn } from '../run-context.ts';
 import { aRecord } from '../run-records.ts';
 
 // The wait for the next one-time code is longer than the time that the run may take.
@@ -100,7 +100,7 @@ async function perform(n: number, codesUsed: number): Promise<{ done: Promise<Ru
     timeoutMs,
     slowMs: timeoutMs,
   } as const;
-  const parts = runPartsIn(reports, history, {
+  const parts = runContextIn(reports, history, {
     browsers,
     clock,
     way: { proxy: new Secret(simulator.proxy) },

@@ -7,9 +7,9 @@ import type { StoredRun } from '../../lib/core/evidence-store.ts';
 import { incidentsOf } from '../../lib/core/incident.ts';
 import type { RunRecord } from '../../lib/core/run-record.ts';
 import { History } from '../../lib/history/history.ts';
-import type { RunParts } from '../../lib/run/due-run.ts';
+import type { RunContext } from '../../lib/run/due-run.ts';
 import { forgetOldRuns, toRemove } from '../../lib/run/retention.ts';
-import { runPartsIn } from '../run-parts.ts';
+import { runContextIn } from '../run-context.ts';
 import { aFailure, aRecord } from '../run-records.ts';
 
 const day = 86_400_000;
@@ -18,11 +18,11 @@ const at = (days: number) => new Date(now - days * day).toISOString();
 
 let reports: string;
 let history: History;
-let parts: RunParts;
+let parts: RunContext;
 beforeEach(() => {
   reports = mkdtempSync(join(tmpdir(), 'genkan-test-'));
   history = History.open(reports);
-  parts = runPartsIn(reports, history, { clock: { ...systemClock, now: () => now } });
+  parts = runContextIn(reports, history, { clock: { ...systemClock, now: () => now } });
 });
 afterEach(() => rmSync(reports, { recursive: true }));
 

@@ -12,10 +12,10 @@ import type { RunRecord } from '../../lib/core/run-record.ts';
 import { Secret } from '../../lib/core/secret.ts';
 import { History } from '../../lib/history/history.ts';
 import { Browsers } from '../../lib/run/browsers.ts';
-import type { RunParts } from '../../lib/run/due-run.ts';
+import type { RunContext } from '../../lib/run/due-run.ts';
 import type { Admission } from '../../lib/run/guard.ts';
 import { performRun } from '../../lib/run/run.ts';
-import { performRuns, runPartsIn } from '../run-parts.ts';
+import { performRuns, runContextIn } from '../run-context.ts';
 import { aFailure, aRecord } from '../run-records.ts';
 
 let reports: string;
@@ -47,14 +47,18 @@ const nobody = { id: 'contoso', username: 'a@contoso.example', tenant: 'contoso'
 const withPassword = (password: string): Account => ({ ...nobody, password: new Secret(password) });
 
 /** A process that stays, and how it ends a run of an account. */
-function aProcess(account: Account): { parts: RunParts; perform: () => Promise<string | undefined> } {
+function aProcess(account: Account): { parts: RunContext; perform: () => Promise<string | undefined> } {
   const redactor = new Redactor();
   const renew = () => {
     asked += 1;
     const found = stored === undefined ? undefined : withPassword(stored);
     return Promise.resolve(found?.password && { account: found, secrets: [found.password] });
   };
-  const parts = runPartsIn(reports, history, { browsers, redactor, renewal: renewalOf({ renew }, redactor) });
+  const parts = runContextIn(reports, history, {
+    browsers,
+    redactor,
+    renewal: renewalOf({ renew }, redactor),
+  });
   const perform = async () => (await performRun(aRun(account), parts)).cause;
   return { parts, perform };
 }
@@ -108,7 +112,7 @@ test('where Microsoft asks for patience, no secret is asked for', async () => {
 test('an error of our own ends in a record, with its cause in the log, and takes no other run with it', async () => {
   const errors: string[] = [];
   const log = pino({}, { write: (line: string) => errors.push(line) });
-  const parts = runPartsIn(reports, history, {
+  const parts = runContextIn(reports, history, {
     browsers,
     log,
     redactor: new (class extends Redactor {

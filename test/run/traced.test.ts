@@ -8,7 +8,7 @@ import { History } from '../../lib/history/history.ts';
 import { Browsers } from '../../lib/run/browsers.ts';
 import adminCenter from '../../monitors/admin-center.monitor.ts';
 import { type Simulator, startSimulator } from '../../simulator/simulator.ts';
-import { evidenceIn, performRuns, runPartsIn } from '../run-parts.ts';
+import { evidenceIn, performRuns, runContextIn } from '../run-context.ts';
 import { aRecord } from '../run-records.ts';
 
 const username = 'traced@contoso.onmicrosoft.com';
@@ -73,7 +73,7 @@ async function perform(scenario: string): Promise<RunRecord | undefined> {
     timeoutMs: 60_000,
     slowMs: 60_000,
   };
-  const parts = runPartsIn(reports, history, {
+  const parts = runContextIn(reports, history, {
     browsers,
     evidence: { ...evidenceIn(reports), secrets: [new Secret(password)] },
     way: { proxy: new Secret(simulator.proxy) },

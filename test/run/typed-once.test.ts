@@ -7,7 +7,7 @@ import { History } from '../../lib/history/history.ts';
 import type { Browsers } from '../../lib/run/browsers.ts';
 import { performRun } from '../../lib/run/run.ts';
 import adminCenter from '../../monitors/admin-center.monitor.ts';
-import { runPartsIn } from '../run-parts.ts';
+import { runContextIn } from '../run-context.ts';
 import { aRecord } from '../run-records.ts';
 import { anAccount, minute, userKey } from './guard-bench.ts';
 
@@ -76,7 +76,7 @@ const failures: Record<string, () => Promise<never>> = {
 test.each(Object.entries(failures))(
   'a sign-in that typed the password and %s is not tried again, in no engine',
   async (_, fail) => {
-    const parts = runPartsIn(reports, history, { clock: fastClock() });
+    const parts = runContextIn(reports, history, { clock: fastClock() });
     const { guard } = parts;
     const admit = guard.admit.bind(guard);
     let permit: (() => Promise<void>) | undefined;

@@ -7,12 +7,12 @@ import { FlightRecorder } from '../lib/evidence/recorder.ts';
 import type { History } from '../lib/history/history.ts';
 import { Browsers } from '../lib/run/browsers.ts';
 import { Conclusions } from '../lib/run/conclude.ts';
-import type { DueRun, EvidenceParts, RunParts } from '../lib/run/due-run.ts';
+import type { DueRun, EvidenceContext, RunContext } from '../lib/run/due-run.ts';
 import { Guard } from '../lib/run/guard.ts';
 import { Runner } from '../lib/run/runner.ts';
 
 /** How evidence is made and kept, for tests that are about something else. */
-export const evidenceIn = (reports: string): EvidenceParts => ({
+export const evidenceIn = (reports: string): EvidenceContext => ({
   store: new FolderEvidenceStore(reports),
   identity: 'show',
   record: options => new FlightRecorder(options),
@@ -21,7 +21,7 @@ export const evidenceIn = (reports: string): EvidenceParts => ({
 });
 
 /** What all runs share, with nobody to be told: tests hand in what they are about. */
-export function runPartsIn(reports: string, history: History, more: Partial<RunParts> = {}): RunParts {
+export function runContextIn(reports: string, history: History, more: Partial<RunContext> = {}): RunContext {
   const {
     clock = systemClock,
     log = pino({ enabled: false }),
@@ -47,7 +47,7 @@ export function runPartsIn(reports: string, history: History, more: Partial<RunP
 /** One round as `genkan run` performs it: the records, in the order of the runs. */
 export async function performRuns(
   runs: readonly DueRun[],
-  parts: RunParts,
+  parts: RunContext,
   parallel = 1,
 ): Promise<RunRecord[]> {
   const due = runs.map(run => ({ run }));
