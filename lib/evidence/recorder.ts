@@ -83,7 +83,7 @@ export class FlightRecorder {
   constructor(options: RecorderOptions) {
     this.#options = options;
     const { page } = options;
-    page.on('request', request => this.#asked(request));
+    page.on('request', request => this.#requested(request));
     page.on('response', response => this.#answered(response));
     page.on('requestfinished', request => this.#ended(request));
     page.on('requestfailed', request => this.#ended(request));
@@ -180,7 +180,7 @@ export class FlightRecorder {
     return new Map(found ?? []);
   }
 
-  #asked(request: Request): void {
+  #requested(request: Request): void {
     const exchange = { request, startedAt: this.#options.clock.now() };
     this.#exchangeOf.set(request, exchange);
     this.#exchanges.add(exchange);

@@ -1,9 +1,9 @@
 import type { Page } from '@playwright/test';
 import { Departure } from './departure.ts';
-import { type Entry, goTo, press, typeInto } from './hands.ts';
+import type { NetworkObserver } from './network-observer.ts';
+import { type Entry, goTo, press, typeInto } from './page-actions.ts';
 import type { Field, Reading } from './page-reader.ts';
 import type { Control, Passage } from './screens/screen.ts';
-import type { Wire } from './wire.ts';
 
 /** What we did last on a page, to tell "nothing has happened yet" from "we are back here". */
 export class Act {
@@ -16,7 +16,7 @@ export class Act {
   readonly #entries: readonly Entry[];
   /** What could be seen before. */
   readonly #visible: readonly string[];
-  readonly #wire: Wire;
+  readonly #network: NetworkObserver;
   /** How often the page had sent what this screen sends, before we pressed. */
   readonly #sentBefore: number;
   /** Of the credential, from when it is typed. */
@@ -27,7 +27,7 @@ export class Act {
   #isThrough = false;
   #wasThrough = false;
   #isTaken = true;
-  #watch: Awaited<ReturnType<typeof press>>;
+  #guardedPress: Awaited<ReturnType<typeof press>>;
 
   constructor(
     screen: Passage,
@@ -35,8 +35,8 @@ export class Act {
     {
       control,
       entries,
-      wire,
-    }: { readonly control: Control; readonly entries: readonly Entry[]; readonly wire: Wire },
+      network,
+    }: { readonly control: Control; readonly entries: readonly Entry[]; readonly network: NetworkObserver },
   ) {
     this.screen = screen;
     this.document = reading.document;
@@ -45,8 +45,8 @@ export class Act {
     this.#visible = reading.visible;
     this.#control = control;
     this.#entries = entries;
-    this.#wire = wire;
-    this.#sentBefore = wire.requested(screen.sends);
+    this.#network = network;
+    this.#sentBefore = network.requested(screen.sends);
   }
 
   get presses(): number {
@@ -67,7 +67,7 @@ export class Act {
     const { sends } = this.screen;
     if (this.isSecret && (sends === 'page' || sends === 'anything'))
       return this.#departure?.isHandedIn === true;
-    return this.#wire.requested(sends) > this.#sentBefore;
+    return this.#network.requested(sends) > this.#sentBefore;
   }
 
   /**
@@ -112,7 +112,7 @@ export class Act {
     { typed, beforePress }: { readonly typed: () => void; readonly beforePress: () => Promise<void> },
   ): Promise<void> {
     this.#presses += 1;
-    this.#watch = undefined;
+    this.#guardedPress = undefined;
     for (const entry of this.#entries) {
       if (entry === this.#entries.at(-1) && this.isSecret && this.#departure === undefined) {
         await goTo(page, entry, leftMs());
@@ -128,7 +128,7 @@ export class Act {
     }
     await beforePress();
     this.#wasThrough = this.#isThrough;
-    this.#watch = await press(page, this.#control, this.#entries, {
+    this.#guardedPress = await press(page, this.#control, this.#entries, {
       leftMs: leftMs(),
       isTooLate: this.isSecret ? () => this.#isTooLate() : undefined,
     });
@@ -143,7 +143,7 @@ export class Act {
 
   /** The page stands still: was the press stopped, because a field had not kept what was typed? */
   async lookBack(): Promise<void> {
-    if (!(await this.#watch?.hasStopped())) return;
+    if (!(await this.#guardedPress?.hasStopped())) return;
     this.#isTaken = false;
     this.#isThrough = this.#wasThrough;
   }

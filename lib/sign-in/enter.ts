@@ -3,8 +3,8 @@ import type { Account } from '../core/account.ts';
 import type { Monitor } from '../core/monitor.ts';
 import type { Ending } from '../core/observation.ts';
 import type { Fresh } from '../core/run-record.ts';
+import type { NetworkObserver } from './network-observer.ts';
 import { whoIsSignedIn } from './who-am-i.ts';
-import type { Wire } from './wire.ts';
 
 /** How long the center's first data may take once its shell is there and nothing of it is on its way. */
 const answersMs = 15_000;
@@ -27,29 +27,31 @@ export interface End {
 export async function enter(
   { page, monitor, account }: { readonly page: Page; readonly monitor: Monitor; readonly account: Account },
   {
-    wire,
+    network,
     seen,
     leftMs,
     namedBefore,
   }: {
-    readonly wire: Wire;
+    readonly network: NetworkObserver;
     readonly seen: () => void;
     readonly leftMs: () => number;
     readonly namedBefore: string | undefined;
   },
 ): Promise<End> {
   const { answers, whoAmI } = monitor.inside;
-  const told = () => answers.map(path => wire.answer(path));
-  const isUsable = () => told().every(status => status === 200);
+  const statuses = () => answers.map(path => network.answer(path));
+  const isUsable = () => statuses().every(status => status === 200);
   // Of several calls below a path, one that is refused may be one that this role cannot make.
-  const isRefused = (path: string) => !path.endsWith('/') && refusals.has(wire.answer(path) ?? 0);
+  const isRefused = (path: string) => !path.endsWith('/') && refusals.has(network.answer(path) ?? 0);
   const isDecided = () => isUsable() || answers.some(isRefused);
   // A call that is not answered yet is slow; only the deadline ends the wait for it.
-  while (!(await wire.until(isDecided, Math.min(answersMs, leftMs()))))
-    if (wire.isGone || leftMs() <= 0 || !wire.isAnswerAwaited) break;
-  if (wire.isGone) return { ending: 'browser_closed' };
+  while (!(await network.until(isDecided, Math.min(answersMs, leftMs()))))
+    if (network.isGone || leftMs() <= 0 || !network.isAnswerAwaited) break;
+  if (network.isGone) return { ending: 'browser_closed' };
   if (!isUsable())
-    return { ending: leftMs() <= 0 && !wire.isAnswerAwaited ? 'deadline' : whatIsMissing(answers, wire) };
+    return {
+      ending: leftMs() <= 0 && !network.isAnswerAwaited ? 'deadline' : whatIsMissing(answers, network),
+    };
   seen();
 
   const inMenu = await whoIsSignedIn(page, whoAmI, leftMs());
@@ -61,7 +63,7 @@ export async function enter(
 }
 
 /** Calls that are known only by where they go, and that never went there, are nothing to blame the center for. */
-function whatIsMissing(answers: readonly string[], wire: Wire): Ending {
-  const isElsewhere = answers.some(path => path.endsWith('/') && !wire.hasAsked(path));
+function whatIsMissing(answers: readonly string[], network: NetworkObserver): Ending {
+  const isElsewhere = answers.some(path => path.endsWith('/') && !network.hasCalled(path));
   return isElsewhere ? 'unrecognised' : 'shell_incomplete';
 }

@@ -8,12 +8,13 @@ import { OwnTime } from '../core/own-time.ts';
 import { Withheld } from '../core/withheld.ts';
 import { Act } from './act.ts';
 import { type End, enter } from './enter.ts';
+import { FactorUse } from './factor-use.ts';
 import { passkeyHost } from './factors/passkey.ts';
-import type { Entry } from './hands.ts';
+import { NetworkObserver } from './network-observer.ts';
+import type { Entry } from './page-actions.ts';
 import { identify } from './page-identity.ts';
 import { isAlive, isBrowserAlive, isCrash, isFailureInPage, type Reading, readPage } from './page-reader.ts';
 import { Passed } from './passed.ts';
-import { Proving } from './proving.ts';
 import {
   anyControl,
   type Control,
@@ -32,7 +33,6 @@ import { type DeadEnd, decideAtStandstill, isSettled, type Met, silent, waitedFo
 import { Steps } from './steps.ts';
 import type { SignInResult, SignInTask } from './task.ts';
 import { NoCodeInTime } from './totp.ts';
-import { Wire } from './wire.ts';
 
 /**
  * How long a page may stand still before we draw a conclusion. Nothing waits for these: every change is acted on at
@@ -62,11 +62,11 @@ class SignIn {
   readonly #task: SignInTask;
   readonly #steps: Steps;
   readonly #own: OwnTime;
-  readonly #wire: Wire;
+  readonly #network: NetworkObserver;
   readonly #selectors: readonly string[];
   readonly #hosts: readonly string[];
   readonly #met: string[] = [];
-  readonly #proving: Proving;
+  readonly #factorUse: FactorUse;
   readonly #passed = new Passed();
   #typedIn: number | undefined;
   #act: Act | undefined;
@@ -96,15 +96,18 @@ class SignIn {
     this.#steps = new Steps(clock);
     this.#own = new OwnTime(clock);
     this.#changedAt = clock.elapsed();
-    this.#proving = new Proving(task);
+    this.#factorUse = new FactorUse(task);
     this.#origin = `https://${signInHosts[account.cloud]}`;
     this.#origins = new Set([this.#origin, `https://${task.passkey?.host ?? passkeyHost}`]);
     this.#hosts = hostsOf(monitor, startUrl);
-    this.#wire = new Wire(page, this.#origin, { hosts: dataHosts ?? this.#hosts, answers }, () =>
-      clock.now(),
+    this.#network = new NetworkObserver(
+      page,
+      this.#origin,
+      { hosts: dataHosts ?? this.#hosts, answers },
+      () => clock.now(),
     );
     this.#selectors = [anyControl, ...screens.flatMap(controlsOf), ...shell];
-    this.#wire.onTravel(
+    this.#network.onTravel(
       host => this.#leaveFor(host),
       url => this.#arriveAt(url),
     );
@@ -112,19 +115,19 @@ class SignIn {
 
   async run(): Promise<SignInResult> {
     const { ending, signedInAs, accountProvenBy } = await this.#end();
-    const { clockSkewMs } = this.#wire;
-    const factor = factorIds.filter(id => id !== 'password').find(id => this.#proving.shown.has(id));
+    const { clockSkewMs } = this.#network;
+    const factor = factorIds.filter(id => id !== 'password').find(id => this.#factorUse.shown.has(id));
     this.#noteGiven();
     this.#steps.stop(waitedFor.has(ending) ? this.#changedAt : undefined);
     if (ending === 'stopped' && this.#screen !== undefined) this.#met.push(this.#screen.id);
     const observation: Observation = {
       ending,
-      ...(await this.#wire.facts()),
+      ...(await this.#network.facts()),
       ...(this.#screen && { screen: this.#screen.id }),
       ...(this.#stop !== undefined && { stop: this.#stop }),
       ...(this.#last && { page: identify(this.#last, ending) }),
       passed: this.#passed.list,
-      given: this.#proving.given,
+      given: this.#factorUse.given,
       mayHaveLeft: this.#mayHaveLeft(ending),
       ...(signedInAs !== undefined && { signedInAs }),
     };
@@ -132,7 +135,7 @@ class SignIn {
       observation,
       steps: this.#steps.list(),
       screens: this.#met,
-      credentialsTyped: this.#proving.shown.size > 0,
+      credentialsTyped: this.#factorUse.shown.size > 0,
       ...(clockSkewMs !== undefined && { clockSkewMs }),
       ...(accountProvenBy && { accountProvenBy }),
       ...(factor !== undefined && { factor }),
@@ -142,19 +145,19 @@ class SignIn {
   /** A browser that went away, or hangs, may have sent what was typed without a word. */
   #mayHaveLeft(ending: Ending): boolean {
     const isUnseen = ending === 'browser_closed' || ending === 'browser_silent';
-    if (this.#proving.given.length > 0 || this.#hasLeft || this.#act?.mayHaveLeft === true) return true;
-    return isUnseen && this.#proving.shown.size > 0;
+    if (this.#factorUse.given.length > 0 || this.#hasLeft || this.#act?.mayHaveLeft === true) return true;
+    return isUnseen && this.#factorUse.shown.size > 0;
   }
 
   async #end(): Promise<End> {
-    const end = await this.#knock().catch((error: unknown) => this.#broken(error));
+    const end = await this.#open().catch((error: unknown) => this.#broken(error));
     if (!silent.has(end.ending)) return end;
     const { clock, page } = this.#task;
-    const isThere = await (this.#wire.isPageAwaited ? isBrowserAlive(page, clock) : isAlive(page));
+    const isThere = await (this.#network.isPageAwaited ? isBrowserAlive(page, clock) : isAlive(page));
     return isThere ? end : { ending: 'browser_silent' };
   }
 
-  async #knock(): Promise<End> {
+  async #open(): Promise<End> {
     const { page, startUrl } = this.#task;
     this.#steps.start('open');
     await page.goto(startUrl, { waitUntil: 'commit', timeout: Math.max(1, this.#left()) });
@@ -162,9 +165,9 @@ class SignIn {
     for (;;) {
       const look = readPage(page, this.#selectors, this.#patience(), this.#last);
       look.catch(() => undefined); // it may lose the race and fail when the page is closed
-      const reading = await Promise.race([look, this.#wire.loadFailed]);
-      if (this.#wire.load?.errorText !== undefined) return { ending: 'unreachable' };
-      if (this.#wire.requested('page') - this.#pagesBeforeAct > mostPagesWithoutAct)
+      const reading = await Promise.race([look, this.#network.loadFailed]);
+      if (this.#network.load?.errorText !== undefined) return { ending: 'unreachable' };
+      if (this.#network.requested('page') - this.#pagesBeforeAct > mostPagesWithoutAct)
         return { ending: 'looping' };
       const end = reading === undefined ? await this.#standStill() : await this.#see(reading);
       if (end !== undefined) return end;
@@ -198,12 +201,12 @@ class SignIn {
     this.#deadEnd = undefined;
     this.#isLeftAlone = false;
     this.#stop = screen && isStop(screen) ? screen.stops(view) : undefined;
-    if (screen === undefined) return (this.#wire.load?.status ?? 0) >= 500 ? 'unreachable' : undefined;
+    if (screen === undefined) return (this.#network.load?.status ?? 0) >= 500 ? 'unreachable' : undefined;
     return isPassage(screen) ? this.#pass(screen, view, reading) : undefined;
   }
 
   #past(): Past {
-    return { met: this.#met, typedIn: this.#typedIn, ...this.#proving.used };
+    return { met: this.#met, typedIn: this.#typedIn, ...this.#factorUse.used };
   }
 
   async #pass(screen: Passage, view: View, reading: Reading): Promise<Ending | undefined> {
@@ -239,7 +242,7 @@ class SignIn {
   /** Types what belongs to the screen, and presses the control. */
   async #use(control: Control, { screen, view, reading }: Met): Promise<Ending | undefined> {
     const { origin } = new URL(reading.url);
-    if (screen.type !== undefined && !this.#proving.mayTypeAt(origin, this.#origin, this.#wire))
+    if (screen.type !== undefined && !this.#factorUse.mayTypeAt(origin, this.#origin, this.#network))
       return 'untrusted';
     await this.#act?.lookBack();
     this.#noteGiven(this.#act?.mayHaveLeft);
@@ -248,10 +251,10 @@ class SignIn {
     // It has left the page already.
     if (entries === undefined) return 'looping';
     if (this.#left() <= 0) return 'deadline';
-    if (entries.length > 0) this.#proving.fill(reading.fields);
+    if (entries.length > 0) this.#factorUse.fill(reading.fields);
     this.#hasLeft ||= this.#act?.mayHaveLeft ?? false;
-    this.#act = new Act(screen, reading, { control, entries, wire: this.#wire });
-    this.#pagesBeforeAct = this.#wire.requested('page');
+    this.#act = new Act(screen, reading, { control, entries, network: this.#network });
+    this.#pagesBeforeAct = this.#network.requested('page');
     this.#passed.act(screen.id);
     await this.#perform(this.#act);
     return undefined;
@@ -260,7 +263,7 @@ class SignIn {
   /** What is typed where, in the order of a person. */
   async #entriesOf({ names, type, proves }: Passage, view: View): Promise<Entry[] | undefined> {
     if (type === undefined) return [];
-    const value = await this.#proving.valueOf(type.what, proves, this.#wire.clockSkewMs);
+    const value = await this.#factorUse.valueOf(type.what, proves, this.#network.clockSkewMs);
     if (value === undefined) return undefined;
     const { username } = this.#task.account;
     const name = names !== undefined && view.sees(names) ? [{ into: names, value: username }] : [];
@@ -273,10 +276,10 @@ class SignIn {
     this.#steps.start(step, act.presses > 0);
     await act.perform(this.#task.page, () => this.#left(), {
       typed: () => {
-        if (proves !== undefined) this.#proving.show(proves);
+        if (proves !== undefined) this.#factorUse.show(proves);
         this.#typedIn = act.document;
       },
-      beforePress: () => this.#own.spend(() => this.#proving.beforePress()),
+      beforePress: () => this.#own.spend(() => this.#factorUse.beforePress()),
     });
   }
 
@@ -284,7 +287,7 @@ class SignIn {
     const act = this.#act;
     const last = this.#last;
     const isOurs = last !== undefined && act?.isOn(this.#screen, last) === true;
-    if (isOurs && !this.#wire.isPageAwaited) await act.lookBack();
+    if (isOurs && !this.#network.isPageAwaited) await act.lookBack();
     const decision = decideAtStandstill({
       isOver: this.#left() <= 0,
       isDeadEnd: this.#deadEnd !== undefined,
@@ -300,9 +303,9 @@ class SignIn {
             isSecret: act.isSecret,
           }
         : undefined,
-      isLoadBroken: this.#wire.load !== undefined,
-      isPageAwaited: this.#wire.isPageAwaited,
-      isPageLoading: this.#wire.isPageLoading,
+      isLoadBroken: this.#network.load !== undefined,
+      isPageAwaited: this.#network.isPageAwaited,
+      isPageLoading: this.#network.isPageLoading,
       isAtCenter: this.#last !== undefined && this.#isAtCenter(this.#last),
       last: this.#last,
     });
@@ -318,10 +321,10 @@ class SignIn {
   }
 
   #enter(): Promise<End> {
-    const wire = this.#wire;
+    const network = this.#network;
     const seen = () => this.#steps.stop();
     return enter(this.#task, {
-      wire,
+      network,
       seen,
       leftMs: () => this.#left(),
       namedBefore: this.#nameOnPasswordPage,
@@ -331,7 +334,7 @@ class SignIn {
   /** The browser leaves for the identity provider, or for the center: what was signed in lands there. */
   #leaveFor(host: string): void {
     this.#noteGiven();
-    this.#proving.leaveFor(host, this.#origins);
+    this.#factorUse.leaveFor(host, this.#origins);
     const { running } = this.#steps;
     if (running === 'username' && `https://${host}` === this.#task.account.federation)
       this.#steps.start('federated');
@@ -367,8 +370,8 @@ class SignIn {
   #noteGiven(hasLeft = this.#act?.isSent): void {
     const act = this.#act;
     const factor = act?.screen.proves;
-    if (act === undefined || factor === undefined || !this.#proving.shown.has(factor)) return;
-    if (hasLeft === true) this.#proving.give(factor, new URL(act.origin).host, act.fields);
+    if (act === undefined || factor === undefined || !this.#factorUse.shown.has(factor)) return;
+    if (hasLeft === true) this.#factorUse.give(factor, new URL(act.origin).host, act.fields);
   }
 
   #patience(): number {
@@ -389,7 +392,7 @@ class SignIn {
     if (this.#task.page.isClosed() || isCrash(error)) return { ending: 'browser_closed' };
     if (error instanceof NoCodeInTime) return { ending: 'no_code' };
     if (error instanceof errors.TimeoutError || this.#left() <= 0) return { ending: 'deadline' };
-    if (this.#wire.load !== undefined) return { ending: 'unreachable' };
+    if (this.#network.load !== undefined) return { ending: 'unreachable' };
     if (isFailureInPage(error)) return { ending: 'unrecognised' };
     throw error;
   }

@@ -36,8 +36,8 @@ export class SupportIds {
   /** The page first. An answer without an error and without an id is left out. */
   get found(): RequestIds[] {
     const page = this.#page;
-    const isTelling = page !== undefined && (page.status >= 400 || hasId(page));
-    return [...(isTelling ? [page] : []), ...this.#calls];
+    const hasDetails = page !== undefined && (page.status >= 400 || hasId(page));
+    return [...(hasDetails ? [page] : []), ...this.#calls];
   }
 
   #idsOf(response: Response): RequestIds {

@@ -11,7 +11,7 @@ import type { PasskeyAtHand } from './factors/passkey.ts';
 export interface SignInTask {
   readonly page: Page;
   readonly monitor: Monitor;
-  /** The address to knock at. */
+  /** The URL at which the sign-in begins. */
   readonly startUrl: string;
   readonly account: Account;
   readonly clock: Clock;

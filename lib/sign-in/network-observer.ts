@@ -14,11 +14,11 @@ const mostMissing = 200;
  * Listens to the traffic of a sign-in and keeps the few facts that explain how it ended. It changes nothing: no
  * request is routed, held or blocked. Bodies are read of two of Microsoft's own calls, and only codes are kept.
  */
-export class Wire {
+export class NetworkObserver {
   readonly #page: Page;
   readonly #hosts: readonly string[];
   readonly #watched: readonly string[];
-  readonly #asked = new Set<string>();
+  readonly #called = new Set<string>();
   readonly #missing: LoadFailure[] = [];
   readonly #answers: Record<string, number> = {};
   readonly #readingReplies = new Set<Promise<void>>();
@@ -45,21 +45,21 @@ export class Wire {
 
   /**
    * @param signIn the origin of Microsoft's sign-in
-   * @param inside the hosts that the center's data comes from, and the paths of the calls whose status is kept
+   * @param center the hosts that the center's data comes from, and the paths of the calls whose status is kept
    * @param now our own clock, in ms since 1970
    */
   constructor(
     page: Page,
     signIn: string,
-    inside: { readonly hosts: readonly string[]; readonly answers: readonly string[] },
+    center: { readonly hosts: readonly string[]; readonly answers: readonly string[] },
     now: () => number,
   ) {
     this.#page = page;
     this.#signIn = signIn;
     this.#now = now;
     this.#supportIds = new SupportIds(now);
-    this.#hosts = inside.hosts;
-    this.#watched = inside.answers;
+    this.#hosts = center.hosts;
+    this.#watched = center.answers;
     page.on('request', request => this.#request(request));
     page.on('requestfailed', request => this.#failed(request));
     page.on('requestfinished', request => this.#coming.delete(request));
@@ -142,8 +142,8 @@ export class Wire {
   }
 
   /** Has the page made the call to `path`, or one below it? */
-  hasAsked(path: string): boolean {
-    return this.#asked.has(path);
+  hasCalled(path: string): boolean {
+    return this.#called.has(path);
   }
 
   /** Resolves with true as soon as `happened` says so, looking again after every reply; with false after `timeoutMs`. */
@@ -207,7 +207,7 @@ export class Wire {
     if (!decoration.has(request.resourceType()))
       this.#count(this.#isPage(request) ? 'page' : pathOf(request.url()));
     const watched = this.#watchedFor(request);
-    if (watched !== undefined) this.#asked.add(watched);
+    if (watched !== undefined) this.#called.add(watched);
     if (this.#buildsPage(request)) this.#coming.add(request);
     if (this.#isPage(request)) {
       this.#coming.clear();
@@ -303,11 +303,11 @@ export class Wire {
   #readReply(response: Response): void {
     const path = pathOf(response.url());
     if (path.endsWith('/GetCredentialType'))
-      this.#keep(response, reply => this.#noteCredentialType(response.status(), reply));
-    if (path.endsWith('/SAS/EndAuth')) this.#keep(response, reply => this.#noteCodeResult(reply));
+      this.#noteReply(response, reply => this.#noteCredentialType(response.status(), reply));
+    if (path.endsWith('/SAS/EndAuth')) this.#noteReply(response, reply => this.#noteCodeResult(reply));
   }
 
-  #keep(response: Response, note: (reply: Record<string, unknown>) => void): void {
+  #noteReply(response: Response, note: (reply: Record<string, unknown>) => void): void {
     const reading = response
       .json()
       .then((reply: Record<string, unknown>) => note(reply))

@@ -58,9 +58,9 @@ export async function press(
   control: Control,
   entries: readonly Entry[],
   { leftMs, isTooLate }: { readonly leftMs: number; readonly isTooLate?: (() => boolean) | undefined },
-): Promise<Watch | undefined> {
+): Promise<GuardedPress | undefined> {
   return inTime(leftMs, undefined, async timeout => {
-    const watch = await Watch.over(page, entries, timeout);
+    const guarded = await GuardedPress.over(page, entries, timeout);
     const field = typeof control === 'string' ? undefined : visible(page, control.formOf);
     const target =
       typeof control === 'string'
@@ -71,7 +71,7 @@ export async function press(
       if (isTooLate()) return undefined;
     }
     await (target === null ? field?.press('Enter', { timeout }) : target.click({ timeout }));
-    return watch;
+    return guarded;
   });
 }
 
@@ -80,18 +80,18 @@ const submitterOf = async (field: Locator, timeout: number): Promise<ElementHand
   (await field.evaluateHandle(submitterInPage, undefined, { timeout })).asElement();
 
 /** Lets a press through to the page only while the fields hold what was typed into them. */
-class Watch {
+class GuardedPress {
   readonly #stops: readonly JSHandle<{ isStopped: boolean }>[];
 
   private constructor(stops: readonly JSHandle<{ isStopped: boolean }>[]) {
     this.#stops = stops;
   }
 
-  static async over(page: Page, entries: readonly Entry[], timeout: number): Promise<Watch> {
+  static async over(page: Page, entries: readonly Entry[], timeout: number): Promise<GuardedPress> {
     const stops = [];
     for (const { into, value } of entries)
-      stops.push(await visible(page, into).evaluateHandle(stopUnlessHeld, value, { timeout }));
-    return new Watch(stops);
+      stops.push(await visible(page, into).evaluateHandle(stopUnlessUnchanged, value, { timeout }));
+    return new GuardedPress(stops);
   }
 
   /** Was the press stopped? A page that has been left took it. */
@@ -120,7 +120,7 @@ function enterInPage(element: Element, { value, origin }: { value: string; origi
  * Runs inside the page. Pages empty and rebuild their fields at any time, also between a look and the press, or when the
  * field loses the focus to the button: what counts is the value when the press arrives.
  */
-function stopUnlessHeld(element: Element, value: string): { isStopped: boolean } {
+function stopUnlessUnchanged(element: Element, value: string): { isStopped: boolean } {
   const field = element as HTMLInputElement;
   const state = { isStopped: false };
   const done = new AbortController();

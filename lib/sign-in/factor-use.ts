@@ -2,15 +2,15 @@ import type { FactorId } from '../core/account.ts';
 import { isIdentityProvider } from '../core/hosts.ts';
 import type { Given } from '../core/observation.ts';
 import { factors, heldBy } from './factors/factors.ts';
+import type { NetworkObserver } from './network-observer.ts';
 import type { Field } from './page-reader.ts';
 import type { Typed, Used } from './screens/screen.ts';
 import type { SignInTask } from './task.ts';
-import type { Wire } from './wire.ts';
 
 type Means = Pick<SignInTask, 'account' | 'nextCode' | 'passkey' | 'permit'>;
 
 /** What we can prove ourselves with, and what has been used of it so far. */
-export class Proving {
+export class FactorUse {
   readonly #means: Means;
   readonly held: ReadonlySet<FactorId>;
   readonly #shown = new Set<FactorId>();
@@ -85,9 +85,9 @@ export class Proving {
    * May a credential be typed there? Microsoft's own sign-in, and the identity provider that the configuration names,
    * once that sign-in has sent the browser there. Nowhere else, also not where Defender is a proxy in front of Microsoft.
    */
-  mayTypeAt(origin: string, signIn: string, wire: Pick<Wire, 'isSentTo'>): boolean {
+  mayTypeAt(origin: string, signIn: string, network: Pick<NetworkObserver, 'isSentTo'>): boolean {
     const { federation } = this.#means.account;
-    return origin === signIn || (origin === federation && wire.isSentTo(origin));
+    return origin === signIn || (origin === federation && network.isSentTo(origin));
   }
 
   /** A press may lead to the page that asks for the passkey as soon as it is there. */
