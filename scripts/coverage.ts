@@ -1,6 +1,6 @@
 import { type Cloud, certAuthHosts, clouds, graphHosts, signInHosts } from '../lib/core/cloud.ts';
 import type { Monitor } from '../lib/core/monitor.ts';
-import { isPassage, isStop, type Screen } from '../lib/sign-in/screens/screen.ts';
+import { isActionScreen, isTerminalScreen, type Screen } from '../lib/sign-in/screens/screen.ts';
 import { screens } from '../lib/sign-in/screens/screens.ts';
 import { engines, languages, pages } from '../test/sign-in/pages.ts';
 import { madeBy } from './made-by.ts';
@@ -44,8 +44,8 @@ A page that none of them knows ends as \`unknown_screen\`, with \`digest.json\` 
 }
 
 function comesOf(screen: Screen): string {
-  if (isStop(screen)) return 'it ends the sign-in';
-  if (!isPassage(screen)) return 'it goes on by itself';
+  if (isTerminalScreen(screen)) return 'it ends the sign-in';
+  if (!isActionScreen(screen)) return 'it goes on by itself';
   if (screen.type !== undefined) return `the ${screen.type.what.replaceAll('_', ' ')} is typed`;
   return screen.press === undefined ? 'it goes on by itself' : 'something is pressed';
 }

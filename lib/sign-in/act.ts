@@ -3,11 +3,11 @@ import { Departure } from './departure.ts';
 import type { NetworkObserver } from './network-observer.ts';
 import { type Entry, goTo, press, typeInto } from './page-actions.ts';
 import type { Field, Reading } from './page-reader.ts';
-import type { Control, Passage } from './screens/screen.ts';
+import type { ActionScreen, Control } from './screens/screen.ts';
 
 /** What we did last on a page, to tell "nothing has happened yet" from "we are back here". */
 export class Act {
-  readonly screen: Passage;
+  readonly screen: ActionScreen;
   readonly document: number;
   readonly fields: readonly Field[];
   /** The only one that gets what is typed. */
@@ -30,7 +30,7 @@ export class Act {
   #guardedPress: Awaited<ReturnType<typeof press>>;
 
   constructor(
-    screen: Passage,
+    screen: ActionScreen,
     reading: Reading,
     {
       control,

@@ -1,6 +1,6 @@
 import type { Said } from '../core/observation.ts';
 import { unread } from './page-reader.ts';
-import { isStop, type Past, type Screen, type View, viewOf } from './screens/screen.ts';
+import { isTerminalScreen, type Past, type Screen, type View, viewOf } from './screens/screen.ts';
 import { recognise } from './screens/screens.ts';
 
 /**
@@ -42,7 +42,7 @@ export class Passed {
   }
 
   #say(document: number | undefined, screen: Screen | undefined, view: View): void {
-    const stop = screen !== undefined && isStop(screen) ? screen : undefined;
+    const stop = screen !== undefined && isTerminalScreen(screen) ? screen : undefined;
     const errorCode = stop === undefined ? view.refusal : view.code;
     const isSaying = stop !== undefined || errorCode !== undefined;
     this.#now = isSaying ? { document, said: { stop: stop?.stops(view), errorCode } } : undefined;

@@ -16,13 +16,13 @@ import { identify } from './page-identity.ts';
 import { isAlive, isBrowserAlive, isCrash, isFailureInPage, type Reading, readPage } from './page-reader.ts';
 import { Passed } from './passed.ts';
 import {
+  type ActionScreen,
   anyControl,
   type Control,
   controlOf,
   controlsOf,
-  isPassage,
-  isStop,
-  type Passage,
+  isActionScreen,
+  isTerminalScreen,
   type Past,
   type Screen,
   type View,
@@ -200,16 +200,16 @@ class SignIn {
     this.#screen = screen;
     this.#deadEnd = undefined;
     this.#isLeftAlone = false;
-    this.#stop = screen && isStop(screen) ? screen.stops(view) : undefined;
+    this.#stop = screen && isTerminalScreen(screen) ? screen.stops(view) : undefined;
     if (screen === undefined) return (this.#network.load?.status ?? 0) >= 500 ? 'unreachable' : undefined;
-    return isPassage(screen) ? this.#pass(screen, view, reading) : undefined;
+    return isActionScreen(screen) ? this.#pass(screen, view, reading) : undefined;
   }
 
   #past(): Past {
     return { met: this.#met, typedIn: this.#typedIn, ...this.#factorUse.used };
   }
 
-  async #pass(screen: Passage, view: View, reading: Reading): Promise<Ending | undefined> {
+  async #pass(screen: ActionScreen, view: View, reading: Reading): Promise<Ending | undefined> {
     const { document } = reading;
     const isRefused = screen.refuses?.(view) ?? false;
     const isDeadEnd = screen.isDeadEnd?.(view) ?? false;
@@ -261,7 +261,7 @@ class SignIn {
   }
 
   /** What is typed where, in the order of a person. */
-  async #entriesOf({ names, type, proves }: Passage, view: View): Promise<Entry[] | undefined> {
+  async #entriesOf({ names, type, proves }: ActionScreen, view: View): Promise<Entry[] | undefined> {
     if (type === undefined) return [];
     const value = await this.#factorUse.valueOf(type.what, proves, this.#network.clockSkewMs);
     if (value === undefined) return undefined;
@@ -292,7 +292,7 @@ class SignIn {
       isOver: this.#left() <= 0,
       isDeadEnd: this.#deadEnd !== undefined,
       isLeftAlone: this.#isLeftAlone,
-      isStopped: this.#screen !== undefined && isStop(this.#screen),
+      isStopped: this.#screen !== undefined && isTerminalScreen(this.#screen),
       act: isOurs
         ? {
             isSent: act.isSent,

@@ -1,6 +1,6 @@
 import type { Ending } from '../core/observation.ts';
 import type { Reading } from './page-reader.ts';
-import { anyControl, isStop, type Passage, type Screen, type View } from './screens/screen.ts';
+import { type ActionScreen, anyControl, isTerminalScreen, type Screen, type View } from './screens/screen.ts';
 import { screens } from './screens/screens.ts';
 
 /** Endings that we concluded from a page that stood still. */
@@ -97,7 +97,7 @@ function whatIsMissing({ isAtCenter, last }: Standstill): Ending {
 
 /** A screen with a way on, and the page that it was recognised from. */
 export interface Met {
-  readonly screen: Passage;
+  readonly screen: ActionScreen;
   readonly view: View;
   readonly reading: Reading;
 }
@@ -119,5 +119,5 @@ export function isSettled(
 ): boolean {
   const sees = (control: string) => last?.visible.includes(control) === true;
   if (deadEnd !== undefined) return deadEnd.lastWay === undefined || sees(deadEnd.lastWay);
-  return screen !== undefined && isStop(screen) && screen.controls.some(sees);
+  return screen !== undefined && isTerminalScreen(screen) && screen.controls.some(sees);
 }

@@ -1,6 +1,6 @@
 import type { FactorId } from '../../lib/core/account.ts';
 import type { Reading } from '../../lib/sign-in/page-reader.ts';
-import { isPassage, isStop, viewOf } from '../../lib/sign-in/screens/screen.ts';
+import { isActionScreen, isTerminalScreen, viewOf } from '../../lib/sign-in/screens/screen.ts';
 import { recognise } from '../../lib/sign-in/screens/screens.ts';
 
 /** What a look at a page found. */
@@ -37,11 +37,11 @@ export function meet(
   const typedIn = met.length > 0 ? 0 : undefined;
   const view = viewOf(page, { met, typedIn, held: new Set(held), shown: new Set(shown), ...nothingGiven });
   const screen = recognise(view, page, new Set(['https://login.microsoftonline.com']));
-  const passage = screen && isPassage(screen) ? screen : undefined;
+  const actionScreen = screen && isActionScreen(screen) ? screen : undefined;
   return {
     id: screen?.id,
-    refuses: passage?.refuses?.(view) ?? false,
-    isDeadEnd: passage?.isDeadEnd?.(view) ?? false,
-    stops: screen && isStop(screen) ? (screen.stops(view) ?? 'by its code') : undefined,
+    refuses: actionScreen?.refuses?.(view) ?? false,
+    isDeadEnd: actionScreen?.isDeadEnd?.(view) ?? false,
+    stops: screen && isTerminalScreen(screen) ? (screen.stops(view) ?? 'by its code') : undefined,
   };
 }

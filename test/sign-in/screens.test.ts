@@ -2,15 +2,15 @@ import { describe, expect, test } from 'vitest';
 import type { FactorId } from '../../lib/core/account.ts';
 import { factors } from '../../lib/sign-in/factors/factors.ts';
 import type { Reading } from '../../lib/sign-in/page-reader.ts';
-import { controlOf, isPassage, isStop, viewOf } from '../../lib/sign-in/screens/screen.ts';
+import { controlOf, isActionScreen, isTerminalScreen, viewOf } from '../../lib/sign-in/screens/screen.ts';
 import { screens } from '../../lib/sign-in/screens/screens.ts';
 import { meet, nothingGiven, reading } from './meet.ts';
 
 const email = ['#i0116'];
 const password = ['#i0118'];
-const passages = screens.filter(isPassage);
+const actionScreens = screens.filter(isActionScreen);
 const captcha = screens.find(({ id }) => id === 'captcha')?.controls ?? [];
-const skip = passages
+const skip = actionScreens
   .flatMap(({ id, press }) => (id === 'skip_more_information' && typeof press === 'string' ? press : []))
   .join('');
 const code = ['#idTxtBx_SAOTCC_OTC'];
@@ -212,7 +212,7 @@ describe('does it end the sign-in?', () => {
 });
 
 test('nothing that would complete a registration, a password change, a consent or terms is ever pressed', () => {
-  const ended = screens.filter(isStop).map(({ id }) => id);
+  const ended = screens.filter(isTerminalScreen).map(({ id }) => id);
   expect(ended).toEqual([
     'personal_account',
     'captcha',
@@ -227,7 +227,7 @@ test('nothing that would complete a registration, a password change, a consent o
     'federated_factor',
     'blocked',
   ]);
-  for (const { press } of passages)
+  for (const { press } of actionScreens)
     expect(typeof press === 'string' ? press : '').not.toMatch(
       /ProofUp_Redirect|idBtn_Accept|newPassword|ms-Button/,
     );
@@ -235,14 +235,14 @@ test('nothing that would complete a registration, a password change, a consent o
 
 test('nothing that would call or write to a person is ever pressed', () => {
   const pressed = [
-    ...passages.map(({ press }) => (typeof press === 'string' ? press : '')),
+    ...actionScreens.map(({ press }) => (typeof press === 'string' ? press : '')),
     ...factors.flatMap(({ ways }) => ways),
   ].join();
   expect(pressed).not.toMatch(/OneWaySMS|TwoWayVoice|PhoneAppNotification|SendCode|RemoteNGC|cred-id="2"/);
 });
 
 test('credentials are given on one visit only', () => {
-  for (const { id, type, visits } of passages) {
+  for (const { id, type, visits } of actionScreens) {
     if (type !== undefined && type.what !== 'username') expect(visits, id).toBe(1);
   }
 });
@@ -341,7 +341,7 @@ describe('which way on, with what we hold?', () => {
       shown: new Set(),
       ...nothingGiven,
     });
-    const screen = passages.find(candidate => candidate.matches(view));
+    const screen = actionScreens.find(candidate => candidate.matches(view));
     expect(screen?.id).toBe(id);
     expect(screen && controlOf(screen, view)).toBe(pressed);
   });
@@ -362,6 +362,6 @@ describe('which way on, with what we hold?', () => {
       shown: new Set(['passkey']),
       ...nothingGiven,
     });
-    expect(passages.find(screen => screen.matches(view))?.refuses?.(view)).toBe(true);
+    expect(actionScreens.find(screen => screen.matches(view))?.refuses?.(view)).toBe(true);
   });
 });

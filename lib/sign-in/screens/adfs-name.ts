@@ -1,10 +1,10 @@
-import type { Passage } from './screen.ts';
+import type { ActionScreen } from './screen.ts';
 
 const username = '#userNameInput';
 const next = '#nextButton';
 
 /** The organisation's AD FS of 2019 and later: the name has a page of its own, before that of the password. */
-export const adfsName: Passage = {
+export const adfsName: ActionScreen = {
   id: 'adfs_name',
   at: 'identity_provider',
   step: 'federated',

@@ -1,6 +1,6 @@
 import { codeField } from './one-time-code.ts';
 import { passkeyView } from './passkey.ts';
-import type { Passage, View } from './screen.ts';
+import type { ActionScreen, View } from './screen.ts';
 import { anotherWayLink } from './ways.ts';
 
 /** While it is awaited, and once nobody has answered it or it was denied. */
@@ -10,7 +10,7 @@ const pushTitle = ':is(#idDiv_SAOTCAS_Title, #idDiv_SAASTO_Title, #idDiv_SAASDS_
  * A second factor that we do not hold comes first: push, or a text message. Microsoft prefers them even where an
  * authenticator's code is registered (sign-in-facts 7.6); the way on is "sign in another way" (2.8).
  */
-export const anotherWay: Passage = {
+export const anotherWay: ActionScreen = {
   id: 'another_way',
   step: 'mfa',
   controls: [anotherWayLink, pushTitle, codeField, passkeyView],

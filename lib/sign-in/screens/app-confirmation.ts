@@ -1,9 +1,9 @@
-import { nextButton, type Passage } from './screen.ts';
+import { type ActionScreen, nextButton } from './screen.ts';
 
 const title = '#appConfirmTitle';
 
 /** "Are you trying to sign in to …?" (sign-in-facts 2.21; code 50199): we are. Gives away nothing, so it is answered. */
-export const appConfirmation: Passage = {
+export const appConfirmation: ActionScreen = {
   id: 'app_confirmation',
   step: 'stay_signed_in',
   controls: [title],

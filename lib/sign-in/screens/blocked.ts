@@ -1,12 +1,12 @@
 import { emailField } from './email.ts';
 import { passwordField } from './password.ts';
-import { anyControl, type Stop } from './screen.ts';
+import { anyControl, type TerminalScreen } from './screen.ts';
 
 /**
  * The sign-in page with an error and none of its fields (sign-in-facts 1.9, 2.15): locked, disabled, blocked, or what a
  * newer server shows instead. Only the code tells which.
  */
-export const blocked: Stop = {
+export const blocked: TerminalScreen = {
   id: 'blocked',
   controls: [anyControl],
   pages: ['ConvergedSignIn'],

@@ -1,5 +1,5 @@
 import { isRegistrationSite } from './more-information.ts';
-import { anyField, type Passage, type Stop, type View } from './screen.ts';
+import { type ActionScreen, anyField, type TerminalScreen, type View } from './screen.ts';
 
 // A registration campaign asks an account that has proven itself for one more sign-in method, a passkey above all, every
 // day until it has one (sign-in-facts 2.13). How its page is built is not known, so it is recognised by what it must have.
@@ -37,7 +37,7 @@ const isProven = (view: View): boolean =>
  * A campaign that can be put off: two ways, one of them called so and only one, and nothing to fill in. What wants a
  * new password, consent or terms accepted is known by screens that come before this one.
  */
-export const putOffCampaign: Passage = {
+export const putOffCampaign: ActionScreen = {
   id: 'put_off_campaign',
   at: 'microsoft',
   step: 'stay_signed_in',
@@ -56,7 +56,7 @@ const registers = (view: View): boolean =>
   /nudge|campaign|enroll/i.test(view.pageId ?? '');
 
 /** One that nothing on it puts off for certain. It is never completed: that would change the account. */
-export const campaign: Stop = {
+export const campaign: TerminalScreen = {
   id: 'registration_campaign',
   controls: [goOn],
   pages: [],

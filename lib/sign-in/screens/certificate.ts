@@ -1,9 +1,9 @@
-import type { Passage } from './screen.ts';
+import type { ActionScreen } from './screen.ts';
 
 const interstitial = '[data-bind*="login-certificate-interstitial-view"]';
 
 /** The page before the certificate's host (sign-in-facts 2.10). It goes there, and comes back, by itself. */
-export const certificate: Passage = {
+export const certificate: ActionScreen = {
   id: 'certificate',
   step: 'mfa',
   controls: [interstitial],

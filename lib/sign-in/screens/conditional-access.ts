@@ -1,4 +1,4 @@
-import type { Stop } from './screen.ts';
+import type { TerminalScreen } from './screen.ts';
 
 /** Views of the page by their number (sign-in-facts 1.10): install a broker app, join the device, blocked. */
 const installBroker = '[data-viewid="34"]';
@@ -6,7 +6,7 @@ const joinDevice = '[data-viewid="35"]';
 const blocked = '[data-viewid="36"]';
 
 /** "You cannot access this right now" (sign-in-facts 2.16). Mostly a code tells which policy; the view does, too. */
-export const conditionalAccess: Stop = {
+export const conditionalAccess: TerminalScreen = {
   id: 'conditional_access',
   controls: [installBroker, joinDevice, blocked],
   pages: ['ConvergedConditionalAccess'],

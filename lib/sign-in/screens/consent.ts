@@ -1,9 +1,9 @@
-import type { Stop } from './screen.ts';
+import type { TerminalScreen } from './screen.ts';
 
 const accept = '#idBtn_Accept';
 
 /** "Permissions requested" (sign-in-facts 2.17). No consent is given in somebody's name. */
-export const consent: Stop = {
+export const consent: TerminalScreen = {
   id: 'consent',
   controls: [accept],
   pages: ['ConvergedConsent'],

@@ -1,10 +1,10 @@
-import type { Passage } from './screen.ts';
+import type { ActionScreen } from './screen.ts';
 import { everyWay, wayOn } from './ways.ts';
 
 const picker = '[data-bind*="login-credential-picker-view"]';
 
 /** "Choose a way to sign in": the first factors that the account has (sign-in-facts 1.5, 6.2). */
-export const credentialPicker: Passage = {
+export const credentialPicker: ActionScreen = {
   id: 'credential_picker',
   step: 'mfa',
   controls: [picker, ...everyWay],

@@ -1,10 +1,10 @@
-import { nextButton, type Passage } from './screen.ts';
+import { type ActionScreen, nextButton } from './screen.ts';
 
 export const emailField = '#i0116';
 const error = '#usernameError';
 
 /** "Sign in": the e-mail field (sign-in-facts 2.1). Its page also holds the password field's off-screen twin. */
-export const email: Passage = {
+export const email: ActionScreen = {
   id: 'email',
   step: 'username',
   controls: [emailField, error],

@@ -2,7 +2,7 @@ import { adfs } from './adfs.ts';
 import { adfsName } from './adfs-name.ts';
 import { password } from './federated-form.ts';
 import { personalAccount } from './personal-account.ts';
-import { complaint, type Passage } from './screen.ts';
+import { type ActionScreen, complaint } from './screen.ts';
 
 /** What the field is called by Okta, Keycloak, Shibboleth and others, where it has not the name that browsers go by. */
 const names = ['identifier', 'username', 'j_username', 'pf.username'];
@@ -15,7 +15,7 @@ const username = ['autocomplete~="username"', ...names.map(name => `name="${name
 const more = `form:has(${username}) ${text}:not(${username})`;
 
 /** An identity provider that wants the name first, with no more to fill in; its form for the password comes after it. */
-export const federatedName: Passage = {
+export const federatedName: ActionScreen = {
   id: 'federated_name',
   at: 'identity_provider',
   step: 'federated',

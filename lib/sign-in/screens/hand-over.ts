@@ -1,7 +1,7 @@
-import type { Interlude } from './screen.ts';
+import type { TransientScreen } from './screen.ts';
 
 /** "Working…": the form that takes the answer to the center and posts itself (sign-in-facts 2.21). */
-export const handOver: Interlude = {
+export const handOver: TransientScreen = {
   id: 'hand_over',
   controls: [],
   pages: ['hiddenform'],

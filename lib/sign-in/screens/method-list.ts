@@ -1,4 +1,4 @@
-import type { Passage } from './screen.ts';
+import type { ActionScreen } from './screen.ts';
 import { everyWay, wayOn } from './ways.ts';
 
 const list = '#idDiv_SAOTCS_Proofs';
@@ -7,7 +7,7 @@ const list = '#idDiv_SAOTCS_Proofs';
  * "Verify your identity": the list of second factors (sign-in-facts 2.6). Only the row of a factor that we hold is
  * pressed; other rows would call or write to a person.
  */
-export const methodList: Passage = {
+export const methodList: ActionScreen = {
   id: 'method_list',
   step: 'mfa',
   controls: [list, ...everyWay],

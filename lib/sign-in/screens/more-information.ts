@@ -1,4 +1,4 @@
-import type { Passage, Stop, View } from './screen.ts';
+import type { ActionScreen, TerminalScreen, View } from './screen.ts';
 
 /** The link leads to an address with this word, or Microsoft's template binds it to a name with it (sign-in-facts 2.13). */
 const skip = 'a[href*="skipmfaregistration" i], [data-bind*="skipmfaregistration" i], #btnAskLater';
@@ -13,7 +13,7 @@ export const isRegistrationSite = ({ host, path }: View): boolean =>
 const isPage = (view: View): boolean => view.pageId === 'ConvergedProofUpRedirect' || view.sees(next);
 
 /** "More information required", with days left: put off, as a person in a hurry would. */
-export const skipMoreInformation: Passage = {
+export const skipMoreInformation: ActionScreen = {
   id: 'skip_more_information',
   step: 'stay_signed_in',
   controls: [next],
@@ -28,7 +28,7 @@ export const skipMoreInformation: Passage = {
  * The same without a way around it, and the place that it leads to. A registration is never completed: that would
  * change the account. At mysignins nothing tells the button that skips from the others (2.13), so none is pressed.
  */
-export const moreInformation: Stop = {
+export const moreInformation: TerminalScreen = {
   id: 'more_information',
   controls: [next, nextElsewhere],
   pages: ['ConvergedProofUpRedirect'],

@@ -1,10 +1,10 @@
-import type { Passage } from './screen.ts';
+import type { ActionScreen } from './screen.ts';
 
 export const codeField = '#idTxtBx_SAOTCC_OTC';
 const error = '#idSpan_SAOTCC_Error_OTC';
 
 /** "Enter code" (sign-in-facts 2.7). By id, not by `name=otc`, which the device-code page has, too (1.12). */
-export const oneTimeCode: Passage = {
+export const oneTimeCode: ActionScreen = {
   id: 'one_time_code',
   step: 'mfa',
   controls: [codeField, error],

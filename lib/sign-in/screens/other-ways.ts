@@ -2,7 +2,7 @@ import type { FactorId } from '../../core/account.ts';
 import { accessPassField } from './access-pass.ts';
 import { passkeyView } from './passkey.ts';
 import { passwordField } from './password.ts';
-import type { Passage, View } from './screen.ts';
+import type { ActionScreen, View } from './screen.ts';
 import { anotherWayLink, everyWay, isPreferred, pickerLink, toPicker, wayOn } from './ways.ts';
 
 /** The number of a passwordless push, and what stands there while it is sent (sign-in-facts 2.5). */
@@ -29,7 +29,7 @@ const back = '#idBtn_Back';
  * password, of every account that has a passkey registered (7.6). Its ceremony fails at once (`ceremonies.ts`); its
  * other ways may come only then, and perhaps only on the page before.
  */
-export const otherWays: Passage = {
+export const otherWays: ActionScreen = {
   id: 'other_ways',
   step: 'mfa',
   controls: [pickerLink, anotherWayLink, back, ...taken.map(([control]) => control), ...everyWay],

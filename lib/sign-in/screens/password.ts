@@ -1,10 +1,10 @@
-import { nextButton, type Passage } from './screen.ts';
+import { type ActionScreen, nextButton } from './screen.ts';
 
 export const passwordField = '#i0118';
 const error = '#passwordError';
 
 /** "Enter password" (sign-in-facts 2.4). A wrong one comes back as the same page, HTTP 200, with code 50126. */
-export const password: Passage = {
+export const password: ActionScreen = {
   id: 'password',
   step: 'password',
   controls: [passwordField, error],

@@ -53,7 +53,7 @@ interface Recognised {
 export type Control = string | { readonly formOf: string };
 
 /** A screen with a way on: what is typed and pressed there. */
-export interface Passage extends Recognised {
+export interface ActionScreen extends Recognised {
   /**
    * Whose page it is, when it is not that of Microsoft's sign-in: an organisation's own server, where what is typed needs a
    * trust of its own, or any of Microsoft's sites for accounts.
@@ -96,22 +96,22 @@ export interface Passage extends Recognised {
  * A screen that ends the sign-in by being there: what it asks for is for a person to answer. Nothing is pressed, so it
  * is recognised wherever it stands, and believed once it stays.
  */
-export interface Stop extends Recognised {
+export interface TerminalScreen extends Recognised {
   /** What its being there means, where that alone tells. A code on the page says more, and outranks it. */
   stops(view: View): CauseId | undefined;
 }
 
 /** A screen that goes on by itself: it is only waited for. */
-export interface Interlude extends Recognised {
+export interface TransientScreen extends Recognised {
   readonly goesOn: true;
 }
 
 /** One screen of the sign-in, declared. A new one is a file beside this one and a line in `screens.ts`. */
-export type Screen = Passage | Stop | Interlude;
+export type Screen = ActionScreen | TerminalScreen | TransientScreen;
 
-export const isPassage = (screen: Screen): screen is Passage => 'sends' in screen;
+export const isActionScreen = (screen: Screen): screen is ActionScreen => 'sends' in screen;
 
-export const isStop = (screen: Screen): screen is Stop => 'stops' in screen;
+export const isTerminalScreen = (screen: Screen): screen is TerminalScreen => 'stops' in screen;
 
 /** Whatever a person could use on a page. */
 export const anyControl = 'input:not([type="hidden"]), button, select, textarea, [role="button"]';
@@ -186,7 +186,7 @@ function mayJudge(held: ReadonlySet<FactorId>, code: string): boolean {
 
 /** Everything that has to be looked for to tell a screen, and to act on it. */
 export const controlsOf = (screen: Screen): readonly string[] =>
-  isPassage(screen)
+  isActionScreen(screen)
     ? [
         ...screen.controls,
         ...(screen.complains ?? []),
@@ -195,5 +195,5 @@ export const controlsOf = (screen: Screen): readonly string[] =>
     : screen.controls;
 
 /** What is to be pressed on a page; nothing where it goes on by itself, or where nothing leads on. */
-export const controlOf = ({ press }: Passage, view: View): Control | undefined =>
+export const controlOf = ({ press }: ActionScreen, view: View): Control | undefined =>
   typeof press === 'function' ? press(view) : press;

@@ -29,7 +29,7 @@ import { passkey } from './passkey.ts';
 import { password } from './password.ts';
 import { passwordChange } from './password-change.ts';
 import { personalAccount } from './personal-account.ts';
-import { isPassage, isStop, type Screen, type View } from './screen.ts';
+import { isActionScreen, isTerminalScreen, type Screen, type View } from './screen.ts';
 import { staySignedIn } from './stay-signed-in.ts';
 import { termsOfUse } from './terms-of-use.ts';
 import { whichTenant } from './which-tenant.ts';
@@ -93,10 +93,10 @@ export const recognise = (view: View, reading: Reading, origins: ReadonlySet<str
 export function candidates(view: View, reading: Reading, origins: ReadonlySet<string>): Screen[] {
   const isTheirs = origins.has(withoutDefender(new URL(reading.url).origin));
   const isThere = (screen: Screen) => {
-    const at = isPassage(screen) ? screen.at : undefined;
+    const at = isActionScreen(screen) ? screen.at : undefined;
     return at === 'microsoft'
       ? isTheirs || isRegistrationSite(view)
       : isTheirs !== (at === 'identity_provider');
   };
-  return screens.filter(screen => (isStop(screen) || isThere(screen)) && screen.matches(view));
+  return screens.filter(screen => (isTerminalScreen(screen) || isThere(screen)) && screen.matches(view));
 }

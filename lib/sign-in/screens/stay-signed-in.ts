@@ -1,4 +1,4 @@
-import type { Passage } from './screen.ts';
+import type { ActionScreen } from './screen.ts';
 
 /** Either stands on no other page. */
 const marks = ['#KmsiCheckboxField', '#KmsiDescription'] as const;
@@ -8,7 +8,7 @@ const no = '#idBtn_Back';
  * "Stay signed in?" (sign-in-facts 2.12). The answer is no: the session is thrown away. Its buttons bear the ids of
  * Next and Back on other pages, so it is told by its page id.
  */
-export const staySignedIn: Passage = {
+export const staySignedIn: ActionScreen = {
   id: 'stay_signed_in',
   step: 'stay_signed_in',
   controls: marks,

@@ -1,4 +1,4 @@
-import { anyControl, type Stop } from './screen.ts';
+import { anyControl, type TerminalScreen } from './screen.ts';
 
 const view17 = '[data-viewid="17"]';
 
@@ -6,7 +6,7 @@ const view17 = '[data-viewid="17"]';
  * A tenant's terms of use (sign-in-facts 1.10, 2.18): a view of the sign-in, or a page of its own, at one of the two
  * hosts that Microsoft documents for it. Never accepted in somebody's name.
  */
-export const termsOfUse: Stop = {
+export const termsOfUse: TerminalScreen = {
   id: 'terms_of_use',
   controls: [view17, anyControl],
   pages: [],
