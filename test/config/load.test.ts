@@ -1,9 +1,12 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { loadSettings, parseSettings } from '../../lib/config/load.ts';
 import { InputError } from '../../lib/core/problem.ts';
+
+// A megabyte takes seconds on a slow machine; only what would never end is to end here.
+vi.setConfig({ testTimeout: 60_000 });
 
 const options = { monitorIds: ['admin-center', 'entra'], hostname: 'host-1' };
 
