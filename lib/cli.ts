@@ -41,7 +41,7 @@ let hasRuns = false;
 const program = new Command('genkan')
   .version(genkanVersion)
   .description(
-    'Knocks at the Microsoft 365 admin centers as an admin would, and tells whether one could get in.',
+    'Signs in to the Microsoft 365 admin centers as an admin would, and reports whether it worked.',
   )
   .exitOverride()
   .showHelpAfterError('Run genkan --help for the words it knows.')

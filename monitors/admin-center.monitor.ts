@@ -11,7 +11,7 @@ export default defineMonitor({
     dod: 'https://portal.apps.mil/adminportal/home',
     china: 'https://portal.partner.microsoftonline.cn/AdminPortal',
   },
-  inside: {
+  ready: {
     ...suiteHeader,
     hosts: ['admin.cloud.microsoft'],
     answers: ['/admin/api/coordinatedbootstrap/shellinfo', '/admin/api/navigation'],

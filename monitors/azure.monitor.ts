@@ -10,7 +10,7 @@ export default defineMonitor({
     'gcc-high': 'https://portal.azure.us/',
     china: 'https://portal.azure.cn/',
   },
-  inside: {
+  ready: {
     ...azurePortal,
     answers: ['/api/'],
   },

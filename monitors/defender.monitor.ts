@@ -11,7 +11,7 @@ export default defineMonitor({
     dod: 'https://security.apps.mil/',
     china: 'https://security.microsoft.cn/',
   },
-  inside: {
+  ready: {
     ...suiteHeader,
     answers: ['/apiproxy/'],
   },

@@ -10,7 +10,7 @@ export default defineMonitor({
     'gcc-high': 'https://entra.microsoft.us/',
     china: 'https://entra.microsoftonline.cn/',
   },
-  inside: {
+  ready: {
     ...azurePortal,
     hosts: ['entra.microsoft.cn'],
     answers: ['/api/'],

@@ -9,7 +9,7 @@ export default defineMonitor({
     global: 'https://admin.cloud.microsoft/exchange',
     'gcc-high': 'https://admin.exchange.office365.us/',
   },
-  inside: {
+  ready: {
     ...suiteHeader,
     hosts: ['admin.exchange.microsoft.com'],
     answers: ['/beta/'],

@@ -10,7 +10,7 @@ export default defineMonitor({
     'gcc-high': 'https://intune.microsoft.us/',
     china: 'https://intune.microsoftonline.cn/',
   },
-  inside: {
+  ready: {
     ...azurePortal,
     hosts: ['intune.microsoft.cn'],
     answers: ['/api/'],

@@ -10,7 +10,7 @@ export default defineMonitor({
     'gcc-high': 'https://high.admin.powerplatform.microsoft.us/',
     dod: 'https://admin.appsplatform.us/',
   },
-  inside: {
+  ready: {
     ...suiteHeader,
     answers: ['/providers/'],
     dataHosts: ['api.bap.microsoft.com', 'high.api.bap.microsoft.us', 'api.bap.appsplatform.us'],

@@ -10,7 +10,7 @@ export default defineMonitor({
     'gcc-high': 'https://purview.microsoft.us/',
     china: 'https://purview.microsoftonline.cn/',
   },
-  inside: {
+  ready: {
     ...suiteHeader,
     hosts: ['purview.microsoft.cn'],
     answers: ['/apiproxy/'],

@@ -9,7 +9,7 @@ export default defineMonitor({
     global: 'https://admin.microsoft.com/sharepoint',
     dod: 'https://portal.apps.mil/SharePoint',
   },
-  inside: {
+  ready: {
     ...suiteHeader,
     hosts: [
       '*-admin.sharepoint.com',

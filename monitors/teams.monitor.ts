@@ -10,7 +10,7 @@ export default defineMonitor({
     'gcc-high': 'https://admin.gov.teams.microsoft.us/',
     dod: 'https://admin.dod.teams.microsoft.us/',
   },
-  inside: {
+  ready: {
     ...suiteHeader,
     answers: ['/api/'],
   },

@@ -91,11 +91,11 @@ the run ends as \`unknown_screen\`, which blames nobody but the monitor.
 
 ${table(
   ['monitor', 'controls', 'data calls', 'further hosts'],
-  monitors.map(({ id, inside }) => [
+  monitors.map(({ id, ready }) => [
     code(id),
-    inside.shell.map(code).join(' '),
-    inside.answers.map(code).join(' '),
-    [...(inside.hosts ?? []), ...(inside.dataHosts ?? [])].map(code).join(' '),
+    ready.shell.map(code).join(' '),
+    ready.answers.map(code).join(' '),
+    [...(ready.hosts ?? []), ...(ready.dataHosts ?? [])].map(code).join(' '),
   ]),
 )}
 

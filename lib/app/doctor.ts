@@ -123,7 +123,7 @@ async function examineBrowsers(
   return found;
 }
 
-/** Each account once, however many centers it knocks at. */
+/** Each account once, however many centers it signs in to. */
 const accountsOf = ({ plan }: ResolvedConfig) =>
   new Set(plan.plannedMonitors.flatMap(({ accounts }) => accounts));
 

@@ -2,7 +2,7 @@ import process from 'node:process';
 import { openApp } from '../app.ts';
 import type { Engine } from '../core/engine.ts';
 import { mostOwnMs } from '../core/own-time.ts';
-import { isInside, type RunRecord } from '../core/run-record.ts';
+import { isSignedIn, type RunRecord } from '../core/run-record.ts';
 import type { Selection } from '../run/plan.ts';
 import { settingsOf } from './configuration.ts';
 import type { Invocation } from './invocation.ts';
@@ -59,7 +59,7 @@ export async function runTest(
     const { records } = await app.run({ account: [account], monitor: [monitor], engine: [engine] });
     const [record] = records;
     if (record === undefined) throw new Error(`nothing to run for ${account}, ${monitor}, ${engine}`);
-    return { record, isGood: isInside(record.verdict) || app.config.isAnnounced?.(record) === true };
+    return { record, isGood: isSignedIn(record.verdict) || app.config.isAnnounced?.(record) === true };
   } finally {
     await app.close();
   }

@@ -328,7 +328,7 @@ export const schema = z.strictObject({
       ...issue('names no monitor', 'add one: admin-center: { accounts: [contoso] }'),
     })
     .meta({
-      description: 'Admin centers to knock at, by monitor id',
+      description: 'Admin centers to sign in to, by monitor id',
       example: 'monitors: { admin-center: { accounts: [contoso] } }',
     }),
   serve: serve

@@ -1,5 +1,5 @@
 import type { CauseId } from './causes.ts';
-import { isConclusive, isInside, type RunRecord } from './run-record.ts';
+import { isConclusive, isSignedIn, type RunRecord } from './run-record.ts';
 
 /** Runs of one account and monitor, in one browser from one place, that followed each other without getting in. */
 export interface Incident {
@@ -33,7 +33,7 @@ function group(runs: readonly RunRecord[]): Incident[] {
   const incidents: Incident[] = [];
   let failed: RunRecord[] = [];
   for (const run of runs) {
-    if (!isInside(run.verdict)) failed.push(run);
+    if (!isSignedIn(run.verdict)) failed.push(run);
     else {
       incidents.push(...incident(failed, run));
       failed = [];

@@ -1,5 +1,5 @@
 import type { MetricName } from './metrics.ts';
-import { isInside, type RunRecord } from './run-record.ts';
+import { isSignedIn, type RunRecord } from './run-record.ts';
 import type { SeriesLabels } from './series.ts';
 
 /**
@@ -36,7 +36,7 @@ export function metricCountsOf(record: RunRecord): MetricCount[] {
     const labels = { monitor, engine, location, cause, fault };
     return [runs, { metric: 'genkan_signin_failures_total', labels, part: '', value: 1 }];
   }
-  if (!isInside(verdict)) return [runs];
+  if (!isSignedIn(verdict)) return [runs];
   const steps = record.attempts.at(-1)?.steps ?? [];
   return [
     runs,

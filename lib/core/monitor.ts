@@ -10,11 +10,11 @@ export interface Monitor {
   readonly title: Text;
   /** The address that an admin would type, for every cloud where this center exists. */
   readonly urls: Partial<Record<Cloud, string>>;
-  readonly inside: Inside;
+  readonly ready: ReadyCondition;
 }
 
-/** What proves that an admin is inside and can work. All of it must hold. */
-export interface Inside {
+/** What proves that an admin is signed in and can work. All of it must hold. */
+export interface ReadyCondition {
   /**
    * Hosts of the center beside those of its start URLs; being on another one is being somewhere else. `*-admin.example.com`
    * stands for every host with that ending: the part before it is a tenant's name.
@@ -47,9 +47,9 @@ export function startUrlOf(
 }
 
 /** Every host of a center, also that of a start URL of the tenant. */
-export function hostsOf({ urls, inside }: Monitor, startUrl: string): readonly string[] {
+export function hostsOf({ urls, ready }: Monitor, startUrl: string): readonly string[] {
   const ofUrls = [startUrl, ...Object.values(urls)].map(address => new URL(address).host);
-  return [...new Set([...ofUrls, ...(inside.hosts ?? [])])];
+  return [...new Set([...ofUrls, ...(ready.hosts ?? [])])];
 }
 
 /** Is it one of these hosts, which may be patterns? */

@@ -149,4 +149,4 @@ const inconclusive: ReadonlySet<CauseId | undefined> = new Set(['missed', 'overl
 export const isConclusive = ({ cause }: Pick<RunRecord, 'cause'>): boolean => !inconclusive.has(cause);
 
 /** Could the admin get in? What the exit code and `genkan_signin_up` rest on. */
-export const isInside = (verdict: Verdict): boolean => verdict === 'up' || verdict === 'degraded';
+export const isSignedIn = (verdict: Verdict): boolean => verdict === 'up' || verdict === 'degraded';

@@ -1,8 +1,8 @@
-import type { Inside } from './monitor.ts';
+import type { ReadyCondition } from './monitor.ts';
 
 // What several admin centers have in common: they stand in the same frame.
 
-type Shell = Pick<Inside, 'shell' | 'whoAmI'>;
+type Shell = Pick<ReadyCondition, 'shell' | 'whoAmI'>;
 
 /** The header of Microsoft 365, and the account menu that its button opens (sign-in-facts 5.4). */
 export const suiteHeader: Shell = {

@@ -10,7 +10,13 @@ import type {
   RunQuery,
 } from '../core/history-store.ts';
 import { labelsOf, type MetricCount, metricCountsOf } from '../core/metric-counts.ts';
-import { type DueRecord, isConclusive, isInside, type RunRecord, type Verdict } from '../core/run-record.ts';
+import {
+  type DueRecord,
+  isConclusive,
+  isSignedIn,
+  type RunRecord,
+  type Verdict,
+} from '../core/run-record.ts';
 import { endOf, type Series, type SeriesId, type SeriesLabels } from '../core/series.ts';
 import { Database, type DatabaseOptions } from './database.ts';
 import { SqliteGuardStore } from './guard-store.ts';
@@ -279,7 +285,7 @@ export class History implements HistoryStore {
         .run(record.scheduledAt, JSON.stringify(labelsOf(record)), Number(record.simulated), seq);
       return;
     }
-    const success = isInside(record.verdict);
+    const success = isSignedIn(record.verdict);
     this.#db
       .prepare(
         `INSERT INTO series (labels, simulated, scheduled_at, last, seq, last_success_at, success_seq)

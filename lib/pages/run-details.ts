@@ -128,8 +128,8 @@ const pictures: ReadonlySet<ArtifactKind> = new Set(['screenshot', 'film', 'good
 
 /** Everything else that there is, by name. */
 function evidence(run: RunRecord, addressOf: AddressOf, { language }: Reading): Html {
-  const { evidence: kept, evidenceDropped: dropped = [], runId } = run;
-  const isLocked = kept.some(isSealed);
+  const { evidence: stored, evidenceDropped: dropped = [], runId } = run;
+  const isLocked = stored.some(isSealed);
   const link = (artifact: Artifact) => {
     const address = addressOf(artifact);
     const name = artifactFile(artifact);
@@ -137,7 +137,7 @@ function evidence(run: RunRecord, addressOf: AddressOf, { language }: Reading): 
   };
   return html`<h2>${words.evidence[language]}</h2>
 ${isLocked ? html`<p>${words.encrypted[language]} <code>genkan open ${runId} --identity FILE</code></p>` : ''}
-<ul class="files">${kept
+<ul class="files">${stored
     .filter(({ kind }) => isLocked || !pictures.has(kind))
     .map(
       artifact =>

@@ -7,7 +7,7 @@ import {
   type ArtifactKind,
   artifactKinds,
   type DroppedArtifact,
-  isInside,
+  isSignedIn,
   type RunRecord,
 } from '../core/run-record.ts';
 import { type Cleaned, Cleaner, type Form } from '../evidence/cleaning/cleaner.ts';
@@ -29,7 +29,7 @@ const mostTraceBytes = 8 * 1024 * 1024;
 export async function isTraceDue({ due }: DueRun, { history, log }: RunContext): Promise<boolean> {
   try {
     const last = await history.latest(due);
-    return last !== undefined && last.attempts.length > 0 && !isInside(last.verdict);
+    return last !== undefined && last.attempts.length > 0 && !isSignedIn(last.verdict);
   } catch (error) {
     log.warn({ runId: due.runId, err: error }, 'the history does not tell how the last run ended');
     return false;

@@ -18,7 +18,7 @@ import {
 } from '../core/guard-state.ts';
 import type { GuardLock, GuardStore } from '../core/guard-store.ts';
 import type { Reading } from '../core/guard-time.ts';
-import { isInside, type RunRecord } from '../core/run-record.ts';
+import { isSignedIn, type RunRecord } from '../core/run-record.ts';
 import { Withheld } from '../core/withheld.ts';
 import type { DueRun } from './due-run.ts';
 import type { Fingerprints } from './fingerprints.ts';
@@ -196,7 +196,7 @@ export class GuardedRun {
   /** What has left the page and was not accepted may have been refused, whatever the failure looks like. */
   #resultOf({ cause, verdict }: RunRecord): Result {
     if (this.#refusal !== undefined) return 'refused';
-    if (isInside(verdict) || this.#hasGotIn) return 'inside';
+    if (isSignedIn(verdict) || this.#hasGotIn) return 'inside';
     if (!this.mayHaveTyped) return 'nothing';
     return cause === 'interrupted' ? 'unseen' : 'unclear';
   }

@@ -49,7 +49,7 @@ export function concludeRun(
   const { verdict } = judge({ cause, durationMs, slowMs, attempts: n });
   const explanation =
     cause === undefined
-      ? { summary: insideSummary[n > 1 ? 'again' : verdict === 'degraded' ? 'slow' : 'up'][language] }
+      ? { summary: signedInSummary[n > 1 ? 'again' : verdict === 'degraded' ? 'slow' : 'up'][language] }
       : {
           cause,
           fault: causes[cause].fault,
@@ -81,7 +81,7 @@ function offeredIn(page: PageIdentity | undefined, language: Language): string {
   return language === 'ja' ? ` (提示された方法: ${list})` : ` (offered: ${list})`;
 }
 
-const insideSummary = {
+const signedInSummary = {
   up: { en: 'Signed in; the admin center can be used.', ja: 'サインインでき、管理センターを利用できます。' },
   again: {
     en: 'Signed in at the second attempt, the first one failed; the admin center can be used.',

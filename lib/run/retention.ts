@@ -2,7 +2,7 @@ import { isoTime } from '../core/clock.ts';
 import type { RunKey, StoredRun } from '../core/evidence-store.ts';
 import type { HistoryReader } from '../core/history-store.ts';
 import { type Incident, incidentsOf } from '../core/incident.ts';
-import { isInside, type Verdict } from '../core/run-record.ts';
+import { isSignedIn, type Verdict } from '../core/run-record.ts';
 import type { EvidenceContext, RunContext } from './due-run.ts';
 
 /** How long, and how much, is kept. */
@@ -178,7 +178,7 @@ function worthsOf(stored: readonly StoredRun[], { incidents, verdicts }: Known):
   }
   return ({ runId }) => {
     const verdict = verdicts.get(runId);
-    return edges.get(runId) ?? (verdict !== undefined && isInside(verdict) ? 'inside' : 'failure');
+    return edges.get(runId) ?? (verdict !== undefined && isSignedIn(verdict) ? 'inside' : 'failure');
   };
 }
 

@@ -38,7 +38,7 @@ export async function enter(
     readonly namedBefore: string | undefined;
   },
 ): Promise<End> {
-  const { answers, whoAmI } = monitor.inside;
+  const { answers, whoAmI } = monitor.ready;
   const statuses = () => answers.map(path => network.answer(path));
   const isUsable = () => statuses().every(status => status === 200);
   // Of several calls below a path, one that is refused may be one that this role cannot make.

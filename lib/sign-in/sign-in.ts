@@ -91,7 +91,7 @@ class SignIn {
 
   constructor(task: SignInTask) {
     const { monitor, page, clock, account, startUrl } = task;
-    const { shell, answers, dataHosts } = monitor.inside;
+    const { shell, answers, dataHosts } = monitor.ready;
     this.#task = task;
     this.#steps = new Steps(clock);
     this.#own = new OwnTime(clock);
@@ -184,7 +184,7 @@ class SignIn {
       this.#screen = undefined;
       this.#stop = undefined;
       this.#deadEnd = undefined;
-      const isStanding = this.#task.monitor.inside.shell.every(control => reading.visible.includes(control));
+      const isStanding = this.#task.monitor.ready.shell.every(control => reading.visible.includes(control));
       return isStanding ? this.#enter() : undefined;
     }
     const ending = await this.#meet(reading);
@@ -361,7 +361,7 @@ class SignIn {
 
   /** At the center after signing in. Its start URL, before that, is only on the way to the sign-in page. */
   #isAtCenter(reading: Reading): boolean {
-    const { shell } = this.#task.monitor.inside;
+    const { shell } = this.#task.monitor.ready;
     const isAfterSignIn = this.#act !== undefined || shell.some(control => reading.visible.includes(control));
     return isAfterSignIn && this.#isCenter(new URL(reading.url).host);
   }

@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test';
-import type { Inside } from '../core/monitor.ts';
+import type { ReadyCondition } from '../core/monitor.ts';
 import { isCrash } from './page-reader.ts';
 
 /** The account menu opens in well under a second; a center that shows none in this time shows none. */
@@ -12,7 +12,7 @@ const menuMs = 5_000;
  */
 export async function whoIsSignedIn(
   page: Page,
-  { open, name }: Inside['whoAmI'],
+  { open, name }: ReadyCondition['whoAmI'],
   leftMs: number,
 ): Promise<string | undefined> {
   const timeout = Math.max(1, Math.min(menuMs, leftMs));

@@ -2,7 +2,7 @@ import { type Metric as PromMetric, Registry } from 'prom-client';
 import { causeIds, causes } from '../core/causes.ts';
 import { buckets, type HistogramName, labelsOf, type MetricCount } from '../core/metric-counts.ts';
 import { type Metric, type MetricName, metrics, runLabels } from '../core/metrics.ts';
-import { isInside, type RunRecord, stepNames, verdicts } from '../core/run-record.ts';
+import { isSignedIn, type RunRecord, stepNames, verdicts } from '../core/run-record.ts';
 import { isFresh, isInFuture, lastSuccessOf, type Snapshot, type Watched } from '../core/series.ts';
 
 type Labels = Readonly<Record<string, string>>;
@@ -110,7 +110,7 @@ type Say = (name: MetricName, labels: Labels, value: number, more?: Partial<Samp
 function sayLast(last: RunRecord, say: Say): void {
   const labels = labelsOf(last);
   const { verdict, cause, fault, durationMs } = last;
-  say('genkan_signin_up', labels, Number(isInside(verdict)));
+  say('genkan_signin_up', labels, Number(isSignedIn(verdict)));
   say('genkan_signin_last_duration_seconds', labels, durationMs / 1_000);
   if (cause !== undefined && fault !== undefined)
     say('genkan_signin_failing', { ...labels, cause, fault }, 1);

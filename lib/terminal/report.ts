@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { styleText } from 'node:util';
 import type { Language } from '../core/language.ts';
-import { type ArtifactKind, isInside, type RunRecord, type Verdict } from '../core/run-record.ts';
+import { type ArtifactKind, isSignedIn, type RunRecord, type Verdict } from '../core/run-record.ts';
 import { faultTexts, verdictTexts } from '../core/wording.ts';
 import { inColumns } from './columns.ts';
 import { words } from './texts.ts';
@@ -43,7 +43,7 @@ export function formatRuns(runs: readonly RunRecord[], options: ReportOptions): 
   const formatted = runs.map((run, n) => {
     const { sign, style } = signs[run.verdict];
     const head = `  ${paint(style, sign)} ${lines[n] ?? ''}`;
-    return isInside(run.verdict)
+    return isSignedIn(run.verdict)
       ? head
       : [head, ...explain(run, options).map(line => `      ${paint('dim', line)}`)].join('\n');
   });

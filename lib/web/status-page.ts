@@ -1,5 +1,5 @@
 import { html } from 'hono/html';
-import { isInside, type RunRecord, type Verdict } from '../core/run-record.ts';
+import { isSignedIn, type RunRecord, type Verdict } from '../core/run-record.ts';
 import { verdictTexts } from '../core/wording.ts';
 import { type Html, time } from '../pages/html.ts';
 import { words } from '../pages/texts.ts';
@@ -90,7 +90,7 @@ function lastCell({ last, lastSuccessAt }: StatusRow, reader: Reader): Html {
   const { language } = reader;
   if (last === undefined) return html`<span class="quiet">–</span>`;
   const success = lastSuccessAt === undefined ? words.never[language] : time(lastSuccessAt, reader);
-  return html`<span>${time(last.endedAt, reader)}${isInside(last.verdict) ? '' : html`<span class="why">${words.lastSuccess[language]}: ${success}</span>`}</span>`;
+  return html`<span>${time(last.endedAt, reader)}${isSignedIn(last.verdict) ? '' : html`<span class="why">${words.lastSuccess[language]}: ${success}</span>`}</span>`;
 }
 
 function nextCell({ nextAt, isUnderWay }: StatusRow, reader: Reader): Html {

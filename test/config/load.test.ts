@@ -207,8 +207,8 @@ describe('garbage', { timeout: 60_000 }, () => {
     '|\n ',
   ];
 
-  it.each([...garbage, 'a\u0000', '❄'])('does not hang on a megabyte of %j', piece => {
-    const text = piece.repeat(Math.floor(mebi / Buffer.byteLength(piece)));
+  it.each([...garbage, 'a\u0000', '❄'])('does not hang on a megabyte of %j', part => {
+    const text = part.repeat(Math.floor(mebi / Buffer.byteLength(part)));
     expect(() => parseSettings(text, 'genkan.yaml', options)).toThrow(InputError);
   });
 

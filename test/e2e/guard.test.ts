@@ -21,8 +21,8 @@ afterEach(async () => {
   bench.remove();
 });
 
-const knocker = fileURLToPath(new URL('knock.ts', import.meta.url));
-const turns = fileURLToPath(new URL('turns.ts', import.meta.url));
+const signInAgain = fileURLToPath(new URL('sign-in-again.ts', import.meta.url));
+const locks = fileURLToPath(new URL('locks.ts', import.meta.url));
 
 /** Resolves when so many processes that run the same have ended. */
 async function inProcesses(count: number, ...args: string[]): Promise<void> {
@@ -33,9 +33,9 @@ async function inProcesses(count: number, ...args: string[]): Promise<void> {
   await Promise.all(children.map(child => once(child, 'exit')));
 }
 
-/** Many processes that each knock so many times, at once. */
-const knock = (processes: number, times: number, how = 'in-turn'): Promise<void> =>
-  inProcesses(processes, knocker, bench.path('genkan.yaml'), bench.path('reports'), String(times), how);
+/** Many processes that each sign in so many times, at once. */
+const signInFrom = (processes: number, times: number, how = 'in-turn'): Promise<void> =>
+  inProcesses(processes, signInAgain, bench.path('genkan.yaml'), bench.path('reports'), String(times), how);
 
 async function outcomes(): Promise<Record<string, number>> {
   const history = History.open(bench.path('reports'));
@@ -54,7 +54,7 @@ function password(): string {
 test('1,000 runs with a wrong password, by 8 processes at once: Microsoft sees it once', async () => {
   const right = bench.env[password()] ?? '';
   bench.env[password()] = 'not the one';
-  await knock(8, 125);
+  await signInFrom(8, 125);
   expect(simulator.journal.filter(({ kind }) => kind === 'password')).toMatchObject([{ ok: false }]);
   const { password_wrong, paused = 0, overlapped = 0, ...others } = await outcomes();
   expect(others).toEqual({});
@@ -110,7 +110,7 @@ test('a person can resume an account', async () => {
 
 test('100 runs with one-time codes, by 4 processes at once: no code is seen twice, each got in or was overlapped', async () => {
   watch(bench, simulator, { accounts: ['load-01'], more: 'sinks: []' });
-  await knock(4, 25, 'at-once');
+  await signInFrom(4, 25, 'at-once');
   const codes = simulator.journal.filter(({ kind }) => kind === 'code');
   expect(codes.filter(({ ok }) => !ok)).toEqual([]);
   const { up = 0, degraded = 0, overlapped = 0, ...others } = await outcomes();
@@ -122,7 +122,7 @@ test('100 runs with one-time codes, by 4 processes at once: no code is seen twic
 });
 
 test('100 sign-ins that wait for their turn, in 4 processes: one at a time, each with a code of its own', async () => {
-  await inProcesses(4, turns, bench.path('reports'), bench.path('turns'), '25');
+  await inProcesses(4, locks, bench.path('reports'), bench.path('turns'), '25');
   const lines = readFileSync(bench.path('turns'), 'utf8').trim().split('\n');
   const turn = lines.map(line => line.split(' '));
   expect(turn).toHaveLength(200);

@@ -11,7 +11,7 @@ import { type Simulator, startSimulator } from '../../simulator/simulator.ts';
 import { aRecord } from '../run-records.ts';
 import { Bench, type Ended, type Watching, watch } from './genkan.ts';
 
-/** Each account knocks at its own time; this one is the first of many after a start, so that tests need not wait. */
+/** Each account signs in at its own time; this one is the first of many after a start, so that tests need not wait. */
 const early = numberedAccounts(99)
   .map(({ username }) => username.replace(/@.*/, ''))
   .reduce((a, b) => (shareOf(a) < shareOf(b) ? a : b));

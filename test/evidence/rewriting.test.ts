@@ -102,7 +102,7 @@ describe('by what it is called', () => {
         { name: 'Set-Cookie', value: 'a=b; path=/; HttpOnly' },
         { name: 'x-ms-request-id', value: diagnosis.correlationId },
       ],
-      body: JSON.stringify({ flowToken: 'x-1', kept: 1 }),
+      body: JSON.stringify({ flowToken: 'x-1', unchanged: 1 }),
       unknown: 'aB3'.repeat(20),
     };
     const after = JSON.parse(cleaned('json', JSON.stringify(before))) as Record<string, unknown>;
@@ -126,7 +126,7 @@ describe('by what it is called', () => {
         { name: 'Set-Cookie', value: 'a=[redacted]; path=/; HttpOnly' },
         { name: 'x-ms-request-id', value: diagnosis.correlationId },
       ],
-      body: '{"flowToken":"[redacted]","kept":1}',
+      body: '{"flowToken":"[redacted]","unchanged":1}',
     });
   });
 

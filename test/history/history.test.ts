@@ -147,13 +147,13 @@ describe('a history that cannot be used is told by name and left alone', () => {
     // The version before can go on with what it wrote.
     const before = join(folder, 'history.sqlite.before-1');
     expect(statSync(before).mode & 0o777).toBe(0o600);
-    const kept = new DatabaseSync(before, { readOnly: true });
-    expect(kept.prepare('PRAGMA user_version').get()).toEqual({ user_version: 1 });
-    expect(kept.prepare('SELECT run_id FROM runs ORDER BY run_id').all()).toEqual([
+    const remaining = new DatabaseSync(before, { readOnly: true });
+    expect(remaining.prepare('PRAGMA user_version').get()).toEqual({ user_version: 1 });
+    expect(remaining.prepare('SELECT run_id FROM runs ORDER BY run_id').all()).toEqual([
       { run_id: 'a' },
       { run_id: 'b' },
     ]);
-    kept.close();
+    remaining.close();
     old.close();
     rmSync(folder, { recursive: true });
   });

@@ -14,7 +14,7 @@ const monitor = defineMonitor({
   id: 'center',
   title: { en: 'Center', ja: 'センター' },
   urls: { global: 'https://center.example/' },
-  inside: {
+  ready: {
     hosts: ['center.example'],
     shell: ['#shell'],
     answers: [],

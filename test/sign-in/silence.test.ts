@@ -47,7 +47,7 @@ async function disturbed(
   }
 }
 
-const shell = adminCenter.inside.shell[0] ?? '';
+const shell = adminCenter.ready.shell[0] ?? '';
 const onData = { scenario: 'admin-data-hangs', at: 'data' };
 
 // Side by side, as nearly all of it is patience.

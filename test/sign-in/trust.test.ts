@@ -13,7 +13,7 @@ const monitor = defineMonitor({
   id: 'center',
   title: { en: 'Center', ja: 'センター' },
   urls: { global: 'https://center.example/' },
-  inside: {
+  ready: {
     hosts: ['center.example'],
     shell: ['#shell'],
     answers: [],
@@ -40,8 +40,8 @@ beforeAll(async () => {
 afterAll(() => browser.close());
 afterEach(() => page.context().close());
 
-/** Knocks where these pages stand; tells how it ended, and every place that the password went to. */
-async function knock(pages: Record<string, string>, federation?: string) {
+/** Signs in on these pages; returns how it ended, and every place that the password went to. */
+async function signInOn(pages: Record<string, string>, federation?: string) {
   const received: string[] = [];
   const context = await browser.newContext();
   page = await context.newPage();
@@ -80,7 +80,7 @@ async function knock(pages: Record<string, string>, federation?: string) {
 const way = { 'https://center.example/': goTo(login), [login]: emailPage(sts), [sts]: adfsPage };
 
 test('a password is typed at the identity provider that is configured, and once: its form again is its refusal', async () => {
-  const { received, screens, ending } = await knock(way, 'https://sts.contoso.example');
+  const { received, screens, ending } = await signInOn(way, 'https://sts.contoso.example');
   expect(received).toEqual(['https://sts.contoso.example']);
   expect(screens).toEqual(['email', 'adfs', 'adfs']);
   expect(ending).toBe('looping');
@@ -120,14 +120,14 @@ describe('nothing is typed', () => {
       undefined,
     ],
   ])('%s', async (_where, pages, federation) => {
-    const ended = await knock(pages, federation);
+    const ended = await signInOn(pages, federation);
     expect(ended).toMatchObject(refused);
     expect(ended.left.join('')).toBe('');
   });
 
   test("where a page only looks like Microsoft's", async () => {
     const fake = 'https://login.microsoftonline.com.fabrikam.example/';
-    const ended = await knock({
+    const ended = await signInOn({
       'https://center.example/': goTo(fake),
       [fake]: `<meta name="PageID" content="ConvergedSignIn"><input id="i0116"><input id="idSIButton9" type="submit">`,
     });

@@ -1,6 +1,6 @@
 import { openApp } from '../../lib/app.ts';
 
-// Knocks again and again, as cron jobs that come too close would: node knock.ts CONFIG REPORTS TIMES [at-once]
+// Signs in again and again, as cron jobs that come too close would: node sign-in-again.ts CONFIG REPORTS TIMES [at-once]
 
 const [, , configFile, reports = '', times = '', how] = process.argv;
 const app = await openApp({

@@ -8,7 +8,7 @@ import { Authenticator } from '../../lib/sign-in/totp.ts';
 import { runContextIn } from '../run-context.ts';
 import { aRecord } from '../run-records.ts';
 
-// Takes the lock of an account and a one-time code, again and again, and writes down when: node turns.ts REPORTS FILE
+// Takes the lock of an account and a one-time code, again and again, and writes down when: node locks.ts REPORTS FILE
 // TIMES. There is no browser, and nobody waits for a time step to come.
 
 const [, , reports = '', file = '', times = ''] = process.argv;
