@@ -1,7 +1,7 @@
 import { type CauseId, causes } from '../core/causes.ts';
+import { describeRun } from '../core/describe-run.ts';
 import type { Language } from '../core/language.ts';
-import type { LoadFailure, PageIdentity } from '../core/observation.ts';
-import { formatOpinions } from '../core/opinion-wording.ts';
+import type { LoadFailure } from '../core/observation.ts';
 import type { DueRecord, RunRecord } from '../core/run-record.ts';
 import { judge } from '../diagnosis/verdict.ts';
 
@@ -47,48 +47,10 @@ export function concludeRun(
   const durationMs = attempts.reduce((sum, attempt) => sum + attempt.durationMs, 0);
   const { n } = attempts.at(-1) ?? { n: 0 };
   const { verdict } = judge({ cause, durationMs, slowMs, attempts: n });
-  const explanation =
-    cause === undefined
-      ? { summary: signedInSummary[n > 1 ? 'again' : verdict === 'degraded' ? 'slow' : 'up'][language] }
-      : {
-          cause,
-          fault: causes[cause].fault,
-          summary: inSentences(
-            [cause, ...(because ? [because] : [])].map(id => causes[id].title[language]).join(': ') +
-              offeredIn(ended.page, language),
-            formatOpinions(opinions, load, language),
-            language,
-          ),
-          remedy: withOrigin(causes[cause].remedy[language], ended.page?.url),
-        };
+  const { page } = ended;
+  const explanation = {
+    ...(cause !== undefined && { cause, fault: causes[cause].fault }),
+    ...describeRun({ verdict, cause, because, page, load, attempts, opinions }, language),
+  };
   return { ...due, ...ended, durationMs, verdict, ...explanation, attempts, screens, opinions, evidence };
 }
-
-/** A title stands alone, or is followed by what else was found out. */
-function inSentences(title: string, more: string, language: Language): string {
-  if (more === '') return title;
-  return language === 'ja' ? `${title}。${more}` : `${title}. ${more}`;
-}
-
-/** Names the place that the sign-in ended at, where a text does. */
-const withOrigin = (text: string, address = ''): string =>
-  text.replaceAll('{origin}', URL.parse(address)?.origin ?? '…');
-
-/** What was offered in vain, so that whoever reads this knows what could be registered, or held. */
-function offeredIn(page: PageIdentity | undefined, language: Language): string {
-  if (page?.offered === undefined) return '';
-  const list = page.offered.join(', ');
-  return language === 'ja' ? ` (提示された方法: ${list})` : ` (offered: ${list})`;
-}
-
-const signedInSummary = {
-  up: { en: 'Signed in; the admin center can be used.', ja: 'サインインでき、管理センターを利用できます。' },
-  again: {
-    en: 'Signed in at the second attempt, the first one failed; the admin center can be used.',
-    ja: '1 回目の試行は失敗しましたが、2 回目でサインインできました。管理センターは利用できます。',
-  },
-  slow: {
-    en: 'Signed in, but slower than the limit; the admin center can be used.',
-    ja: 'サインインできましたが、基準より時間がかかりました。管理センターは利用できます。',
-  },
-};
