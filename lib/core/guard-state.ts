@@ -126,8 +126,16 @@ export function waitAt({ time, wait }: GuardState, now: number): Blocked | undef
   return { cause: wait.cause, until: now + wait.since + wait.ms - at };
 }
 
-/** Is the budget used up, as far as the clock of this machine can say? */
-export function spentAt({ time, uses }: GuardState, budget: Budget, now: number): Blocked | undefined {
+/**
+ * Is the budget used up, as far as the clock of this machine can say?
+ * @param typing fingerprint of the credential that is about to be typed: what was not understood of others counts in full
+ */
+export function spentAt(
+  { time, uses }: GuardState,
+  budget: Budget,
+  now: number,
+  typing?: string,
+): Blocked | undefined {
   const at = provenTimeAt(time, now);
   // What lies ahead, the first reading of both clocks puts right (`observed`).
   const known = uses.filter(use => use.at <= at + mostSkewMs);
@@ -139,12 +147,16 @@ export function spentAt({ time, uses }: GuardState, budget: Budget, now: number)
     oncePerCredential(known, ({ outcome }) => outcome === 'unclear'),
     at - day,
   );
-  const until = Math.max(freeAt(inHour, budget.hour, hour), freeAt(inDay, budget.day, day));
+  const isSame = ({ fingerprints = [] }: Use) => typing === undefined || fingerprints.includes(typing);
+  const until = Math.max(
+    freeAt(timesOf(inHour, isSame), budget.hour, hour),
+    freeAt(timesOf(inDay, isSame), budget.day, day),
+  );
   const cause = known.at(-1)?.cause;
   return cause === undefined || until <= at ? undefined : { cause, until: now + until - at };
 }
 
-const within = (uses: readonly Use[], since: number): Use[] => uses.filter(({ at }) => at > since);
+const within = <T extends Use>(uses: readonly T[], since: number): T[] => uses.filter(({ at }) => at > since);
 
 /** Why a person cannot allow one more try beyond the budget, and until when (ms since 1970, by this machine's clock). */
 export interface NoMore {
@@ -165,15 +177,26 @@ export function noMoreAt({ time, uses }: GuardState, cloud: Cloud, now: number):
   );
   const extra = within(uses, at - hour).filter(({ isExtra = false }) => isExtra);
   const lockout = lockouts[cloud];
-  const until = Math.max(freeAt(extra, 1, hour), freeAt(inDay, lockout - 1, day));
+  const times = timesOf(inDay, () => false);
+  const extraTimes = extra.map(use => use.at);
+  const until = Math.max(freeAt(extraTimes, 1, hour), freeAt(times, lockout - 1, day));
   if (until <= at) return undefined;
-  const isUsed = extra.length > 0;
-  return { refused: inDay.length, lockout, isUsed, until: now + until - at };
+  return { refused: times.length, lockout, isUsed: extra.length > 0, until: now + until - at };
 }
 
+/** Uses that count as one, as of the last of them. */
+interface Counted extends Use {
+  /** How many credentials Microsoft may have refused in them: one a use, and each credential once. */
+  readonly most: number;
+}
+
+/** When each refusal was, as far as they are known: one for all uses of the credential that is typed again. */
+const timesOf = (uses: readonly Counted[], isSame: (use: Use) => boolean): number[] =>
+  uses.flatMap(use => Array.from({ length: isSame(use) ? 1 : use.most }, () => use.at));
+
 /** When fewer than `most` are left in the window. */
-function freeAt(uses: readonly Use[], most: number, windowMs: number): number {
-  const times = uses.map(({ at }) => at).toSorted((a, b) => a - b);
+function freeAt(unsorted: readonly number[], most: number, windowMs: number): number {
+  const times = unsorted.toSorted((a, b) => a - b);
   const last = times.at(-most);
   return last === undefined ? 0 : last + windowMs;
 }
@@ -185,12 +208,17 @@ function freeAt(uses: readonly Use[], most: number, windowMs: number): number {
  * identity provider, or a page that nobody knows, may have refused counts each time in the hour: the directory behind a
  * provider counts each time, and so does Microsoft where the passwords are known there (pass-through authentication).
  */
-function oncePerCredential(uses: readonly Use[], isAlike: (use: Use) => boolean): Use[] {
-  const counted: Use[] = [];
+function oncePerCredential(uses: readonly Use[], isAlike: (use: Use) => boolean): Counted[] {
+  const counted: Counted[] = [];
   for (const use of uses) {
     const known = isAlike(use) ? counted.slice(-lastKnown).findLast(each => isWithin(each, use)) : undefined;
-    if (known === undefined) counted.push(use);
-    else counted[counted.indexOf(known)] = { ...use, fingerprints: longer(known, use) };
+    if (known === undefined) {
+      counted.push({ ...use, most: 1 });
+      continue;
+    }
+    const fingerprints = longer(known, use);
+    const most = Math.min(known.most + 1, Math.max(1, fingerprints.length));
+    counted[counted.indexOf(known)] = { ...use, fingerprints, most };
   }
   return counted;
 }

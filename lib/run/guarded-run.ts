@@ -109,7 +109,7 @@ export class GuardedRun {
     let spent: Blocked | undefined;
     try {
       await this.#parts.lock.renew();
-      spent = await this.#reserve();
+      spent = await this.#reserve(credential);
     } catch (error) {
       const what = 'the account could not be guarded, so no credential was typed';
       throw new Withheld('internal_error', what, { cause: error });
@@ -120,15 +120,18 @@ export class GuardedRun {
   }
 
   /** Counts this run as one that may be refused. Resolves with why it must not be, where the budget is used up. */
-  async #reserve(): Promise<Blocked | undefined> {
-    const { budget, store, userKey } = this.#parts;
+  async #reserve(credential: FactorId): Promise<Blocked | undefined> {
+    const { budget, fingerprints, store, userKey } = this.#parts;
     const { runId } = this.#run.due;
+    const { salt, uses } = await store.read(userKey);
+    const isCompared = salt !== undefined && uses.some(use => use.fingerprints !== undefined);
+    const typing = isCompared ? await fingerprints.of(credential, salt) : undefined;
     const reading = this.#reading();
     let spent: Blocked | undefined;
     await store.update(userKey, found => {
       const state = observed(found, reading);
       const isReserved = state.uses.some(({ run }) => run === runId);
-      const blocked = isReserved ? undefined : spentAt(state, budget, reading.local);
+      const blocked = isReserved ? undefined : spentAt(state, budget, reading.local, typing);
       spent = state.oneMore ? undefined : blocked;
       if (spent !== undefined) return state;
       const use = { run: runId, at: state.time.at, outcome: 'unseen', cause: 'interrupted' } as const;

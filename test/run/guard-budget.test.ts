@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import type { Account } from '../../lib/core/account.ts';
+import type { Account, FactorId } from '../../lib/core/account.ts';
+import { budgets } from '../../lib/core/guard-state.ts';
 import { Secret } from '../../lib/core/secret.ts';
 import {
   anAccount,
@@ -258,6 +259,25 @@ describe('failures that may have been a refusal', () => {
         }
       },
     );
+
+    test('for another password, each credential counts that may have been refused in it', async () => {
+      const totp = new Secret('GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ');
+      const inOutage = (types: readonly FactorId[]) =>
+        bench.signIn({ account: anAccount({ cloud, totp }), types, record: failure('connection_failed') });
+      // The code, and, after somebody has changed it at Microsoft, the password.
+      for (const types of [['password', 'totp'], ['password']] as const) {
+        expect(await inOutage(types)).toBe('tried');
+        bench.now += 5 * minute;
+      }
+      let sent = 0;
+      for (let n = 0; n < 5; n += 1) {
+        const account = anAccount({ cloud, totp, password: new Secret(`other ${n}`) });
+        if ((await bench.signIn({ account, record: failure('password_wrong') })) === 'tried') sent += 1;
+      }
+      expect(sent).toBe(budgets[cloud].hour - 2);
+      // The one that has not changed goes on.
+      expect(await inOutage(['password'])).toBe('tried');
+    });
 
     test.each([
       'sign_in_service_error',
