@@ -187,13 +187,8 @@ describe('the shape of the code', () => {
     expect(wrong, how).toEqual([]);
   });
 
-  it('has no cycles', () => {
-    expect(findCycles(), 'take one import out of each, or make it `import type`').toEqual([]);
-  });
-
-  it('has no cycles in simulator/, type imports counted', () => {
-    const cycles = findCycles(({ path }) => path.startsWith('simulator/'));
-    expect(cycles, 'move what both need into a file that imports neither').toEqual([]);
+  it('has no cycles, type imports counted', () => {
+    expect(findCycles(), 'move what both need into a file that imports neither').toEqual([]);
   });
 
   it('describes scenarios in a file that imports nothing', () => {
@@ -320,9 +315,9 @@ function importsBy(isMeant: (one: Import) => boolean): Map<string, string[]> {
 
 const codeOf = (file: string): string => sources.find(({ path }) => path === file)?.code ?? '';
 
-/** Every import cycle, once, as the files that form it. `countsTypes`: of which files type imports count, too. */
-function findCycles(countsTypes: (imported: Import) => boolean = () => false): string[] {
-  const graph = importsBy(one => !one.isType || countsTypes(one));
+/** Every import cycle, once, as the files that form it. */
+function findCycles(): string[] {
+  const graph = importsBy(() => true);
   const cycles = new Set<string>();
   const done = new Set<string>();
   const trail: string[] = [];

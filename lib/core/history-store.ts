@@ -1,8 +1,9 @@
 import type { Credentials } from './credential.ts';
 import type { GuardStore } from './guard-store.ts';
 import type { MetricCount } from './metric-counts.ts';
+import type { SeriesLabels } from './metrics.ts';
 import type { DueRecord, RunRecord, Verdict } from './run-record.ts';
-import type { Series, SeriesId, SeriesLabels } from './series.ts';
+import type { Series, SeriesId } from './series.ts';
 
 /** Which concluded runs are wanted; absent fields restrict nothing. */
 export interface RunQuery {

@@ -1,6 +1,5 @@
-import type { MetricName } from './metrics.ts';
+import type { MetricName, SeriesLabels } from './metrics.ts';
 import { isSignedIn, type RunRecord } from './run-record.ts';
-import type { SeriesLabels } from './series.ts';
 
 /**
  * What one run adds to the metrics that only grow. The history adds it up for good when it concludes the run: so a

@@ -1,6 +1,9 @@
 /** The labels of one account × monitor × engine × location. Never a user name, an address, a message or a run id. */
 export const runLabels = ['tenant', 'account', 'monitor', 'engine', 'location'] as const;
 
+/** What names a series in metrics. */
+export type SeriesLabels = Readonly<Record<(typeof runLabels)[number], string>>;
+
 /** One metric of the contract: what it is called, what it means and how it is told apart. */
 export interface Metric {
   readonly type: 'gauge' | 'counter' | 'histogram';

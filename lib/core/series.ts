@@ -1,11 +1,8 @@
 import { isoTime } from './clock.ts';
 import type { Credentials } from './credential.ts';
 import type { MetricCount } from './metric-counts.ts';
-import type { runLabels } from './metrics.ts';
+import type { SeriesLabels } from './metrics.ts';
 import type { RunRecord } from './run-record.ts';
-
-/** What names a series in metrics. */
-export type SeriesLabels = Readonly<Record<(typeof runLabels)[number], string>>;
 
 /** One account × monitor × engine × location; simulated and real ones apart. */
 export interface SeriesId extends SeriesLabels {

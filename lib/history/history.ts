@@ -10,6 +10,7 @@ import type {
   RunQuery,
 } from '../core/history-store.ts';
 import { labelsOf, type MetricCount, metricCountsOf } from '../core/metric-counts.ts';
+import type { SeriesLabels } from '../core/metrics.ts';
 import {
   type DueRecord,
   isConclusive,
@@ -17,7 +18,7 @@ import {
   type RunRecord,
   type Verdict,
 } from '../core/run-record.ts';
-import { endOf, type Series, type SeriesId, type SeriesLabels } from '../core/series.ts';
+import { endOf, type Series, type SeriesId } from '../core/series.ts';
 import { Database, type DatabaseOptions } from './database.ts';
 import { SqliteGuardStore } from './guard-store.ts';
 import { addMetricCount, metricCountsIn } from './metric-counts.ts';

@@ -16,15 +16,11 @@ import {
 } from '../core/guard-state.ts';
 import type { GuardLock, GuardStore } from '../core/guard-store.ts';
 import { isUncertain, withLocalClock } from '../core/guard-time.ts';
-import type { DueRun } from './due-run.ts';
 import { Fingerprints, type Hash, scryptHash } from './fingerprints.ts';
-import { GuardedRun } from './guarded-run.ts';
+import { type Guarded, GuardedRun } from './guarded-run.ts';
 
 /** How soon a lock that somebody else has is asked for again. Only a look at the history. */
 const askAgainMs = 200;
-
-/** What the guard needs of a run. */
-type Guarded = Pick<DueRun, 'account' | 'due' | 'timeoutMs'>;
 
 interface Paused {
   readonly refused: 'paused';

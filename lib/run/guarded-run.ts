@@ -1,4 +1,4 @@
-import type { FactorId } from '../core/account.ts';
+import type { Account, FactorId } from '../core/account.ts';
 import type { Cause } from '../core/causes/cause.ts';
 import { type CauseId, causes, type Fault } from '../core/causes.ts';
 import { type Clock, isoTime } from '../core/clock.ts';
@@ -18,9 +18,8 @@ import {
 } from '../core/guard-state.ts';
 import type { GuardLock, GuardStore } from '../core/guard-store.ts';
 import type { Reading } from '../core/guard-time.ts';
-import { isSignedIn, type RunRecord } from '../core/run-record.ts';
+import { type DueRecord, isSignedIn, type RunRecord } from '../core/run-record.ts';
 import { Withheld } from '../core/withheld.ts';
-import type { DueRun } from './due-run.ts';
 import type { Fingerprints } from './fingerprints.ts';
 
 /** The first wait after a cause that wants one; doubled each time, up to the longest. */
@@ -35,6 +34,13 @@ const outages: ReadonlySet<Fault> = new Set(['microsoft', 'network']);
 
 /** The strictest first. */
 const strictness: ReadonlyArray<Cause['retry']> = ['never', 'back_off', 'later', 'once'];
+
+/** What the guard needs of a run. */
+export interface Guarded {
+  readonly account: Account;
+  readonly due: DueRecord;
+  readonly timeoutMs: number;
+}
 
 /** How an attempt ended. */
 export interface Judgement {
@@ -71,7 +77,7 @@ interface Refusal {
  * it writes can be written again and is then the same.
  */
 export class GuardedRun {
-  readonly #run: Pick<DueRun, 'account' | 'due'>;
+  readonly #run: Guarded;
   readonly #parts: GuardedParts;
   /** What may have been typed, and in which attempt. */
   readonly #permitted = new Map<FactorId, number>();
@@ -83,7 +89,7 @@ export class GuardedRun {
   #isOutage = false;
   #ended: Reading | undefined;
 
-  constructor(run: Pick<DueRun, 'account' | 'due'>, parts: GuardedParts) {
+  constructor(run: Guarded, parts: GuardedParts) {
     this.#run = run;
     this.#parts = parts;
     this.#seen = this.#look(0);
