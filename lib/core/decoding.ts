@@ -49,20 +49,29 @@ export function* views(text: string): Generator<string> {
   }
 }
 
+/** Base64 only when no escape is left: a secret may itself be a word in base64, with the rest of it escaped. */
 function undone(text: string): string {
   if (!escapes.test(text)) return text;
+  const unescaped = withoutEscapes(text);
+  return unescaped === text ? withoutBase64(text) : unescaped;
+}
+
+function withoutBase64(text: string): string {
+  return text.replaceAll(
+    base64,
+    run =>
+      textIn(run) ??
+      run
+        .split('/')
+        .map(part => textIn(part) ?? part)
+        .join('/'),
+  );
+}
+
+function withoutEscapes(text: string): string {
   return text
     .replaceAll(unseen, '')
     .normalize('NFKC')
-    .replaceAll(
-      base64,
-      run =>
-        textIn(run) ??
-        run
-          .split('/')
-          .map(part => textIn(part) ?? part)
-          .join('/'),
-    )
     .replaceAll(percents, (run, unit: string | undefined) =>
       unit === undefined ? bytesAsText(run) : characterOf(Number.parseInt(unit, 16)),
     )

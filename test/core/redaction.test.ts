@@ -253,3 +253,16 @@ test.each([
 ])('%s loses what it carries', (address, expected) => {
   expect(redactUrl(address)).toBe(expected);
 });
+
+test.each<[string, (value: string) => string]>([
+  ['address', encodeURIComponent],
+  ['address in an address', value => encodeURIComponent(encodeURIComponent(value))],
+  ['form in JSON', value => JSON.stringify({ body: new URLSearchParams({ passwd: value }).toString() })],
+  ['HTML', value => value.replaceAll(/\W/g, sign => `&#${sign.codePointAt(0)};`)],
+  ['JavaScript', value => value.replaceAll(/\W/g, sign => `\\x${sign.codePointAt(0)?.toString(16)}`)],
+])('a secret that is itself a word in base64 is found in an escaped text: %s', (_, escaped) => {
+  const secrets = ['Tm9ib2R5S25vd3NJdA==?', 'dGhlIHF1aWNrIGJyb3du+9=&'];
+  const known = new Redactor(secrets.map(each => new Secret(each)));
+  for (const each of secrets)
+    expect(known.text(`before ${escaped(each)} after`), each).toContain('[redacted]');
+});
