@@ -56,8 +56,8 @@ export class Conclusions {
       'how a run ended could not be written to the history; tried until it can',
     );
     this.#unwritten.add(run);
-    await makeRoom(error);
     this.#retrying ??= this.#retry();
+    await makeRoom(error);
   }
 
   /** What keeps results out of the history; undefined when they are all there. */

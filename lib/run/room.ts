@@ -30,16 +30,23 @@ export class Room {
   /**
    * Removes some evidence where the disk is full.
    * @param error the reason why a write to the history failed
-   * @returns whether the same may succeed now
+   * @returns whether the same may succeed now; never rejects
    */
   readonly makeFor = async (error: unknown): Promise<boolean> => {
     const { reports, store, clock, log } = this.#parts;
     if (!isFull(error, reports) || clock.elapsed() - this.#madeAt < pauseMs) return false;
     this.#madeAt = clock.elapsed();
-    const removed = await withHistory(reports, history => removeEvidence(roomBytes, history, { store, log }));
-    if (removed > 0)
-      log.warn({ runs: removed }, 'the disk is full: evidence was removed to make room for results');
-    return removed > 0;
+    try {
+      const removed = await withHistory(reports, history =>
+        removeEvidence(roomBytes, history, { store, log }),
+      );
+      if (removed > 0)
+        log.warn({ runs: removed }, 'the disk is full: evidence was removed to make room for results');
+      return removed > 0;
+    } catch (failure) {
+      log.error({ err: failure }, 'the disk is full, and no evidence could be removed');
+      return false;
+    }
   };
 }
 

@@ -99,6 +99,23 @@ test('what another process keeps from being written is written when it is gone, 
   expect(lines.at(-1)).toMatchObject({ runs: 2, msg: 'how runs ended is in the history now' });
 });
 
+test('somebody who waits for the results waits also while room is being made for them', async () => {
+  await history.expect([first], later);
+  lock();
+  const room = Promise.withResolvers<boolean>();
+  const clock = aClock(now => {
+    if (now >= 5_000 && other.isTransaction) unlock();
+  });
+  const conclusions = new Conclusions({ history, clock, log, makeRoom: () => room.promise });
+  const concluded = conclusions.conclude(first);
+  await expect.poll(() => conclusions.problem()).toBeDefined();
+  const settled = conclusions.settled(60_000);
+  room.resolve(false);
+  expect(await settled).toEqual([]);
+  await concluded;
+  expect(await history.runs()).toEqual([first]);
+});
+
 test('what stays unwritten is named, whatever else was written', async () => {
   await history.expect([first], later);
   const conclusions = new Conclusions({ history, clock: aClock(), log, makeRoom });
