@@ -149,6 +149,7 @@ export class Scheduler {
       await this.#forget(sweepMs);
       await this.#generation.parts.makeRoom(error);
     }
+    for (const replaced of this.#replaced) this.#retire(replaced);
     this.#lookedAt = clock.elapsed();
   }
 
@@ -230,7 +231,7 @@ export class Scheduler {
       log.error({ runId }, 'how a run ended could not be written; the next start closes it as interrupted');
     await Promise.race([this.#publishing, clock.until(clock.now() + graceMs)]);
     await this.#generation.publish();
-    await this.#generation.close();
+    await Promise.all([this.#generation, ...this.#replaced].map(generation => generation.close()));
   }
 }
 

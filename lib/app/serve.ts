@@ -164,9 +164,9 @@ class Service {
       }
       const config = await readServeConfig(invocation, monitors, options);
       logWarnings(config.warnings, log);
-      if (invocation.stop.aborted) return await config.resolved?.close();
       this.#refuseMove(config);
       const generation = config.resolved && (await this.#generationOf(config.resolved));
+      if (invocation.stop.aborted) return await generation?.close();
       this.#config = config;
       if (generation !== undefined) this.#scheduler?.replace(generation);
       this.#pages = this.#pagesOf(config);

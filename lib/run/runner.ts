@@ -89,7 +89,7 @@ export class Runner {
     await within(graceMs);
     breakOff();
     await within(breakOffMs);
-    for (const work of this.#works) await this.#interrupt(work);
+    for (const work of this.#works) if (work.instead === undefined) await this.#interrupt(work);
   }
 
   #workOf({ run, instead }: Due, parts: RunContext): Work {
