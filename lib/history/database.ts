@@ -16,7 +16,7 @@ import { pathToFileURL } from 'node:url';
 import { makeFolder } from '../core/folder.ts';
 import { isBusy } from './busy.ts';
 import { formatOf, HistoryError, isCurrent, prepare } from './format.ts';
-import { isFull } from './full.ts';
+import { bytesLeft, isFull } from './full.ts';
 
 export interface DatabaseOptions {
   /**
@@ -203,9 +203,17 @@ function openToWrite(file: string, waitMs: number, backUp = backUpOf(file), name
   }
 }
 
+const maybe = { throwIfNoEntry: false } as const;
+
 /** Keeps a history as an older version wrote it, beside the file: that version can go on with it. */
 function backUpOf(file: string): (format: number) => void {
   return format => {
+    const bytes = endings.reduce((sum, ending) => sum + (statSync(file + ending, maybe)?.size ?? 0), 0);
+    // Evidence must not go for this: the room that is made for results is far less.
+    if (bytesLeft(dirname(file)) < bytes)
+      throw new HistoryError(
+        `the history ${file} is of an older format and is not changed without a copy, for which there is no room: free ${Math.ceil(bytes / 1e6)} MB`,
+      );
     const temporary = `${file}.${randomUUID()}`;
     const db = new DatabaseSync(file, { readOnly: true });
     try {

@@ -19,7 +19,8 @@ export function isFull(error: unknown, folder: string): boolean {
   return kind === full || ((kind === ioError || kind === cannotOpen) && bytesLeft(folder) < leastBytes);
 }
 
-function bytesLeft(folder: string): number {
+/** How much may be written to the disk of a folder; Infinity where that is not known. */
+export function bytesLeft(folder: string): number {
   try {
     const { bavail, bsize } = statfsSync(folder);
     return bavail * bsize;

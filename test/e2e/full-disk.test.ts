@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { sha256 } from '../../lib/evidence/manifest.ts';
+import { migrations } from '../../lib/history/format.ts';
 import { History } from '../../lib/history/history.ts';
 import { numberedAccounts } from '../../simulator/accounts.ts';
 import { type Simulator, startSimulator } from '../../simulator/simulator.ts';
@@ -47,6 +48,26 @@ function fill(...tables: string[]): void {
     );
   db.close();
 }
+
+test('a history of an older format is not changed where there is no room for a copy, and no evidence goes for that', () => {
+  const reports = bench.path('reports');
+  mkdirSync(reports);
+  execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=12m', 'tmpfs', reports]);
+  isMounted = true;
+  const db = new DatabaseSync(join(reports, 'history.sqlite'));
+  db.exec(`${migrations.slice(0, 4).join('\n')} PRAGMA user_version = 4; CREATE TABLE more (bytes BLOB)`);
+  db.exec('INSERT INTO more VALUES (zeroblob(5000000))');
+  db.close();
+  save('2020-01-01', '20200101T000000000-00000000');
+  save('2020-01-01', '20200101T000000000-00000001');
+  expect(() => History.open(reports)).toThrow(
+    /is not changed without a copy, for which there is no room: free 6 MB/,
+  );
+  expect(bench.files('reports', 'evidence')).toHaveLength(4);
+  rmSync(join(reports, 'evidence'), { recursive: true });
+  History.open(reports).close();
+  expect(existsSync(join(reports, 'history.sqlite.before-4'))).toBe(true);
+});
 
 test('a round that cannot begin removes what may go all the same: the next one can', async () => {
   watch(bench, simulator, { accounts: ['load-01'] });
