@@ -32,8 +32,14 @@ class SetClock implements Clock {
         this.#waiting.delete(look);
         signal?.removeEventListener('abort', abort);
       };
+      // A timer may be early by as much as the work before it has taken.
       const look = () => {
-        if (this.elapsed() < end) return;
+        clearTimeout(timer);
+        const leftMs = end - this.elapsed();
+        if (leftMs > 0) {
+          timer = setTimeout(look, leftMs);
+          return;
+        }
         leave();
         resolve();
       };
@@ -41,10 +47,11 @@ class SetClock implements Clock {
         leave();
         reject(signal?.reason as Error);
       };
-      const timer = setTimeout(look, Math.max(0, end - this.elapsed()) + 1);
+      let timer: NodeJS.Timeout | undefined;
       if (signal?.aborted) return abort();
       signal?.addEventListener('abort', abort);
       this.#waiting.add(look);
+      timer = setTimeout(look, Math.max(0, end - this.elapsed()));
     });
   }
 
