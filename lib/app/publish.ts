@@ -78,10 +78,9 @@ export async function snapshotOf(
   { now, evidenceBytes }: Pick<Snapshot, 'now' | 'evidenceBytes'>,
 ): Promise<Snapshot> {
   const all = await history.series(simulated);
-  const firstRuns = watched.map(
-    async one => [one, await history.firstRunAt({ ...one, location, simulated })] as const,
+  const retired = await retiredOf(all, { location, now, watched }, one =>
+    history.firstRunAt({ ...one, location, simulated }),
   );
-  const retired = retiredOf(all, { location, now, watched }, new Map(await Promise.all(firstRuns)));
   const unwatched = new Set(retired);
   return {
     now,

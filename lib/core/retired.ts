@@ -16,21 +16,24 @@ export interface Here {
  * account was removed, a tenant renamed). Another location may belong to a process that shares the history, so its series
  * are retired when nothing has come from there for a week, or when all that came is older than the first run of the same
  * account, monitor and engine here: then this place was renamed.
- * @param firstRunAt when the first run was due of each series that this place watches; ISO 8601
+ * @param firstRunAt when the first run of a series of this place was due, ISO 8601; asked only where that decides
  */
-export function retiredOf(
+export async function retiredOf(
   series: readonly Series[],
   { location, now, watched }: Here,
-  firstRunAt: ReadonlyMap<Watched, string | undefined>,
-): Series[] {
+  firstRunAt: (one: Watched) => Promise<string | undefined>,
+): Promise<Series[]> {
   const here = new Map(watched.map(one => [visitOf(one), one]));
-  return series.filter(({ last }) => {
+  const isRetired = async ({ last }: Series): Promise<boolean> => {
     const same = here.get(visitOf(last));
     if (last.location === location) return same?.tenant !== last.tenant;
     if (now - Date.parse(endOf(last)) > givenUpMs) return true;
-    const since = same && firstRunAt.get(same);
+    const since = same && (await firstRunAt(same));
     return since !== undefined && since > last.scheduledAt;
-  });
+  };
+  const retired: Series[] = [];
+  for (const one of series) if (await isRetired(one)) retired.push(one);
+  return retired;
 }
 
 const visitOf = ({ account, monitor, engine }: Pick<Watched, 'account' | 'monitor' | 'engine'>): string =>
