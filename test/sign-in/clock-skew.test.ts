@@ -40,7 +40,7 @@ test.concurrent('a page that a cache has kept does not tell it', async () => {
 });
 
 test.concurrent.each(['0', '1', 'never', '2020', '28 November'])(
-  'a date of %j tells nothing',
+  'a date of %j says nothing of the clock',
   async written => {
     expect(
       await daysAhead({ [login]: { date: written }, [`${login}login.srf`]: { date: written } }),

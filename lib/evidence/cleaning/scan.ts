@@ -185,7 +185,7 @@ function readingOf(view: string): Readable {
   return { text, joined: [text.replaceAll(between, ''), values.replaceAll(between, '')] };
 }
 
-/** What is shorter is no text by chance where it is not UTF-8. */
+/** Fewer bytes than this are taken for a text only where they are valid UTF-8: others may look like one by chance. */
 const longText = 48;
 
 /** Text, an archive or a picture; not random bytes. */
