@@ -1,7 +1,7 @@
-import type { Credentials } from '../lib/core/credential.ts';
-import { type MetricCount, metricCountsOf } from '../lib/core/metric-counts.ts';
-import { type RunRecord, stepNames } from '../lib/core/run-record.ts';
-import type { Watched } from '../lib/core/series.ts';
+import type { Credentials } from '../lib/domain/credential.ts';
+import { type MetricCount, metricCountsOf } from '../lib/domain/metric-counts.ts';
+import { type RunRecord, stepNames } from '../lib/domain/run-record.ts';
+import type { Watched } from '../lib/domain/series.ts';
 import { samplesOf } from '../lib/sinks/metrics.ts';
 
 // The dearest fleet there can be: every account is a tenant of its own, has a certificate, and took every step.

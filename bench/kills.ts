@@ -17,7 +17,7 @@ import { text } from 'node:stream/consumers';
 import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { stringify } from 'yaml';
-import type { RunRecord } from '../lib/core/run-record.ts';
+import type { RunRecord } from '../lib/domain/run-record.ts';
 import { discrepancies, readManifest } from '../lib/evidence/manifest.ts';
 import { numberedAccounts } from '../simulator/accounts.ts';
 import { startSimulator } from '../simulator/simulator.ts';

@@ -1,14 +1,14 @@
 import { generationOf } from '../lib/app/generation.ts';
 import { loadMonitors } from '../lib/app/monitors.ts';
 import { resolveConfig } from '../lib/app/resolve-config.ts';
-import { systemClock } from '../lib/core/clock.ts';
-import { Redactor } from '../lib/core/redaction.ts';
-import type { RunRecord } from '../lib/core/run-record.ts';
+import type { RunRecord } from '../lib/domain/run-record.ts';
 import { History } from '../lib/history/history.ts';
-import { Conclusions } from '../lib/run/conclude.ts';
-import type { EvidenceContext } from '../lib/run/due-run.ts';
-import { dueRuns, type Selection } from '../lib/run/plan.ts';
-import { Runner } from '../lib/run/runner.ts';
+import { systemClock } from '../lib/platform/clock.ts';
+import { Redactor } from '../lib/platform/redaction.ts';
+import { Conclusions } from '../lib/runner/conclude.ts';
+import type { EvidenceContext } from '../lib/runner/due-run.ts';
+import { dueRuns, type Selection } from '../lib/runner/plan.ts';
+import { Runner } from '../lib/runner/runner.ts';
 import { openLog } from '../lib/terminal/logger.ts';
 
 /** What differs from `genkan run`. */

@@ -1,5 +1,5 @@
-import { defineMonitor } from '../lib/core/monitor.ts';
-import { suiteHeader } from '../lib/core/shells.ts';
+import { defineMonitor } from '../lib/domain/monitor.ts';
+import { suiteHeader } from '../lib/domain/shells.ts';
 
 /** The Microsoft 365 admin center. Addresses, calls and controls: sign-in-facts 5.1 to 5.7. */
 export default defineMonitor({

@@ -1,5 +1,5 @@
-import { defineMonitor } from '../lib/core/monitor.ts';
-import { azurePortal } from '../lib/core/shells.ts';
+import { defineMonitor } from '../lib/domain/monitor.ts';
+import { azurePortal } from '../lib/domain/shells.ts';
 
 /** The Azure portal (sign-in-facts 5.7, 7.2). */
 export default defineMonitor({

@@ -1,5 +1,5 @@
-import { defineMonitor } from '../lib/core/monitor.ts';
-import { suiteHeader } from '../lib/core/shells.ts';
+import { defineMonitor } from '../lib/domain/monitor.ts';
+import { suiteHeader } from '../lib/domain/shells.ts';
 
 /** The Exchange admin center, at its present address and at the one that it had before (sign-in-facts 5.7). */
 export default defineMonitor({

@@ -1,5 +1,5 @@
-import { defineMonitor } from '../lib/core/monitor.ts';
-import { azurePortal } from '../lib/core/shells.ts';
+import { defineMonitor } from '../lib/domain/monitor.ts';
+import { azurePortal } from '../lib/domain/shells.ts';
 
 /** The Microsoft Intune admin center. Sources disagree on its address in China (sign-in-facts 5.7). */
 export default defineMonitor({

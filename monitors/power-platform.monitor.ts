@@ -1,5 +1,5 @@
-import { defineMonitor } from '../lib/core/monitor.ts';
-import { suiteHeader } from '../lib/core/shells.ts';
+import { defineMonitor } from '../lib/domain/monitor.ts';
+import { suiteHeader } from '../lib/domain/shells.ts';
 
 /** The Power Platform admin center (sign-in-facts 5.7), whose data comes from a host of its own. */
 export default defineMonitor({

@@ -1,5 +1,5 @@
-import { defineMonitor } from '../lib/core/monitor.ts';
-import { suiteHeader } from '../lib/core/shells.ts';
+import { defineMonitor } from '../lib/domain/monitor.ts';
+import { suiteHeader } from '../lib/domain/shells.ts';
 
 /** The Microsoft Purview portal. Sources disagree on its address in China (sign-in-facts 5.7). */
 export default defineMonitor({

@@ -1,5 +1,5 @@
-import { defineMonitor } from '../lib/core/monitor.ts';
-import { suiteHeader } from '../lib/core/shells.ts';
+import { defineMonitor } from '../lib/domain/monitor.ts';
+import { suiteHeader } from '../lib/domain/shells.ts';
 
 /** The SharePoint admin center: one start URL for all (sign-in-facts 5.7), which redirects to the host of the tenant. */
 export default defineMonitor({

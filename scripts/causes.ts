@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { causeIds } from '../lib/core/causes.ts';
+import { causeIds } from '../lib/domain/causes.ts';
 import { inColumns } from '../lib/terminal/columns.ts';
 import { proofs, scenariosFor } from '../test/e2e/reached.ts';
 import { playScenarios } from '../test/e2e/scenarios.ts';

@@ -1,5 +1,5 @@
-import { type Cloud, certAuthHosts, clouds, graphHosts, signInHosts } from '../lib/core/cloud.ts';
-import type { Monitor } from '../lib/core/monitor.ts';
+import { type Cloud, certAuthHosts, clouds, graphHosts, signInHosts } from '../lib/domain/cloud.ts';
+import type { Monitor } from '../lib/domain/monitor.ts';
 import { isActionScreen, isTerminalScreen, type Screen } from '../lib/sign-in/screens/screen.ts';
 import { screens } from '../lib/sign-in/screens/screens.ts';
 import { engines, languages, pages } from '../test/sign-in/pages.ts';

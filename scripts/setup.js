@@ -17,7 +17,7 @@ const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const playwright = join(root, 'node_modules', 'playwright-core');
 
 /**
- * Where each engine may be already (the places where lib/run looks), what Playwright calls it, and Debian's package.
+ * Where each engine may be already (the places where lib/runner looks), what Playwright calls it, and Debian's package.
  * `folders` are its names in Playwright's cache, the one that is downloaded first. One before `oldest` cannot be driven.
  */
 const engines = {

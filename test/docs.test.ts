@@ -3,10 +3,10 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { loadMonitors } from '../lib/app/monitors.ts';
-import { factorIds } from '../lib/core/account.ts';
-import { faults } from '../lib/core/causes.ts';
-import { clouds } from '../lib/core/cloud.ts';
-import { stepNames, verdicts } from '../lib/core/run-record.ts';
+import { factorIds } from '../lib/domain/account.ts';
+import { faults } from '../lib/domain/causes.ts';
+import { clouds } from '../lib/domain/cloud.ts';
+import { stepNames, verdicts } from '../lib/domain/run-record.ts';
 import { referencePages } from '../scripts/reference.ts';
 import { citedFacts, factNumbers } from './sign-in-facts.ts';
 

@@ -1,5 +1,5 @@
-import { emptyState, type GuardState } from '../lib/core/guard-state.ts';
-import type { GuardEntry, GuardLock, GuardStore } from '../lib/core/guard-store.ts';
+import { emptyState, type GuardState } from '../lib/domain/guard-state.ts';
+import type { GuardEntry, GuardLock, GuardStore } from '../lib/domain/guard-store.ts';
 
 /** What several processes share, in memory. */
 export class MemoryGuard {

@@ -11,7 +11,7 @@ const browser = [
   'test/app/{doctor-graph,doctor-registrations,enroll}.test.ts',
   'test/diagnosis/opinions.test.ts',
   'test/evidence/{digest,pictures,recorder,trace}.test.ts',
-  'test/run/{browser,browsers,isolation,own-waits,traced,user-agent}.test.ts',
+  'test/runner/{browser,browsers,isolation,own-waits,traced,user-agent}.test.ts',
   'test/sign-in/{campaign,clock-skew,page-reader,passed,provider-forms,recognition,sent-once,silence,trust,type-once}.test.ts',
   'test/sign-in/factors/ceremonies.test.ts',
 ];
@@ -19,7 +19,7 @@ const browser = [
 const deploy = ['test/{deploy,image}/**/*.test.ts', 'test/sinks/pushgateway.test.ts'];
 /** They compare times, or flood the machine on purpose: nothing else may run beside them. */
 const alone = {
-  'browser-hostile': 'test/run/hostile.test.ts',
+  'browser-hostile': 'test/runner/hostile.test.ts',
   'browser-timing': 'test/e2e/timing.test.ts',
   'deploy-day': 'test/deploy/day.test.ts',
   'deploy-image-start': 'test/image/start.test.ts',

@@ -1,15 +1,15 @@
 import { pino } from 'pino';
-import { systemClock } from '../lib/core/clock.ts';
-import { Redactor } from '../lib/core/redaction.ts';
-import type { RunRecord } from '../lib/core/run-record.ts';
+import type { RunRecord } from '../lib/domain/run-record.ts';
 import { FolderEvidenceStore } from '../lib/evidence/folder-store.ts';
 import { FlightRecorder } from '../lib/evidence/recorder.ts';
 import type { History } from '../lib/history/history.ts';
-import { Browsers } from '../lib/run/browsers.ts';
-import { Conclusions } from '../lib/run/conclude.ts';
-import type { DueRun, EvidenceContext, RunContext } from '../lib/run/due-run.ts';
-import { Guard } from '../lib/run/guard.ts';
-import { Runner } from '../lib/run/runner.ts';
+import { systemClock } from '../lib/platform/clock.ts';
+import { Redactor } from '../lib/platform/redaction.ts';
+import { Browsers } from '../lib/runner/browsers.ts';
+import { Conclusions } from '../lib/runner/conclude.ts';
+import type { DueRun, EvidenceContext, RunContext } from '../lib/runner/due-run.ts';
+import { Guard } from '../lib/runner/guard.ts';
+import { Runner } from '../lib/runner/runner.ts';
 
 /** How evidence is made and kept, for tests that are about something else. */
 export const evidenceIn = (reports: string): EvidenceContext => ({

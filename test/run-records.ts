@@ -1,4 +1,4 @@
-import type { RunRecord } from '../lib/core/run-record.ts';
+import type { RunRecord } from '../lib/domain/run-record.ts';
 
 /** A record as a good run leaves it, for tests that need one; `changes` make it another. */
 export function aRecord(changes: Partial<RunRecord> = {}): RunRecord {

@@ -2,7 +2,7 @@
 // folder, `on` or `off`, the account. Prints how it ended, and how long after its end the evidence was there.
 import { harOf } from '../../lib/evidence/har.ts';
 import { FlightRecorder } from '../../lib/evidence/recorder.ts';
-import type { EvidenceContext } from '../../lib/run/due-run.ts';
+import type { EvidenceContext } from '../../lib/runner/due-run.ts';
 import { signInRound } from '../round.ts';
 
 const [configFile, reports = '', recorder, account = ''] = process.argv.slice(2);

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
-import { metrics } from '../../lib/core/metrics.ts';
+import { metrics } from '../../lib/domain/metrics.ts';
 
 // What an expression may speak of: the metrics of the catalogue and the series of the recording rules, with their
 // labels. A name that exists in neither stops the generation.
@@ -51,7 +51,7 @@ for (const { record, expr, labels = {} } of [...recorded, ...recorded]) {
 /** The expression as it is, if every metric and every label in it exists; throws otherwise. */
 export function checked(expression: string): string {
   const fail = (what: string): never => {
-    throw new Error(`${what} does not exist (lib/core/metrics.ts, recording.yml): ${expression}`);
+    throw new Error(`${what} does not exist (lib/domain/metrics.ts, recording.yml): ${expression}`);
   };
   const known = new Set(['job', 'instance']); // of whom Prometheus has it
   for (const { name, matched } of names(expression)) {

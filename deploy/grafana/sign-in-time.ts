@@ -5,7 +5,7 @@ import {
   HeatmapColorOptionsBuilder,
 } from '@grafana/grafana-foundation-sdk/heatmap';
 import { PromQueryFormat } from '@grafana/grafana-foundation-sdk/prometheus';
-import { stepNames } from '../../lib/core/run-record.ts';
+import { stepNames } from '../../lib/domain/run-record.ts';
 import { toItsRuns } from './links.ts';
 import { bars, graph, series } from './panels.ts';
 import { verdictColors } from './states.ts';

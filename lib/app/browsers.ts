@@ -1,5 +1,5 @@
 import type { Logger } from 'pino';
-import { Browsers } from '../run/browsers.ts';
+import { Browsers } from '../runner/browsers.ts';
 import type { Invocation } from './invocation.ts';
 import type { ResolvedConfig } from './resolved-config.ts';
 

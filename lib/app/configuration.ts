@@ -1,7 +1,7 @@
 import { hostname } from 'node:os';
 import { loadSettings } from '../config/load.ts';
 import type { Settings } from '../config/settings.ts';
-import type { Monitor } from '../core/monitor.ts';
+import type { Monitor } from '../domain/monitor.ts';
 import { configurationOf, type Invocation } from './invocation.ts';
 import { loadMonitors } from './monitors.ts';
 

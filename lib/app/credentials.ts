@@ -1,7 +1,7 @@
 import type { AccountSettings } from '../config/settings.ts';
-import type { Account } from '../core/account.ts';
-import type { CredentialId, Credentials, Life } from '../core/credential.ts';
-import type { RunContext } from '../run/due-run.ts';
+import type { Account } from '../domain/account.ts';
+import type { CredentialId, Credentials, Life } from '../domain/credential.ts';
+import type { RunContext } from '../runner/due-run.ts';
 import { validityOf } from '../sign-in/factors/certificate.ts';
 
 /** The keys under `expires` and what they tell of. */

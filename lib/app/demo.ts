@@ -1,11 +1,11 @@
 import { join } from 'node:path';
 import { startSimulator } from '../../simulator/simulator.ts';
-import type { Account } from '../core/account.ts';
-import { type Engine, engines } from '../core/engine.ts';
-import type { Monitor } from '../core/monitor.ts';
-import { InputError } from '../core/problem.ts';
-import { Secret } from '../core/secret.ts';
-import { findEngine } from '../run/engines.ts';
+import type { Account } from '../domain/account.ts';
+import { type Engine, engines } from '../domain/engine.ts';
+import type { Monitor } from '../domain/monitor.ts';
+import { InputError } from '../platform/problem.ts';
+import { Secret } from '../platform/secret.ts';
+import { findEngine } from '../runner/engines.ts';
 import { resolveSecrets } from '../secrets/sources.ts';
 import type { ResolvedConfig } from './resolved-config.ts';
 import { surroundingsOf } from './surroundings.ts';

@@ -1,6 +1,6 @@
-import type { Account } from '../core/account.ts';
 import type { Way } from '../diagnosis/connection.ts';
 import { graphQuestions, openGraph } from '../diagnosis/graph.ts';
+import type { Account } from '../domain/account.ts';
 import type { Examined } from '../terminal/examination.ts';
 
 const what = 'graph';

@@ -1,13 +1,13 @@
 import { existsSync } from 'node:fs';
 import { describeSettings } from '../config/describe.ts';
-import { signInHosts } from '../core/cloud.ts';
-import { lifeState } from '../core/credential.ts';
-import { startUrlOf } from '../core/monitor.ts';
-import { formatProblem, InputError } from '../core/problem.ts';
 import type { Way } from '../diagnosis/connection.ts';
 import { reach } from '../diagnosis/reach.ts';
+import { signInHosts } from '../domain/cloud.ts';
+import { lifeState } from '../domain/credential.ts';
+import { startUrlOf } from '../domain/monitor.ts';
 import { historyFile } from '../history/history.ts';
-import { openBrowser } from '../run/browser.ts';
+import { formatProblem, InputError } from '../platform/problem.ts';
+import { openBrowser } from '../runner/browser.ts';
 import { type Examined, formatExamination } from '../terminal/examination.ts';
 import { readSettings } from './configuration.ts';
 import { examineGraph } from './doctor-graph.ts';

@@ -1,5 +1,5 @@
 import type { Logger } from 'pino';
-import type { HistoryReader } from '../core/history-store.ts';
+import type { HistoryReader } from '../domain/history-store.ts';
 
 /** A first start does not know what was refused before; a container without its volume never does. */
 export const unknownBefore =

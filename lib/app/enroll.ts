@@ -1,11 +1,11 @@
 import { resolve } from 'node:path';
 import type { BrowserContext } from '@playwright/test';
 import type { AccountSettings, Settings } from '../config/settings.ts';
-import type { Passkey } from '../core/account.ts';
-import { InputError } from '../core/problem.ts';
-import { Secret } from '../core/secret.ts';
-import { openBrowser } from '../run/browser.ts';
-import { findEngine } from '../run/engines.ts';
+import type { Passkey } from '../domain/account.ts';
+import { InputError } from '../platform/problem.ts';
+import { Secret } from '../platform/secret.ts';
+import { openBrowser } from '../runner/browser.ts';
+import { findEngine } from '../runner/engines.ts';
 import { isSaved, saveSecret } from '../secrets/save.ts';
 import { resolveSecrets } from '../secrets/sources.ts';
 import { formatPasskey, parsePasskey, passkeyHost } from '../sign-in/factors/passkey.ts';

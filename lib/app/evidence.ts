@@ -1,8 +1,8 @@
-import type { Secret } from '../core/secret.ts';
 import { FolderEvidenceStore } from '../evidence/folder-store.ts';
 import { FlightRecorder } from '../evidence/recorder.ts';
 import { indexPage } from '../pages/index-page.ts';
-import type { EvidenceContext } from '../run/due-run.ts';
+import type { Secret } from '../platform/secret.ts';
+import type { EvidenceContext } from '../runner/due-run.ts';
 import { words } from '../terminal/texts.ts';
 import type { ResolvedConfig } from './resolved-config.ts';
 

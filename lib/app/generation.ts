@@ -1,10 +1,10 @@
 import type { Logger } from 'pino';
-import type { Clock } from '../core/clock.ts';
-import type { HistoryStore } from '../core/history-store.ts';
-import type { Redactor } from '../core/redaction.ts';
-import type { Conclusions } from '../run/conclude.ts';
-import type { RunContext } from '../run/due-run.ts';
-import { Guard } from '../run/guard.ts';
+import type { HistoryStore } from '../domain/history-store.ts';
+import type { Clock } from '../platform/clock.ts';
+import type { Redactor } from '../platform/redaction.ts';
+import type { Conclusions } from '../runner/conclude.ts';
+import type { RunContext } from '../runner/due-run.ts';
+import { Guard } from '../runner/guard.ts';
 import { browsersOf } from './browsers.ts';
 import { evidenceContext } from './evidence.ts';
 import type { Invocation } from './invocation.ts';

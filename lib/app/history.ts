@@ -1,12 +1,12 @@
 import { existsSync, statSync } from 'node:fs';
 import { parseDuration } from '../config/duration.ts';
-import { isoTime } from '../core/clock.ts';
-import type { HistoryReader } from '../core/history-store.ts';
-import { incidentsOf } from '../core/incident.ts';
-import type { Language } from '../core/language.ts';
-import { InputError } from '../core/problem.ts';
-import type { Verdict } from '../core/run-record.ts';
+import type { HistoryReader } from '../domain/history-store.ts';
+import { incidentsOf } from '../domain/incident.ts';
+import type { Language } from '../domain/language.ts';
+import type { Verdict } from '../domain/run-record.ts';
 import { History, historyFile } from '../history/history.ts';
+import { isoTime } from '../platform/clock.ts';
+import { InputError } from '../platform/problem.ts';
 import { formatIncidents, incidentData } from '../terminal/incidents.ts';
 import { asJsonLines, formatRuns } from '../terminal/report.ts';
 import { formatRunDetails } from '../terminal/run-details.ts';

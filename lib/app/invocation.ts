@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import type { DriverFaults } from '../run/driver-faults.ts';
+import type { DriverFaults } from '../runner/driver-faults.ts';
 
 /** What the outside hands in: command line, environment and streams, read by nobody else. */
 export interface Invocation {

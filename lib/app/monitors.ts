@@ -1,5 +1,5 @@
 import { readdir } from 'node:fs/promises';
-import type { Monitor } from '../core/monitor.ts';
+import type { Monitor } from '../domain/monitor.ts';
 
 const folder = new URL('../../monitors/', import.meta.url);
 

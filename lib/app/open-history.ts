@@ -1,10 +1,10 @@
 import type { Logger } from 'pino';
-import type { Clock } from '../core/clock.ts';
-import type { HistoryStore } from '../core/history-store.ts';
+import type { HistoryStore } from '../domain/history-store.ts';
 import { FolderEvidenceStore } from '../evidence/folder-store.ts';
 import { type WaitLimit, whenFree } from '../history/busy.ts';
 import { History } from '../history/history.ts';
-import { Room } from '../run/room.ts';
+import type { Clock } from '../platform/clock.ts';
+import { Room } from '../runner/room.ts';
 
 interface Options {
   readonly reports: string;

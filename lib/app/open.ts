@@ -1,11 +1,11 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { makeFolder } from '../core/folder.ts';
-import { InputError } from '../core/problem.ts';
 import { FolderEvidenceStore } from '../evidence/folder-store.ts';
 import { discrepancies, type Manifest } from '../evidence/manifest.ts';
 import { sealedEnding, unseal } from '../evidence/seal.ts';
+import { makeFolder } from '../platform/folder.ts';
+import { InputError } from '../platform/problem.ts';
 import { find } from './history.ts';
 import type { Invocation } from './invocation.ts';
 

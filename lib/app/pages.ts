@@ -1,11 +1,11 @@
 import type { Logger } from 'pino';
-import { isoTime } from '../core/clock.ts';
-import type { EvidenceStore } from '../core/evidence-store.ts';
-import type { HistoryReader } from '../core/history-store.ts';
-import { incidentsOf } from '../core/incident.ts';
-import type { Monitor } from '../core/monitor.ts';
-import { isFresh, lastSuccessOf, type Series, type Snapshot, type Watched } from '../core/series.ts';
-import { seriesKey } from '../run/plan.ts';
+import type { EvidenceStore } from '../domain/evidence-store.ts';
+import type { HistoryReader } from '../domain/history-store.ts';
+import { incidentsOf } from '../domain/incident.ts';
+import type { Monitor } from '../domain/monitor.ts';
+import { isFresh, lastSuccessOf, type Series, type Snapshot, type Watched } from '../domain/series.ts';
+import { isoTime } from '../platform/clock.ts';
+import { seriesKey } from '../runner/plan.ts';
 import { renderMetrics, samplesOf } from '../sinks/metrics.ts';
 import { words } from '../terminal/texts.ts';
 import { routes } from '../web/routes.ts';

@@ -1,9 +1,9 @@
 import process from 'node:process';
 import { openApp } from '../app.ts';
-import type { Engine } from '../core/engine.ts';
-import { mostOwnMs } from '../core/own-time.ts';
-import { isSignedIn, type RunRecord } from '../core/run-record.ts';
-import type { Selection } from '../run/plan.ts';
+import type { Engine } from '../domain/engine.ts';
+import { isSignedIn, type RunRecord } from '../domain/run-record.ts';
+import { mostOwnMs } from '../platform/own-time.ts';
+import type { Selection } from '../runner/plan.ts';
 import { settingsOf } from './configuration.ts';
 import type { Invocation } from './invocation.ts';
 

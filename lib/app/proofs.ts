@@ -1,7 +1,7 @@
 import type { AccountSettings } from '../config/settings.ts';
-import type { ClientCertificate, Proofs } from '../core/account.ts';
-import type { Problem } from '../core/problem.ts';
-import type { Secret } from '../core/secret.ts';
+import type { ClientCertificate, Proofs } from '../domain/account.ts';
+import type { Problem } from '../platform/problem.ts';
+import type { Secret } from '../platform/secret.ts';
 import { checkCertificate } from '../sign-in/factors/certificate.ts';
 import { parsePasskey } from '../sign-in/factors/passkey.ts';
 import { Authenticator } from '../sign-in/totp.ts';

@@ -1,10 +1,10 @@
-import { pausesOf } from '../core/guard-store.ts';
-import type { HistoryReader } from '../core/history-store.ts';
-import { retiredOf } from '../core/retired.ts';
-import type { SinkSettings, Snapshot, Watched } from '../core/series.ts';
-import { genkanVersion } from '../core/version.ts';
-import type { RunContext } from '../run/due-run.ts';
-import { userKeysOf, watchedBy } from '../run/plan.ts';
+import { pausesOf } from '../domain/guard-store.ts';
+import type { HistoryReader } from '../domain/history-store.ts';
+import { retiredOf } from '../domain/retired.ts';
+import type { SinkSettings, Snapshot, Watched } from '../domain/series.ts';
+import { genkanVersion } from '../platform/version.ts';
+import type { RunContext } from '../runner/due-run.ts';
+import { userKeysOf, watchedBy } from '../runner/plan.ts';
 import { openSink } from '../sinks/sinks.ts';
 import type { ResolvedConfig } from './resolved-config.ts';
 

@@ -1,6 +1,6 @@
-import type { Account } from '../core/account.ts';
-import type { Redactor } from '../core/redaction.ts';
-import type { Renewal } from '../run/due-run.ts';
+import type { Account } from '../domain/account.ts';
+import type { Redactor } from '../platform/redaction.ts';
+import type { Renewal } from '../runner/due-run.ts';
 import type { ResolvedConfig } from './resolved-config.ts';
 
 /**

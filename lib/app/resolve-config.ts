@@ -1,5 +1,5 @@
-import type { Monitor } from '../core/monitor.ts';
-import { InputError, type Problem } from '../core/problem.ts';
+import type { Monitor } from '../domain/monitor.ts';
+import { InputError, type Problem } from '../platform/problem.ts';
 import { resolveSettings } from './configured.ts';
 import { demoConfig } from './demo.ts';
 import { configurationOf, type Invocation } from './invocation.ts';

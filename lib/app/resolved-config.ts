@@ -1,16 +1,16 @@
-import type { Account } from '../core/account.ts';
-import type { Credentials } from '../core/credential.ts';
-import type { Engine } from '../core/engine.ts';
-import type { ShownIdentity } from '../core/identity.ts';
-import type { Language } from '../core/language.ts';
-import type { Problem } from '../core/problem.ts';
-import type { RunRecord } from '../core/run-record.ts';
-import type { Secret } from '../core/secret.ts';
-import type { SinkSettings } from '../core/series.ts';
 import type { Way } from '../diagnosis/connection.ts';
-import type { BrowserSettings } from '../run/browser.ts';
-import type { Plan } from '../run/plan.ts';
-import type { Retention } from '../run/retention.ts';
+import type { Account } from '../domain/account.ts';
+import type { Credentials } from '../domain/credential.ts';
+import type { Engine } from '../domain/engine.ts';
+import type { ShownIdentity } from '../domain/identity.ts';
+import type { Language } from '../domain/language.ts';
+import type { RunRecord } from '../domain/run-record.ts';
+import type { SinkSettings } from '../domain/series.ts';
+import type { Problem } from '../platform/problem.ts';
+import type { Secret } from '../platform/secret.ts';
+import type { BrowserSettings } from '../runner/browser.ts';
+import type { Plan } from '../runner/plan.ts';
+import type { Retention } from '../runner/retention.ts';
 
 /** Where the results are shown, and to whom. */
 export interface ListenConfig {

@@ -1,6 +1,5 @@
 import type { Settings } from '../config/settings.ts';
-import { isoTime } from '../core/clock.ts';
-import type { Cloud } from '../core/cloud.ts';
+import type { Cloud } from '../domain/cloud.ts';
 import {
   afterResume,
   budgets,
@@ -10,11 +9,12 @@ import {
   spentAt,
   userKeyOf,
   waitAt,
-} from '../core/guard-state.ts';
-import type { GuardEntry } from '../core/guard-store.ts';
-import type { Language, Text } from '../core/language.ts';
-import { InputError } from '../core/problem.ts';
+} from '../domain/guard-state.ts';
+import type { GuardEntry } from '../domain/guard-store.ts';
+import type { Language, Text } from '../domain/language.ts';
 import { History } from '../history/history.ts';
+import { isoTime } from '../platform/clock.ts';
+import { InputError } from '../platform/problem.ts';
 import { settingsOf } from './configuration.ts';
 import { hasHistory } from './history.ts';
 import type { Invocation } from './invocation.ts';

@@ -1,14 +1,14 @@
 import type { Logger } from 'pino';
-import type { Clock } from '../core/clock.ts';
-import type { HistoryStore } from '../core/history-store.ts';
-import { newRunId } from '../core/run-id.ts';
-import { closeAbandoned } from '../run/abandoned.ts';
-import type { Conclusions } from '../run/conclude.ts';
-import type { RunContext } from '../run/due-run.ts';
-import { dueRun, type Plan, type PlannedSeries, plannedSeriesOf, seriesKey } from '../run/plan.ts';
-import { forgetOldRuns, type Retention } from '../run/retention.ts';
-import type { Runner } from '../run/runner.ts';
-import { type DueTime, patienceMs, Schedule } from '../run/schedule.ts';
+import type { HistoryStore } from '../domain/history-store.ts';
+import { newRunId } from '../domain/run-id.ts';
+import type { Clock } from '../platform/clock.ts';
+import { closeAbandoned } from '../runner/abandoned.ts';
+import type { Conclusions } from '../runner/conclude.ts';
+import type { RunContext } from '../runner/due-run.ts';
+import { dueRun, type Plan, type PlannedSeries, plannedSeriesOf, seriesKey } from '../runner/plan.ts';
+import { forgetOldRuns, type Retention } from '../runner/retention.ts';
+import type { Runner } from '../runner/runner.ts';
+import { type DueTime, patienceMs, Schedule } from '../runner/schedule.ts';
 
 /** We look at least this often, whatever is due: a machine that slept, or a clock that was set, is noticed. */
 const lookMs = 15_000;

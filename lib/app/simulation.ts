@@ -1,5 +1,5 @@
 import { startSimulator } from '../../simulator/simulator.ts';
-import { InputError } from '../core/problem.ts';
+import { InputError } from '../platform/problem.ts';
 
 export interface SimulationOptions {
   readonly port?: number;

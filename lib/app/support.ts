@@ -1,7 +1,7 @@
-import type { HistoryReader } from '../core/history-store.ts';
-import { type Incident, incidentsOf } from '../core/incident.ts';
-import { InputError } from '../core/problem.ts';
-import type { RunRecord } from '../core/run-record.ts';
+import type { HistoryReader } from '../domain/history-store.ts';
+import { type Incident, incidentsOf } from '../domain/incident.ts';
+import type { RunRecord } from '../domain/run-record.ts';
+import { InputError } from '../platform/problem.ts';
 import { supportSheet } from '../terminal/support-sheet.ts';
 import { settingsOf } from './configuration.ts';
 import { find, readerOf } from './history.ts';

@@ -1,4 +1,4 @@
-import type { Problem } from '../core/problem.ts';
+import type { Problem } from '../platform/problem.ts';
 
 /** Before the name of a zone: how libc is shown the file that it is in. */
 const folder = /^:?(?:\/usr\/share\/zoneinfo\/)?(?:posix\/|right\/)?/;

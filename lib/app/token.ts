@@ -1,5 +1,5 @@
-import type { Problem } from '../core/problem.ts';
-import type { Secret } from '../core/secret.ts';
+import type { Problem } from '../platform/problem.ts';
+import type { Secret } from '../platform/secret.ts';
 
 /** A shorter one can be guessed by trying. */
 const leastCharacters = 16;

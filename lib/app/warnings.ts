@@ -1,7 +1,7 @@
 import type { Settings } from '../config/settings.ts';
-import { readAuthorities } from '../core/authorities.ts';
-import type { Problem } from '../core/problem.ts';
-import type { Secret } from '../core/secret.ts';
+import { readAuthorities } from '../platform/authorities.ts';
+import type { Problem } from '../platform/problem.ts';
+import type { Secret } from '../platform/secret.ts';
 
 /** Settings that work, but are probably mistakes. @param now ms since 1970 */
 export const warningsOf = (

@@ -1,7 +1,7 @@
-import { parseCron } from '../core/cadence.ts';
-import { engines as allEngines, channelsOf } from '../core/engine.ts';
-import { isLoopback, parseListen } from '../core/listen.ts';
-import { nearest } from '../core/suggest.ts';
+import { parseCron } from '../domain/cadence.ts';
+import { engines as allEngines, channelsOf } from '../domain/engine.ts';
+import { isLoopback, parseListen } from '../platform/listen.ts';
+import { nearest } from '../platform/suggest.ts';
 import { formatDuration, parseDuration } from './duration.ts';
 import { type Finding, formatKnown, isPlainWord } from './finding.ts';
 import { valueAt } from './issues.ts';

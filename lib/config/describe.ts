@@ -1,5 +1,5 @@
 import { stringify } from 'yaml';
-import type { SecretReference } from '../core/secret-reference.ts';
+import type { SecretReference } from '../platform/secret-reference.ts';
 import { formatDuration, formatSize } from './duration.ts';
 import type { Settings } from './settings.ts';
 

@@ -1,10 +1,10 @@
 import { Encrypter } from 'age-encryption';
 import { z } from 'zod';
-import { type Cadence, isLikeCron, parseCron } from '../core/cadence.ts';
-import { withoutControls } from '../core/foreign-text.ts';
-import { parseListen } from '../core/listen.ts';
-import { parseProxy } from '../core/proxy.ts';
-import { parseSecretReference } from '../core/secret-reference.ts';
+import { type Cadence, isLikeCron, parseCron } from '../domain/cadence.ts';
+import { withoutControls } from '../platform/foreign-text.ts';
+import { parseListen } from '../platform/listen.ts';
+import { parseProxy } from '../platform/proxy.ts';
+import { parseSecretReference } from '../platform/secret-reference.ts';
 import { formatDuration, parseDuration, parseSize } from './duration.ts';
 import { isPersonalDomain } from './personal-address.ts';
 

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { nearest } from '../core/suggest.ts';
+import { nearest } from '../platform/suggest.ts';
 import { literalSecret } from './fields.ts';
 import { type Finding, formatKnown, isPlainWord } from './finding.ts';
 import { type Place, schemaAt } from './schema-at.ts';

@@ -1,8 +1,8 @@
 import { constants } from 'node:fs';
 import { access } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
-import { AuthoritiesError, readAuthorities } from '../core/authorities.ts';
-import { InputError, type Problem } from '../core/problem.ts';
+import { AuthoritiesError, readAuthorities } from '../platform/authorities.ts';
+import { InputError, type Problem } from '../platform/problem.ts';
 import { crossChecks } from './checks.ts';
 import { type Finding, formatKey } from './finding.ts';
 import { findingsOf } from './issues.ts';

@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { clouds } from '../core/cloud.ts';
-import { channels, engines } from '../core/engine.ts';
-import { identities } from '../core/identity.ts';
-import { languages } from '../core/language.ts';
+import { clouds } from '../domain/cloud.ts';
+import { channels, engines } from '../domain/engine.ts';
+import { identities } from '../domain/identity.ts';
+import { languages } from '../domain/language.ts';
 import { browserArgument } from './browser-arguments.ts';
 import {
   applicationId,

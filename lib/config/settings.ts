@@ -1,11 +1,11 @@
 import { resolve } from 'node:path';
-import type { Cadence } from '../core/cadence.ts';
-import type { Cloud } from '../core/cloud.ts';
-import type { Channel, Engine } from '../core/engine.ts';
-import type { ShownIdentity } from '../core/identity.ts';
-import type { Language } from '../core/language.ts';
-import type { ConfiguredSecret, SecretForm, SecretReference } from '../core/secret-reference.ts';
-import type { SinkSettings } from '../core/series.ts';
+import type { Cadence } from '../domain/cadence.ts';
+import type { Cloud } from '../domain/cloud.ts';
+import type { Channel, Engine } from '../domain/engine.ts';
+import type { ShownIdentity } from '../domain/identity.ts';
+import type { Language } from '../domain/language.ts';
+import type { SinkSettings } from '../domain/series.ts';
+import type { ConfiguredSecret, SecretForm, SecretReference } from '../platform/secret-reference.ts';
 import { isMadeUp, locationOf } from './location.ts';
 import type { FileContents } from './schema.ts';
 

@@ -1,5 +1,5 @@
 import { type FileHandle, open } from 'node:fs/promises';
-import { InputError } from '../core/problem.ts';
+import { InputError } from '../platform/problem.ts';
 
 const maxBytes = 1024 * 1024;
 

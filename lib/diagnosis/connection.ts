@@ -3,11 +3,11 @@ import type { IncomingMessage } from 'node:http';
 import http from 'node:http';
 import net, { type Socket } from 'node:net';
 import tls, { type TLSSocket } from 'node:tls';
-import { readAuthorities } from '../core/authorities.ts';
-import { foreignText } from '../core/foreign-text.ts';
-import type { ReachPhase } from '../core/opinion.ts';
-import { type Proxy, proxyOf } from '../core/proxy.ts';
-import type { Secret } from '../core/secret.ts';
+import type { ReachPhase } from '../domain/opinion.ts';
+import { readAuthorities } from '../platform/authorities.ts';
+import { foreignText } from '../platform/foreign-text.ts';
+import { type Proxy, proxyOf } from '../platform/proxy.ts';
+import type { Secret } from '../platform/secret.ts';
 
 /** How our own requests go out: the same way as the browser's. */
 export interface Way {

@@ -1,5 +1,5 @@
-import type { CauseId } from '../core/causes.ts';
-import type { Observation } from '../core/observation.ts';
+import type { CauseId } from '../domain/causes.ts';
+import type { Observation } from '../domain/observation.ts';
 import { fromEnding, fromSurrender } from './ending.ts';
 import { believed } from './judged.ts';
 import { fromNetwork, fromSilence, fromStatus } from './load.ts';

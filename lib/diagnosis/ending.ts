@@ -1,8 +1,8 @@
-import type { FactorId } from '../core/account.ts';
-import type { CauseId } from '../core/causes.ts';
-import { withoutDefender } from '../core/defender.ts';
-import { hostOf, isIdentityProvider, isSignIn } from '../core/hosts.ts';
-import type { Ending, Observation } from '../core/observation.ts';
+import type { FactorId } from '../domain/account.ts';
+import type { CauseId } from '../domain/causes.ts';
+import { withoutDefender } from '../domain/defender.ts';
+import { hostOf, isIdentityProvider, isSignIn } from '../domain/hosts.ts';
+import type { Ending, Observation } from '../domain/observation.ts';
 import { isLostOnTheWay } from './load.ts';
 import { causeOf, hasUnknownCode } from './page.ts';
 

@@ -1,5 +1,5 @@
-import type { GraphAccess } from '../core/account.ts';
-import { type Cloud, graphHosts, signInHosts } from '../core/cloud.ts';
+import type { GraphAccess } from '../domain/account.ts';
+import { type Cloud, graphHosts, signInHosts } from '../domain/cloud.ts';
 import type { Way } from './connection.ts';
 import { fieldsOf, reach } from './reach.ts';
 

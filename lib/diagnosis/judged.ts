@@ -1,6 +1,6 @@
-import { type CauseId, causes } from '../core/causes.ts';
-import { hostOf, isIdentityProvider } from '../core/hosts.ts';
-import type { Given, Observation } from '../core/observation.ts';
+import { type CauseId, causes } from '../domain/causes.ts';
+import { hostOf, isIdentityProvider } from '../domain/hosts.ts';
+import type { Given, Observation } from '../domain/observation.ts';
 
 /**
  * The one place that decides whether a cause may say that a credential was refused: only of one that was typed and has

@@ -1,6 +1,6 @@
-import type { CauseId } from '../core/causes.ts';
-import { isCenter, isIdentityProvider, isSignIn } from '../core/hosts.ts';
-import type { Ending, LoadFailure, Observation } from '../core/observation.ts';
+import type { CauseId } from '../domain/causes.ts';
+import { isCenter, isIdentityProvider, isSignIn } from '../domain/hosts.ts';
+import type { Ending, LoadFailure, Observation } from '../domain/observation.ts';
 
 /**
  * What browsers say of a page that never came: Chromium `net::ERR_…`, Firefox `NS_ERROR_…`, `SEC_ERROR_…` and

@@ -1,9 +1,9 @@
-import { normalCodes } from '../core/causes/normal-codes.ts';
-import type { CauseId } from '../core/causes.ts';
-import { causeIds, causes, isCauseId } from '../core/causes.ts';
-import { hostOf, isAppLauncher } from '../core/hosts.ts';
-import type { Ending, Observation, Said } from '../core/observation.ts';
-import { isPersonalHost } from '../core/personal.ts';
+import { normalCodes } from '../domain/causes/normal-codes.ts';
+import type { CauseId } from '../domain/causes.ts';
+import { causeIds, causes, isCauseId } from '../domain/causes.ts';
+import { hostOf, isAppLauncher } from '../domain/hosts.ts';
+import type { Ending, Observation, Said } from '../domain/observation.ts';
+import { isPersonalHost } from '../domain/personal.ts';
 
 /** What the number of an AADSTS error means. */
 export const causeOfCode: ReadonlyMap<string, CauseId> = new Map(

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import type { IncomingMessage } from 'node:http';
 import https from 'node:https';
-import { parseHttpDate } from '../core/http-date.ts';
+import { parseHttpDate } from '../platform/http-date.ts';
 import { connect, ReachError, type Way } from './connection.ts';
 
 /** What came back. `serverTime` is the server's own clock (its `Date` header), in ms since 1970. */

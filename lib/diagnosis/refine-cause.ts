@@ -1,7 +1,7 @@
-import { type CauseId, causes } from '../core/causes.ts';
-import { hostOf, isIdentityProvider } from '../core/hosts.ts';
-import type { Observation } from '../core/observation.ts';
-import { findingOf, type HostFound, type Opinion, type ReachPhase } from '../core/opinion.ts';
+import { type CauseId, causes } from '../domain/causes.ts';
+import { hostOf, isIdentityProvider } from '../domain/hosts.ts';
+import type { Observation } from '../domain/observation.ts';
+import { findingOf, type HostFound, type Opinion, type ReachPhase } from '../domain/opinion.ts';
 import { believed } from './judged.ts';
 import { causeOfCode } from './page.ts';
 

@@ -1,5 +1,5 @@
-import { type CauseId, causes, type Fault } from '../core/causes.ts';
-import type { Verdict } from '../core/run-record.ts';
+import { type CauseId, causes, type Fault } from '../domain/causes.ts';
+import type { Verdict } from '../domain/run-record.ts';
 
 export interface Judged {
   readonly verdict: Verdict;

@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test';
-import { inPage } from '../core/in-page.ts';
+import { inPage } from '../platform/in-page.ts';
 
 /** Evidence is best effort: it has its own deadline and never holds up or changes a verdict. */
 const digestMs = 2_000;

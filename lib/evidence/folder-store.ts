@@ -1,9 +1,9 @@
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { lstat, readFile, realpath } from 'node:fs/promises';
 import { dirname, join, relative, sep } from 'node:path';
-import type { CleanArtifact, EvidenceStore, RunKey, StoredRun } from '../core/evidence-store.ts';
-import { makeFolder } from '../core/folder.ts';
-import type { Artifact, DroppedArtifact } from '../core/run-record.ts';
+import type { CleanArtifact, EvidenceStore, RunKey, StoredRun } from '../domain/evidence-store.ts';
+import type { Artifact, DroppedArtifact } from '../domain/run-record.ts';
+import { makeFolder } from '../platform/folder.ts';
 import { asJson, type Manifest, manifestName, readManifest, sha256 } from './manifest.ts';
 import { foldersIn, isFolderBelow, ownFilesIn, removeEmpty, removeOwn, sizeOf } from './own-files.ts';
 import { seal, sealedEnding } from './seal.ts';

@@ -1,5 +1,5 @@
 import type { Frame, Page } from '@playwright/test';
-import { inPage } from '../core/in-page.ts';
+import { inPage } from '../platform/in-page.ts';
 
 /** A frame that has loaded answers in milliseconds. */
 const answerMs = 250;

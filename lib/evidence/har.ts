@@ -1,8 +1,8 @@
 import type { Request, Response } from '@playwright/test';
 import type { Entry, Har, Header } from 'har-format';
-import { isoTime } from '../core/clock.ts';
-import { redactUrl } from '../core/redaction.ts';
-import { genkanVersion } from '../core/version.ts';
+import { isoTime } from '../platform/clock.ts';
+import { redactUrl } from '../platform/redaction.ts';
+import { genkanVersion } from '../platform/version.ts';
 
 /** A request and what became of it. */
 export interface Exchange {

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { lstatSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { artifactKinds } from '../core/run-record.ts';
+import { artifactKinds } from '../domain/run-record.ts';
 
 /** The last file that is written: a folder without it is not whole. */
 export const manifestName = 'manifest.json';

@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test';
-import { inPage } from '../core/in-page.ts';
+import { inPage } from '../platform/in-page.ts';
 
 const snapshotMs = 2_000;
 

@@ -1,7 +1,7 @@
 import type { ConsoleMessage, Page, Request, Response } from '@playwright/test';
 import type { Har } from 'har-format';
-import { type Clock, isoTime } from '../core/clock.ts';
-import type { Secret } from '../core/secret.ts';
+import { type Clock, isoTime } from '../platform/clock.ts';
+import type { Secret } from '../platform/secret.ts';
 import { type Digest, digestOf } from './digest.ts';
 import { Ends } from './ends.ts';
 import { type Exchange, harOf } from './har.ts';

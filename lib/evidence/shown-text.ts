@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test';
-import { inPage } from '../core/in-page.ts';
+import { inPage } from '../platform/in-page.ts';
 import { answeringFrames } from './frames.ts';
 
 /** With a picture before it, it ends before the evidence must be there. */

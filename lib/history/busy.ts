@@ -1,4 +1,4 @@
-import type { Clock } from '../core/clock.ts';
+import type { Clock } from '../platform/clock.ts';
 
 /** How soon it is tried again. */
 const againMs = 500;

@@ -13,7 +13,7 @@ import { tmpdir } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import { pathToFileURL } from 'node:url';
-import { makeFolder } from '../core/folder.ts';
+import { makeFolder } from '../platform/folder.ts';
 import { isBusy } from './busy.ts';
 import { formatOf, HistoryError, isCurrent, prepare } from './format.ts';
 import { bytesLeft, isFull } from './full.ts';

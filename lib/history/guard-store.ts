@@ -1,6 +1,6 @@
-import { systemClock } from '../core/clock.ts';
-import { emptyState, type GuardState } from '../core/guard-state.ts';
-import type { GuardEntry, GuardLock, GuardStore } from '../core/guard-store.ts';
+import { emptyState, type GuardState } from '../domain/guard-state.ts';
+import type { GuardEntry, GuardLock, GuardStore } from '../domain/guard-store.ts';
+import { systemClock } from '../platform/clock.ts';
 import { whenFree } from './busy.ts';
 import type { Database } from './database.ts';
 import { HistoryError } from './format.ts';

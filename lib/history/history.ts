@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import type { Credentials } from '../core/credential.ts';
-import type { GuardStore } from '../core/guard-store.ts';
+import type { Credentials } from '../domain/credential.ts';
+import type { GuardStore } from '../domain/guard-store.ts';
 import type {
   HistoryReader,
   HistoryStore,
@@ -8,17 +8,17 @@ import type {
   QuarterHour,
   QuarterHourQuery,
   RunQuery,
-} from '../core/history-store.ts';
-import { labelsOf, type MetricCount, metricCountsOf } from '../core/metric-counts.ts';
-import type { SeriesLabels } from '../core/metrics.ts';
+} from '../domain/history-store.ts';
+import { labelsOf, type MetricCount, metricCountsOf } from '../domain/metric-counts.ts';
+import type { SeriesLabels } from '../domain/metrics.ts';
 import {
   type DueRecord,
   isConclusive,
   isSignedIn,
   type RunRecord,
   type Verdict,
-} from '../core/run-record.ts';
-import { endOf, type Series, type SeriesId } from '../core/series.ts';
+} from '../domain/run-record.ts';
+import { endOf, type Series, type SeriesId } from '../domain/series.ts';
 import { Database, type DatabaseOptions } from './database.ts';
 import { SqliteGuardStore } from './guard-store.ts';
 import { addMetricCount, metricCountsIn } from './metric-counts.ts';
@@ -34,7 +34,7 @@ export const historyFile = (reports: string): string => join(reports, 'history.s
 
 /**
  * All runs, from before they start until retention removes them, in one SQLite file that many processes may use at
- * once. Beside this room only `core/process-lock.ts` knows `node:sqlite`.
+ * once. Beside this room only `platform/process-lock.ts` knows `node:sqlite`.
  *
  * A write waits only for a moment for another process: see `whenFree`.
  */

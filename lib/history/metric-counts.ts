@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
-import type { MetricCount } from '../core/metric-counts.ts';
-import type { MetricName } from '../core/metrics.ts';
+import type { MetricCount } from '../domain/metric-counts.ts';
+import type { MetricName } from '../domain/metrics.ts';
 
 /** Everything that was ever counted in a history. */
 export function metricCountsIn(db: Pick<DatabaseSync, 'prepare'>, simulated: boolean): MetricCount[] {

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { isLocked, type ProcessLock, takeLock } from '../core/process-lock.ts';
+import { isLocked, type ProcessLock, takeLock } from '../platform/process-lock.ts';
 
 /** As `randomUUID` makes them. */
 const isId = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;

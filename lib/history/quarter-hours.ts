@@ -1,8 +1,8 @@
 import type { DatabaseSync } from 'node:sqlite';
-import type { QuarterHour, QuarterHourQuery } from '../core/history-store.ts';
-import { labelsOf } from '../core/metric-counts.ts';
-import type { SeriesLabels } from '../core/metrics.ts';
-import type { RunRecord, Verdict } from '../core/run-record.ts';
+import type { QuarterHour, QuarterHourQuery } from '../domain/history-store.ts';
+import { labelsOf } from '../domain/metric-counts.ts';
+import type { SeriesLabels } from '../domain/metrics.ts';
+import type { RunRecord, Verdict } from '../domain/run-record.ts';
 
 const quarterMs = 15 * 60_000;
 

@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
-import type { RunRecord } from '../core/run-record.ts';
-import { endOf, type SeriesId } from '../core/series.ts';
+import type { RunRecord } from '../domain/run-record.ts';
+import { endOf, type SeriesId } from '../domain/series.ts';
 
 /** When the first run of a series that a history still has was due; ISO 8601. */
 export function firstRunAt(db: Pick<DatabaseSync, 'prepare'>, id: SeriesId): string | undefined {

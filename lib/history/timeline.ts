@@ -1,4 +1,4 @@
-import type { RunRecord } from '../core/run-record.ts';
+import type { RunRecord } from '../domain/run-record.ts';
 import type { Database } from './database.ts';
 
 /** A clock that no server confirms is believed to have gone on by no more than this between two runs. */

@@ -1,5 +1,5 @@
 import { html } from 'hono/html';
-import { type Artifact, artifactFile } from '../core/run-record.ts';
+import { type Artifact, artifactFile } from '../domain/run-record.ts';
 import type { Html, Reading } from './html.ts';
 import { words } from './texts.ts';
 

@@ -1,5 +1,5 @@
 import { html } from 'hono/html';
-import type { Language } from '../core/language.ts';
+import type { Language } from '../domain/language.ts';
 
 /** What is put into a page: text that was escaped. */
 export type Html = ReturnType<typeof html>;

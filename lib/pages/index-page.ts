@@ -1,5 +1,5 @@
 import { html, raw } from 'hono/html';
-import { artifactFile, type RunRecord } from '../core/run-record.ts';
+import { artifactFile, type RunRecord } from '../domain/run-record.ts';
 import type { Reading } from './html.ts';
 import { runDetails, runTitle } from './run-details.ts';
 import { style } from './style.ts';

@@ -1,7 +1,7 @@
 import { html } from 'hono/html';
-import { causes, helpFor, isCauseId } from '../core/causes.ts';
-import { formatOpinion, opinionTexts } from '../core/opinion-wording.ts';
-import { formatRequestIds } from '../core/request-ids.ts';
+import { causes, helpFor, isCauseId } from '../domain/causes.ts';
+import { formatOpinion, opinionTexts } from '../domain/opinion-wording.ts';
+import { formatRequestIds } from '../domain/request-ids.ts';
 import {
   type Artifact,
   type ArtifactKind,
@@ -10,8 +10,8 @@ import {
   isSealed,
   type RunRecord,
   stepNames,
-} from '../core/run-record.ts';
-import { artifactTexts, faultTexts, stepTexts, verdictTexts } from '../core/wording.ts';
+} from '../domain/run-record.ts';
+import { artifactTexts, faultTexts, stepTexts, verdictTexts } from '../domain/wording.ts';
 import { type AddressOf, filmstrip } from './filmstrip.ts';
 import { type Html, type Reading, time } from './html.ts';
 import { words } from './texts.ts';

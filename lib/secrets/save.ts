@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { link, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { makeFolder } from '../core/folder.ts';
-import type { Secret } from '../core/secret.ts';
+import { makeFolder } from '../platform/folder.ts';
+import type { Secret } from '../platform/secret.ts';
 
 export const isSaved = (file: string): boolean => existsSync(file);
 

@@ -1,4 +1,4 @@
-import type { SecretForm } from '../core/secret-reference.ts';
+import type { SecretForm } from '../platform/secret-reference.ts';
 
 /** What a source of secrets needs from the world; handed in, so that no source reads the environment by itself. */
 export interface Surroundings {

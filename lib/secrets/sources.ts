@@ -1,17 +1,17 @@
-import { InputError, type Problem } from '../core/problem.ts';
-import { Secret } from '../core/secret.ts';
+import { InputError, type Problem } from '../platform/problem.ts';
+import { Secret } from '../platform/secret.ts';
 import type {
   ConfiguredSecret,
   SecretForm,
   SecretReference,
   SecretScheme,
-} from '../core/secret-reference.ts';
+} from '../platform/secret-reference.ts';
 import { readEnvironment } from './env.ts';
 import { runForSecret } from './exec.ts';
 import { readSecretFile } from './file.ts';
 import { SecretError, type SecretSource, type Surroundings, secretFrom } from './source.ts';
 
-/** Every scheme and its source. A new one: its name in `core/secret-reference.ts`, a file here, a line here. */
+/** Every scheme and its source. A new one: its name in `platform/secret-reference.ts`, a file here, a line here. */
 const sources: Record<SecretScheme, SecretSource> = {
   env: readEnvironment,
   file: readSecretFile,

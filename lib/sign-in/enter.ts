@@ -1,8 +1,8 @@
 import type { Page } from '@playwright/test';
-import type { Account } from '../core/account.ts';
-import type { Monitor } from '../core/monitor.ts';
-import type { Ending } from '../core/observation.ts';
-import type { Fresh } from '../core/run-record.ts';
+import type { Account } from '../domain/account.ts';
+import type { Monitor } from '../domain/monitor.ts';
+import type { Ending } from '../domain/observation.ts';
+import type { Fresh } from '../domain/run-record.ts';
 import type { NetworkObserver } from './network-observer.ts';
 import { whoIsSignedIn } from './who-am-i.ts';
 

@@ -1,6 +1,6 @@
-import type { FactorId } from '../core/account.ts';
-import { isIdentityProvider } from '../core/hosts.ts';
-import type { Given } from '../core/observation.ts';
+import type { FactorId } from '../domain/account.ts';
+import { isIdentityProvider } from '../domain/hosts.ts';
+import type { Given } from '../domain/observation.ts';
 import { factors, heldBy } from './factors/factors.ts';
 import type { NetworkObserver } from './network-observer.ts';
 import type { Field } from './page-reader.ts';

@@ -1,7 +1,7 @@
 import type { Page, Request, Response } from '@playwright/test';
-import { parseHttpDate } from '../core/http-date.ts';
-import { isAmong } from '../core/monitor.ts';
-import type { LoadFailure, Observation } from '../core/observation.ts';
+import { isAmong } from '../domain/monitor.ts';
+import type { LoadFailure, Observation } from '../domain/observation.ts';
+import { parseHttpDate } from '../platform/http-date.ts';
 import { SupportIds } from './support-ids.ts';
 
 /** Replies are asked for after the page has them, so they are small and near; one that hangs must not hold up a run. */

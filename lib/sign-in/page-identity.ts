@@ -1,5 +1,5 @@
-import type { Ending, PageIdentity } from '../core/observation.ts';
-import { redactUrl } from '../core/redaction.ts';
+import type { Ending, PageIdentity } from '../domain/observation.ts';
+import { redactUrl } from '../platform/redaction.ts';
 import type { Reading } from './page-reader.ts';
 
 /** What each number of a way to sign in stands for (sign-in-facts 6.2). */

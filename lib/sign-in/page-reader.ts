@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test';
 import { z } from 'zod';
-import type { Clock } from '../core/clock.ts';
-import { inPage } from '../core/in-page.ts';
+import type { Clock } from '../platform/clock.ts';
+import { inPage } from '../platform/in-page.ts';
 
 /** One cheap look at a page: who it says it is, and which of the controls we know can really be seen. */
 export interface Reading {

@@ -1,4 +1,4 @@
-import type { Said } from '../core/observation.ts';
+import type { Said } from '../domain/observation.ts';
 import { unread } from './page-reader.ts';
 import { isTerminalScreen, type Past, type Screen, type View, viewOf } from './screens/screen.ts';
 import { recognise } from './screens/screens.ts';

@@ -1,11 +1,11 @@
 import { errors } from '@playwright/test';
-import { factorIds } from '../core/account.ts';
-import type { CauseId } from '../core/causes.ts';
-import { signInHosts } from '../core/cloud.ts';
-import { hostsOf, isAmong } from '../core/monitor.ts';
-import type { Ending, Observation } from '../core/observation.ts';
-import { OwnTime } from '../core/own-time.ts';
-import { Withheld } from '../core/withheld.ts';
+import { factorIds } from '../domain/account.ts';
+import type { CauseId } from '../domain/causes.ts';
+import { signInHosts } from '../domain/cloud.ts';
+import { hostsOf, isAmong } from '../domain/monitor.ts';
+import type { Ending, Observation } from '../domain/observation.ts';
+import { Withheld } from '../domain/withheld.ts';
+import { OwnTime } from '../platform/own-time.ts';
 import { Act } from './act.ts';
 import { type End, enter } from './enter.ts';
 import { FactorUse } from './factor-use.ts';

@@ -1,8 +1,8 @@
 import type { Page } from '@playwright/test';
-import type { Account } from '../core/account.ts';
-import type { Clock } from '../core/clock.ts';
-import { signInHosts } from '../core/cloud.ts';
-import type { Step } from '../core/run-record.ts';
+import type { Account } from '../domain/account.ts';
+import { signInHosts } from '../domain/cloud.ts';
+import type { Step } from '../domain/run-record.ts';
+import type { Clock } from '../platform/clock.ts';
 import { Steps } from './steps.ts';
 
 /** Signing out is a courtesy to Microsoft's session store: it must not keep the next run waiting. */

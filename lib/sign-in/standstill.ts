@@ -1,4 +1,4 @@
-import type { Ending } from '../core/observation.ts';
+import type { Ending } from '../domain/observation.ts';
 import type { Reading } from './page-reader.ts';
 import { type ActionScreen, anyControl, isTerminalScreen, type Screen, type View } from './screens/screen.ts';
 import { screens } from './screens/screens.ts';

@@ -1,5 +1,5 @@
-import { type Clock, isoTime } from '../core/clock.ts';
-import type { Step, StepName } from '../core/run-record.ts';
+import type { Step, StepName } from '../domain/run-record.ts';
+import { type Clock, isoTime } from '../platform/clock.ts';
 
 interface Timed {
   readonly name: StepName;

@@ -1,10 +1,10 @@
 import type { Page } from '@playwright/test';
-import type { Account, FactorId } from '../core/account.ts';
-import type { Clock } from '../core/clock.ts';
-import type { Monitor } from '../core/monitor.ts';
-import type { Observation } from '../core/observation.ts';
-import type { Fresh, Step } from '../core/run-record.ts';
-import type { Secret } from '../core/secret.ts';
+import type { Account, FactorId } from '../domain/account.ts';
+import type { Monitor } from '../domain/monitor.ts';
+import type { Observation } from '../domain/observation.ts';
+import type { Fresh, Step } from '../domain/run-record.ts';
+import type { Clock } from '../platform/clock.ts';
+import type { Secret } from '../platform/secret.ts';
 import type { PasskeyAtHand } from './factors/passkey.ts';
 
 /** One sign-in that is to be tried: where, as whom, until when, and with what at hand. */

@@ -1,5 +1,5 @@
 import { Secret as OtpSecret, TOTP, URI } from 'otpauth';
-import { Secret } from '../core/secret.ts';
+import { Secret } from '../platform/secret.ts';
 
 /** A code with less time left than this may expire on its way (sign-in-facts 7.5). */
 const leastLeftMs = 4_000;

@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test';
-import type { ReadyCondition } from '../core/monitor.ts';
+import type { ReadyCondition } from '../domain/monitor.ts';
 import { isCrash } from './page-reader.ts';
 
 /** The account menu opens in well under a second; a center that shows none in this time shows none. */

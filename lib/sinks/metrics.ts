@@ -1,9 +1,9 @@
 import { type Metric as PromMetric, Registry } from 'prom-client';
-import { causeIds, causes } from '../core/causes.ts';
-import { buckets, type HistogramName, labelsOf, type MetricCount } from '../core/metric-counts.ts';
-import { type Metric, type MetricName, metrics, runLabels } from '../core/metrics.ts';
-import { isSignedIn, type RunRecord, stepNames, verdicts } from '../core/run-record.ts';
-import { isFresh, isInFuture, lastSuccessOf, type Snapshot, type Watched } from '../core/series.ts';
+import { causeIds, causes } from '../domain/causes.ts';
+import { buckets, type HistogramName, labelsOf, type MetricCount } from '../domain/metric-counts.ts';
+import { type Metric, type MetricName, metrics, runLabels } from '../domain/metrics.ts';
+import { isSignedIn, type RunRecord, stepNames, verdicts } from '../domain/run-record.ts';
+import { isFresh, isInFuture, lastSuccessOf, type Snapshot, type Watched } from '../domain/series.ts';
 
 type Labels = Readonly<Record<string, string>>;
 

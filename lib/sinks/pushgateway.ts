@@ -1,5 +1,5 @@
-import type { MetricName } from '../core/metrics.ts';
-import type { Sink, Snapshot } from '../core/series.ts';
+import type { MetricName } from '../domain/metrics.ts';
+import type { Sink, Snapshot } from '../domain/series.ts';
 import { renderMetrics, type Sample, type Samples, samplesOf } from './metrics.ts';
 
 /** A gateway that is down must not hold up whoever tells it; the next time it is told everything again. */

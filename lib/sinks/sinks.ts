@@ -1,4 +1,4 @@
-import type { Sink, SinkSettings } from '../core/series.ts';
+import type { Sink, SinkSettings } from '../domain/series.ts';
 import { pushgateway } from './pushgateway.ts';
 import { textfile } from './textfile.ts';
 

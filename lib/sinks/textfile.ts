@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { lstat, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { grant, makeFolder } from '../core/folder.ts';
-import type { Sink, Snapshot } from '../core/series.ts';
+import type { Sink, Snapshot } from '../domain/series.ts';
+import { grant, makeFolder } from '../platform/folder.ts';
 import { renderMetrics, samplesOf } from './metrics.ts';
 
 /**

@@ -1,7 +1,7 @@
 import { styleText } from 'node:util';
-import { causes as known } from '../core/causes.ts';
-import type { Incident } from '../core/incident.ts';
-import type { Language } from '../core/language.ts';
+import { causes as known } from '../domain/causes.ts';
+import type { Incident } from '../domain/incident.ts';
+import type { Language } from '../domain/language.ts';
 import { inColumns } from './columns.ts';
 import { words } from './texts.ts';
 

@@ -1,6 +1,6 @@
-import type { CauseId } from '../core/causes.ts';
-import type { Life, lifeState } from '../core/credential.ts';
-import type { Language, Text } from '../core/language.ts';
+import type { CauseId } from '../domain/causes.ts';
+import type { Life, lifeState } from '../domain/credential.ts';
+import type { Language, Text } from '../domain/language.ts';
 import { inColumns } from './columns.ts';
 import { words } from './texts.ts';
 

@@ -1,9 +1,9 @@
 import { writeSync } from 'node:fs';
 import { type Logger, pino } from 'pino';
 import { PinoPretty } from 'pino-pretty';
-import { withoutControls } from '../core/foreign-text.ts';
-import type { Problem } from '../core/problem.ts';
-import type { Redactor } from '../core/redaction.ts';
+import { withoutControls } from '../platform/foreign-text.ts';
+import type { Problem } from '../platform/problem.ts';
+import type { Redactor } from '../platform/redaction.ts';
 
 /**
  * The log of this process: JSON lines, or lines for people on a terminal. Every text in a line passes the redactor, since

@@ -1,4 +1,4 @@
-import { withoutControls } from '../core/foreign-text.ts';
+import { withoutControls } from '../platform/foreign-text.ts';
 
 const escape = String.fromCodePoint(27);
 /** Bold, dim, inverse and the eight colours, on and off: what our own tables use. */

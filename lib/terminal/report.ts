@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { styleText } from 'node:util';
-import type { Language } from '../core/language.ts';
-import { type ArtifactKind, isSignedIn, type RunRecord, type Verdict } from '../core/run-record.ts';
-import { faultTexts, verdictTexts } from '../core/wording.ts';
+import type { Language } from '../domain/language.ts';
+import { type ArtifactKind, isSignedIn, type RunRecord, type Verdict } from '../domain/run-record.ts';
+import { faultTexts, verdictTexts } from '../domain/wording.ts';
 import { inColumns } from './columns.ts';
 import { words } from './texts.ts';
 

@@ -1,11 +1,11 @@
 import { join } from 'node:path';
 import { styleText } from 'node:util';
-import { causes, helpFor, isCauseId } from '../core/causes.ts';
-import type { Language } from '../core/language.ts';
-import { formatOpinion, opinionTexts } from '../core/opinion-wording.ts';
-import { formatRequestIds } from '../core/request-ids.ts';
-import { type RunRecord, stepNames } from '../core/run-record.ts';
-import { stepTexts, verdictTexts } from '../core/wording.ts';
+import { causes, helpFor, isCauseId } from '../domain/causes.ts';
+import type { Language } from '../domain/language.ts';
+import { formatOpinion, opinionTexts } from '../domain/opinion-wording.ts';
+import { formatRequestIds } from '../domain/request-ids.ts';
+import { type RunRecord, stepNames } from '../domain/run-record.ts';
+import { stepTexts, verdictTexts } from '../domain/wording.ts';
 import { inColumns } from './columns.ts';
 import { formatSide, signs } from './report.ts';
 import { words } from './texts.ts';

@@ -1,10 +1,10 @@
-import { oneLine } from '../core/foreign-text.ts';
-import type { Incident } from '../core/incident.ts';
-import type { Language, Text } from '../core/language.ts';
-import { formatOpinion, opinionTexts } from '../core/opinion-wording.ts';
-import { formatRequestIds } from '../core/request-ids.ts';
-import type { RunRecord } from '../core/run-record.ts';
-import { commonTexts, faultTexts } from '../core/wording.ts';
+import type { Incident } from '../domain/incident.ts';
+import type { Language, Text } from '../domain/language.ts';
+import { formatOpinion, opinionTexts } from '../domain/opinion-wording.ts';
+import { formatRequestIds } from '../domain/request-ids.ts';
+import type { RunRecord } from '../domain/run-record.ts';
+import { commonTexts, faultTexts } from '../domain/wording.ts';
+import { oneLine } from '../platform/foreign-text.ts';
 
 /** What the configuration knows of the account that a call is about. */
 export interface CallersAccount {

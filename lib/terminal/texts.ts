@@ -1,5 +1,5 @@
-import type { Text } from '../core/language.ts';
-import { commonTexts } from '../core/wording.ts';
+import type { Text } from '../domain/language.ts';
+import { commonTexts } from '../domain/wording.ts';
 
 /** What the terminal says beside what the record itself tells. */
 export const words = {

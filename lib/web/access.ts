@@ -1,6 +1,6 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
-import { isLoopback, parseListen } from '../core/listen.ts';
-import type { Secret } from '../core/secret.ts';
+import { isLoopback, parseListen } from '../platform/listen.ts';
+import type { Secret } from '../platform/secret.ts';
 
 /** Does this `Authorization` header carry the token: as Bearer, or as the password of Basic, which browsers ask for? */
 export function carriesToken(header: string | undefined, token: Secret): boolean {

@@ -1,6 +1,6 @@
 import { basename, extname } from 'node:path';
-import type { EvidenceStore } from '../core/evidence-store.ts';
-import type { RunRecord } from '../core/run-record.ts';
+import type { EvidenceStore } from '../domain/evidence-store.ts';
+import type { RunRecord } from '../domain/run-record.ts';
 
 /** What a browser may show by itself. Anything else is only handed over, to be saved. */
 const contentTypes = new Map([

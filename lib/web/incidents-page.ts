@@ -1,8 +1,8 @@
 import { html } from 'hono/html';
-import { causes as known } from '../core/causes.ts';
-import type { Incident } from '../core/incident.ts';
-import type { RunRecord } from '../core/run-record.ts';
-import { verdictTexts } from '../core/wording.ts';
+import { causes as known } from '../domain/causes.ts';
+import type { Incident } from '../domain/incident.ts';
+import type { RunRecord } from '../domain/run-record.ts';
+import { verdictTexts } from '../domain/wording.ts';
 import { type Html, time } from '../pages/html.ts';
 import { words } from '../pages/texts.ts';
 import { signs } from '../pages/verdict-mark.ts';

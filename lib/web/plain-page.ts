@@ -1,5 +1,5 @@
 import { html } from 'hono/html';
-import type { Text } from '../core/language.ts';
+import type { Text } from '../domain/language.ts';
 import { type Html } from '../pages/html.ts';
 import { words } from '../pages/texts.ts';
 import { layout, type Reader } from './layout.ts';

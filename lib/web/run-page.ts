@@ -1,5 +1,5 @@
 import { html } from 'hono/html';
-import { type Artifact, artifactFile, isSealed, type RunRecord } from '../core/run-record.ts';
+import { type Artifact, artifactFile, isSealed, type RunRecord } from '../domain/run-record.ts';
 import type { Html } from '../pages/html.ts';
 import { runDetails, runTitle } from '../pages/run-details.ts';
 import { words } from '../pages/texts.ts';

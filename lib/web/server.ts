@@ -1,8 +1,8 @@
 import { createServer } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import { getRequestListener } from '@hono/node-server';
-import type { ListenAddress } from '../core/listen.ts';
-import { InputError, type Problem } from '../core/problem.ts';
+import type { ListenAddress } from '../platform/listen.ts';
+import { InputError, type Problem } from '../platform/problem.ts';
 import { Connections, type Crowd, type Limits } from './connections.ts';
 
 /** Nobody needs longer to send the few lines that we read. */

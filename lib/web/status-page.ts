@@ -1,6 +1,6 @@
 import { html } from 'hono/html';
-import { isSignedIn, type RunRecord, type Verdict } from '../core/run-record.ts';
-import { verdictTexts } from '../core/wording.ts';
+import { isSignedIn, type RunRecord, type Verdict } from '../domain/run-record.ts';
+import { verdictTexts } from '../domain/wording.ts';
 import { type Html, time } from '../pages/html.ts';
 import { words } from '../pages/texts.ts';
 import { signs } from '../pages/verdict-mark.ts';

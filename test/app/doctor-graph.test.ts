@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { examineGraph } from '../../lib/app/doctor-graph.ts';
-import type { Account, GraphAccess } from '../../lib/core/account.ts';
-import { Secret } from '../../lib/core/secret.ts';
+import type { Account, GraphAccess } from '../../lib/domain/account.ts';
+import { Secret } from '../../lib/platform/secret.ts';
 import { type Simulator, startSimulator } from '../../simulator/simulator.ts';
 
 let simulator: Simulator;

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { examineRegistrations } from '../../lib/app/doctor-registrations.ts';
-import type { Account } from '../../lib/core/account.ts';
-import { Secret } from '../../lib/core/secret.ts';
+import type { Account } from '../../lib/domain/account.ts';
+import { Secret } from '../../lib/platform/secret.ts';
 import { type Simulator, startSimulator } from '../../simulator/simulator.ts';
 
 let simulator: Simulator;

@@ -4,7 +4,7 @@ import { Secret as OtpSecret, TOTP } from 'otpauth';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { enrollPasskey } from '../../lib/app/enroll.ts';
 import type { Invocation } from '../../lib/app/invocation.ts';
-import { openBrowser } from '../../lib/run/browser.ts';
+import { openBrowser } from '../../lib/runner/browser.ts';
 import { type Simulator, startSimulator } from '../../simulator/simulator.ts';
 import { Bench } from '../e2e/genkan.ts';
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { generateIdentity, identityToRecipient } from 'age-encryption';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { openEvidence } from '../../lib/app/open.ts';
-import type { ArtifactKind } from '../../lib/core/run-record.ts';
+import type { ArtifactKind } from '../../lib/domain/run-record.ts';
 import { FolderEvidenceStore } from '../../lib/evidence/folder-store.ts';
 import { History } from '../../lib/history/history.ts';
 import { aFailure } from '../run-records.ts';

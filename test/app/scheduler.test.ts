@@ -4,11 +4,11 @@ import { join } from 'node:path';
 import { pino } from 'pino';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { type Generation, Scheduler } from '../../lib/app/scheduler.ts';
-import type { Clock } from '../../lib/core/clock.ts';
-import { Secret } from '../../lib/core/secret.ts';
 import { History } from '../../lib/history/history.ts';
-import type { Plan } from '../../lib/run/plan.ts';
-import { Runner } from '../../lib/run/runner.ts';
+import type { Clock } from '../../lib/platform/clock.ts';
+import { Secret } from '../../lib/platform/secret.ts';
+import type { Plan } from '../../lib/runner/plan.ts';
+import { Runner } from '../../lib/runner/runner.ts';
 import adminCenter from '../../monitors/admin-center.monitor.ts';
 import { evidenceIn, runContextIn } from '../run-context.ts';
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { tokenProblems } from '../../lib/app/token.ts';
-import { Secret } from '../../lib/core/secret.ts';
+import { Secret } from '../../lib/platform/secret.ts';
 
 const at = { where: 'genkan.yaml:1:1', key: 'serve.token' };
 const whatOf = (token: string) => tokenProblems(new Secret(token), at).map(({ what }) => what);

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { warningsOf } from '../../lib/app/warnings.ts';
 import { parseSettings } from '../../lib/config/load.ts';
-import { Secret } from '../../lib/core/secret.ts';
+import { Secret } from '../../lib/platform/secret.ts';
 import { createAuthority } from '../../simulator/network/authority.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'genkan-warnings-'));

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { loadSettings, parseSettings } from '../../lib/config/load.ts';
-import { InputError } from '../../lib/core/problem.ts';
+import { InputError } from '../../lib/platform/problem.ts';
 
 // A megabyte takes seconds on a slow machine; only what would never end is to end here.
 vi.setConfig({ testTimeout: 60_000 });

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { parseSettings } from '../../lib/config/load.ts';
-import { InputError } from '../../lib/core/problem.ts';
+import { InputError } from '../../lib/platform/problem.ts';
 
 const example = `location: tokyo-office
 language: ja

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { renamedKeys, warningsOf } from '../../lib/app/warnings.ts';
 import { parseSettings } from '../../lib/config/load.ts';
-import { InputError } from '../../lib/core/problem.ts';
+import { InputError } from '../../lib/platform/problem.ts';
 
 const read = (account: string) =>
   parseSettings(

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { formatDuration, parseDuration } from '../../lib/config/duration.ts';
 import { schema } from '../../lib/config/schema.ts';
 import { schemaAt } from '../../lib/config/schema-at.ts';
-import { nearest } from '../../lib/core/suggest.ts';
+import { nearest } from '../../lib/platform/suggest.ts';
 
 describe('durations', () => {
   it.each([

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { checked, checkedLabels, objective } from '../../deploy/grafana/catalogue.ts';
 import { dashboardFiles } from '../../deploy/grafana/dashboards.ts';
-import { metrics } from '../../lib/core/metrics.ts';
+import { metrics } from '../../lib/domain/metrics.ts';
 import { narrowing } from '../../lib/web/routes.ts';
 import { type Dashboard, filesIn, read } from './files.ts';
 

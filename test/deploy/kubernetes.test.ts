@@ -8,7 +8,7 @@ import { describe, expect, test } from 'vitest';
 import { stringify } from 'yaml';
 import { prometheusRule } from '../../deploy/kubernetes/rules.ts';
 import { parseSettings } from '../../lib/config/load.ts';
-import { aroundMs } from '../../lib/run/runner.ts';
+import { aroundMs } from '../../lib/runner/runner.ts';
 import { exists, filesIn, pathOf, read, readYaml, rulesOf } from './files.ts';
 import { problemsOf } from './kubernetes-schemas.ts';
 import { hasKubectl, type Kustomization, type Manifest, render, renderByKubectl } from './kustomize.ts';

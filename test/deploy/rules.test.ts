@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { checked, checkedLabels } from '../../deploy/grafana/catalogue.ts';
 import { uids } from '../../deploy/grafana/dashboard.ts';
-import { causeIds } from '../../lib/core/causes.ts';
+import { causeIds } from '../../lib/domain/causes.ts';
 import { narrowing } from '../../lib/web/routes.ts';
 import { exists, filesIn, pathOf, read, rulesOf } from './files.ts';
 import { hasServers, run } from './programs.ts';

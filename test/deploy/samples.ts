@@ -1,6 +1,6 @@
 import { createServer } from 'node:http';
-import { type MetricName, metrics } from '../../lib/core/metrics.ts';
-import { stepNames, verdicts } from '../../lib/core/run-record.ts';
+import { type MetricName, metrics } from '../../lib/domain/metrics.ts';
+import { stepNames, verdicts } from '../../lib/domain/run-record.ts';
 
 // What a Genkan tells that has something to tell for every metric of the catalogue: two accounts, one gets in, one does
 // not. With every scrape another run has ended.

@@ -6,10 +6,10 @@ import net, { type AddressInfo, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { ProxyError } from '../../lib/core/proxy.ts';
-import { Secret } from '../../lib/core/secret.ts';
 import { ReachError, type Way } from '../../lib/diagnosis/connection.ts';
 import { reach } from '../../lib/diagnosis/reach.ts';
+import { ProxyError } from '../../lib/platform/proxy.ts';
+import { Secret } from '../../lib/platform/secret.ts';
 import { createAuthority } from '../../simulator/network/authority.ts';
 
 // Real servers on this machine, one for each thing that can go wrong on the way to a host.

@@ -1,10 +1,10 @@
 import { describe, expect, it, test } from 'vitest';
-import { factorIds } from '../../lib/core/account.ts';
-import { type Example, signInPage } from '../../lib/core/causes/cause.ts';
-import { normalCodes } from '../../lib/core/causes/normal-codes.ts';
-import { causeIds, causes } from '../../lib/core/causes.ts';
-import { endings, type Observation } from '../../lib/core/observation.ts';
 import { diagnose } from '../../lib/diagnosis/diagnose.ts';
+import { factorIds } from '../../lib/domain/account.ts';
+import { type Example, signInPage } from '../../lib/domain/causes/cause.ts';
+import { normalCodes } from '../../lib/domain/causes/normal-codes.ts';
+import { causeIds, causes } from '../../lib/domain/causes.ts';
+import { endings, type Observation } from '../../lib/domain/observation.ts';
 
 /** Everything has left the page: what the rule for that takes away has tests of its own. */
 const everything = factorIds.map(factor => ({ factor, host: 'sts.contoso.example' }));

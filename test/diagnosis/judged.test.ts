@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import type { FactorId } from '../../lib/core/account.ts';
-import { type Example, pageAt, signInPage } from '../../lib/core/causes/cause.ts';
-import { causeIds, causes } from '../../lib/core/causes.ts';
 import { diagnose } from '../../lib/diagnosis/diagnose.ts';
 import { judgedBy } from '../../lib/diagnosis/judged.ts';
 import { refineCause } from '../../lib/diagnosis/refine-cause.ts';
+import type { FactorId } from '../../lib/domain/account.ts';
+import { type Example, pageAt, signInPage } from '../../lib/domain/causes/cause.ts';
+import { causeIds, causes } from '../../lib/domain/causes.ts';
 
 const login = 'login.microsoftonline.com';
 const sts = 'sts.contoso.example';

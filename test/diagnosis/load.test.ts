@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Example } from '../../lib/core/causes/cause.ts';
 import { diagnose } from '../../lib/diagnosis/diagnose.ts';
+import type { Example } from '../../lib/domain/causes/cause.ts';
 
 const diagnosed = (example: Example) => diagnose({ missingAssets: [], answers: {}, ...example });
 const login = 'login.microsoftonline.com';

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { type CauseId, causeIds, causes } from '../../lib/core/causes.ts';
-import type { Observation } from '../../lib/core/observation.ts';
-import type { Findings, HostFound, Opinion, OpinionId, ReachPhase } from '../../lib/core/opinion.ts';
 import { refineCause } from '../../lib/diagnosis/refine-cause.ts';
+import { type CauseId, causeIds, causes } from '../../lib/domain/causes.ts';
+import type { Observation } from '../../lib/domain/observation.ts';
+import type { Findings, HostFound, Opinion, OpinionId, ReachPhase } from '../../lib/domain/opinion.ts';
 
 const login = 'login.microsoftonline.com';
 const center = 'admin.microsoft.com';

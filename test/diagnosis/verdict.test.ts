@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { causeIds, causes } from '../../lib/core/causes.ts';
 import { judge } from '../../lib/diagnosis/verdict.ts';
+import { causeIds, causes } from '../../lib/domain/causes.ts';
 
 const inTime = { durationMs: 5_000, slowMs: 30_000, attempts: 1 };
 

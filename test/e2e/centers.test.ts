@@ -2,7 +2,7 @@ import { cpSync, readdirSync, readFileSync, symlinkSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { loadMonitors } from '../../lib/app/monitors.ts';
-import { type Cloud, clouds } from '../../lib/core/cloud.ts';
+import { type Cloud, clouds } from '../../lib/domain/cloud.ts';
 import type { SimulatedAccount } from '../../simulator/accounts.ts';
 import { startSimulator } from '../../simulator/simulator.ts';
 import { Bench } from './genkan.ts';

@@ -2,8 +2,8 @@ import { chmodSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'nod
 import { basename } from 'node:path';
 import { generateIdentity, identityToRecipient } from 'age-encryption';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { findingOf } from '../../lib/core/opinion.ts';
-import type { ArtifactKind, RunRecord } from '../../lib/core/run-record.ts';
+import { findingOf } from '../../lib/domain/opinion.ts';
+import type { ArtifactKind, RunRecord } from '../../lib/domain/run-record.ts';
 import { sha256 } from '../../lib/evidence/manifest.ts';
 import { numberedAccounts } from '../../simulator/accounts.ts';
 import { type Simulator, startSimulator } from '../../simulator/simulator.ts';

@@ -1,13 +1,13 @@
 import process from 'node:process';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { userKeyOf } from '../../lib/core/guard-state.ts';
+import { userKeyOf } from '../../lib/domain/guard-state.ts';
 import { History } from '../../lib/history/history.ts';
 import { numberedAccounts } from '../../simulator/accounts.ts';
 import { type Simulator, startSimulator } from '../../simulator/simulator.ts';
-import { randomOf } from '../run/guard-weather.ts';
+import { randomOf } from '../runner/guard-weather.ts';
 import { Bench } from './genkan.ts';
 
-// Random sequences as in test/run/guard-sequences.test.ts, each on an account of its own, all side by side: with real
+// Random sequences as in test/runner/guard-sequences.test.ts, each on an account of its own, all side by side: with real
 // processes, kills and the simulator. The same ones again: GENKAN_SEED=…
 
 const seed = Number(process.env['GENKAN_SEED'] ?? Date.now() % 1e9);

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { gunzipSync, inflateRawSync } from 'node:zlib';
 import { TOTP, URI } from 'otpauth';
-import type { RunRecord } from '../../lib/core/run-record.ts';
+import type { RunRecord } from '../../lib/domain/run-record.ts';
 import type { ClientAccount, Simulator } from '../../simulator/simulator.ts';
 import { type Bench, isPasswordGiven } from './genkan.ts';
 

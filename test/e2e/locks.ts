@@ -1,9 +1,9 @@
 import { appendFileSync } from 'node:fs';
 import { loadMonitors } from '../../lib/app/monitors.ts';
-import { systemClock } from '../../lib/core/clock.ts';
-import { Secret } from '../../lib/core/secret.ts';
 import { History } from '../../lib/history/history.ts';
-import { nextUnusedCode } from '../../lib/run/one-time-codes.ts';
+import { systemClock } from '../../lib/platform/clock.ts';
+import { Secret } from '../../lib/platform/secret.ts';
+import { nextUnusedCode } from '../../lib/runner/one-time-codes.ts';
 import { Authenticator } from '../../lib/sign-in/totp.ts';
 import { runContextIn } from '../run-context.ts';
 import { aRecord } from '../run-records.ts';

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { beforeAll, expect, test } from 'vitest';
-import type { RunRecord } from '../../lib/core/run-record.ts';
+import type { RunRecord } from '../../lib/domain/run-record.ts';
 import { type Simulator, startSimulator } from '../../simulator/simulator.ts';
 import { openDirectLine } from './direct.ts';
 import { Bench, type Watching, watch } from './genkan.ts';

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { causeIds } from '../../lib/core/causes.ts';
+import { causeIds } from '../../lib/domain/causes.ts';
 import { proofs, scenariosFor } from './reached.ts';
 
 /** What a test of that title says, up to the next one. */

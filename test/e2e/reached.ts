@@ -1,4 +1,4 @@
-import type { CauseId } from '../../lib/core/causes.ts';
+import type { CauseId } from '../../lib/domain/causes.ts';
 import { scenarios } from '../../simulator/scenarios.ts';
 
 /** A test that drives the real command line into a cause that no scenario of the simulator plays, and asserts it. */

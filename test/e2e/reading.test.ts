@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { RunRecord } from '../../lib/core/run-record.ts';
+import type { RunRecord } from '../../lib/domain/run-record.ts';
 import { History } from '../../lib/history/history.ts';
 import { aFailure, aRecord } from '../run-records.ts';
 import { Bench } from './genkan.ts';

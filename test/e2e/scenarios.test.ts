@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import { causes, isCauseId } from '../../lib/core/causes.ts';
+import { causes, isCauseId } from '../../lib/domain/causes.ts';
 import { scenarios } from '../../simulator/scenarios.ts';
 import { type Played, playScenarios, scenarioNames } from './scenarios.ts';
 

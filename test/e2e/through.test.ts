@@ -3,10 +3,10 @@ import { appendFileSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSyn
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { serve } from '../../lib/app/serve.ts';
-import type { Clock } from '../../lib/core/clock.ts';
-import type { RunRecord } from '../../lib/core/run-record.ts';
+import type { RunRecord } from '../../lib/domain/run-record.ts';
 import { History, historyFile } from '../../lib/history/history.ts';
-import { DriverFaults } from '../../lib/run/driver-faults.ts';
+import type { Clock } from '../../lib/platform/clock.ts';
+import { DriverFaults } from '../../lib/runner/driver-faults.ts';
 import { numberedAccounts } from '../../simulator/accounts.ts';
 import { type Simulator, startSimulator } from '../../simulator/simulator.ts';
 import { Bench, watch } from './genkan.ts';

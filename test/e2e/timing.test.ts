@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import type { Step, StepName } from '../../lib/core/run-record.ts';
+import type { Step, StepName } from '../../lib/domain/run-record.ts';
 import { numberedAccounts } from '../../simulator/accounts.ts';
 import { type Simulator, startSimulator } from '../../simulator/simulator.ts';
 import { Bench, watch } from './genkan.ts';

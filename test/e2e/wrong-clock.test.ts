@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import type { RunRecord } from '../../lib/core/run-record.ts';
+import type { RunRecord } from '../../lib/domain/run-record.ts';
 import { numberedAccounts } from '../../simulator/accounts.ts';
 import { type Simulator, startSimulator } from '../../simulator/simulator.ts';
 import { Bench, watch } from './genkan.ts';

@@ -2,8 +2,8 @@ import { gzipSync } from 'node:zlib';
 import { zipSync } from 'fflate';
 import { parse } from 'parse5';
 import { describe, expect, test } from 'vitest';
-import { Secret } from '../../lib/core/secret.ts';
 import { Cleaner, type Form } from '../../lib/evidence/cleaning/cleaner.ts';
+import { Secret } from '../../lib/platform/secret.ts';
 import { forbiddenValue, searchFile, waysToWrite } from '../e2e/leak-search.ts';
 import { artifactsWith } from './artifacts.ts';
 

@@ -11,7 +11,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import type { CleanArtifact } from '../../lib/core/evidence-store.ts';
+import type { CleanArtifact } from '../../lib/domain/evidence-store.ts';
 import { FolderEvidenceStore } from '../../lib/evidence/folder-store.ts';
 import { discrepancies } from '../../lib/evidence/manifest.ts';
 import { aFailure } from '../run-records.ts';

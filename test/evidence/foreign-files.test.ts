@@ -13,12 +13,12 @@ import {
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { systemClock } from '../../lib/core/clock.ts';
-import type { CleanArtifact } from '../../lib/core/evidence-store.ts';
+import type { CleanArtifact } from '../../lib/domain/evidence-store.ts';
 import { FolderEvidenceStore } from '../../lib/evidence/folder-store.ts';
 import { discrepancies } from '../../lib/evidence/manifest.ts';
 import { History } from '../../lib/history/history.ts';
-import { forgetOldRuns } from '../../lib/run/retention.ts';
+import { systemClock } from '../../lib/platform/clock.ts';
+import { forgetOldRuns } from '../../lib/runner/retention.ts';
 import { runContextIn } from '../run-context.ts';
 import { aFailure, aRecord } from '../run-records.ts';
 

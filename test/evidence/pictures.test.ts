@@ -2,9 +2,9 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Page } from '@playwright/test';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { systemClock } from '../../lib/core/clock.ts';
 import { FlightRecorder } from '../../lib/evidence/recorder.ts';
-import { type OpenBrowser, openBrowser } from '../../lib/run/browser.ts';
+import { systemClock } from '../../lib/platform/clock.ts';
+import { type OpenBrowser, openBrowser } from '../../lib/runner/browser.ts';
 import { untilThere } from './until-there.ts';
 
 const patienceMs = 60_000;

@@ -2,10 +2,10 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Page } from '@playwright/test';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { systemClock } from '../../lib/core/clock.ts';
 import { FlightRecorder } from '../../lib/evidence/recorder.ts';
 import { frameScreenshot, maskedScreenshot } from '../../lib/evidence/screenshot.ts';
-import { type OpenBrowser, openBrowser } from '../../lib/run/browser.ts';
+import { systemClock } from '../../lib/platform/clock.ts';
+import { type OpenBrowser, openBrowser } from '../../lib/runner/browser.ts';
 import { checkHar } from './har-rules.ts';
 import { untilThere } from './until-there.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { Secret } from '../../lib/core/secret.ts';
 import { Cleaner, type Form } from '../../lib/evidence/cleaning/cleaner.ts';
+import { Secret } from '../../lib/platform/secret.ts';
 
 const opaque = `AQABIQEAAAD${'x1Y'.repeat(20)}`;
 const jwt = 'eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiIxMjM0NTY3ODkwIn0.c2lnbmF0dXJl';

@@ -2,9 +2,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { Life } from '../../lib/core/credential.ts';
-import type { HistoryStore } from '../../lib/core/history-store.ts';
-import type { RunRecord } from '../../lib/core/run-record.ts';
+import type { Life } from '../../lib/domain/credential.ts';
+import type { HistoryStore } from '../../lib/domain/history-store.ts';
+import type { RunRecord } from '../../lib/domain/run-record.ts';
 import { aFailure, aRecord } from '../run-records.ts';
 
 const later = '2026-11-23T06:00:00.000Z';

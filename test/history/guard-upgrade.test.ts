@@ -4,15 +4,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import type { Account } from '../../lib/core/account.ts';
-import type { CauseId } from '../../lib/core/causes.ts';
-import { isoTime } from '../../lib/core/clock.ts';
-import { Secret } from '../../lib/core/secret.ts';
+import type { Account } from '../../lib/domain/account.ts';
+import type { CauseId } from '../../lib/domain/causes.ts';
 import { migrations } from '../../lib/history/format.ts';
 import { History } from '../../lib/history/history.ts';
-import { Guard } from '../../lib/run/guard.ts';
-import { anAccount, day, failure, hour, minute, paused, username } from '../run/guard-bench.ts';
+import { isoTime } from '../../lib/platform/clock.ts';
+import { Secret } from '../../lib/platform/secret.ts';
+import { Guard } from '../../lib/runner/guard.ts';
 import { aRecord } from '../run-records.ts';
+import { anAccount, day, failure, hour, minute, paused, username } from '../runner/guard-bench.ts';
 
 // A history as version 0.1 wrote it, and what the guard makes of it.
 

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { DueRecord } from '../../lib/core/run-record.ts';
+import type { DueRecord } from '../../lib/domain/run-record.ts';
 import { HistoryError, migrations } from '../../lib/history/format.ts';
 import { History, historyFile } from '../../lib/history/history.ts';
 import { aFailure, aRecord } from '../run-records.ts';

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { chmodSync, chownSync, copyFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import type { RunRecord } from '../../lib/core/run-record.ts';
+import type { RunRecord } from '../../lib/domain/run-record.ts';
 import { type Simulator, startSimulator } from '../../simulator/simulator.ts';
 import { Bench, type Ended, watch } from '../e2e/genkan.ts';
 

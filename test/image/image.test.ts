@@ -1,6 +1,6 @@
 import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import type { RunRecord } from '../../lib/core/run-record.ts';
+import type { RunRecord } from '../../lib/domain/run-record.ts';
 import { type Simulator, startSimulator } from '../../simulator/simulator.ts';
 import { watch } from '../e2e/genkan.ts';
 import { Containers, canBuild, image, jsonLines, patience, profile, uid } from './container.ts';

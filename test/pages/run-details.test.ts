@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { type Artifact, type ArtifactKind, artifactFile } from '../../lib/core/run-record.ts';
+import { type Artifact, type ArtifactKind, artifactFile } from '../../lib/domain/run-record.ts';
 import { indexPage } from '../../lib/pages/index-page.ts';
 import { runDetails } from '../../lib/pages/run-details.ts';
 import { aFailure } from '../run-records.ts';

@@ -4,8 +4,8 @@ import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, test } from 'vitest';
-import { InputError } from '../../lib/core/problem.ts';
-import { parseSecretReference, type SecretForm } from '../../lib/core/secret-reference.ts';
+import { InputError } from '../../lib/platform/problem.ts';
+import { parseSecretReference, type SecretForm } from '../../lib/platform/secret-reference.ts';
 import { SecretError, type Surroundings } from '../../lib/secrets/source.ts';
 import { resolveSecret, resolveSecrets } from '../../lib/secrets/sources.ts';
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { FactorId } from '../../lib/core/account.ts';
-import { type OpenBrowser, openBrowser } from '../../lib/run/browser.ts';
+import type { FactorId } from '../../lib/domain/account.ts';
+import { type OpenBrowser, openBrowser } from '../../lib/runner/browser.ts';
 import { readPage } from '../../lib/sign-in/page-reader.ts';
 import { anyControl, controlsOf, viewOf } from '../../lib/sign-in/screens/screen.ts';
 import { recognise, screens } from '../../lib/sign-in/screens/screens.ts';

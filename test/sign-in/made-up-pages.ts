@@ -1,8 +1,8 @@
 import type { Browser, Route } from '@playwright/test';
-import { systemClock } from '../../lib/core/clock.ts';
-import { defineMonitor } from '../../lib/core/monitor.ts';
-import { Secret } from '../../lib/core/secret.ts';
 import { diagnose } from '../../lib/diagnosis/diagnose.ts';
+import { defineMonitor } from '../../lib/domain/monitor.ts';
+import { systemClock } from '../../lib/platform/clock.ts';
+import { Secret } from '../../lib/platform/secret.ts';
 import { signIn } from '../../lib/sign-in/sign-in.ts';
 
 // A sign-in on pages that a test makes up, where no simulator stands behind them.

@@ -1,4 +1,4 @@
-import type { FactorId } from '../../lib/core/account.ts';
+import type { FactorId } from '../../lib/domain/account.ts';
 import type { Reading } from '../../lib/sign-in/page-reader.ts';
 import { isActionScreen, isTerminalScreen, viewOf } from '../../lib/sign-in/screens/screen.ts';
 import { recognise } from '../../lib/sign-in/screens/screens.ts';

@@ -1,7 +1,7 @@
 import type { Browser } from '@playwright/test';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Reading, readPage } from '../../lib/sign-in/page-reader.ts';
-import { clobbering, replacing } from '../run/hostile-pages.ts';
+import { clobbering, replacing } from '../runner/hostile-pages.ts';
 import { launch } from '../simulator/browsers.ts';
 
 const url = 'https://login.microsoftonline.com/common/login';

@@ -1,4 +1,4 @@
-import type { FactorId } from '../../lib/core/account.ts';
+import type { FactorId } from '../../lib/domain/account.ts';
 
 /** How far a sign-in is walked to get to a page; `other ways` is behind a link of the page that comes after the name. */
 export type Way = 'opened' | 'named' | 'other ways' | 'password' | 'factor' | 'kmsi';

@@ -1,7 +1,7 @@
 import type { Browser } from '@playwright/test';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Observation } from '../../lib/core/observation.ts';
 import { diagnose } from '../../lib/diagnosis/diagnose.ts';
+import type { Observation } from '../../lib/domain/observation.ts';
 import { Passed } from '../../lib/sign-in/passed.ts';
 import { viewOf } from '../../lib/sign-in/screens/screen.ts';
 import { recognise } from '../../lib/sign-in/screens/screens.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { FactorId } from '../../lib/core/account.ts';
+import type { FactorId } from '../../lib/domain/account.ts';
 import type { Reading } from '../../lib/sign-in/page-reader.ts';
 import { otherWays } from '../../lib/sign-in/screens/other-ways.ts';
 import { controlOf, viewOf } from '../../lib/sign-in/screens/screen.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { FactorId } from '../../lib/core/account.ts';
+import type { FactorId } from '../../lib/domain/account.ts';
 import { factors } from '../../lib/sign-in/factors/factors.ts';
 import type { Reading } from '../../lib/sign-in/page-reader.ts';
 import { controlOf, isActionScreen, isTerminalScreen, viewOf } from '../../lib/sign-in/screens/screen.ts';

@@ -1,8 +1,8 @@
 import type { Browser, Page } from '@playwright/test';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { systemClock } from '../../lib/core/clock.ts';
-import { Secret } from '../../lib/core/secret.ts';
 import { diagnose } from '../../lib/diagnosis/diagnose.ts';
+import { systemClock } from '../../lib/platform/clock.ts';
+import { Secret } from '../../lib/platform/secret.ts';
 import { signIn } from '../../lib/sign-in/sign-in.ts';
 import type { SignInResult } from '../../lib/sign-in/task.ts';
 import adminCenter from '../../monitors/admin-center.monitor.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { Secret } from '../../lib/core/secret.ts';
+import { Secret } from '../../lib/platform/secret.ts';
 import { Authenticator } from '../../lib/sign-in/totp.ts';
 
 /** The secret and the codes of RFC 6238, appendix B (SHA-1), cut to six digits. */

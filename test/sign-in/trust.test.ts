@@ -1,8 +1,8 @@
 import type { Browser, Page, Route } from '@playwright/test';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { systemClock } from '../../lib/core/clock.ts';
-import { defineMonitor } from '../../lib/core/monitor.ts';
-import { Secret } from '../../lib/core/secret.ts';
+import { defineMonitor } from '../../lib/domain/monitor.ts';
+import { systemClock } from '../../lib/platform/clock.ts';
+import { Secret } from '../../lib/platform/secret.ts';
 import { signIn } from '../../lib/sign-in/sign-in.ts';
 import { launch } from '../simulator/browsers.ts';
 

@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { fleetSeries } from '../../bench/fleet.ts';
-import { type MetricCount, metricCountsOf } from '../../lib/core/metric-counts.ts';
-import { metrics } from '../../lib/core/metrics.ts';
-import type { RunRecord } from '../../lib/core/run-record.ts';
-import type { Snapshot } from '../../lib/core/series.ts';
+import { type MetricCount, metricCountsOf } from '../../lib/domain/metric-counts.ts';
+import { metrics } from '../../lib/domain/metrics.ts';
+import type { RunRecord } from '../../lib/domain/run-record.ts';
+import type { Snapshot } from '../../lib/domain/series.ts';
 import { renderMetrics, samplesOf } from '../../lib/sinks/metrics.ts';
 import { aFailure, aRecord } from '../run-records.ts';
 

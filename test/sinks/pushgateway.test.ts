@@ -4,9 +4,9 @@ import { createServer as createHttpServer, type IncomingMessage, type ServerResp
 import { createServer } from 'node:net';
 import { text as textOf } from 'node:stream/consumers';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { metricCountsOf } from '../../lib/core/metric-counts.ts';
-import type { RunRecord } from '../../lib/core/run-record.ts';
-import type { Snapshot } from '../../lib/core/series.ts';
+import { metricCountsOf } from '../../lib/domain/metric-counts.ts';
+import type { RunRecord } from '../../lib/domain/run-record.ts';
+import type { Snapshot } from '../../lib/domain/series.ts';
 import { openSink } from '../../lib/sinks/sinks.ts';
 import { aRecord } from '../run-records.ts';
 

@@ -11,7 +11,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import type { Snapshot } from '../../lib/core/series.ts';
+import type { Snapshot } from '../../lib/domain/series.ts';
 import { openSink } from '../../lib/sinks/sinks.ts';
 
 let folder: string;

@@ -2,8 +2,8 @@ import { closeSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { Redactor } from '../../lib/core/redaction.ts';
-import { Secret } from '../../lib/core/secret.ts';
+import { Redactor } from '../../lib/platform/redaction.ts';
+import { Secret } from '../../lib/platform/secret.ts';
 import { openLog } from '../../lib/terminal/logger.ts';
 
 let folder: string;

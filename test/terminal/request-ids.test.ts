@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Language } from '../../lib/core/language.ts';
+import type { Language } from '../../lib/domain/language.ts';
 import { indexPage } from '../../lib/pages/index-page.ts';
 import { formatRunDetails } from '../../lib/terminal/run-details.ts';
 import { supportSheet } from '../../lib/terminal/support-sheet.ts';

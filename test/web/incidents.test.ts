@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { incidentsOf } from '../../lib/core/incident.ts';
+import { incidentsOf } from '../../lib/domain/incident.ts';
 import { aFailure, aRecord } from '../run-records.ts';
 import { open, row } from './pages.ts';
 

@@ -1,4 +1,4 @@
-import type { RunRecord } from '../../lib/core/run-record.ts';
+import type { RunRecord } from '../../lib/domain/run-record.ts';
 import { type PageData, routes } from '../../lib/web/routes.ts';
 import type { StatusRow } from '../../lib/web/status-page.ts';
 

@@ -2,9 +2,9 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { RunRecord } from '../../lib/core/run-record.ts';
-import { Secret } from '../../lib/core/secret.ts';
+import type { RunRecord } from '../../lib/domain/run-record.ts';
 import { FolderEvidenceStore } from '../../lib/evidence/folder-store.ts';
+import { Secret } from '../../lib/platform/secret.ts';
 import type { PageData } from '../../lib/web/routes.ts';
 import type { StatusRow } from '../../lib/web/status-page.ts';
 import { aFailure, aRecord } from '../run-records.ts';

@@ -1,7 +1,7 @@
-import type { CauseId } from '../../core/causes.ts';
-import { graphHosts, signInHosts } from '../../core/cloud.ts';
-import { foreignText } from '../../core/foreign-text.ts';
-import type { Findings, OpenIssue } from '../../core/opinion.ts';
+import type { CauseId } from '../../domain/causes.ts';
+import { graphHosts, signInHosts } from '../../domain/cloud.ts';
+import type { Findings, OpenIssue } from '../../domain/opinion.ts';
+import { foreignText } from '../../platform/foreign-text.ts';
 import { type GraphClient, graphQuestions, objectsIn, openGraph } from '../graph.ts';
 import type { Question, SecondOpinion } from './opinion.ts';
 

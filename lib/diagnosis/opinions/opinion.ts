@@ -1,8 +1,8 @@
-import type { Account } from '../../core/account.ts';
-import { type CauseId, causes } from '../../core/causes.ts';
-import type { Clock } from '../../core/clock.ts';
-import type { Observation } from '../../core/observation.ts';
-import type { Findings, OpinionId } from '../../core/opinion.ts';
+import type { Account } from '../../domain/account.ts';
+import { type CauseId, causes } from '../../domain/causes.ts';
+import type { Observation } from '../../domain/observation.ts';
+import type { Findings, OpinionId } from '../../domain/opinion.ts';
+import type { Clock } from '../../platform/clock.ts';
 import type { Way } from '../connection.ts';
 
 /** A sign-in that failed, and how those who are asked about it may go out. */

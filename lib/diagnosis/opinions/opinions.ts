@@ -1,4 +1,4 @@
-import type { Opinion, OpinionId } from '../../core/opinion.ts';
+import type { Opinion, OpinionId } from '../../domain/opinion.ts';
 import { clock } from './clock.ts';
 import { graph } from './graph.ts';
 import type { Question, SecondOpinion } from './opinion.ts';

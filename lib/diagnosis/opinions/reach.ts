@@ -1,5 +1,5 @@
-import { signInAssetHosts, signInHosts } from '../../core/cloud.ts';
-import type { HostFound, HostRole } from '../../core/opinion.ts';
+import { signInAssetHosts, signInHosts } from '../../domain/cloud.ts';
+import type { HostFound, HostRole } from '../../domain/opinion.ts';
 import { ReachError, type Way } from '../connection.ts';
 import { reach as reachHost } from '../reach.ts';
 import { isAboutTheWay, placeOf, type Question, type SecondOpinion } from './opinion.ts';

@@ -1,7 +1,7 @@
-import type { CauseId } from '../../core/causes.ts';
-import { signInHosts } from '../../core/cloud.ts';
-import { hostOf, isIdentityProvider } from '../../core/hosts.ts';
-import type { Findings } from '../../core/opinion.ts';
+import type { CauseId } from '../../domain/causes.ts';
+import { signInHosts } from '../../domain/cloud.ts';
+import { hostOf, isIdentityProvider } from '../../domain/hosts.ts';
+import type { Findings } from '../../domain/opinion.ts';
 import { fieldsOf, reach } from '../reach.ts';
 import { domainOf, placeOf, type Question, type SecondOpinion } from './opinion.ts';
 

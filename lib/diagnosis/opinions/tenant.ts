@@ -1,5 +1,5 @@
-import type { CauseId } from '../../core/causes.ts';
-import { signInHosts } from '../../core/cloud.ts';
+import type { CauseId } from '../../domain/causes.ts';
+import { signInHosts } from '../../domain/cloud.ts';
 import { fieldsOf, reach } from '../reach.ts';
 import { domainOf, isAboutTheWay, placeOf, type SecondOpinion } from './opinion.ts';
 

@@ -1,7 +1,7 @@
-import { partsOf } from '../../core/encodings.ts';
-import { changeTexts } from '../../core/free-text.ts';
-import type { RunRecord } from '../../core/run-record.ts';
-import { Secret } from '../../core/secret.ts';
+import { changeTexts } from '../../domain/free-text.ts';
+import type { RunRecord } from '../../domain/run-record.ts';
+import { partsOf } from '../../platform/encodings.ts';
+import { Secret } from '../../platform/secret.ts';
 import { pack, unpack } from './archive.ts';
 import { textOf } from './bodies.ts';
 import { cleanHar } from './har.ts';

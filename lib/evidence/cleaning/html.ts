@@ -1,5 +1,5 @@
 import { type DefaultTreeAdapterTypes, parse, parseFragment, serialize } from 'parse5';
-import { placeholder } from '../../core/redaction.ts';
+import { placeholder } from '../../platform/redaction.ts';
 import { classify, isOpaque } from './names.ts';
 import { mask, type Rewriter } from './rewriter.ts';
 import { cleanScript } from './script.ts';

@@ -1,5 +1,5 @@
-import { placeholder, Redactor } from '../../core/redaction.ts';
-import { Secret } from '../../core/secret.ts';
+import { placeholder, Redactor } from '../../platform/redaction.ts';
+import { Secret } from '../../platform/secret.ts';
 import { classify, isOpaque, looksHarmless, secretNames, sessionCookies, tokenShapes } from './names.ts';
 
 /** Whether a reader may learn whose sign-in it was. */

@@ -1,9 +1,9 @@
 import { isUtf8 } from 'node:buffer';
 import { gunzipSync } from 'node:zlib';
 import { parseFragment } from 'parse5';
-import { helpSites } from '../../core/causes/cause.ts';
-import { Fragments, isKey, partsOf } from '../../core/encodings.ts';
-import type { Secret } from '../../core/secret.ts';
+import { helpSites } from '../../domain/causes/cause.ts';
+import { Fragments, isKey, partsOf } from '../../platform/encodings.ts';
+import type { Secret } from '../../platform/secret.ts';
 import { unpack } from './archive.ts';
 
 // The judge of what the rewriting did, and so it has a way of its own: an artifact is unpacked and decoded until nothing

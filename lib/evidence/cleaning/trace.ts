@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { placeholder } from '../../core/redaction.ts';
+import { placeholder } from '../../platform/redaction.ts';
 import { pack, unpack } from './archive.ts';
 import { cleanBytes, textOf } from './bodies.ts';
 import { cleanEntry } from './har.ts';

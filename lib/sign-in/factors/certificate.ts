@@ -2,8 +2,8 @@ import { createPrivateKey, X509Certificate } from 'node:crypto';
 import { Duplex } from 'node:stream';
 import { createSecureContext, TLSSocket } from 'node:tls';
 import type { BrowserContextOptions } from '@playwright/test';
-import type { Account, ClientCertificate } from '../../core/account.ts';
-import { signInHosts } from '../../core/cloud.ts';
+import type { Account, ClientCertificate } from '../../domain/account.ts';
+import { signInHosts } from '../../domain/cloud.ts';
 import { credentialRow, type Factor } from './factor.ts';
 
 /** Certificate-based authentication: asked for in the TLS handshake of a host of its own (sign-in-facts 2.10). */

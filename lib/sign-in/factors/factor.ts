@@ -1,5 +1,5 @@
-import type { FactorId, Proofs } from '../../core/account.ts';
-import type { Engine } from '../../core/engine.ts';
+import type { FactorId, Proofs } from '../../domain/account.ts';
+import type { Engine } from '../../domain/engine.ts';
 
 /** One way to prove who one is. A new one is a file beside this one and a line in `factors.ts`. */
 export interface Factor {

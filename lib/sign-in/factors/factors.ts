@@ -1,4 +1,4 @@
-import { type FactorId, factorIds, type Proofs } from '../../core/account.ts';
+import { type FactorId, factorIds, type Proofs } from '../../domain/account.ts';
 import { accessPass } from './access-pass.ts';
 import { certificate } from './certificate.ts';
 import type { Factor } from './factor.ts';

@@ -1,7 +1,7 @@
 import { createPrivateKey, createPublicKey } from 'node:crypto';
 import type { BrowserContext } from '@playwright/test';
-import type { Passkey } from '../../core/account.ts';
-import { Secret } from '../../core/secret.ts';
+import type { Passkey } from '../../domain/account.ts';
+import { Secret } from '../../platform/secret.ts';
 import { credentialRow, type Factor, methodRow } from './factor.ts';
 
 /** A passkey in software, answered by Playwright's virtual authenticator (sign-in-facts 2.9). */

@@ -1,4 +1,4 @@
-import type { FactorId } from '../../core/account.ts';
+import type { FactorId } from '../../domain/account.ts';
 import { accessPassField } from './access-pass.ts';
 import { passkeyView } from './passkey.ts';
 import { passwordField } from './password.ts';

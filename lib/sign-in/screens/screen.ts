@@ -1,8 +1,8 @@
-import type { FactorId } from '../../core/account.ts';
-import { normalCodes } from '../../core/causes/normal-codes.ts';
-import { type CauseId, causeIds, causes } from '../../core/causes.ts';
-import { isIdentityProvider } from '../../core/hosts.ts';
-import type { StepName } from '../../core/run-record.ts';
+import type { FactorId } from '../../domain/account.ts';
+import { normalCodes } from '../../domain/causes/normal-codes.ts';
+import { type CauseId, causeIds, causes } from '../../domain/causes.ts';
+import { isIdentityProvider } from '../../domain/hosts.ts';
+import type { StepName } from '../../domain/run-record.ts';
 import type { Reading } from '../page-reader.ts';
 import { type Asks, asksFor, type Filled } from './fields.ts';
 

@@ -1,4 +1,4 @@
-import { type FactorId, factorIds } from '../../core/account.ts';
+import { type FactorId, factorIds } from '../../domain/account.ts';
 import { factors } from '../factors/factors.ts';
 import type { View } from './screen.ts';
 

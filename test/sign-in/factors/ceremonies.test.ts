@@ -1,7 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import type { Page } from '@playwright/test';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type OpenBrowser, openBrowser } from '../../../lib/run/browser.ts';
+import { type OpenBrowser, openBrowser } from '../../../lib/runner/browser.ts';
 import { dismissCeremonies } from '../../../lib/sign-in/factors/ceremonies.ts';
 
 let server: Server;

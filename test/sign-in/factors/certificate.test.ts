@@ -4,8 +4,8 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { ClientCertificate } from '../../../lib/core/account.ts';
-import { Secret } from '../../../lib/core/secret.ts';
+import type { ClientCertificate } from '../../../lib/domain/account.ts';
+import { Secret } from '../../../lib/platform/secret.ts';
 import {
   checkCertificate,
   clientCertificates,

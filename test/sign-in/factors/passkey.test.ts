@@ -1,8 +1,8 @@
 import { generateKeyPairSync } from 'node:crypto';
 import type { BrowserContext } from '@playwright/test';
 import { describe, expect, test } from 'vitest';
-import type { Passkey } from '../../../lib/core/account.ts';
-import { Secret } from '../../../lib/core/secret.ts';
+import type { Passkey } from '../../../lib/domain/account.ts';
+import { Secret } from '../../../lib/platform/secret.ts';
 import { formatPasskey, PasskeyAtHand, parsePasskey } from '../../../lib/sign-in/factors/passkey.ts';
 
 function newPasskey(): Passkey {

@@ -1,0 +1,16 @@
+import { isoTime } from '../platform/clock.ts';
+import { logRecord } from './conclude.ts';
+import type { RunContext } from './due-run.ts';
+import { concludeRun } from './record.ts';
+
+/** Closes runs whose process is gone, or hangs. */
+export async function closeAbandoned(parts: RunContext): Promise<void> {
+  const { clock, evidence, history, language, log } = parts;
+  const now = isoTime(clock.now());
+  for (const due of await history.abandoned(now)) {
+    await evidence.store.sweep(due);
+    const found = await evidence.store.artifactsOf(due);
+    const record = concludeRun(due, { endedAt: now, cause: 'interrupted', evidence: found }, language);
+    if (await history.conclude(record)) logRecord(record, log);
+  }
+}

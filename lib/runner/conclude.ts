@@ -1,0 +1,123 @@
+import type { Logger } from 'pino';
+import type { HistoryStore } from '../domain/history-store.ts';
+import type { RunRecord } from '../domain/run-record.ts';
+import { isBusy } from '../history/busy.ts';
+import type { Clock } from '../platform/clock.ts';
+
+/** How soon something that could not be written is tried again. */
+const againMs = 1_000;
+
+/** A run that has ended, and what is still to be written of it. */
+interface Unwritten {
+  readonly record: RunRecord;
+  /** Each is independent of the others, and done once. */
+  readonly steps: Set<() => unknown>;
+}
+
+interface Parts {
+  readonly history: Pick<HistoryStore, 'conclude'>;
+  readonly clock: Clock;
+  readonly log: Logger;
+  /** Makes room where the disk is full. */
+  readonly makeRoom: (error: unknown) => Promise<boolean>;
+  /** Called when something is in the history that could not be written before. */
+  readonly onLate?: () => void;
+}
+
+/**
+ * Every run of this process ends here, however it was started: the log shows it, the guard learns how it went, and the
+ * history keeps its record. What cannot be written now, because another process has locked the history or the disk is full, is
+ * written later, and nothing waits for that: neither other sign-ins nor pages. The lock on the user name is kept until
+ * the guard has learnt it.
+ */
+export class Conclusions {
+  readonly #parts: Parts;
+  readonly #unwritten = new Set<Unwritten>();
+  #retrying: Promise<void> | undefined;
+
+  constructor(parts: Parts) {
+    this.#parts = parts;
+  }
+
+  /**
+   * Never rejects; resolves when it was tried once.
+   * @param settle gives the guard what it must know, and the user name free; it may fail, and is called again then
+   */
+  async conclude(record: RunRecord, settle?: (record: RunRecord) => unknown): Promise<void> {
+    const { history, log, makeRoom } = this.#parts;
+    logRecord(record, log);
+    const steps = [...(settle ? [() => settle(record)] : []), () => history.conclude(record)];
+    const run = { record, steps: new Set(steps) };
+    const error = await write(run);
+    if (run.steps.size === 0) return;
+    const { runId } = record;
+    log.error(
+      { runId, err: error },
+      'how a run ended could not be written to the history; tried until it can',
+    );
+    this.#unwritten.add(run);
+    this.#retrying ??= this.#retry();
+    await makeRoom(error);
+  }
+
+  /** What keeps results out of the history; undefined when they are all there. */
+  problem(): string | undefined {
+    const { size } = this.#unwritten;
+    return size === 0 ? undefined : `the history cannot be written: results that wait for it: ${size}`;
+  }
+
+  /**
+   * Waits for what could not be written yet, and returns what still cannot.
+   * @param stop ends the wait
+   */
+  async settled(withinMs: number, stop?: AbortSignal): Promise<readonly RunRecord[]> {
+    if (this.#unwritten.size === 0) return [];
+    const { clock } = this.#parts;
+    const over = new AbortController();
+    const signal = AbortSignal.any([over.signal, ...(stop ? [stop] : [])]);
+    const limit = clock.until(clock.now() + withinMs, signal).catch(() => undefined);
+    await Promise.race([this.#retrying, limit]);
+    over.abort();
+    return [...this.#unwritten].map(({ record }) => record);
+  }
+
+  async #retry(): Promise<void> {
+    const { clock, log, makeRoom, onLate } = this.#parts;
+    while (this.#unwritten.size > 0) {
+      await clock.until(clock.now() + againMs);
+      const before = this.#unwritten.size;
+      for (const run of this.#unwritten) {
+        const error = await write(run);
+        if (run.steps.size === 0) this.#unwritten.delete(run);
+        // It would be the same for the others, and each try stops this process for a moment.
+        else if (isBusy(error)) break;
+        else await makeRoom(error);
+      }
+      const written = before - this.#unwritten.size;
+      if (written <= 0) continue;
+      log.info({ runs: written }, 'how runs ended is in the history now');
+      onLate?.();
+    }
+    this.#retrying = undefined;
+  }
+}
+
+/** Does what is still to be done. Returns the first reason why something could not. */
+async function write({ steps }: Unwritten): Promise<unknown> {
+  let reason: unknown;
+  for (const step of steps) {
+    try {
+      await step();
+      steps.delete(step);
+    } catch (error) {
+      reason ??= error;
+    }
+  }
+  return reason;
+}
+
+/** A line in the log for each result. */
+export function logRecord(record: RunRecord, log: Logger): void {
+  const { runId, monitor, account, engine, verdict, cause, durationMs, summary } = record;
+  log.info({ runId, monitor, account, engine, verdict, cause, durationMs }, summary);
+}

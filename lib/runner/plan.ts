@@ -1,0 +1,184 @@
+import type { Account } from '../domain/account.ts';
+import { type Cadence, intervalAt } from '../domain/cadence.ts';
+import type { Engine } from '../domain/engine.ts';
+import { userKeyOf } from '../domain/guard-state.ts';
+import { type Monitor, startUrlOf } from '../domain/monitor.ts';
+import { newRunId } from '../domain/run-id.ts';
+import type { Watched } from '../domain/series.ts';
+import { isoTime } from '../platform/clock.ts';
+import { InputError, type Problem } from '../platform/problem.ts';
+import { nearest } from '../platform/suggest.ts';
+import { genkanVersion } from '../platform/version.ts';
+import type { DueRun } from './due-run.ts';
+
+/** One admin center, and the accounts that sign in to it. */
+export interface PlannedMonitor extends Cadence {
+  readonly monitor: Monitor;
+  readonly accounts: readonly Account[];
+  readonly timeoutMs: number;
+  readonly slowMs: number;
+}
+
+/** What is to be watched, from where and with what. */
+export interface Plan {
+  readonly location: string;
+  readonly simulated: boolean;
+  /** Those that may be picked. */
+  readonly engines: readonly Engine[];
+  /** Those that are taken when none is picked. */
+  readonly standardEngines: readonly Engine[];
+  readonly plannedMonitors: readonly PlannedMonitor[];
+}
+
+/** What a person picked on the command line, by id; nothing picked is everything. */
+export interface Selection {
+  readonly account?: readonly string[] | undefined;
+  readonly monitor?: readonly string[] | undefined;
+  readonly engine?: readonly string[] | undefined;
+}
+
+/**
+ * The runs of one round: account × monitor × engine.
+ * @param now ms since 1970
+ * @throws InputError when something was picked that the configuration does not have, or nothing is left to run
+ */
+export function dueRuns(plan: Plan, selection: Selection, now: number): DueRun[] {
+  checkSelection(plan, selection);
+  const roundId = newRunId(now);
+  const picked = (wanted: readonly string[] | undefined, id: string) => wanted?.includes(id) ?? true;
+  const engines = selection.engine === undefined ? plan.standardEngines : plan.engines;
+  const runs = engines
+    .filter(engine => picked(selection.engine, engine))
+    .flatMap(engine =>
+      plan.plannedMonitors
+        .filter(({ monitor }) => picked(selection.monitor, monitor.id))
+        .flatMap(planned =>
+          planned.accounts
+            .filter(({ id }) => picked(selection.account, id))
+            .map(account => dueRun(plan, planSeries(plan, planned, account, engine), roundId, now)),
+        ),
+    );
+  if (runs.length > 0) return runs;
+  const what = 'none of these accounts is watched by any of these monitors, so that nothing would run';
+  const remedy = 'see which monitor has which accounts: genkan accounts';
+  throw new InputError([{ where: '--account, --monitor', what, remedy }]);
+}
+
+/** One account × monitor × engine of a plan: what is due again and again. */
+export interface PlannedSeries {
+  /** Tells one series from another. */
+  readonly key: string;
+  readonly account: string;
+  readonly cadence: Cadence;
+  readonly planned: PlannedMonitor;
+  readonly signsInAs: Account;
+  readonly engine: Engine;
+}
+
+/** Everything that the plan keeps going. */
+export function plannedSeriesOf(plan: Plan): PlannedSeries[] {
+  return plan.standardEngines.flatMap(engine =>
+    plan.plannedMonitors.flatMap(planned =>
+      planned.accounts.map(account => planSeries(plan, planned, account, engine)),
+    ),
+  );
+}
+
+function planSeries(plan: Plan, planned: PlannedMonitor, signsInAs: Account, engine: Engine): PlannedSeries {
+  const { id: account, tenant } = signsInAs;
+  const key = seriesKey({ tenant, account, monitor: planned.monitor.id, engine, location: plan.location });
+  return { key, account, cadence: planned, planned, signsInAs, engine };
+}
+
+type SeriesLabels = Readonly<Record<'tenant' | 'account' | 'monitor' | 'engine' | 'location', string>>;
+
+/** The key of the series that a record, or a planned series, belongs to. */
+export const seriesKey = ({ tenant, account, monitor, engine, location }: SeriesLabels): string =>
+  JSON.stringify([tenant, account, monitor, engine, location]);
+
+/**
+ * A run of a series.
+ * @param at when it is due, in ms since 1970
+ */
+export function dueRun(
+  plan: Plan,
+  { planned, signsInAs, engine }: PlannedSeries,
+  roundId: string,
+  at: number,
+): DueRun {
+  const { monitor, timeoutMs, slowMs } = planned;
+  const { id: account, tenant, cloud } = signsInAs;
+  const startUrl = startUrlOf(monitor, signsInAs);
+  if (startUrl === undefined) throw new Error(`${monitor.id} has no URL for ${account}`);
+  return {
+    due: {
+      schemaVersion: 1,
+      runId: newRunId(at),
+      roundId,
+      monitor: monitor.id,
+      account,
+      tenant,
+      cloud,
+      location: plan.location,
+      simulated: plan.simulated,
+      engine,
+      scheduledAt: isoTime(at),
+      genkanVersion,
+    },
+    monitor,
+    startUrl,
+    otherEngines: plan.engines.filter(each => each !== engine),
+    timeoutMs,
+    slowMs,
+    account: signsInAs,
+  };
+}
+
+function checkSelection(plan: Plan, { account, monitor, engine }: Selection): void {
+  const problems = [
+    ...unknown(
+      '--account',
+      account,
+      new Set(plan.plannedMonitors.flatMap(({ accounts }) => accounts.map(({ id }) => id))),
+    ),
+    ...unknown('--monitor', monitor, new Set(plan.plannedMonitors.map(planned => planned.monitor.id))),
+    ...unknown('--engine', engine, new Set<string>(plan.engines)),
+  ];
+  if (problems.length > 0) throw new InputError(problems);
+}
+
+/** A problem for each id that is not configured. */
+function unknown(option: string, wanted: readonly string[] = [], known: ReadonlySet<string>): Problem[] {
+  const configured = `configured are: ${[...known].join(', ')}`;
+  return [...new Set(wanted)]
+    .filter(id => !known.has(id))
+    .map(id => {
+      const meant = nearest(id, [...known]);
+      const remedy =
+        meant === undefined ? configured : `did you mean ${JSON.stringify(meant)}? ${configured}`;
+      return { where: option, what: `the configuration has no ${JSON.stringify(id)}`, remedy };
+    });
+}
+
+/** The user name that each account of the plan signs in with, as its key. */
+export const userKeysOf = ({ plannedMonitors, simulated }: Plan): ReadonlyMap<string, string> =>
+  new Map(
+    plannedMonitors.flatMap(({ accounts }) =>
+      accounts.map(({ id, username }) => [id, userKeyOf(username, simulated)] as const),
+    ),
+  );
+
+/**
+ * Every series that the plan keeps going, for those who tell of it.
+ * @param now ms since 1970: the times of a cron expression are not always equally far apart
+ */
+export function watchedBy(plan: Plan, now: number): Watched[] {
+  const intervals = new Map(plan.plannedMonitors.map(planned => [planned, intervalAt(planned, now)]));
+  return plannedSeriesOf(plan).map(({ planned, signsInAs, engine }) => ({
+    tenant: signsInAs.tenant,
+    account: signsInAs.id,
+    monitor: planned.monitor.id,
+    engine,
+    intervalMs: intervals.get(planned) ?? planned.everyMs,
+  }));
+}

@@ -1,0 +1,122 @@
+import type { RunRecord } from '../domain/run-record.ts';
+import { isoTime } from '../platform/clock.ts';
+import { mostOwnMs } from '../platform/own-time.ts';
+import { AccountQueue, type QueuedWork } from './account-queue.ts';
+import type { DueRun, RunContext } from './due-run.ts';
+import { performRun, recordWithout } from './run.ts';
+
+/** What a run may take beside its sign-in: starting the browser, signing out, the screenshot, closing. */
+export const aroundMs = mostOwnMs + 120_000;
+
+/** Asked to stop, what is under way gets this long to end by itself. */
+const graceMs = 10_000;
+/** Broken off, a run gets this long to close its browser and write its record. */
+const breakOffMs = 15_000;
+
+/** A run whose time has come. */
+export interface Due {
+  readonly run: DueRun;
+  /** Why it does not take place; it is recorded all the same. */
+  readonly instead?: 'missed' | 'overlapped' | undefined;
+}
+
+/** What `start` has started. */
+export interface Started {
+  /** The records, in the order of the runs. None of them rejects; each is there when its run is over. */
+  readonly records: readonly Promise<RunRecord>[];
+}
+
+interface Work extends QueuedWork, Due {
+  readonly parts: RunContext;
+  readonly ended: PromiseWithResolvers<RunRecord>;
+}
+
+/**
+ * Performs runs, once (`genkan run`) or as they come due (`genkan serve`): each is in the history before it starts, then
+ * waits for its account and a free place.
+ */
+export class Runner {
+  readonly #queue: AccountQueue<Work>;
+  readonly #works = new Set<Work>();
+
+  /** @param parallel how many sign-ins at once */
+  constructor(parallel: number) {
+    this.#queue = new AccountQueue(parallel);
+  }
+
+  /**
+   * Writes runs down, then performs each as soon as it may; resolves when they are written down.
+   * @throws Error when the history cannot be written; then nothing was started
+   */
+  async start(due: readonly Due[], parts: RunContext): Promise<Started> {
+    const { clock, history } = parts;
+    const works = due.map(each => this.#workOf(each, parts));
+    const longestMs = [...this.#works].reduce((sum, { run }) => sum + run.timeoutMs + aroundMs, 0);
+    try {
+      await history.expect(
+        due.map(({ run }) => run.due),
+        isoTime(clock.now() + longestMs),
+      );
+    } catch (error) {
+      for (const work of works) this.#works.delete(work);
+      throw error;
+    }
+    for (const work of works) {
+      if (work.instead === undefined) this.#queue.add(work);
+      else void work.perform();
+    }
+    return { records: works.map(({ ended }) => ended.promise) };
+  }
+
+  /** Is a run waiting or under way that was started with these parts? */
+  isBusyWith(parts: RunContext): boolean {
+    return [...this.#works].some(work => work.parts === parts);
+  }
+
+  /**
+   * Resolves when everything is over. What has not started is not started; what is under way may end by itself, is broken
+   * off after a while, and is recorded as interrupted if it does not end even then.
+   */
+  async finish({ clock, log }: Pick<RunContext, 'clock' | 'log'>, breakOff: () => void): Promise<void> {
+    const within = async (ms: number) => {
+      const over = new AbortController();
+      const limit = clock.until(clock.now() + ms, over.signal).catch(() => undefined);
+      await Promise.race([this.#queue.idle(), limit]);
+      over.abort();
+    };
+    for (const work of this.#queue.drop()) await this.#interrupt(work);
+    if (this.#queue.isBusy) log.info('stopping: what is under way is finished');
+    await within(graceMs);
+    breakOff();
+    await within(breakOffMs);
+    for (const work of this.#works) if (work.instead === undefined) await this.#interrupt(work);
+  }
+
+  #workOf({ run, instead }: Due, parts: RunContext): Work {
+    const ended = Promise.withResolvers<RunRecord>();
+    const perform = async () => {
+      const record = await (instead === undefined ? performRun(run, parts) : conclude(run, instead, parts));
+      this.#works.delete(work);
+      ended.resolve(record);
+    };
+    const work: Work = { account: run.account.id, perform, run, instead, parts, ended };
+    this.#works.add(work);
+    return work;
+  }
+
+  async #interrupt(work: Work): Promise<void> {
+    this.#works.delete(work);
+    work.ended.resolve(await conclude(work.run, 'interrupted', work.parts));
+  }
+}
+
+/** Records a run that does not take place, or is given up. */
+async function conclude(
+  run: DueRun,
+  cause: 'missed' | 'overlapped' | 'interrupted',
+  parts: RunContext,
+): Promise<RunRecord> {
+  const record = recordWithout(run, { cause }, parts);
+  await parts.conclusions.conclude(record);
+  return record;
+}

@@ -1,0 +1,20 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pino } from 'pino';
+import { expect, test } from 'vitest';
+import { FolderEvidenceStore } from '../../lib/evidence/folder-store.ts';
+import { Room } from '../../lib/runner/room.ts';
+
+test('evidence that cannot be removed from a full disk makes no room, and ends nothing', async () => {
+  const reports = mkdtempSync(join(tmpdir(), 'genkan-test-'));
+  const lines: string[] = [];
+  const log = pino({}, { write: (line: string) => lines.push(line) });
+  const store = new FolderEvidenceStore(reports);
+  store.list = () => Promise.reject(new Error('input/output error'));
+  const clock = { now: () => 0, elapsed: () => 0, until: () => Promise.resolve() };
+  const room = new Room({ reports, store, clock, log });
+  expect(await room.makeFor(new Error('database or disk is full'))).toBe(false);
+  expect(lines.join('')).toContain('input/output error');
+  rmSync(reports, { recursive: true });
+});

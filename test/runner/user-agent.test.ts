@@ -1,0 +1,69 @@
+import { createServer, type Server } from 'node:http';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { browserOf } from '../../lib/app/configured.ts';
+import { parseSettings } from '../../lib/config/load.ts';
+import { openBrowser } from '../../lib/runner/browser.ts';
+
+let server: Server;
+let address: string;
+const asked: Array<string | undefined> = [];
+beforeAll(async () => {
+  server = createServer((request, response) => {
+    asked.push(request.headers['user-agent']);
+    response.setHeader('content-type', 'text/html');
+    response.end('<p>A page');
+  });
+  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
+  const listening = server.address();
+  address = `http://127.0.0.1:${typeof listening === 'object' && listening !== null ? listening.port : 0}/`;
+});
+afterAll(() => server.close());
+
+const own = 'Mozilla/5.0 (X11; Linux x86_64) Contoso/1.0';
+
+const settingsOf = (browser: string) =>
+  parseSettings(
+    `location: tokyo
+browser: ${browser}
+accounts: { contoso: { username: monitor@contoso.onmicrosoft.com, tenant: contoso, password: env:P } }
+monitors: { admin-center: { accounts: [contoso] } }
+`,
+    'genkan.yaml',
+    { monitorIds: ['admin-center'], hostname: 'host' },
+  );
+
+test.each([
+  ['chromium', '{ engines: [chromium] }', /HeadlessChrome/],
+  ['chromium', `{ engines: [chromium], userAgent: "${own}" }`, own],
+  ['firefox', `{ engines: [chromium, firefox], userAgent: { firefox: "${own}" } }`, own],
+] as const)(
+  '%s with %s calls itself %s',
+  async (engine, configured, name) => {
+    const settings = settingsOf(configured);
+    const { locale } = settings.browser;
+    const browser = await openBrowser({
+      engine,
+      headless: true,
+      env: process.env,
+      locale,
+      ...browserOf(settings, engine),
+    });
+    try {
+      const context = await browser.newContext();
+      const page = await context.newPage();
+      await page.goto(address);
+      const called = await page.evaluate(() => navigator.userAgent);
+      expect(called).toMatch(name);
+      expect(asked.at(-1)).toBe(called);
+    } finally {
+      await browser.close();
+    }
+  },
+  60_000,
+);
+
+test('what is said of one engine is not said of another', () => {
+  const settings = settingsOf(`{ engines: [chromium, firefox], userAgent: { firefox: "${own}" } }`);
+  expect(browserOf(settings, 'chromium')).toEqual({});
+  expect(browserOf(settings, 'firefox')).toEqual({ userAgent: own });
+});
