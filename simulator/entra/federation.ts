@@ -13,12 +13,12 @@ export function federationRedirectUrl(
   ctx: string,
 ): string {
   const back = `estsredirect=2&estsrequest=${ctx}`;
-  const request = {
+  const requests: Record<typeof handsBack, Record<string, string>> = {
     wresult: { wa: 'wsignin1.0', wtrealm: 'urn:federation:MicrosoftOnline', wctx: back },
     SAMLResponse: { SAMLRequest: Buffer.from('<samlp:AuthnRequest/>').toString('base64'), RelayState: back },
     id_token: { response_type: 'id_token', response_mode: 'form_post', scope: 'openid', state: back },
-  }[handsBack];
-  return `https://${host}${path}?${new URLSearchParams({ username, ...request })}`;
+  };
+  return `https://${host}${path}?${new URLSearchParams({ username, ...requests[handsBack] })}`;
 }
 
 /** POST /login.srf and /common/federation/oauth2: the answer of an identity provider (facts 2.19). */
