@@ -2,8 +2,10 @@ import type { Page } from '@playwright/test';
 import { inPage } from '../platform/in-page.ts';
 import { answeringFrames } from './frames.ts';
 
-/** Evidence is best effort: it has its own deadline and never holds up or changes a verdict. */
+/** A picture for which a sign-in would wait: pictures are best effort and never change a verdict. */
 export const screenshotMs = 2_000;
+/** Of a failure it is what people look for first, and a machine under load needs its time for a whole page. */
+const failureMs = 6_000;
 /** Between two steps of a sign-in there is no time for more: a screen that takes longer is left without a picture. */
 const frameMs = 1_000;
 /** Text stays readable, and a screen takes some 15 KB (measured: docs/evidence.md). */
@@ -32,7 +34,7 @@ const avatars = '#O365_HeaderRightRegion, #mectrl_main_trigger, #mectrl_currentA
  * @param unnamed the user name, where pictures must not show it
  */
 export async function maskedScreenshot(page: Page, unnamed: string | undefined): Promise<Buffer | undefined> {
-  return photograph(page, unnamed, { fullPage: true, timeout: screenshotMs });
+  return photograph(page, unnamed, { fullPage: true, timeout: failureMs });
 }
 
 /**

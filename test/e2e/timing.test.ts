@@ -39,11 +39,14 @@ test('a second that Microsoft takes for the password is in the password step, an
   );
 });
 
-/** Which steps are not within 100 ms of what they should take more: a second for the password, nothing for the others. */
+/**
+ * Which steps are not within 0.4 s of what they should take more: a second for the password, nothing for the
+ * others. How exact a step is on a quiet machine is measured in bench/.
+ */
 function* stepsAstray(quick: readonly Step[][], delayed: readonly Step[][]): Generator<string> {
   for (const { name } of quick[0] ?? []) {
     const more = typical(delayed, name) - typical(quick, name);
-    const within = Math.abs(more - (name === 'password' ? 1_000 : 0)) <= 100;
+    const within = Math.abs(more - (name === 'password' ? 1_000 : 0)) <= 400;
     if (!within) yield `${name}: ${more} ms more`;
   }
 }
