@@ -8,9 +8,9 @@ import { loadMonitors } from './app/monitors.ts';
 import { openHistory } from './app/open-history.ts';
 import { resolveConfig } from './app/resolve-config.ts';
 import type { ResolvedConfig } from './app/resolved-config.ts';
+import { historyPlace } from './app/stores.ts';
 import type { RunRecord, Verdict } from './domain/run-record.ts';
 import { WaitLimit, whenFree } from './history/busy.ts';
-import { historyFile } from './history/history.ts';
 import { systemClock } from './platform/clock.ts';
 import { Redactor } from './platform/redaction.ts';
 import { closeAbandoned } from './runner/abandoned.ts';
@@ -66,7 +66,7 @@ export async function openApp(invocation: Invocation): Promise<App> {
         colour: invocation.colour,
         titleOf: id => monitors.get(id)?.title[language] ?? id,
         written: [
-          historyFile(invocation.reports),
+          historyPlace(invocation.reports),
           ...config.sinks.flatMap(sink => ('path' in sink ? sink.path : [])),
         ],
         ...(isAnnounced && { isAnnounced }),

@@ -1,11 +1,9 @@
-import { existsSync } from 'node:fs';
 import { describeSettings } from '../config/describe.ts';
 import type { Way } from '../diagnosis/connection.ts';
 import { reach } from '../diagnosis/reach.ts';
 import { signInHosts } from '../domain/cloud.ts';
 import { lifeState } from '../domain/credential.ts';
 import { startUrlOf } from '../domain/monitor.ts';
-import { historyFile } from '../history/history.ts';
 import { formatProblem, InputError } from '../platform/problem.ts';
 import { openBrowser } from '../runner/browser.ts';
 import { type Examined, formatExamination } from '../terminal/examination.ts';
@@ -13,10 +11,12 @@ import { readSettings } from './configuration.ts';
 import { examineGraph } from './doctor-graph.ts';
 import { examineRegistrations } from './doctor-registrations.ts';
 import { unknownBefore } from './empty-history.ts';
+import { hasHistory } from './history.ts';
 import { configurationOf, type Invocation } from './invocation.ts';
 import { loadMonitors } from './monitors.ts';
 import { resolveConfig } from './resolve-config.ts';
 import { type ResolvedConfig, wayOf } from './resolved-config.ts';
+import { historyPlace } from './stores.ts';
 
 /** Our own questions are small; a host that needs longer cannot be signed in to either. */
 const reachMs = 10_000;
@@ -67,9 +67,14 @@ function examineConfig({ secrets }: ResolvedConfig, file: string | undefined): E
 
 /** Where the guard remembers what was refused. */
 function examineHistory({ reports }: Invocation): Examined[] {
-  const isThere = existsSync(historyFile(reports));
-  const detail = isThere ? historyFile(reports) : `there is none in ${reports} yet: ${unknownBefore}`;
-  return [{ what: 'history', good: true, isWarning: !isThere, detail }];
+  try {
+    const isThere = hasHistory({ reports });
+    const detail = isThere ? historyPlace(reports) : `there is none in ${reports} yet: ${unknownBefore}`;
+    return [{ what: 'history', good: true, isWarning: !isThere, detail }];
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error;
+    return error.problems.map(problem => ({ what: 'history', good: false, detail: formatProblem(problem) }));
+  }
 }
 
 /** Settings that work, but are probably mistakes. */

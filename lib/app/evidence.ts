@@ -1,10 +1,10 @@
-import { FolderEvidenceStore } from '../evidence/folder-store.ts';
 import { FlightRecorder } from '../evidence/recorder.ts';
 import { indexPage } from '../pages/index-page.ts';
 import type { Secret } from '../platform/secret.ts';
 import type { EvidenceContext } from '../runner/due-run.ts';
 import { words } from '../terminal/texts.ts';
 import type { ResolvedConfig } from './resolved-config.ts';
+import { evidenceIn } from './stores.ts';
 
 /** How the evidence of an assignment is made and kept. */
 export function evidenceContext(
@@ -13,7 +13,7 @@ export function evidenceContext(
 ): EvidenceContext {
   const titles = new Map(plan.plannedMonitors.map(({ monitor }) => [monitor.id, monitor.title[language]]));
   return {
-    store: new FolderEvidenceStore(reports, evidence.encryptTo),
+    store: evidenceIn(reports, evidence.encryptTo),
     identity: evidence.identity,
     record: options => new FlightRecorder(options),
     secrets: plan.engines.flatMap((engine): Secret[] => {

@@ -1,10 +1,9 @@
-import { existsSync, statSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { parseDuration } from '../config/duration.ts';
 import type { HistoryReader } from '../domain/history-store.ts';
 import { incidentsOf } from '../domain/incident.ts';
 import type { Language } from '../domain/language.ts';
 import type { Verdict } from '../domain/run-record.ts';
-import { History, historyFile } from '../history/history.ts';
 import { isoTime } from '../platform/clock.ts';
 import { InputError } from '../platform/problem.ts';
 import { formatIncidents, incidentData } from '../terminal/incidents.ts';
@@ -13,6 +12,7 @@ import { formatRunDetails } from '../terminal/run-details.ts';
 import { settingsOf } from './configuration.ts';
 import type { Invocation } from './invocation.ts';
 import { loadMonitors } from './monitors.ts';
+import { hasHistoryIn, historyReaderIn } from './stores.ts';
 
 /** What is asked of the history. */
 export interface HistoryQuestion {
@@ -74,7 +74,7 @@ async function query<T>(
   question: (history: HistoryReader) => Promise<T>,
 ): Promise<T> {
   if (!hasHistory(place)) return otherwise;
-  const history = History.read(place.reports);
+  const history = historyReaderIn(place.reports);
   try {
     return await question(history);
   } finally {
@@ -114,15 +114,15 @@ export async function find<T>(
  * @throws InputError when the folder was named and holds none, or cannot be looked into
  */
 export function hasHistory({ reports, isReportsNamed = false }: Place): boolean {
-  try {
-    statSync(historyFile(reports));
-    return true;
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === 'ENOENT' && !isReportsNamed) return false;
-    const absent = existsSync(reports) ? 'holds no history of runs' : 'does not exist';
-    const what = code === 'ENOENT' ? absent : `cannot be looked into: ${code}`;
+  const problem = (what: string): InputError => {
     const remedy = 'name the folder that genkan run or genkan serve writes to: --reports DIR';
-    throw new InputError([{ where: reports, what, remedy }]);
+    return new InputError([{ where: reports, what, remedy }]);
+  };
+  try {
+    if (hasHistoryIn(reports)) return true;
+  } catch (error) {
+    throw problem(`cannot be looked into: ${(error as NodeJS.ErrnoException).code}`);
   }
+  if (!isReportsNamed) return false;
+  throw problem(existsSync(reports) ? 'holds no history of runs' : 'does not exist');
 }

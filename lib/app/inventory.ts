@@ -4,7 +4,6 @@ import { type Credentials, type Life, lifeState } from '../domain/credential.ts'
 import { budgets, spentAt, userKeyOf, waitAt } from '../domain/guard-state.ts';
 import { type GuardEntry, pausesOf } from '../domain/guard-store.ts';
 import { lastSuccessOf, type Series } from '../domain/series.ts';
-import { History } from '../history/history.ts';
 import { isoTime } from '../platform/clock.ts';
 import { InputError } from '../platform/problem.ts';
 import { formatInventory, type InventoryRow, inventoryCsv } from '../terminal/inventory.ts';
@@ -12,6 +11,7 @@ import { settingsOf } from './configuration.ts';
 import { configuredLives } from './credentials.ts';
 import { hasHistory } from './history.ts';
 import type { Invocation } from './invocation.ts';
+import { historyReaderIn } from './stores.ts';
 
 /** An account that nobody got in with for so long may not be there any more, or not as it was. */
 const staleMs = 30 * 86_400_000;
@@ -49,7 +49,7 @@ interface Proven {
 
 async function provenIn(invocation: Invocation): Promise<Proven> {
   if (!hasHistory(invocation)) return { series: [], known: [], guarded: [] };
-  const history = History.read(invocation.reports);
+  const history = historyReaderIn(invocation.reports);
   try {
     const [series, known, guarded] = await Promise.all([
       history.series(false),

@@ -1,10 +1,9 @@
 import type { Logger } from 'pino';
 import type { HistoryStore } from '../domain/history-store.ts';
-import { FolderEvidenceStore } from '../evidence/folder-store.ts';
 import { type WaitLimit, whenFree } from '../history/busy.ts';
-import { History } from '../history/history.ts';
 import type { Clock } from '../platform/clock.ts';
 import { Room } from '../runner/room.ts';
+import { evidenceIn, historyIn, historyReaderIn } from './stores.ts';
 
 interface Options {
   readonly reports: string;
@@ -24,8 +23,9 @@ export async function openHistory({ reports, clock, log, stop, waitLimit }: Opti
   readonly history: HistoryStore;
   readonly makeRoom: (error: unknown) => Promise<boolean>;
 }> {
-  const room = new Room({ reports, clock, log, store: new FolderEvidenceStore(reports) });
-  const open = () => History.open(reports, { warn: message => log.warn(message) });
+  const readHistory = () => historyReaderIn(reports);
+  const room = new Room({ reports, clock, log, readHistory, store: evidenceIn(reports) });
+  const open = () => historyIn(reports, { warn: message => log.warn(message) });
   const history = await waitLimit.spend(patienceMs =>
     whenFree(open, { clock, stop, patienceMs, mend: room.makeFor }),
   );

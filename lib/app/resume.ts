@@ -12,12 +12,12 @@ import {
 } from '../domain/guard-state.ts';
 import type { GuardEntry } from '../domain/guard-store.ts';
 import type { Language, Text } from '../domain/language.ts';
-import { History } from '../history/history.ts';
 import { isoTime } from '../platform/clock.ts';
 import { InputError } from '../platform/problem.ts';
 import { settingsOf } from './configuration.ts';
 import { hasHistory } from './history.ts';
 import type { Invocation } from './invocation.ts';
+import { historyIn } from './stores.ts';
 
 export interface ResumeOptions {
   /** One more try, also where the budget of refused credentials is used up. */
@@ -47,7 +47,7 @@ export async function resumeAccount(
   const settings = await settingsOf(invocation);
   const language = settings?.language ?? 'en';
   if (!hasHistory(invocation)) throw notPaused(reports, account);
-  const history = History.open(reports, { waitMs: 10_000 });
+  const history = historyIn(reports, { waitMs: 10_000 });
   try {
     const now = Date.now();
     const users = usersOf(await history.guard.entries(), account, settings);

@@ -3,7 +3,6 @@ import type { Logger } from 'pino';
 import type { EvidenceStore } from '../domain/evidence-store.ts';
 import type { HistoryReader, HistoryStore } from '../domain/history-store.ts';
 import type { Monitor } from '../domain/monitor.ts';
-import { FolderEvidenceStore } from '../evidence/folder-store.ts';
 import { WaitLimit } from '../history/busy.ts';
 import { aborted } from '../platform/aborted.ts';
 import { type Clock, isoTime, systemClock } from '../platform/clock.ts';
@@ -26,6 +25,7 @@ import { renewalOf } from './renewal.ts';
 import type { ResolvedConfig } from './resolved-config.ts';
 import { type Generation, Scheduler } from './scheduler.ts';
 import { readServeConfig, type ServeConfig } from './serve-config.ts';
+import { evidenceIn } from './stores.ts';
 
 /** What a browser leaks goes with it after this many runs. */
 const mostRuns = 100;
@@ -115,7 +115,7 @@ class Service {
     const { clock, history, log, makeRoom } = parts;
     this.#parts = parts;
     this.#config = config;
-    this.#evidence = new FolderEvidenceStore(parts.invocation.reports);
+    this.#evidence = evidenceIn(parts.invocation.reports);
     this.#evidenceBytes = evidenceGauge(this.#evidence, clock);
     this.#conclusions = new Conclusions({
       clock,

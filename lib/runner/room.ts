@@ -2,7 +2,6 @@ import type { Logger } from 'pino';
 import type { EvidenceStore } from '../domain/evidence-store.ts';
 import type { HistoryReader } from '../domain/history-store.ts';
 import { isFull } from '../history/full.ts';
-import { History } from '../history/history.ts';
 import type { Clock } from '../platform/clock.ts';
 import { removeEvidence } from './retention.ts';
 
@@ -13,6 +12,8 @@ const pauseMs = 15_000;
 
 interface Parts {
   readonly reports: string;
+  /** Reads the history anew. */
+  readonly readHistory: () => HistoryReader;
   readonly store: EvidenceStore;
   readonly clock: Clock;
   readonly log: Logger;
@@ -33,11 +34,11 @@ export class Room {
    * @returns whether the same may succeed now; never rejects
    */
   readonly makeFor = async (error: unknown): Promise<boolean> => {
-    const { reports, store, clock, log } = this.#parts;
+    const { reports, readHistory, store, clock, log } = this.#parts;
     if (!isFull(error, reports) || clock.elapsed() - this.#madeAt < pauseMs) return false;
     this.#madeAt = clock.elapsed();
     try {
-      const removed = await withHistory(reports, history =>
+      const removed = await withHistory(readHistory, history =>
         removeEvidence(roomBytes, history, { store, log }),
       );
       if (removed > 0)
@@ -52,12 +53,12 @@ export class Room {
 
 /** The history knows which evidence is worth keeping, and can often be read although it cannot be written. */
 async function withHistory<T>(
-  reports: string,
+  read: () => HistoryReader,
   work: (history: HistoryReader | undefined) => Promise<T>,
 ): Promise<T> {
   let history: HistoryReader | undefined;
   try {
-    history = History.read(reports);
+    history = read();
   } catch {
     // Then evidence goes by its age alone.
   }

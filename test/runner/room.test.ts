@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { pino } from 'pino';
 import { expect, test } from 'vitest';
 import { FolderEvidenceStore } from '../../lib/evidence/folder-store.ts';
+import { History } from '../../lib/history/history.ts';
 import { Room } from '../../lib/runner/room.ts';
 
 test('evidence that cannot be removed from a full disk makes no room, and ends nothing', async () => {
@@ -13,7 +14,7 @@ test('evidence that cannot be removed from a full disk makes no room, and ends n
   const store = new FolderEvidenceStore(reports);
   store.list = () => Promise.reject(new Error('input/output error'));
   const clock = { now: () => 0, elapsed: () => 0, until: () => Promise.resolve() };
-  const room = new Room({ reports, store, clock, log });
+  const room = new Room({ reports, readHistory: () => History.read(reports), store, clock, log });
   expect(await room.makeFor(new Error('database or disk is full'))).toBe(false);
   expect(lines.join('')).toContain('input/output error');
   rmSync(reports, { recursive: true });

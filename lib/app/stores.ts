@@ -1,0 +1,42 @@
+import { statSync } from 'node:fs';
+import type { EvidenceStore } from '../domain/evidence-store.ts';
+import type { HistoryReader, HistoryStore } from '../domain/history-store.ts';
+import { FolderEvidenceStore } from '../evidence/folder-store.ts';
+import type { DatabaseOptions } from '../history/database.ts';
+import { History, historyFile } from '../history/history.ts';
+
+// The only file that knows which stores there are: everything else gets them as ports.
+
+/** Where the history of a reports folder is, as people read it. */
+export const historyPlace = (reports: string): string => historyFile(reports);
+
+/**
+ * Is there a history to look into? Looking makes nothing.
+ * @throws the error of the system when that cannot be seen
+ */
+export function hasHistoryIn(reports: string): boolean {
+  try {
+    statSync(historyFile(reports));
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return false;
+    throw error;
+  }
+}
+
+/**
+ * A history to write to, made where there is none yet.
+ * @throws HistoryError when it cannot be used
+ */
+export const historyIn = (reports: string, options?: Partial<DatabaseOptions>): HistoryStore =>
+  History.open(reports, options);
+
+/**
+ * A history for reading alone.
+ * @throws HistoryError when it cannot be read
+ */
+export const historyReaderIn = (reports: string): HistoryReader => History.read(reports);
+
+/** @param encryptTo everything that is saved is encrypted to this public key of age */
+export const evidenceIn = (reports: string, encryptTo?: string): EvidenceStore =>
+  new FolderEvidenceStore(reports, encryptTo);
