@@ -69,7 +69,7 @@ export async function openApp(invocation: Invocation): Promise<App> {
           historyPlace(invocation.reports),
           ...config.sinks.flatMap(sink => ('path' in sink ? sink.path : [])),
         ],
-        ...(isAnnounced && { isAnnounced }),
+        isAnnounced,
       }),
     close: () => config.close(),
   };

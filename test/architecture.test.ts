@@ -50,6 +50,7 @@ const exceptions: ReadonlyArray<{ readonly from: RegExp; readonly to: RegExp }> 
 
 const grabBags = /(?:^|\/)(?:index|utils?|helpers?|common|types|misc|shared)(?:\.ts|\/)/;
 const maxLines = 400;
+const maxSpreads = 46;
 const here = 'test/architecture.test.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -214,6 +215,16 @@ describe('the shape of the code', () => {
       .map(({ path, text }) => ({ path, lines: text.split('\n').length - 1 }))
       .filter(({ lines }) => lines > maxLines);
     expect(long, `split what has more than ${maxLines} lines`).toEqual([]);
+  });
+
+  it('adds few fields under a condition: one that may be missing may be undefined', () => {
+    const spread = /\.\.\.\((?:[^()]|\((?:[^()]|\([^()]*\))*\))*?(?:&&|\?)\s*\(?\{[^}]*\}?/;
+    expect('...(known && { known }) ...(a(b(c)) !== 1 && { d }) ...(e ? { e } : {})').toMatch(
+      new RegExp(`(?:${spread.source}.*){3}`),
+    );
+    const found = matches(inFolder('lib'), spread);
+    const how = `write \`known\` or \`known: maybe\` (docs/decisions/0043):\n${found.join('\n')}`;
+    expect(found.length, how).toBeLessThanOrEqual(maxSpreads);
   });
 
   it('loads no browser driver to tell what is written: loading takes longer than telling', () => {

@@ -60,8 +60,8 @@ export async function enrollPasskey(
     env: invocation.env,
     locale: wanted.locale,
     ...browserOf(settings, engine),
-    ...(proxy && { proxy }),
-    ...(wanted.trust !== undefined && { trust: wanted.trust }),
+    proxy,
+    trust: wanted.trust,
   });
   const browser = await opened.catch((error: unknown) => {
     notify(`No window can be opened: ${firstLine(error)}`);
@@ -177,5 +177,5 @@ async function proxyOf(settings: Settings, env: Invocation['env']): Promise<Secr
 
 /** @throws InputError always */
 function fail(where: string, key: string | undefined, what: string, remedy: string): never {
-  throw new InputError([{ where, ...(key !== undefined && { key }), what, remedy }]);
+  throw new InputError([{ where, key, what, remedy }]);
 }

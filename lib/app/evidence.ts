@@ -24,7 +24,7 @@ export function evidenceContext(
       indexPage(run, {
         language,
         title: titles.get(run.monitor) ?? run.monitor,
-        ...(run.simulated && { notice: words.simulated[language] }),
+        notice: run.simulated ? words.simulated[language] : undefined,
       }),
   };
 }

@@ -90,13 +90,13 @@ function rowOf(
     tenant,
     cloud,
     kind: /\.onmicrosoft\.\w+$/i.test(username) ? 'onmicrosoft' : 'own_domain',
-    ...(role !== undefined && { role }),
-    ...(owner !== undefined && { owner }),
+    role,
+    owner,
     factors: factorIds.filter(factor => account[keyOf[factor]] !== undefined),
     monitors: monitors.filter(monitor => monitor.accounts.includes(id)).map(monitor => monitor.id),
-    ...(lastProvenAt !== undefined && { lastProvenAt }),
+    lastProvenAt,
     isStale: lastProvenAt === undefined || now - Date.parse(lastProvenAt) > staleMs,
-    ...(paused !== undefined && { paused }),
+    paused,
     credentials: livesOf(account, known).map(life => ({ ...life, state: lifeState(life, now) })),
   };
 }

@@ -36,7 +36,7 @@ export function pagesOf(config: ServeConfig, sources: Sources): ReturnType<typeo
   return routes({
     language,
     host: listen.host,
-    ...(token && { token }),
+    token,
     evidence,
     now,
     titleOf: id => monitors.get(id)?.title[language] ?? id,

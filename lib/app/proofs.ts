@@ -56,13 +56,7 @@ export function openProofs(
     open('certificate', 'cannot be used', certificateRemedy, () => checkCertificate(certificate));
 
   return {
-    proofs: {
-      ...(password && { password }),
-      ...(totp && { totp }),
-      ...(passkey && { passkey }),
-      ...(certificate && { certificate }),
-      ...(accessPass && { temporaryAccessPass: accessPass }),
-    },
+    proofs: { password, totp, passkey, certificate, temporaryAccessPass: accessPass },
     inner,
     problems,
   };
@@ -76,7 +70,7 @@ function certificateOf(
     held(`certificate.${part}`),
   );
   const form = pfx ? { pfx } : cert && key ? { cert, key } : undefined;
-  return form && { form, ...(passphrase && { passphrase }), ...(tenantId !== undefined && { tenantId }) };
+  return form && { form, passphrase, tenantId };
 }
 
 const totpRemedy =

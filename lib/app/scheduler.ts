@@ -114,7 +114,7 @@ export class Scheduler {
   /** When a series is due, and whether it is just running. */
   stateOf(key: string): { readonly nextAt?: number; readonly isUnderWay: boolean } {
     const nextAt = this.#schedule.nextAt(key);
-    return { isUnderWay: this.#schedule.isUnderWay(key), ...(nextAt !== undefined && { nextAt }) };
+    return { isUnderWay: this.#schedule.isUnderWay(key), nextAt };
   }
 
   /** Resolves when everything is over that was under way when `stop` came. */

@@ -31,8 +31,8 @@ export async function renderSupportSheet(invocation: Invocation, runId: string):
     language,
     title: titleOf(run.monitor),
     account: { ...account, ...account?.support },
-    ...(incident && { incident }),
-    ...(lastSuccessAt !== undefined && { lastSuccessAt }),
+    incident,
+    lastSuccessAt,
   });
 }
 

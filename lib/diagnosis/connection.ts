@@ -96,8 +96,8 @@ async function secure(
     socket,
     host,
     rejectUnauthorized: false,
-    ...(net.isIP(host) === 0 && { servername: host }),
-    ...(ca !== undefined && { ca }),
+    servername: net.isIP(host) === 0 ? host : undefined,
+    ca,
   });
   secured.on('error', () => undefined);
   try {

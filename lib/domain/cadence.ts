@@ -25,7 +25,7 @@ function cronOf(expression: string, timeZone: string | undefined): Cron {
     mode: '5-part',
     // As Vixie cron does: a time that the clock jumps over in spring comes right after it, one that comes twice is one.
     fixedTimeRule: 'no-wildcard',
-    ...(timeZone !== undefined && { timezone: timeZone }),
+    timezone: timeZone,
   });
   known.set(key, cron);
   return cron;

@@ -334,5 +334,5 @@ export const afterResume = (state: GuardState, oneMore: boolean): GuardState => 
   refused: [],
   uses: state.uses,
   pauses: [],
-  ...(oneMore && { oneMore }),
+  oneMore: oneMore || undefined,
 });

@@ -49,5 +49,5 @@ function incident([first, ...more]: readonly RunRecord[], recovery?: RunRecord):
   const causes = [...counted]
     .flatMap(([cause, { length }]) => (cause === undefined ? [] : [{ cause, runs: length }]))
     .toSorted((a, b) => b.runs - a.runs);
-  return [{ id: first.runId, runs, causes, ...(recovery && { recovery }) }];
+  return [{ id: first.runId, runs, causes, recovery }];
 }

@@ -98,7 +98,7 @@ function entryOf({ request, response, startedAt, endedAt }: Exchange): Entry {
     cache: {},
     timings: timing.timings,
     comment: request.resourceType(),
-    ...(error !== undefined && { _failureText: error }),
+    _failureText: error,
   };
 }
 

@@ -44,7 +44,7 @@ function places(frames: readonly Artifact[], baseline: readonly Artifact[]): Pla
     const index = left.findIndex(other => frameOf(other).screen === screen);
     // What a good run met before that is passed over: there the way was another one.
     const [beside] = index < 0 ? [] : left.splice(0, index + 1).slice(-1);
-    return { screen, seen: artifact, ...(beside && { baseline: beside }) };
+    return { screen, seen: artifact, baseline: beside };
   });
   const end = met.at(-1);
   const [next] = left;

@@ -25,7 +25,7 @@ export function time(moment: number | string, { language, timeZone }: Reading): 
     second: '2-digit',
     hourCycle: 'h23',
     timeZoneName: 'short',
-    ...(timeZone !== undefined && { timeZone }),
+    timeZone,
   }).format(date);
   return html`<time datetime="${date.toISOString()}">${formatted.replace(',', '')}</time>`;
 }

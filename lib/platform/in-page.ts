@@ -47,7 +47,7 @@ export function inPage<Question>(answer: (question: Question) => string): AskPag
   return async (page, question, timeoutMs, last) => {
     await registered;
     // An answer may hold what belongs in no message of an error, and those quote the selector.
-    const body = JSON.stringify({ question, ...(last !== undefined && { known: fingerprint(last) }) });
+    const body = JSON.stringify({ question, known: last === undefined ? undefined : fingerprint(last) });
     const until = performance.now() + timeoutMs;
     for (let n = 0; ; n += 1) {
       const leftMs = until - performance.now();

@@ -204,17 +204,17 @@ async function concludeAttempt(
   const out = isSession ? await signOut(opened.page, run.account, clock) : undefined;
   return {
     startedAt,
-    ...(browserVersion !== undefined && { browserVersion }),
+    browserVersion,
     cause: cause !== undefined && wasStopped ? 'interrupted' : cause,
     attempts: [{ n, startedAt, durationMs, steps: out === undefined ? steps : [...steps, out] }],
     screens,
-    ...(factor && { factor }),
-    fresh: { ...fresh, credentialsTyped, ...(accountProvenBy && { accountProvenBy }) },
-    ...(clockSkewMs !== undefined && { clockSkewMs }),
-    ...(observation?.page && { page: observation.page }),
+    factor,
+    fresh: { ...fresh, credentialsTyped, accountProvenBy },
+    clockSkewMs,
+    page: observation?.page,
     requestIds: cause === undefined ? undefined : observation?.requestIds,
     recordings: [recording],
-    ...(observation && { observation }),
+    observation,
   };
 }
 
@@ -270,7 +270,7 @@ const recorderOf = (
     page,
     clock,
     browser: { name: due.engine, version },
-    ...(evidence.identity === 'mask' && { unnamed: account.username }),
+    unnamed: evidence.identity === 'mask' ? account.username : undefined,
   });
 
 /** The sign-in, or nothing when it hung past its own deadline. */
@@ -315,7 +315,7 @@ async function signInOnce(
       nextCode: () => own.spend(nextCode),
       permit: (credential, skewMs) => run.guard?.permit(credential, n, skewMs) ?? Promise.resolve(),
       leaving: screen => own.spend(() => recorder.look(screen)),
-      ...(passkey && { passkey }),
+      passkey,
     });
     return await Promise.race([result, hung]);
   } finally {

@@ -54,7 +54,7 @@ async function attemptElsewhere(
   const isRefused = other.cause !== undefined && other.fresh?.credentialsTyped === true;
   return {
     ...(isRefused ? both : attempted),
-    ...(both.recordings && { recordings: both.recordings }),
+    recordings: both.recordings,
     opinions: [opinionOf(elsewhere, other, clock.elapsed() - start)],
   };
 }
@@ -81,7 +81,7 @@ function joined(first: Attempted, second: Attempted): Attempted {
   const startedAt = first.startedAt ?? second.startedAt;
   return {
     ...second,
-    ...(startedAt !== undefined && { startedAt }),
+    startedAt,
     attempts: [...(first.attempts ?? []), ...(second.attempts ?? [])],
     screens: [...(first.screens ?? []), ...(second.screens ?? [])],
     recordings: [...(first.recordings ?? []), ...(second.recordings ?? [])],

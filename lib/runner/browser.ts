@@ -85,16 +85,16 @@ export async function openBrowser(settings: BrowserSettings): Promise<OpenBrowse
     return {
       version: browser.version(),
       home,
-      ...(unsandboxed && { unsandboxed }),
+      unsandboxed,
       isConnected: () => closed === undefined && browser.isConnected(),
       newContext: (certificates = []) =>
         browser.newContext({
           locale: settings.locale,
           // Nothing that a page offers is to be kept, and it may offer without end.
           acceptDownloads: false,
-          ...(settings.userAgent !== undefined && { userAgent: settings.userAgent }),
+          userAgent: settings.userAgent,
           ...proxyOption(settings.proxy),
-          ...(certificates.length > 0 && { clientCertificates: certificates }),
+          clientCertificates: certificates.length > 0 ? certificates : undefined,
         }),
       // Playwright answers a second request at once: whoever asks again waits for the first.
       close: () => (closed ??= close()),
@@ -120,9 +120,7 @@ async function launch(executable: Executable, settings: BrowserSettings, home: s
     if (!(error instanceof Error) || !error.message.includes('unknown command')) throw error;
     throw new Error(
       `${executable.path ?? settings.engine} is too old for this version of Genkan: update it`,
-      {
-        cause: error,
-      },
+      { cause: error },
     );
   }
 }
@@ -148,9 +146,9 @@ async function start(
     handleSIGINT: false,
     handleSIGTERM: false,
     handleSIGHUP: false,
-    ...(type.name() === 'firefox' && { firefoxUserPrefs: { ...forgetful, ...noAmbientAccount } }),
-    ...(path !== undefined && { executablePath: path }),
-    ...(channel !== undefined && { channel }),
+    firefoxUserPrefs: type.name() === 'firefox' ? { ...forgetful, ...noAmbientAccount } : undefined,
+    executablePath: path,
+    channel,
   };
   if (type.name() !== 'firefox') {
     if (settings.trust !== undefined)

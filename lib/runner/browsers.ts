@@ -123,7 +123,7 @@ export class Browsers {
     const known = this.#unsandboxed;
     const browser = await openBrowser({
       ...this.#settings(engine),
-      ...(known && { unsandboxed: known }),
+      unsandboxed: known,
     });
     if (browser.unsandboxed !== undefined && this.#unsandboxed === undefined) {
       this.#unsandboxed = browser.unsandboxed;

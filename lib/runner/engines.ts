@@ -69,17 +69,17 @@ export function findEngine(engine: Engine, headless: boolean, wanted: Wanted = {
   const { executablePath: path } = wanted;
   if (path !== undefined) {
     const channel = wanted.channel ?? places.find(place => place.channel !== undefined)?.channel;
-    return canRun(path) ? { type, path, ...(channel !== undefined && { channel }) } : undefined;
+    return canRun(path) ? { type, path, channel } : undefined;
   }
   // Playwright looks for these itself, and says so when there is none.
   if (wanted.channel !== undefined && wanted.channel !== 'chromium') return { type, channel: wanted.channel };
   const isFull = !headless || wanted.channel === 'chromium';
   const found = places.find(place => (!isFull || place.windowed) && canRun(place.path));
   if (found !== undefined) {
-    return { type, path: found.path, ...(found.channel !== undefined && { channel: found.channel }) };
+    return { type, path: found.path, channel: found.channel };
   }
   const own = bundled ? type.executablePath() : '';
-  return canRun(own) ? { type, ...(wanted.channel && { channel: wanted.channel }) } : undefined;
+  return canRun(own) ? { type, channel: wanted.channel } : undefined;
 }
 
 function canRun(path: string): boolean {

@@ -28,5 +28,5 @@ export function inOtherEngine(run: DueRun, { cause, fresh }: Attempted): DueRun 
 export const opinionOf = ({ due }: DueRun, { cause }: Attempted, durationMs: number): Opinion => ({
   id: 'engine',
   durationMs: Math.round(durationMs),
-  found: { engine: due.engine, ...(cause !== undefined && { cause }) },
+  found: { engine: due.engine, cause },
 });

@@ -18,21 +18,13 @@ export async function askOthers(run: DueRun, attempted: Attempted, parts: RunCon
   if (cause === undefined || observation === undefined || stop.aborted) return attempted;
   try {
     const collected = await collectOpinions(
-      {
-        cause,
-        observation,
-        account: run.account,
-        startUrl: run.startUrl,
-        way,
-        clock,
-        ...(clockSkewMs !== undefined && { clockSkewMs }),
-      },
+      { cause, observation, account: run.account, startUrl: run.startUrl, way, clock, clockSkewMs },
       stop,
       await countLately(run.account, parts),
     );
     const opinions = [...(attempted.opinions ?? []), ...collected];
     const sharper = refineCause(cause, observation, opinions);
-    return { ...attempted, opinions, cause: sharper, ...(sharper !== cause && { signInCause: cause }) };
+    return { ...attempted, opinions, cause: sharper, signInCause: sharper === cause ? undefined : cause };
   } catch (error) {
     log.warn({ runId: run.due.runId, err: error }, 'nobody else could be asked');
     return attempted;

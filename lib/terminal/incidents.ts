@@ -57,7 +57,8 @@ export function incidentData({ id, runs, causes, recovery }: Incident): Readonly
     location,
     simulated,
     startedAt: scheduledAt,
-    ...(recovery && { endedAt: recovery.endedAt, recoveredBy: recovery.runId }),
+    endedAt: recovery?.endedAt,
+    recoveredBy: recovery?.runId,
     causes,
     runs: runs.map(({ runId }) => runId),
   };

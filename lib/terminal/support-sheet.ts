@@ -165,7 +165,7 @@ function timeOf(moment: string, { timeZone }: SheetOptions): string {
   const local = new Intl.DateTimeFormat('sv-SE', {
     dateStyle: 'short',
     timeStyle: 'long',
-    ...(timeZone !== undefined && { timeZone }),
+    timeZone,
   });
   return `${local.format(date)} (${date.toISOString().slice(0, 19)}Z)`;
 }

@@ -131,10 +131,8 @@ export function routes(data: PageData): Hono {
     const run = await data.run(context.req.param('runId'));
     const found = run && (await openArtifact(data.evidence, run, context.req.param('file')));
     if (found === undefined) return notFound(context);
-    return context.body(found.bytes, 200, {
-      'Content-Type': found.contentType,
-      ...(found.isForSaving && { 'Content-Disposition': 'attachment' }),
-    });
+    if (found.isForSaving) context.header('Content-Disposition', 'attachment');
+    return context.body(found.bytes, 200, { 'Content-Type': found.contentType });
   });
   app.notFound(context => notFound(context));
   app.onError((error, context) => {
@@ -159,13 +157,7 @@ export function routes(data: PageData): Hono {
   ) {
     const { language, timeZone } = data;
     const nonce = randomBytes(16).toString('base64url');
-    const text = make({
-      language,
-      nonce,
-      now: data.now(),
-      ...(timeZone !== undefined && { timeZone }),
-      ...(notice !== undefined && { notice }),
-    });
+    const text = make({ language, nonce, now: data.now(), timeZone, notice });
     context.header('Content-Security-Policy', `${policy}; img-src 'self'; style-src 'nonce-${nonce}'`);
     context.header('Content-Language', language);
     return context.html(text, status);

@@ -64,7 +64,7 @@ function openIssue(issue: Readonly<Record<string, unknown>>): OpenIssue[] {
       service: foreignText(String(service), 100),
       title: foreignText(String(title), 200),
       classification: classification === 'incident' ? 'incident' : 'advisory',
-      ...(typeof startDateTime === 'string' && { startedAt: foreignText(startDateTime, 40) }),
+      startedAt: typeof startDateTime === 'string' ? foreignText(startDateTime, 40) : undefined,
     },
   ];
 }
@@ -83,7 +83,7 @@ async function signInLog(
   return {
     signIn: {
       errorCode: String(errorCode),
-      ...(typeof failureReason === 'string' && { reason: foreignText(failureReason, 200) }),
+      reason: typeof failureReason === 'string' ? foreignText(failureReason, 200) : undefined,
     },
   };
 }

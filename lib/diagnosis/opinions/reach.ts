@@ -73,7 +73,7 @@ async function look(
       ...seen,
       failed,
       error: code,
-      ...(issuer !== undefined && { issuer }),
+      issuer,
       durationMs: durationMs(),
     };
   }

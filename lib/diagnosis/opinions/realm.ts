@@ -38,7 +38,7 @@ export const realm: SecondOpinion<'realm'> = {
       domain: domainOf(question),
       address: placeOf(address),
       kind,
-      ...(host !== '' && { provider: host }),
+      provider: host === '' ? undefined : host,
     };
   },
 };

@@ -28,10 +28,10 @@ export const tenant: SecondOpinion<'tenant'> = {
       domain,
       address: placeOf(address),
       status,
-      ...(isKnown !== undefined && { isKnown }),
-      ...(tenantId !== undefined && { tenantId }),
+      isKnown,
+      tenantId,
       // The global sign-in host also answers for tenants of other clouds, and names the one where they live.
-      ...(isKnown && typeof cloud === 'string' && { isInThisCloud: host.endsWith(cloud) }),
+      isInThisCloud: isKnown && typeof cloud === 'string' ? host.endsWith(cloud) : undefined,
     };
   },
 };

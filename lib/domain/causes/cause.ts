@@ -65,7 +65,7 @@ function codesOf(word: string): string[] {
 export const signInPage = (pageId: string, errorCode?: string): PageIdentity => ({
   url: 'https://login.microsoftonline.com/common/login',
   pageId,
-  ...(errorCode !== undefined && { errorCode }),
+  errorCode,
 });
 
 /** For examples: a page at another address. */

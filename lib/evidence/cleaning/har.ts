@@ -41,26 +41,22 @@ interface Entry {
 /** One request with its answer, as HAR and Playwright's trace write it. Bodies are cleaned as what they are. */
 export function cleanEntry(entry: unknown, rewriter: Rewriter): unknown {
   const { request, response, _webSocketMessages, ...rest } = entry as Entry;
-  const { postData, ...asked } = request ?? {};
   const { content, ...answered } = response ?? {};
   return {
     ...(cleanData(rest, rewriter) as object),
-    ...(request !== undefined && {
-      request:
-        postData === undefined
-          ? cleanData(asked, rewriter)
-          : {
-              ...withoutLength(cleanData(asked, rewriter) as object),
-              postData: cleanPart(postData, rewriter),
-            },
-    }),
-    ...(response !== undefined && {
-      response: {
-        ...(cleanData(answered, rewriter) as object),
-        ...(content !== undefined && { content: cleanPart(content, rewriter) }),
-      },
-    }),
+    request: request && cleanRequest(request, rewriter),
+    response: response && {
+      ...(cleanData(answered, rewriter) as object),
+      content: content && cleanPart(content, rewriter),
+    },
   };
+}
+
+function cleanRequest({ postData, ...asked }: NonNullable<Entry['request']>, rewriter: Rewriter): unknown {
+  const cleaned = cleanData(asked, rewriter) as object;
+  return postData === undefined
+    ? cleaned
+    : { ...withoutLength(cleaned), postData: cleanPart(postData, rewriter) };
 }
 
 function cleanPart({ text, encoding, ...rest }: Body, rewriter: Rewriter): unknown {

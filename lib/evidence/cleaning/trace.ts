@@ -114,8 +114,8 @@ function cleanCall(event: Event): Event {
     typing.test(String(event['method'])) || /^(?:Fill|Type|Insert|Press) "/.test(String(title));
   return {
     ...rest,
-    ...(params !== undefined && {
-      params: isTyping
+    params:
+      isTyping && params !== undefined
         ? Object.fromEntries(
             Object.entries(params as object).map(([name, value]) => [
               name,
@@ -123,16 +123,14 @@ function cleanCall(event: Event): Event {
             ]),
           )
         : params,
-    }),
-    ...(typeof title === 'string' && {
-      title: title.replaceAll(typedTitle, (_all, act: string) => `${act} "${placeholder}"`),
-    }),
-    ...(message !== undefined && {
-      message:
-        typeof message === 'string'
-          ? message.replaceAll(typedLog, (_all, act: string) => `${act}("${placeholder}")`)
-          : message,
-    }),
+    title:
+      typeof title === 'string'
+        ? title.replaceAll(typedTitle, (_all, act: string) => `${act} "${placeholder}"`)
+        : undefined,
+    message:
+      typeof message === 'string'
+        ? message.replaceAll(typedLog, (_all, act: string) => `${act}("${placeholder}")`)
+        : message,
   };
 }
 
@@ -173,8 +171,8 @@ class Resources {
     const { request, response, ...rest } = entry as Record<string, Record<string, unknown> | undefined>;
     return {
       ...rest,
-      ...(request && { request: { ...request, postData: this.#inBody(request['postData']) } }),
-      ...(response && { response: { ...response, content: this.#inBody(response['content']) } }),
+      request: request && { ...request, postData: this.#inBody(request['postData']) },
+      response: response && { ...response, content: this.#inBody(response['content']) },
     };
   }
 
@@ -185,9 +183,7 @@ class Resources {
       const cleaned = cleanData(rest, rewriter) as object;
       if (file === undefined && sha1 === undefined) return [cleaned];
       const renamed = this.#rename(file ?? sha1, 'text/css');
-      return renamed === undefined
-        ? []
-        : [{ ...cleaned, ...(file === undefined ? { sha1: renamed } : { file: renamed }) }];
+      return renamed === undefined ? [] : [{ ...cleaned, [file === undefined ? 'sha1' : 'file']: renamed }];
     });
   }
 
@@ -197,8 +193,8 @@ class Resources {
     const mimeType = typeof rest['mimeType'] === 'string' ? rest['mimeType'] : '';
     return {
       ...rest,
-      ...(_file !== undefined && { _file: this.#rename(_file, mimeType) }),
-      ...(_sha1 !== undefined && { _sha1: this.#rename(_sha1, mimeType) }),
+      _file: _file === undefined ? undefined : this.#rename(_file, mimeType),
+      _sha1: _sha1 === undefined ? undefined : this.#rename(_sha1, mimeType),
     };
   }
 
