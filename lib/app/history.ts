@@ -25,7 +25,7 @@ export interface HistoryQuestion {
 
 /**
  * The runs in the history, as a table or one JSON object a line.
- * @throws InputError when `since` is no duration or the folder that was named holds no history, HistoryError when the history cannot be read
+ * @throws InputError when `since` is not a duration or the folder that was named holds no history, HistoryError when the history cannot be read
  */
 export async function renderRunHistory(invocation: Invocation, question: HistoryQuestion): Promise<string> {
   const { reports, colour } = invocation;
@@ -40,7 +40,7 @@ export async function renderRunHistory(invocation: Invocation, question: History
 
 /**
  * Incidents: runs of one account and monitor that followed each other without getting in.
- * @throws InputError when `since` is no duration or the folder that was named holds no history, HistoryError when the history cannot be read
+ * @throws InputError when `since` is not a duration or the folder that was named holds no history, HistoryError when the history cannot be read
  */
 export async function renderIncidentHistory(
   invocation: Invocation,
@@ -93,7 +93,7 @@ function sinceOf(text: string): string {
   const ms = parseDuration(text);
   if (ms !== undefined) return isoTime(Date.now() - ms);
   const remedy = 'write a whole number and a unit: 90s, 5m, 24h or 7d';
-  throw new InputError([{ where: '--since', what: `${JSON.stringify(text)} is no duration`, remedy }]);
+  throw new InputError([{ where: '--since', what: `${JSON.stringify(text)} is not a duration`, remedy }]);
 }
 
 /** @throws InputError when the history does not hold it */

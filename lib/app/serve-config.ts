@@ -125,10 +125,10 @@ function listenAddressOf(
   const address = parseListen(wanted ?? listen);
   if (address === undefined) {
     const remedy = 'write HOST:PORT, such as 127.0.0.1:9464 or [::1]:9464';
-    throw new InputError([{ where: place, what: 'is no address to listen on', remedy }]);
+    throw new InputError([{ where: place, what: 'is not an address to listen on', remedy }]);
   }
   if (token === undefined && !isLoopback(address.host)) {
-    const what = `${address.host} can be reached from other machines, and no token is asked for`;
+    const what = `${address.host} can be reached from other machines, but no token is set`;
     const remedy = 'add serve.token to the configuration (in the demo: set GENKAN_TOKEN), or use 127.0.0.1';
     throw new InputError([{ where: place, what, remedy }]);
   }

@@ -6,52 +6,52 @@ const refused: ReadonlyArray<readonly [pattern: RegExp, why: string, remedy: str
   [
     /^-+(disable-web-security|allow-running-insecure-content|disable-site-isolation-trials|unsafely-treat-insecure-origin-as-secure|disable-features=.*\b(IsolateOrigins|site-per-process))/i,
     'lets pages read what is typed on another page',
-    'take it away',
+    'remove it',
   ],
   [
     /^-+(ignore-certificate-errors|ignore-urlfetcher-cert|allow-insecure-localhost|ssl-version-)/i,
-    'lets anybody on the way pretend to be Microsoft',
-    'take it away; the authority of a proxy belongs in browser.trust',
+    'lets anybody on the network path pretend to be Microsoft',
+    'remove it; the authority of a proxy belongs in browser.trust',
   ],
   [
     /^-+(no-sandbox|disable-setuid-sandbox|disable-seccomp|disable-namespace-sandbox|disable-gpu-sandbox|single-process|no-zygote)/i,
-    "takes the browser's sandbox away",
-    'take it away; Genkan leaves the sandbox off only where root has to run the browser',
+    "turns off the browser's sandbox",
+    'remove it; Genkan leaves the sandbox off only where root has to run the browser',
   ],
   [
     /^-+(remote-|start-debugger|marionette|juggler)/i,
     'lets other programs drive the browser, and read what is typed',
-    'take it away',
+    'remove it',
   ],
   [
     /^-+(user-data-dir|profile|createprofile|p$|disk-cache-dir|allow-downgrade|restore-last-session)/i,
-    'brings a profile along, so that the context would not be clean',
-    'take it away; every browser gets an empty home of its own',
+    'brings a profile, so the browser context would not be clean',
+    'remove it; every browser gets an empty profile',
   ],
   [
     /^-+(load-extension|disable-extensions-except|enable-extensions|whitelisted-extension|allowlisted-extension)/i,
-    'brings an extension along, which could read what is typed',
-    'take it away',
+    'brings an extension, which could read what is typed',
+    'remove it',
   ],
   [
     /^-+(log-net-log|net-log|ssl-key-log|enable-logging|log-file|v=|vmodule|trace-|crash-dumps|dump-)/i,
     'makes the browser write down what is sent',
-    'take it away',
+    'remove it',
   ],
   [
     /^-+(proxy|no-proxy|host-rules|host-resolver-rules|auto-detect-proxy)/i,
-    'leads the browser another way than our own requests',
-    'take it away; a proxy belongs in browser.proxy',
+    "sends the browser's traffic another way than Genkan's own requests",
+    'remove it; a proxy belongs in browser.proxy',
   ],
   [
     /^-+(renderer-cmd-prefix|utility-cmd-prefix|gpu-launcher|browser-subprocess-path|renderer-startup-dialog)/i,
     'makes the browser start another program',
-    'take it away',
+    'remove it',
   ],
   [
     /^-+headless/i,
-    'decides whether there is a window',
-    'take it away; --headed on the command line shows one',
+    'sets whether the browser has a window',
+    'remove it; --headed on the command line shows one',
   ],
 ];
 
@@ -60,6 +60,6 @@ export const browserArgument = z.string().check(({ value, issues }) => {
   const [, why, remedy] = refused.find(([pattern]) => pattern.test(value)) ?? [];
   if (why !== undefined && remedy !== undefined) issues.push({ ...issue(why, remedy), input: value });
   else if (!/^-+[a-z]/i.test(value) || value.includes('\0')) {
-    issues.push({ ...issue('is no switch', 'write it with its dashes: --lang=ja'), input: value });
+    issues.push({ ...issue('is not a switch', 'write it with its dashes: --lang=ja'), input: value });
   }
 });

@@ -38,7 +38,7 @@ function checkAccountId(id: string): Finding[] {
   if (idPattern.test(id)) return [];
   const remedy =
     'ids are labels: write small letters, digits and dashes, a letter or digit first, 40 at most';
-  return [{ path: ['accounts', id], part: 'key', what: 'is no id', remedy }];
+  return [{ path: ['accounts', id], part: 'key', what: 'is not a valid id', remedy }];
 }
 
 /** What an account can begin a sign-in with; one-time codes only follow. */
@@ -72,8 +72,8 @@ function checkExpires(path: readonly string[], account: object): Finding[] {
     .map(([key, needed]) => ({
       path: [...path, key],
       part: 'key',
-      what: 'is for something that this account does not have',
-      remedy: `take it away, or add ${needed} to the account`,
+      what: 'is set for a credential that this account does not have',
+      remedy: `remove it, or add ${needed} to the account`,
     }));
 }
 
@@ -81,7 +81,7 @@ function checkExpires(path: readonly string[], account: object): Finding[] {
 function checkCloud(path: readonly string[], account: object): Finding[] {
   if (valueAt(account, ['cloud']) !== 'china' || !Object.hasOwn(account, 'passkey')) return [];
   const what = 'cannot be used: the cloud china (21Vianet) has no passkeys';
-  const remedy = 'take it away, and add password with totp, or certificate';
+  const remedy = 'remove it, and add password with totp, or certificate';
   return [{ path: [...path, 'passkey'], part: 'key', what, remedy }];
 }
 
@@ -89,14 +89,14 @@ function checkCertificate(path: readonly string[], certificate: unknown): Findin
   if (typeof certificate !== 'object' || certificate === null || Array.isArray(certificate)) return [];
   const [pfx, cert, key] = ['pfx', 'cert', 'key'].map(name => Object.hasOwn(certificate, name));
   if (pfx ? !cert && !key : cert && key) return [];
-  const what = pfx ? 'is written in two forms' : 'lacks a part';
+  const what = pfx ? 'is written in two forms' : 'is incomplete';
   return [{ path, part: 'key', what, remedy: 'write pfx alone, or cert and key' }];
 }
 
 function checkMonitorId(path: readonly string[], id: string, known: readonly string[]): Finding[] {
   if (known.includes(id)) return [];
   const remedy = formatKnown(nearest(id, known), known);
-  return [{ path, part: 'key', what: 'is no monitor that Genkan has', remedy }];
+  return [{ path, part: 'key', what: 'is not a monitor that Genkan has', remedy }];
 }
 
 function checkAccounts(monitor: string, named: readonly unknown[], defined: readonly string[]): Finding[] {
@@ -108,7 +108,7 @@ function checkAccounts(monitor: string, named: readonly unknown[], defined: read
       {
         path: ['monitors', monitor, 'accounts', index],
         part: 'value',
-        what: `${isPlainWord(id) ? `"${id}"` : 'this account'} is defined nowhere`,
+        what: `${isPlainWord(id) ? `"${id}"` : 'this account'} is not defined`,
         remedy: `define it under accounts${suggestion === undefined ? '' : `, or did you mean "${suggestion}"?`}`,
       },
     ];
@@ -127,7 +127,7 @@ function checkTwice(path: readonly PropertyKey[], list: readonly unknown[]): Fin
       {
         path: [...path, index],
         part: 'value',
-        what: 'stands here a second time',
+        what: 'is given twice',
         remedy: 'keep one of the two',
       },
     ];
@@ -142,7 +142,12 @@ function checkTimes(monitor: string, settings: unknown): Finding[] {
     return { key, ms, isDefault: written === undefined };
   };
   return [
-    ...checkLess(monitor, time('timeout'), time('every'), 'a run could still be going when the next is due'),
+    ...checkLess(
+      monitor,
+      time('timeout'),
+      time('every'),
+      'a run could still be active when the next one is due',
+    ),
     ...checkLess(monitor, time('slow'), time('timeout'), 'no run could ever be slow'),
   ];
 }
@@ -191,7 +196,7 @@ const onePerEngine = [
     is: 'one browser',
     write: 'one for each: channel: { chrome: chrome-beta, msedge: msedge-beta }',
   },
-  { key: 'userAgent', is: 'one name', write: 'one for each: userAgent: { chromium: …, firefox: … }' },
+  { key: 'userAgent', is: 'one text', write: 'one for each: userAgent: { chromium: …, firefox: … }' },
   { key: 'args', is: 'one list', write: 'a list for each: args: { chromium: [--…], firefox: [--…] }' },
 ];
 
@@ -204,7 +209,7 @@ function checkForAll(
   const value = valueAt(data, path);
   if (count < 2 || !(typeof value === 'string' || Array.isArray(value))) return [];
   return [
-    { path, part: 'value', what: `is ${is}, but ${count} engines are named`, remedy: `write ${write}` },
+    { path, part: 'value', what: `is ${is}, but there are ${count} engines`, remedy: `write ${write}` },
   ];
 }
 
@@ -225,10 +230,10 @@ function checkChannels(data: unknown): Finding[] {
       {
         path: ['browser', 'channel', ...(typeof written === 'string' ? [] : [name])],
         part: 'value',
-        what: `is no browser of the engine ${engine}`,
+        what: `is not a browser of the engine ${engine}`,
         remedy:
           known.length === 0
-            ? `${engine} has none to choose from: take it away`
+            ? `${engine} has none to choose from: remove this`
             : `${engine} has: ${known.join(', ')}`,
       },
     ];
@@ -241,7 +246,7 @@ function checkServe(data: unknown): Finding[] {
   const address = typeof written === 'string' ? parseListen(written) : undefined;
   if (address === undefined || isLoopback(address.host) || valueAt(data, ['serve', 'token']) !== undefined)
     return [];
-  const what = 'can be reached from other machines, and no token is asked for';
+  const what = 'can be reached from other machines, but no token is set';
   const remedy = 'add a token: token: env:GENKAN_TOKEN, or listen on 127.0.0.1';
   return [{ path: ['serve', 'listen'], part: 'value', what, remedy }];
 }
@@ -251,7 +256,7 @@ function checkSinks(data: unknown): Finding[] {
   return checkTwice(['sinks'], paths).map(({ path, remedy }) => ({
     path: [...path, 'path'],
     part: 'value',
-    what: 'is written to by another sink, too',
+    what: 'is already the file of another sink',
     remedy,
   }));
 }

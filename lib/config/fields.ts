@@ -19,11 +19,11 @@ export const issue = (message: string, remedy: string) => ({
 export const label = (maxLength: number) =>
   z.string().check(({ value, issues }) => {
     const reject = (what: string, remedy: string) => issues.push({ ...issue(what, remedy), input: value });
-    if (value.trim() === '') reject('is empty', 'write a text, or take the key away');
+    if (value.trim() === '') reject('is empty', 'write a text, or remove the key');
     else if (value.length > maxLength) {
       reject(`has ${value.length} characters, more than the ${maxLength} that fit a label`, 'shorten it');
     } else if (withoutControls(value) !== value || /[\n\t]/.test(value))
-      reject('holds a line break or another control character', 'write it on one line');
+      reject('contains a line break or another control character', 'write it on one line');
   });
 
 /** @param min and @param max the bounds, written as in the file */
@@ -31,7 +31,7 @@ export const duration = (min: string, max: string) =>
   z.string().transform((text, context) => {
     const ms = parseDuration(text);
     if (ms === undefined) {
-      context.addIssue(issue('is no duration', 'write a whole number and a unit: 90s, 5m, 2h or 400d'));
+      context.addIssue(issue('is not a duration', 'write a whole number and a unit: 90s, 5m, 2h or 400d'));
       return z.NEVER;
     }
     if (ms < (parseDuration(min) ?? 0) || ms > (parseDuration(max) ?? 0)) {
@@ -48,7 +48,7 @@ export const size = (min: string, max: string) =>
   z.string().transform((text, context) => {
     const bytes = parseSize(text);
     if (bytes !== undefined && bytes >= (parseSize(min) ?? 0) && bytes <= (parseSize(max) ?? 0)) return bytes;
-    const what = bytes === undefined ? 'is no size' : `is not between ${min} and ${max}`;
+    const what = bytes === undefined ? 'is not a size' : `is not between ${min} and ${max}`;
     context.addIssue(issue(what, `write a whole number and a unit, ${min} to ${max}: 500MB, 5GB`));
     return z.NEVER;
   });
@@ -63,7 +63,7 @@ export const recipient = z.string().refine(
       return false;
     }
   },
-  { ...issue('is no public key of age', 'make a pair with age-keygen, and write the public one: age1…') },
+  { ...issue('is not a public key of age', 'make a pair with age-keygen, and write the public one: age1…') },
 );
 
 /** A duration or a cron expression. Anything in five words is taken for the latter. */
@@ -80,7 +80,7 @@ export const cadence = (min: string, max: string) => {
     }
     const cron = parseCron(text);
     if (cron !== undefined) return cron;
-    context.addIssue(issue('is no cron expression that is ever due', cronRemedy));
+    context.addIssue(issue('is not a cron expression, or one that is never due', cronRemedy));
     return z.NEVER;
   });
 };
@@ -94,7 +94,7 @@ export const moment = z.string().transform((text, context) => {
   const ms = Date.parse(text === day ? `${day}T00:00` : text);
   if (isDay(day) && !Number.isNaN(ms)) return new Date(ms).toISOString();
   context.addIssue(
-    issue('is no day', 'write year, month and day: 2027-01-31; with a time: 2027-01-31T09:00+09:00'),
+    issue('is not a date', 'write year, month and day: 2027-01-31; with a time: 2027-01-31T09:00+09:00'),
   );
   return z.NEVER;
 });
@@ -107,13 +107,13 @@ function isDay(day: string): boolean {
 
 /** The path of a file, as it is written: not yet resolved, and not looked for. */
 export const path = z.string().refine(text => text.trim() !== '' && !text.includes('\0'), {
-  ...issue('is no path', 'write the path of a file; a relative one starts at the folder of this file'),
+  ...issue('is not a path', 'write the path of a file; a relative path starts at the folder of this file'),
 });
 
 /** What is said of a secret in clear, without repeating it. */
 export const literalSecret = issue(
-  'is not a reference, so it may be a secret in clear, and those are refused',
-  'write where the secret is kept: env:NAME, file:PATH or exec:COMMAND; if a real secret stood here, change it',
+  'is not a reference to a secret; a secret in plain text is not accepted',
+  'write where the secret is stored: env:NAME, file:PATH or exec:COMMAND; if a real secret was written here, change it',
 );
 
 /** A reference to a secret. Whatever else stands here is taken for a secret and never shown. */
@@ -127,7 +127,7 @@ export const secret = z.string().transform((text, context) => {
 /** Where to listen. */
 export const listen = z.string().refine(text => parseListen(text) !== undefined, {
   ...issue(
-    'is no address to listen on',
+    'is not an address to listen on',
     'write HOST:PORT, such as 127.0.0.1:9464, [::1]:9464 or, with a token, 0.0.0.0:9464',
   ),
 });
@@ -143,8 +143,8 @@ export const proxy = z.string().transform((text, context) => {
   if (text.includes('@')) {
     context.addIssue(
       issue(
-        'holds a user name or a password in clear, and those are refused',
-        'keep the whole address elsewhere and write a reference to it, such as env:PROXY_URL',
+        'contains a user name or password in plain text, which is not accepted',
+        'store the whole address elsewhere and write a reference to it, such as env:PROXY_URL',
       ),
     );
     return z.NEVER;
@@ -164,9 +164,10 @@ export const url = z.string().check(({ value, issues }) => {
   const remedy = 'write http://HOST:PORT or https://HOST:PORT';
   const reject = (what: string) => issues.push({ ...issue(what, remedy), input: value });
   if (parsed === null || !/^https?:$/.test(parsed.protocol)) reject('is not a valid address');
-  else if (hasUserInfo(parsed)) reject('holds a user name or a password in clear, and those are refused');
+  else if (hasUserInfo(parsed))
+    reject('contains a user name or password in plain text, which is not accepted');
   else if (/[?#]/.test(value))
-    reject('holds parameters, which may be a secret in clear, and those are refused');
+    reject('contains parameters, which may be a secret in plain text, and that is not accepted');
 });
 
 /** The address of an admin center. Nothing is typed there: credentials are given to the cloud's sign-in host alone. */
@@ -186,8 +187,8 @@ export const origin = z.string().check(({ value, issues }) => {
   if (isBare && parsed.protocol === 'https:') return;
   const what =
     isBare && parsed.protocol === 'http:'
-      ? 'is not https, so that a password would travel in clear'
-      : 'is no origin: https, the host, and nothing behind it';
+      ? 'is not https, so a password would be sent unencrypted'
+      : 'is not an origin: https, the host, and nothing after it';
   issues.push({ ...issue(what, 'write it like this: https://sts.contoso.com'), input: value });
 });
 
@@ -206,12 +207,12 @@ export const username = z.string().check(({ value, issues }) => {
     const codePoint = strange.codePointAt(0)?.toString(16).toUpperCase().padStart(4, '0');
     reject(
       `has a character that a user name cannot have (U+${codePoint})`,
-      'type the name anew, with letters without accents and half-width signs; the character may be invisible',
+      'type the name again, with letters without accents and half-width characters; the character may be invisible',
     );
   } else if (domain === undefined) {
     reject(
-      'is no user principal name',
-      'write the whole name that is typed at the sign-in, with its domain: monitor@contoso.onmicrosoft.com',
+      'is not a user principal name',
+      'write the whole name as typed at sign-in, with its domain: monitor@contoso.onmicrosoft.com',
     );
   } else if (isPersonalDomain(domain)) {
     reject(
@@ -226,13 +227,13 @@ const guid = (what: string, remedy: string) =>
 
 /** The id of a tenant's directory, a GUID. */
 export const directoryId = guid(
-  'is no id of a directory',
+  'is not a valid tenant id',
   'write the 36 characters that Microsoft Entra admin center > Overview shows as Tenant ID',
 );
 
 /** The id of an app registration, a GUID. */
 export const applicationId = guid(
-  'is no id of an application',
+  'is not a valid application id',
   'write the 36 characters that Microsoft Entra admin center > App registrations shows as Application (client) ID',
 );
 
@@ -243,13 +244,13 @@ export const userAgent = z
     text => /^[\x21-\x7e](?:[\x20-\x7e]{0,510}[\x21-\x7e])?$/.test(text),
     issue(
       'is not a valid user agent',
-      'write one line of 1 to 512 letters, digits and signs, as in Mozilla/5.0 (…) Chrome/156.0.0.0 Safari/537.36',
+      'write one line of 1 to 512 ASCII characters, such as Mozilla/5.0 (…) Chrome/156.0.0.0 Safari/537.36',
     ),
   );
 
 /** A language tag in its canonical spelling, as browsers take it. */
 export const locale = z.string().refine(isLocale, {
-  ...issue('is no language tag', 'write a language and a country: en-US, ja-JP'),
+  ...issue('is not a language tag', 'write a language and a country: en-US, ja-JP'),
 });
 
 function isLocale(text: string): boolean {

@@ -27,6 +27,6 @@ export const isPlainWord = (text: string): boolean => /^[A-Za-z][A-Za-z0-9_-]{0,
 
 /** "did you mean …?" when something near is known, and all that is known. */
 export function formatKnown(suggestion: string | undefined, known: readonly string[]): string {
-  const list = known.length === 0 ? 'none is known here' : `known here: ${known.join(', ')}`;
+  const list = known.length === 0 ? 'there is none to choose from' : `possible: ${known.join(', ')}`;
   return suggestion === undefined ? list : `did you mean "${suggestion}"? ${list}`;
 }

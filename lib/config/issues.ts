@@ -99,7 +99,9 @@ function unknownValue(known: readonly string[], context: Context): Finding {
   if (value === undefined) return { ...at(context), what: 'is missing', remedy: likeThis(context) };
   if (value === null) return { ...at(context), what: 'has no value', remedy: likeThis(context) };
   const word = typeof value === 'string' ? value : '';
-  const what = isPlainWord(word) ? `does not know "${word}"` : `does not know ${wordFor(value)} like this`;
+  const what = isPlainWord(word)
+    ? `does not accept "${word}"`
+    : `does not accept ${wordFor(value)} like this`;
   return { ...at(context), what, remedy: formatKnown(nearest(word, known), known) };
 }
 

@@ -103,7 +103,7 @@ function fail(file: string, yaml: Yaml, findings: readonly Finding[]): never {
     problems.push({
       where: file,
       what: `has ${more} more problems`,
-      remedy: 'mend the first ones; many come from one slip',
+      remedy: 'fix the first ones; one mistake can cause several',
     });
   }
   throw new InputError(problems);
@@ -121,8 +121,8 @@ async function checkFiles({ browser }: Settings, where: Where): Promise<Problem[
       problems.push({
         where: where(path, 'value'),
         key: formatKey(path),
-        what: `${file} does not exist or may not be started`,
-        remedy: 'mend the path; a relative one starts at the folder of this file',
+        what: `${file} does not exist or is not executable`,
+        remedy: 'correct the path; a relative path starts at the folder of this file',
       });
     }
   }

@@ -36,7 +36,7 @@ const browserArguments = z.array(browserArgument);
 
 const browser = z.strictObject({
   engines: z.array(z.enum(engines)).min(1).default(['chromium']).meta({
-    description: 'Browser engines that every sign-in is tried with',
+    description: 'Browser engines; every sign-in is made with each of them',
     example: 'engines: [chromium]',
   }),
   executablePath: z
@@ -58,14 +58,14 @@ const browser = z.strictObject({
     .union([browserArguments, z.strictObject(perEngine(browserArguments.exactOptional()))])
     .exactOptional()
     .meta({
-      description: 'More switches for the browser: one list, or one for each engine',
+      description: 'Additional switches for the browser: one list, or one for each engine',
       example: 'args: [--auth-server-allowlist=_]',
     }),
   proxy: proxy
     .exactOptional()
     .meta({ description: 'Proxy for all traffic of the browsers', example: 'proxy: http://proxy:3128' }),
   trust: path.exactOptional().meta({
-    description: "PEM file of authorities to trust beside the system's",
+    description: "PEM file of certificate authorities to trust in addition to the system's",
     example: 'trust: ca.pem',
   }),
   userAgent: z
@@ -73,7 +73,7 @@ const browser = z.strictObject({
     .exactOptional()
     .meta({
       description:
-        'What the browser calls itself in place of its own name (a headless Chromium says `HeadlessChrome`): one text, or one for each engine',
+        "User agent to send in place of the browser's own (a headless Chromium says `HeadlessChrome`): one text, or one for each engine",
       example:
         'userAgent: "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/156.0.0.0 Safari/537.36"',
     }),
@@ -96,27 +96,27 @@ const support = z.strictObject({
 
 const certificate = z.strictObject({
   pfx: secret.exactOptional().meta({
-    description: 'Where the PFX (PKCS #12) is kept: the file itself, or its base64',
+    description: 'Where the PFX (PKCS #12) is stored: the file itself, or its base64',
     example: 'pfx: file:contoso.pfx',
     secret: true,
   }),
   cert: secret.exactOptional().meta({
-    description: 'Where the certificate is kept, in PEM, with those between it and the authority',
+    description: 'Where the certificate is stored, in PEM, with its intermediate certificates',
     example: 'cert: file:contoso.crt',
     secret: true,
   }),
   key: secret.exactOptional().meta({
-    description: 'Where the key of `cert` is kept, in PEM',
+    description: 'Where the key of `cert` is stored, in PEM',
     example: 'key: file:contoso.key',
     secret: true,
   }),
   passphrase: secret.exactOptional().meta({
-    description: 'Where the passphrase of the PFX or of the key is kept',
+    description: 'Where the passphrase of the PFX or of the key is stored',
     example: 'passphrase: env:CONTOSO_PFX',
     secret: true,
   }),
   tenantId: directoryId.exactOptional().meta({
-    description: 'Id of the directory; needed where it sends issuer hints',
+    description: 'Tenant id; needed where the tenant sends issuer hints',
     example: 'tenantId: 00000000-0000-0000-0000-000000000000',
   }),
 });
@@ -124,32 +124,32 @@ const certificate = z.strictObject({
 const expires = z.strictObject({
   password: moment
     .exactOptional()
-    .meta({ description: 'When the password ends', example: 'password: 2027-01-31' }),
+    .meta({ description: 'When the password expires', example: 'password: 2027-01-31' }),
   passkey: moment
     .exactOptional()
-    .meta({ description: 'When the passkey ends', example: 'passkey: 2027-01-31' }),
+    .meta({ description: 'When the passkey expires', example: 'passkey: 2027-01-31' }),
   temporaryAccessPass: moment.exactOptional().meta({
-    description: 'When the access pass ends',
+    description: 'When the access pass expires',
     example: 'temporaryAccessPass: 2026-12-01T09:00+09:00',
   }),
   clientSecret: moment.exactOptional().meta({
-    description: 'When the secret of the application for Microsoft Graph ends',
+    description: 'When the client secret of the application for Microsoft Graph expires',
     example: 'clientSecret: 2027-01-31',
   }),
 });
 
 const graph = z.strictObject({
   tenantId: directoryId.meta({
-    description: 'Id of the directory',
+    description: 'Tenant id',
     example: 'tenantId: 00000000-0000-0000-0000-000000000000',
   }),
   clientId: applicationId.meta({
     description:
-      'Id of the application; it needs the application permissions ServiceHealth.Read.All, Organization.Read.All, AuditLog.Read.All and Policy.Read.All, each as far as its answer is wanted',
+      'Id of the application. Its application permissions: ServiceHealth.Read.All, Organization.Read.All, AuditLog.Read.All and Policy.Read.All; without one of them, that question is not asked',
     example: 'clientId: 00000000-0000-0000-0000-000000000000',
   }),
   clientSecret: secret.meta({
-    description: 'Where the secret of the application is kept',
+    description: 'Where the client secret of the application is stored',
     example: 'clientSecret: env:CONTOSO_GRAPH',
     secret: true,
   }),
@@ -169,42 +169,42 @@ const account = z.strictObject({
     .record(z.string(), centerUrl.meta({ example: 'sharepoint: https://contoso-admin.sharepoint.com/' }))
     .exactOptional()
     .meta({
-      description: "Addresses of admin centers that are this tenant's own, by monitor id",
+      description: 'Start URLs that are specific to this tenant, by monitor id',
       example: 'urls: { sharepoint: https://contoso-admin.sharepoint.com/ }',
     }),
   password: secret.exactOptional().meta({
     description:
-      'Where the password is kept; an account needs this, a passkey, a certificate or an access pass',
+      'Where the password is stored; an account needs this, a passkey, a certificate or an access pass',
     example: 'password: env:CONTOSO_PASSWORD',
     secret: true,
   }),
   totp: secret.exactOptional().meta({
-    description: 'Where the secret of the one-time codes is kept: base32, or an otpauth:// address',
+    description: 'Where the secret of the one-time codes is stored: base32, or an otpauth:// address',
     example: 'totp: file:/run/secrets/contoso-totp',
     secret: true,
   }),
   federation: origin.exactOptional().meta({
     description:
-      "Origin of your organisation's own sign-in server (AD FS, Okta, …), for a federated account: beside Microsoft's sign-in page the only place where the password may be typed",
+      "Origin of your organisation's own sign-in server (AD FS, Okta, …), for a federated account: apart from Microsoft's sign-in page, the only place where the password may be typed",
     example: 'federation: https://sts.contoso.com',
   }),
   passkey: secret.exactOptional().meta({
-    description: 'Where the passkey is kept that `genkan enroll passkey` has registered',
+    description: 'Where the passkey is stored that `genkan enroll passkey` has registered',
     example: 'passkey: file:/run/secrets/contoso-passkey',
     secret: true,
   }),
   certificate: certificate.exactOptional().meta({
-    description: 'Certificate with its key: a PFX, or two texts in PEM',
+    description: 'Certificate with its key: a PFX, or two PEM files',
     example: 'certificate: { pfx: file:contoso.pfx, passphrase: env:CONTOSO_PFX }',
   }),
   temporaryAccessPass: secret.exactOptional().meta({
-    description: 'Where a Temporary Access Pass is kept; used only where nothing else is held',
+    description: 'Where a Temporary Access Pass is stored; used only where the account has nothing else',
     example: 'temporaryAccessPass: env:CONTOSO_PASS',
     secret: true,
   }),
   expires: expires.exactOptional().meta({
     description:
-      'When secrets end that do not tell it themselves, as certificates do: a day ends with its first minute. Told as metric, by `doctor` and in the inventory',
+      'When secrets expire, for those that do not contain the date themselves (certificates do). A date means the start of that day. Shown as a metric, by `doctor` and in the inventory',
     example: 'expires: { password: 2027-01-31 }',
   }),
   role: label(200)
@@ -212,14 +212,14 @@ const account = z.strictObject({
     .meta({ description: "The account's admin role", example: 'role: Global Reader' }),
   owner: label(200)
     .exactOptional()
-    .meta({ description: 'Who answers for the account', example: 'owner: it-desk@contoso.example' }),
+    .meta({ description: 'Who is responsible for the account', example: 'owner: it-desk@contoso.example' }),
   support: support.exactOptional().meta({
     description: 'What a support call needs',
     example: 'support: { contractName: Contoso K.K. }',
   }),
   graph: graph.exactOptional().meta({
     description:
-      'An application of the tenant that is asked over Microsoft Graph when a sign-in has failed: does the tenant answer, what does Microsoft report as broken, what does the sign-in log say',
+      'An application of the tenant, used to ask Microsoft Graph when a sign-in has failed: does the tenant answer, which outages does Microsoft report, what does the sign-in log say',
     example: 'graph: { tenantId: …, clientId: …, clientSecret: env:CONTOSO_GRAPH }',
   }),
 });
@@ -236,19 +236,19 @@ const monitor = z.strictObject({
   }),
   timeout: duration('1s', '15m')
     .prefault(defaultTimes.timeout)
-    .meta({ description: 'Time that a run may take', example: 'timeout: 90s' }),
+    .meta({ description: 'Time limit of a run', example: 'timeout: 90s' }),
   slow: duration('1s', '15m')
     .prefault(defaultTimes.slow)
-    .meta({ description: 'Longer than this is degraded', example: 'slow: 30s' }),
+    .meta({ description: 'A sign-in that takes longer is degraded', example: 'slow: 30s' }),
 });
 
 const serve = z.strictObject({
   listen: listen.prefault('127.0.0.1:9464').meta({
-    description: 'Where `genkan serve` listens; anything but this machine itself needs a token',
+    description: 'Where `genkan serve` listens; any address that other machines can reach needs a token',
     example: 'listen: 127.0.0.1:9464',
   }),
   token: secret.exactOptional().meta({
-    description: 'Where the token is kept that opens metrics and pages: at least 16 characters',
+    description: 'Where the token for metrics and pages is stored: at least 16 characters',
     example: 'token: env:GENKAN_TOKEN',
     secret: true,
   }),
@@ -263,19 +263,19 @@ const retention = z.strictObject({
     .meta({ description: 'How long the evidence of a run is kept', example: 'evidence: 30d' }),
   maxBytes: size('10MB', '100TB').prefault('5GB').meta({
     description:
-      'How much evidence is kept: beyond it, the oldest goes first, failures after the rest, what an incident needs that goes on never',
+      'Limit for all evidence. Above it the oldest is removed first, and failures after the rest; the evidence of an open incident is never removed',
     example: 'maxBytes: 5GB',
   }),
 });
 
 const evidence = z.strictObject({
   identity: z.enum(identities).default('show').meta({
-    description: 'Whether evidence shows user name and tenant id, or masks them',
+    description: 'Whether evidence shows or masks the user name and tenant id',
     example: 'identity: mask',
   }),
   encryptTo: recipient.exactOptional().meta({
     description:
-      'Public key of age (`age-keygen`) that all evidence is encrypted to; `genkan open RUN --identity FILE` reads it',
+      'Public key of age (`age-keygen`) for encrypting all evidence; `genkan open RUN --identity FILE` reads it',
     example: 'encryptTo: age1…',
   }),
 });
@@ -303,7 +303,7 @@ const pushgateway = z.strictObject({
 export const schema = z.strictObject({
   location: label(64).exactOptional().meta({
     description:
-      'Label on everything. If absent: the host name, or `default` where that is another one with each start (a container, a pod)',
+      'Label on all results. If absent: the host name, or `default` where the host name changes with each start (a container, a pod)',
     example: 'location: tokyo-office',
   }),
   language: z
@@ -331,11 +331,12 @@ export const schema = z.strictObject({
       description: 'Admin centers to sign in to, by monitor id',
       example: 'monitors: { admin-center: { accounts: [contoso] } }',
     }),
-  serve: serve
-    .prefault({})
-    .meta({ description: 'What `genkan serve` shows', example: 'serve: { listen: 127.0.0.1:9464 }' }),
+  serve: serve.prefault({}).meta({
+    description: 'Address and token of `genkan serve`',
+    example: 'serve: { listen: 127.0.0.1:9464 }',
+  }),
   retention: retention.prefault({}).meta({
-    description: 'What is kept for how long; metrics go on counting what is no longer kept',
+    description: 'How long data is kept; metrics still count what was removed',
     example: 'retention: { runs: 400d, evidence: 30d, maxBytes: 5GB }',
   }),
   evidence: evidence.prefault({}).meta({
@@ -346,7 +347,7 @@ export const schema = z.strictObject({
     .array(z.discriminatedUnion('type', [textfile, pushgateway]))
     .exactOptional()
     .meta({
-      description: 'Where results go; if absent, a text file in the reports folder',
+      description: 'Where results are sent; if absent, a text file in the reports folder',
       example: 'sinks: [{ type: textfile, path: … }]',
     }),
 });

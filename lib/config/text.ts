@@ -18,13 +18,13 @@ export async function readText(file: string): Promise<string> {
       throw reject('does not exist', 'write it, or name another one with --config FILE or GENKAN_CONFIG');
     }
     if (code === 'EISDIR') throw reject('is a folder', 'name the file in it');
-    throw reject('cannot be read', 'let the user that runs Genkan read it');
+    throw reject('cannot be read', 'give the user that runs Genkan read access to it');
   }
-  if (bytes.length > maxBytes) throw reject('is larger than 1 MiB', 'see whether this is the right file');
+  if (bytes.length > maxBytes) throw reject('is larger than 1 MiB', 'check that this is the right file');
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch {
-    throw reject('is no text in UTF-8', 'save it as plain text in UTF-8');
+    throw reject('is not UTF-8 text', 'save it as plain text in UTF-8');
   }
 }
 

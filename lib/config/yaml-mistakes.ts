@@ -14,15 +14,15 @@ const quote = 'put the value in quotes';
 const indent = 'indent with spaces, the same number for keys that belong together';
 const noTags = explain(
   'a tag (!…) cannot be used here',
-  'take the tag away; if it is part of a value, put the value in quotes',
+  'remove the tag; if it is part of a value, put the value in quotes',
 );
 const noAnchor = explain(
-  'an anchor (&…) or alias (*…) stands where none can stand',
-  `mend it; if it is part of a value, ${quote}`,
+  'an anchor (&…) or alias (*…) is not allowed here',
+  `remove it; if it is part of a value, ${quote}`,
 );
 const tooMuch = explain(
-  'has far too many parts, or parts in parts, for a configuration',
-  'see whether this is the right file',
+  'has too many entries, or too many levels, for a configuration',
+  'check that this is the right file',
 );
 
 /**
@@ -36,9 +36,9 @@ export const yamlMistakes: Record<MistakeCode, MistakeText> = {
     `name the anchor first; if the star is part of a value, ${quote}`,
   ),
   BAD_COLLECTION_TYPE: noTags,
-  BAD_DIRECTIVE: explain('a line that begins with % is no directive of YAML', 'take the line away'),
+  BAD_DIRECTIVE: explain('a line that begins with % is not a YAML directive', 'remove the line'),
   BAD_DQ_ESCAPE: explain(
-    'a backslash in double quotes begins no escape that YAML knows',
+    'a backslash in double quotes starts an escape that YAML does not know',
     'use single quotes, or write \\\\ for a backslash',
   ),
   BAD_INDENT: explain('the indentation does not fit the lines above', indent),
@@ -52,12 +52,9 @@ export const yamlMistakes: Record<MistakeCode, MistakeText> = {
     'an indented block inside { } or [ ]',
     'write all of it in brackets or all of it indented',
   ),
-  DUPLICATE_KEY: explain('the same key stands here a second time', 'keep one of the two'),
+  DUPLICATE_KEY: explain('this key is given twice', 'keep one of the two'),
   IMPOSSIBLE: tooMuch,
-  KEY_OVER_1024_CHARS: explain(
-    'a key of more than 1024 characters',
-    'see whether a quote or a colon is missing',
-  ),
+  KEY_OVER_1024_CHARS: explain('a key of more than 1024 characters', 'check for a missing quote or colon'),
   MERGE_KEY: explain('merge keys (<<) are not read', 'write the keys out'),
   MISSING_CHAR: explain(
     'a character is missing: a closing quote or bracket, a comma, or a space after a colon',
@@ -70,13 +67,13 @@ export const yamlMistakes: Record<MistakeCode, MistakeText> = {
   MULTIPLE_ANCHORS: noAnchor,
   MULTIPLE_DOCS: explain('a second document (---) begins here', 'keep one configuration in one file'),
   MULTIPLE_TAGS: noTags,
-  NON_STRING_KEY: explain('a key that is no plain text', 'write a plain word as the key'),
+  NON_STRING_KEY: explain('a key that is not plain text', 'write a plain word as the key'),
   RESOURCE_EXHAUSTION: tooMuch,
   TAB_AS_INDENT: explain('a tab is used as indentation', indent),
   TAG_RESOLVE_FAILED: noTags,
   TOO_MUCH: tooMuch,
   UNEXPECTED_TOKEN: explain(
-    'something stands here that YAML does not expect',
-    `see what is missing before it; if it is part of a value, ${quote}`,
+    'YAML does not expect this here',
+    `check what is missing before it; if it is part of a value, ${quote}`,
   ),
 };

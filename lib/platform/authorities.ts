@@ -36,7 +36,7 @@ export function readAuthorities(file: string): Authority[] {
   } catch {
     throw new AuthoritiesError(
       `${file} does not exist or may not be read`,
-      'mend the path; a relative one starts at the folder of this file',
+      'correct the path; a relative path starts at the folder of this file',
     );
   }
   return parseAuthorities(bytes, file);

@@ -27,11 +27,14 @@ async function readStart(file: string): Promise<Uint8Array> {
 function whyUnreadable(file: string, error: unknown): SecretError {
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
   if (code === 'ENOENT' || code === 'ENOTDIR') {
-    return new SecretError(`the file ${file} does not exist`, 'write the secret there, or mend the path');
+    return new SecretError(`the file ${file} does not exist`, 'write the secret there, or correct the path');
   }
   if (code === 'EISDIR') return new SecretError(`${file} is a folder`, 'name a file in it');
   if (code === 'EACCES' || code === 'EPERM') {
-    return new SecretError(`the file ${file} may not be read`, 'let the user that runs Genkan read it');
+    return new SecretError(
+      `the file ${file} may not be read`,
+      'give the user that runs Genkan read access to it',
+    );
   }
   if (code === 'EAGAIN') return new SecretError(`the pipe ${file} has nothing to read yet`, 'name a file');
   return new SecretError(`the file ${file} cannot be read`, 'see whether this user can read it by hand');

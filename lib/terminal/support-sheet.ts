@@ -34,7 +34,7 @@ const texts = {
   contractName: { en: 'Name on the contract', ja: '契約名義' },
   invoice: { en: 'Invoice (billing reference)', ja: '請求書番号' },
   phone: { en: 'Number to be called back at', ja: '連絡先電話番号' },
-  owner: { en: 'Who answers for the account', ja: '担当者' },
+  owner: { en: 'Who is responsible for the account', ja: '担当者' },
   account: { en: 'The account', ja: 'アカウント' },
   username: { en: 'User name', ja: 'ユーザー名' },
   role: { en: 'Admin role', ja: '管理者ロール' },

@@ -120,7 +120,7 @@ monitors: { entra: { accounts: [a, b] } }
   it('accepts an id that is the name of something in JavaScript', () => {
     const text = 'monitors: { entra: { accounts: [constructor] } }\naccounts: { contoso: { ACCOUNT } }\n';
     expect(() => parseSettings(text.replace('ACCOUNT', account), 'g', options)).toThrow(
-      '"constructor" is defined nowhere',
+      '"constructor" is not defined',
     );
     const defined = text.replace('ACCOUNT', account).replace('contoso: {', 'constructor: {');
     expect(parseSettings(defined, 'g', options).accounts[0]?.id).toBe('constructor');
@@ -155,13 +155,13 @@ describe('files', () => {
   it('tells a file that is no text', async () => {
     const utf16 = Buffer.from('\uFEFFaccounts:', 'utf16le');
     expect(await write('utf16.yaml', utf16)).toBe(
-      '/utf16.yaml: is no text in UTF-8\n  → save it as plain text in UTF-8',
+      '/utf16.yaml: is not UTF-8 text\n  → save it as plain text in UTF-8',
     );
   });
 
   it('tells a file that is too large', async () => {
     expect(await write('large.yaml', '#'.repeat(1024 * 1024 + 1))).toBe(
-      '/large.yaml: is larger than 1 MiB\n  → see whether this is the right file',
+      '/large.yaml: is larger than 1 MiB\n  → check that this is the right file',
     );
   });
 
@@ -170,9 +170,9 @@ describe('files', () => {
     expect(await write('names.yaml', text)).toBe(
       [
         '/names.yaml:1:19: browser.trust: /ca.pem does not exist or may not be read',
-        '  → mend the path; a relative one starts at the folder of this file',
-        '/names.yaml:1:54: browser.executablePath.firefox: /fx does not exist or may not be started',
-        '  → mend the path; a relative one starts at the folder of this file',
+        '  → correct the path; a relative path starts at the folder of this file',
+        '/names.yaml:1:54: browser.executablePath.firefox: /fx does not exist or is not executable',
+        '  → correct the path; a relative path starts at the folder of this file',
       ].join('\n'),
     );
   });
@@ -227,7 +227,7 @@ describe('garbage', { timeout: 60_000 }, () => {
   it('does not let aliases grow without end', () => {
     const lines = Array.from({ length: 30 }, (_, i) => `a${i + 1}: &a${i + 1} [*a${i}, *a${i}, *a${i}]\n`);
     expect(() => parseSettings(`a0: &a0 [x]\n${lines.join('')}`, 'g', options)).toThrow(
-      'has far too many parts, or parts in parts, for a configuration',
+      'has too many entries, or too many levels, for a configuration',
     );
   });
 });

@@ -138,12 +138,12 @@ const yamlSlips: [string, string, string][] = [
   [
     'a tag',
     brokenValue('!hunter2 x'),
-    'genkan.yaml:10:15: a tag (!…) cannot be used here\n  → take the tag away; if it is part of a value, put the value in quotes',
+    'genkan.yaml:10:15: a tag (!…) cannot be used here\n  → remove the tag; if it is part of a value, put the value in quotes',
   ],
   [
     'two anchors',
     brokenValue('&hunter2 &hunter2 x'),
-    'genkan.yaml:10:24: an anchor (&…) or alias (*…) stands where none can stand',
+    'genkan.yaml:10:24: an anchor (&…) or alias (*…) is not allowed here',
   ],
   [
     'a reserved character',
@@ -159,7 +159,7 @@ const yamlSlips: [string, string, string][] = [
   [
     'a wrong escape',
     brokenValue('"\\hunter2"'),
-    'genkan.yaml:10:16: a backslash in double quotes begins no escape that YAML knows\n  → use single quotes, or write \\\\ for a backslash',
+    'genkan.yaml:10:16: a backslash in double quotes starts an escape that YAML does not know\n  → use single quotes, or write \\\\ for a backslash',
   ],
   [
     'a missing colon',
@@ -172,11 +172,7 @@ const yamlSlips: [string, string, string][] = [
     'genkan.yaml:9:1: a tab is used as indentation\n  → indent with spaces, the same number for keys that belong together',
   ],
   ['wrong indentation', example.replace('    tenant: contoso', '   tenant: hunter2'), 'genkan.yaml:'],
-  [
-    'text after a value',
-    brokenValue('"env:X" hunter2'),
-    'genkan.yaml:10:23: something stands here that YAML does not expect',
-  ],
+  ['text after a value', brokenValue('"env:X" hunter2'), 'genkan.yaml:10:23: YAML does not expect this here'],
   [
     'two documents',
     `${example}---\nhunter2: x\n`,
@@ -190,12 +186,12 @@ const yamlSlips: [string, string, string][] = [
   [
     'a list as a key',
     example.replace('tenant: contoso', '? [hunter2]\n    : x'),
-    'genkan.yaml:9:7: a key that is no plain text\n  → write a plain word as the key',
+    'genkan.yaml:9:7: a key that is not plain text\n  → write a plain word as the key',
   ],
   [
     'a directive',
     `%hunter2 x\n---\n${example}`,
-    'genkan.yaml:1:1: a line that begins with % is no directive of YAML',
+    'genkan.yaml:1:1: a line that begins with % is not a YAML directive',
   ],
   ['a key that is too long', `${'hunter2'.repeat(200)}: x\n`, 'genkan.yaml:1:1'],
   [

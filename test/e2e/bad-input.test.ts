@@ -128,7 +128,7 @@ describe('the command line', () => {
     [['run', '--engine', 'firefox'], /--engine: the configuration has no "firefox"/],
     [['run', '--acount', 'x'], /unknown option '--acount'/],
     [['rnu'], /unknown command 'rnu'[^]*run/],
-    [['runs', '--since', 'yesterday'], /--since: "yesterday" is no duration/],
+    [['runs', '--since', 'yesterday'], /--since: "yesterday" is not a duration/],
     [['simulate', '--scenario', 'nonsense'], /nonsense[^]*ordinary/],
     [['simulate', '--port', '99999'], /a port is a number from 0 to 65535/],
   ])('%j', async (args, expected) => {

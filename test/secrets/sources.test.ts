@@ -101,7 +101,7 @@ describe('file:', () => {
 
   it('tells what cannot be read', async () => {
     expect(await failureOf('file:nope')).toBe(
-      'the file /nope does not exist → write the secret there, or mend the path',
+      'the file /nope does not exist → write the secret there, or correct the path',
     );
     expect(await failureOf('file:.')).toBe(' is a folder → name a file in it');
     await writeFile(join(folder, 'blank'), '\n');
