@@ -2,6 +2,7 @@ import type { Logger } from 'pino';
 import type { HistoryStore } from '../domain/history-store.ts';
 import { newRunId } from '../domain/run-id.ts';
 import type { Clock } from '../platform/clock.ts';
+import { within } from '../platform/deadline.ts';
 import { closeAbandoned } from '../runner/abandoned.ts';
 import type { Conclusions } from '../runner/conclude.ts';
 import type { RunContext } from '../runner/due-run.ts';
@@ -229,7 +230,7 @@ export class Scheduler {
     await runner.finish(this.#parts, breakOff);
     for (const { runId } of await conclusions.settled(graceMs))
       log.error({ runId }, 'how a run ended could not be written; the next start closes it as interrupted');
-    await Promise.race([this.#publishing, clock.until(clock.now() + graceMs)]);
+    await within(clock, graceMs, this.#publishing);
     await this.#generation.publish();
     await Promise.all([this.#generation, ...this.#replaced].map(generation => generation.close()));
   }

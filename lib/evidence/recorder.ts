@@ -1,6 +1,7 @@
 import type { ConsoleMessage, Page, Request, Response } from '@playwright/test';
 import type { Har } from 'har-format';
 import { type Clock, isoTime } from '../platform/clock.ts';
+import { within } from '../platform/deadline.ts';
 import type { Secret } from '../platform/secret.ts';
 import { type Digest, digestOf } from './digest.ts';
 import { Ends } from './ends.ts';
@@ -173,11 +174,7 @@ export class FlightRecorder {
         ],
       ),
     );
-    const late = new AbortController();
-    const timeout = this.#options.clock.until(this.#options.clock.now() + sheetsMs, late.signal);
-    const found = await Promise.race([texts, timeout.catch(() => undefined)]);
-    late.abort();
-    return new Map(found ?? []);
+    return new Map(await within(this.#options.clock, sheetsMs, texts));
   }
 
   #requested(request: Request): void {

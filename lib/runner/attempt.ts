@@ -11,6 +11,7 @@ import type { Recording } from '../evidence/recorder.ts';
 import { screenshotMs } from '../evidence/screenshot.ts';
 import { endTrace, startTrace } from '../evidence/trace.ts';
 import { type Clock, isoTime } from '../platform/clock.ts';
+import { within } from '../platform/deadline.ts';
 import { OwnTime } from '../platform/own-time.ts';
 import { dismissCeremonies } from '../sign-in/factors/ceremonies.ts';
 import { clientCertificates } from '../sign-in/factors/certificate.ts';
@@ -60,25 +61,32 @@ export interface Attempted extends Omit<Ended, 'endedAt'> {
 export async function attempt(
   run: DueRun,
   n: number,
+  lease: Omit<Lease, 'release'>,
+  parts: RunContext,
+): Promise<Attempted> {
+  const { browser, retire } = lease;
+  const { clock, stop } = parts;
+  const started = { n, startedAt: isoTime(clock.now()), browserVersion: browser.version };
+  const isTraced = n > 1 || (await isTraceDue(run, parts));
+  const opened = await within(clock, openMs, openPage(run, browser, { clock, isTraced })).catch(
+    (error: unknown) => warn(parts, run, error),
+  );
+  if (opened !== undefined) return attemptIn({ ...opened, isTraced }, run, started, lease, parts);
+  retire();
+  const { startedAt, browserVersion } = started;
+  return { startedAt, browserVersion, cause: stop.aborted ? 'interrupted' : 'browser_crashed' };
+}
+
+async function attemptIn(
+  opened: Awaited<ReturnType<typeof openPage>> & { readonly isTraced: boolean },
+  run: DueRun,
+  started: Omit<Started, 'fresh'>,
   { browser, retire, hasDriverFailed }: Omit<Lease, 'release'>,
   parts: RunContext,
 ): Promise<Attempted> {
+  const { context, page, fresh, passkey, isTraced } = opened;
+  const { n, startedAt, browserVersion } = started;
   const { clock, stop } = parts;
-  const startedAt = isoTime(clock.now());
-  const started = { n, startedAt, browserVersion: browser.version };
-  const isTraced = n > 1 || (await isTraceDue(run, parts));
-  const opened = await within(parts, openMs, openPage(run, browser, { clock, isTraced })).catch(
-    (error: unknown) => warn(parts, run, error),
-  );
-  if (opened === undefined) {
-    retire();
-    return {
-      startedAt,
-      browserVersion: browser.version,
-      cause: stop.aborted ? 'interrupted' : 'browser_crashed',
-    };
-  }
-  const { context, page, fresh, passkey } = opened;
   const recorder = recorderOf(run, page, browser, parts);
   const close = () => void context.close().catch(() => undefined);
   stop.addEventListener('abort', close, { once: true });
@@ -90,19 +98,14 @@ export async function attempt(
     stop.throwIfAborted();
     const result = await signInOnce(run, page, passkey, recorder, n, parts);
     if (result === undefined || result.observation.ending === 'browser_silent') retire();
-    return await concludeAttempt(
-      run,
-      { ...opened, recorder, isTraced, home: browser.home, hasDriverFailed, isFlooding },
-      parts,
-      { ...started, fresh },
-      result,
-    );
+    const whole = { ...opened, recorder, home: browser.home, hasDriverFailed, isFlooding };
+    return await concludeAttempt(run, whole, parts, { ...started, fresh }, result);
   } catch (error) {
     if (!stop.aborted) warn(parts, run, error);
     if (isDriverFault(error)) retire();
     return {
       startedAt,
-      browserVersion: browser.version,
+      browserVersion,
       ...causeOfError(error, stop),
       // A credential that was typed before may have left the page: no second attempt then.
       fresh: { ...fresh, credentialsTyped: run.guard?.mayHaveTyped ?? false },
@@ -110,7 +113,7 @@ export async function attempt(
     };
   } finally {
     stop.removeEventListener('abort', close);
-    const isClosed = await closeInTime(context, parts);
+    const isClosed = await closeInTime(context, clock);
     // Playwright removes nothing of what it traced, before the browser's folder goes.
     if (isTraced || !isClosed) retire();
   }
@@ -141,12 +144,12 @@ function causeOfError(error: unknown, { aborted }: AbortSignal): Pick<Ended, 'ca
 }
 
 /** Did the context close? In a browser that hangs it does not. */
-async function closeInTime(context: BrowserContext, parts: RunContext): Promise<boolean> {
+async function closeInTime(context: BrowserContext, clock: Clock): Promise<boolean> {
   const closing = context.close().then(
     () => true,
     () => false,
   );
-  return (await within(parts, closeMs, closing)) ?? false;
+  return (await within(clock, closeMs, closing)) ?? false;
 }
 
 /** What a sign-in goes on in, until its context is closed. */
@@ -252,11 +255,11 @@ async function lookAtEnd(
 ): Promise<Recording> {
   const { clock } = parts;
   const until = clock.elapsed() + evidenceMs;
-  const looked = await within(parts, evidenceMs, recorder.stop(n, isGone));
+  const looked = await within(clock, evidenceMs, recorder.stop(n, isGone));
   const recording = looked ?? recorder.recording(n, true);
   if (!isTraced || isGone || looked === undefined) return recording;
   const path = join(home, `${run.due.runId}.zip`);
-  const trace = await within(parts, until - clock.elapsed(), endTrace(context, path));
+  const trace = await within(clock, until - clock.elapsed(), endTrace(context, path));
   return trace === undefined ? recording : { ...recording, trace };
 }
 
@@ -348,18 +351,6 @@ async function openPage(
     passkey,
     fresh: { cookiesAtStart: cookies.length, storageAtStart: storage.origins.length },
   };
-}
-
-/** What the work resolves with, or nothing when it takes longer. */
-async function within<T>({ clock }: RunContext, ms: number, work: Promise<T>): Promise<T | undefined> {
-  const done = new AbortController();
-  const late = clock.until(clock.now() + ms, done.signal).then(() => undefined);
-  late.catch(() => undefined); // it is aborted when the work comes first
-  try {
-    return await Promise.race([work, late]);
-  } finally {
-    done.abort();
-  }
 }
 
 function warn(parts: RunContext, run: DueRun, error: unknown): undefined {

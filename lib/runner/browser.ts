@@ -7,6 +7,8 @@ import type { Browser, BrowserContext } from '@playwright/test';
 import type { Channel, Engine } from '../domain/engine.ts';
 import { doNotWaitForFonts } from '../evidence/screenshot.ts';
 import { readAuthorities } from '../platform/authorities.ts';
+import { systemClock } from '../platform/clock.ts';
+import { within } from '../platform/deadline.ts';
 import { makeFolder } from '../platform/folder.ts';
 import { proxyOf } from '../platform/proxy.ts';
 import type { Secret } from '../platform/secret.ts';
@@ -75,10 +77,10 @@ export async function openBrowser(settings: BrowserSettings): Promise<OpenBrowse
     let closed: Promise<void> | undefined;
     const close = async () => {
       const closing = browser.close().catch(() => undefined);
-      await within(closeMs, closing);
+      await within(systemClock, closeMs, closing);
       // One that hangs does not close itself; when it is gone, Playwright removes its temporary profile.
       killProcessesOf(home);
-      await within(closeMs, closing);
+      await within(systemClock, closeMs, closing);
       removeHome();
       process.off('exit', removeHome);
     };
@@ -230,14 +232,4 @@ function proxyOption(proxy: Secret | undefined): {
   if (proxy === undefined) return {};
   const { server, credentials } = proxyOf(proxy);
   return { proxy: { server, ...credentials } };
-}
-
-async function within<T>(ms: number, promise: Promise<T>): Promise<T | undefined> {
-  const late = Promise.withResolvers<undefined>();
-  const timer = setTimeout(late.resolve, ms);
-  try {
-    return await Promise.race([promise, late.promise]);
-  } finally {
-    clearTimeout(timer);
-  }
 }

@@ -3,6 +3,7 @@ import type { HistoryStore } from '../domain/history-store.ts';
 import type { RunRecord } from '../domain/run-record.ts';
 import { isBusy } from '../history/busy.ts';
 import type { Clock } from '../platform/clock.ts';
+import { within } from '../platform/deadline.ts';
 
 /** How soon something that could not be written is tried again. */
 const againMs = 1_000;
@@ -72,12 +73,7 @@ export class Conclusions {
    */
   async settled(withinMs: number, stop?: AbortSignal): Promise<readonly RunRecord[]> {
     if (this.#unwritten.size === 0) return [];
-    const { clock } = this.#parts;
-    const over = new AbortController();
-    const signal = AbortSignal.any([over.signal, ...(stop ? [stop] : [])]);
-    const limit = clock.until(clock.now() + withinMs, signal).catch(() => undefined);
-    await Promise.race([this.#retrying, limit]);
-    over.abort();
+    await within(this.#parts.clock, withinMs, this.#retrying, stop);
     return [...this.#unwritten].map(({ record }) => record);
   }
 

@@ -1,5 +1,6 @@
 import type { RunRecord } from '../domain/run-record.ts';
 import { isoTime } from '../platform/clock.ts';
+import { within } from '../platform/deadline.ts';
 import { mostOwnMs } from '../platform/own-time.ts';
 import { AccountQueue, type QueuedWork } from './account-queue.ts';
 import type { DueRun, RunContext } from './due-run.ts';
@@ -78,17 +79,11 @@ export class Runner {
    * off after a while, and is recorded as interrupted if it does not end even then.
    */
   async finish({ clock, log }: Pick<RunContext, 'clock' | 'log'>, breakOff: () => void): Promise<void> {
-    const within = async (ms: number) => {
-      const over = new AbortController();
-      const limit = clock.until(clock.now() + ms, over.signal).catch(() => undefined);
-      await Promise.race([this.#queue.idle(), limit]);
-      over.abort();
-    };
     for (const work of this.#queue.drop()) await this.#interrupt(work);
     if (this.#queue.isBusy) log.info('stopping: what is under way is finished');
-    await within(graceMs);
+    await within(clock, graceMs, this.#queue.idle());
     breakOff();
-    await within(breakOffMs);
+    await within(clock, breakOffMs, this.#queue.idle());
     for (const work of this.#works) if (work.instead === undefined) await this.#interrupt(work);
   }
 
