@@ -60,6 +60,7 @@ function bareOf(part: z.core.$ZodType): z.core.$ZodType {
   if (part instanceof z.ZodExactOptional || part instanceof z.ZodDefault || part instanceof z.ZodPrefault) {
     return bareOf(part.unwrap());
   }
+  if (part instanceof z.ZodPipe) return bareOf(part.in);
   return part;
 }
 

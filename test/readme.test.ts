@@ -18,7 +18,7 @@ import { dirname, join, normalize } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { loadMonitors } from '../lib/app/monitors.ts';
-import { parseSettings } from '../lib/config/load.ts';
+import { parseConfiguration } from '../lib/config/load.ts';
 import { type Simulator, startSimulator } from '../simulator/simulator.ts';
 
 // What both READMEs tell a stranger to type is run here, in a copy of this repository, or by the test that is named here.
@@ -116,7 +116,10 @@ describe.each(Object.entries(readmes))('%s', (name, text) => {
 
   test('shows a configuration that is accepted', async () => {
     const monitorIds = [...(await loadMonitors()).keys()];
-    const settings = parseSettings(configurationIn(text), 'genkan.yaml', { monitorIds, hostname: 'here' });
+    const settings = parseConfiguration(configurationIn(text), 'genkan.yaml', {
+      monitorIds,
+      hostname: 'here',
+    });
     expect(settings.accounts.map(({ id }) => id)).toEqual(['contoso']);
     expect(settings.monitors.map(({ id }) => id)).toEqual(['admin-center', 'entra']);
   });

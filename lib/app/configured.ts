@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { Settings } from '../config/settings.ts';
+import type { Configuration } from '../config/configuration.ts';
 import type { Account } from '../domain/account.ts';
 import type { Engine } from '../domain/engine.ts';
 import { type Monitor, startUrlOf } from '../domain/monitor.ts';
@@ -90,7 +90,7 @@ export async function resolveSettings(
 
 /** One account with its secrets as they are now; nothing when they cannot be had or used. */
 async function renewed(
-  settings: Settings,
+  settings: Configuration,
   id: string,
   env: ConfiguredOptions['env'],
 ): ReturnType<ResolvedConfig['renew']> {
@@ -108,7 +108,7 @@ async function renewed(
 const isOfGraph = (key: string): boolean => /^accounts\.[^.]+\.graph\./.test(key);
 
 /** Whose secrets are missing, and whether nothing else is, and somebody is left who can be watched. */
-function accountsWithout(missing: ReadonlyArray<{ readonly key: string }>, settings: Settings) {
+function accountsWithout(missing: ReadonlyArray<{ readonly key: string }>, settings: Configuration) {
   const ids = new Set(
     settings.accounts
       .map(({ id }) => id)
@@ -121,7 +121,7 @@ function accountsWithout(missing: ReadonlyArray<{ readonly key: string }>, setti
 }
 
 function openAccounts(
-  settings: Settings,
+  settings: Configuration,
   secrets: ReadonlyMap<string, Secret>,
   lacking: ReadonlySet<string>,
 ) {
@@ -153,7 +153,7 @@ function openAccounts(
 }
 
 /** What is configured for the browser of one engine. */
-export function browserOf({ browser }: Settings, engine: Engine) {
+export function browserOf({ browser }: Configuration, engine: Engine) {
   const { [engine]: executablePath } = browser.executablePath;
   const { [engine]: channel } = browser.channel;
   const { [engine]: args } = browser.args;
@@ -166,7 +166,7 @@ export function browserOf({ browser }: Settings, engine: Engine) {
   };
 }
 
-function missingEngines(settings: Settings, headless: boolean): Problem[] {
+function missingEngines(settings: Configuration, headless: boolean): Problem[] {
   const { browser, file } = settings;
   return browser.engines
     .filter(engine => findEngine(engine, headless, browserOf(settings, engine)) === undefined)
@@ -179,7 +179,7 @@ function missingEngines(settings: Settings, headless: boolean): Problem[] {
 }
 
 /** Not every center exists in every cloud. */
-function missingUrls(settings: Settings, monitors: Monitors): Problem[] {
+function missingUrls(settings: Configuration, monitors: Monitors): Problem[] {
   const byId = new Map(settings.accounts.map(account => [account.id, account]));
   return settings.monitors.flatMap(({ id, accounts }) =>
     accounts.flatMap(name => {
@@ -201,7 +201,7 @@ function missingUrls(settings: Settings, monitors: Monitors): Problem[] {
 }
 
 /** What a reference resolves to is as strict as what may be written in clear; it is not shown. */
-export function unusableProxy(settings: Settings, proxy: Secret | undefined): Problem[] {
+export function unusableProxy(settings: Configuration, proxy: Secret | undefined): Problem[] {
   try {
     if (proxy !== undefined) parseProxy(proxy.reveal());
     return [];
@@ -216,7 +216,10 @@ export function unusableProxy(settings: Settings, proxy: Secret | undefined): Pr
  * What is served alone, without anything that is needed to sign in: no account's secret is fetched.
  * @throws InputError when the configuration or the token is not usable
  */
-export async function serveAlone(settings: Settings, env: ConfiguredOptions['env']): Promise<ListenConfig> {
+export async function serveAlone(
+  settings: Configuration,
+  env: ConfiguredOptions['env'],
+): Promise<ListenConfig> {
   const wanted = settings.secrets.filter(({ key }) => key === tokenKey);
   const secrets = await resolveSecrets(wanted, surroundingsOf(settings, env));
   const serve = listenConfigOf(settings, secrets);
@@ -225,16 +228,16 @@ export async function serveAlone(settings: Settings, env: ConfiguredOptions['env
   return serve;
 }
 
-function listenConfigOf({ serve, file }: Settings, secrets: ReadonlyMap<string, Secret>): ListenConfig {
+function listenConfigOf({ serve, file }: Configuration, secrets: ReadonlyMap<string, Secret>): ListenConfig {
   const token = secrets.get(tokenKey);
   return { listen: serve.listen, where: `${file}: serve.listen`, ...(token && { token }) };
 }
 
-const unusableToken = (settings: Settings, token: Secret | undefined): Problem[] =>
+const unusableToken = (settings: Configuration, token: Secret | undefined): Problem[] =>
   tokenProblems(token, { where: whereOf(settings, tokenKey), key: tokenKey });
 
 function plannedMonitorsOf(
-  settings: Settings,
+  settings: Configuration,
   monitors: Monitors,
   opened: ReadonlyMap<string, Account>,
 ): PlannedMonitor[] {
@@ -251,6 +254,6 @@ function plannedMonitorsOf(
   });
 }
 
-const whereOf = (settings: Settings, key: string): string =>
+const whereOf = (settings: Configuration, key: string): string =>
   settings.secrets.find(secret => secret.key === key || secret.key.startsWith(`${key}.`))?.where ??
   settings.file;

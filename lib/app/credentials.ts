@@ -1,11 +1,11 @@
-import type { AccountSettings } from '../config/settings.ts';
+import type { ConfiguredAccount } from '../config/configuration.ts';
 import type { Account } from '../domain/account.ts';
 import type { CredentialId, Credentials, Life } from '../domain/credential.ts';
 import type { RunContext } from '../runner/due-run.ts';
 import { validityOf } from '../sign-in/factors/certificate.ts';
 
 /** The keys under `expires` and what they tell of. */
-const expiryKeys: Readonly<Record<keyof NonNullable<AccountSettings['expires']>, CredentialId>> = {
+const expiryKeys: Readonly<Record<keyof NonNullable<ConfiguredAccount['expires']>, CredentialId>> = {
   password: 'password',
   passkey: 'passkey',
   temporaryAccessPass: 'access_pass',
@@ -13,7 +13,7 @@ const expiryKeys: Readonly<Record<keyof NonNullable<AccountSettings['expires']>,
 };
 
 /** What the configuration says of when an account's credentials end. */
-export function configuredLives({ expires = {} }: Pick<AccountSettings, 'expires'>): Life[] {
+export function configuredLives({ expires = {} }: Pick<ConfiguredAccount, 'expires'>): Life[] {
   return (Object.keys(expiryKeys) as (keyof typeof expiryKeys)[]).flatMap(key => {
     const { [key]: expiresAt } = expires;
     return expiresAt === undefined ? [] : [{ credential: expiryKeys[key], expiresAt }];
@@ -21,7 +21,7 @@ export function configuredLives({ expires = {} }: Pick<AccountSettings, 'expires
 }
 
 /** The same, with what the certificate says of itself. */
-export function credentialsOf(settings: AccountSettings, held: Account): Credentials {
+export function credentialsOf(settings: ConfiguredAccount, held: Account): Credentials {
   const { id: account, tenant } = settings;
   const validity = held.certificate && validityOf(held.certificate);
   const certificate: Life[] = validity === undefined ? [] : [{ credential: 'certificate', ...validity }];

@@ -1,4 +1,4 @@
-import { describeSettings } from '../config/describe.ts';
+import { describeConfiguration } from '../config/describe.ts';
 import type { Way } from '../diagnosis/connection.ts';
 import { reach } from '../diagnosis/reach.ts';
 import { signInHosts } from '../domain/cloud.ts';
@@ -49,7 +49,7 @@ export async function examine(invocation: Invocation): Promise<{ text: string; h
       ...(await examineRegistrations(accountsOf(config), wayOf(config), reachMs)),
     ];
     const understood =
-      file === undefined ? '' : `\n\n${describeSettings(await readSettings(file, monitors)).trimEnd()}`;
+      file === undefined ? '' : `\n\n${describeConfiguration(await readSettings(file, monitors)).trimEnd()}`;
     const healthy = found.every(({ good }) => good);
     return { text: formatExamination(found, invocation.colour) + understood, healthy };
   } finally {

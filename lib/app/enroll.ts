@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import type { BrowserContext } from '@playwright/test';
-import type { AccountSettings, Settings } from '../config/settings.ts';
+import type { Configuration, ConfiguredAccount } from '../config/configuration.ts';
 import type { Passkey } from '../domain/account.ts';
 import { InputError } from '../platform/problem.ts';
 import { Secret } from '../platform/secret.ts';
@@ -115,7 +115,7 @@ async function registered(
 /** The rest of what a browser says is for its developers. */
 const firstLine = (error: unknown): string => (error as Error).message.split('\n')[0] ?? '';
 
-const instructions = ({ username, cloud }: AccountSettings): readonly string[] => [
+const instructions = ({ username, cloud }: ConfiguredAccount): readonly string[] => [
   `A window opens at ${securityInfo} (${cloud}).`,
   `1. Sign in as ${username}, in whatever way the account has now.`,
   '2. Add sign-in method > Passkey (or security key), and follow the page. No device will ask: this window has its own.',
@@ -125,7 +125,7 @@ const instructions = ({ username, cloud }: AccountSettings): readonly string[] =
   'AAGUID 00000000-0000-0000-0000-000000000000.',
 ];
 
-function accountOf({ accounts }: Settings, id: string): AccountSettings {
+function accountOf({ accounts }: Configuration, id: string): ConfiguredAccount {
   const account = accounts.find(each => each.id === id);
   if (account === undefined) {
     const known = accounts.map(each => each.id).join(', ');
@@ -147,8 +147,8 @@ function accountOf({ accounts }: Settings, id: string): AccountSettings {
 }
 
 function placeFor(
-  { file, folder, secrets }: Settings,
-  { id, passkey }: AccountSettings,
+  { file, folder, secrets }: Configuration,
+  { id, passkey }: ConfiguredAccount,
   replace: boolean,
 ): string {
   const key = `accounts.${id}.passkey`;
@@ -164,7 +164,7 @@ function placeFor(
   return place;
 }
 
-async function proxyOf(settings: Settings, env: Invocation['env']): Promise<Secret | undefined> {
+async function proxyOf(settings: Configuration, env: Invocation['env']): Promise<Secret | undefined> {
   const { proxy } = settings.browser;
   if (typeof proxy === 'string') return new Secret(proxy);
   const wanted = settings.secrets.filter(({ key }) => key === 'browser.proxy');

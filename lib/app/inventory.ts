@@ -1,4 +1,4 @@
-import type { AccountSettings, Settings } from '../config/settings.ts';
+import type { Configuration, ConfiguredAccount } from '../config/configuration.ts';
 import { type FactorId, factorIds } from '../domain/account.ts';
 import { type Credentials, type Life, lifeState } from '../domain/credential.ts';
 import { budgets, spentAt, userKeyOf, waitAt } from '../domain/guard-state.ts';
@@ -69,11 +69,11 @@ const keyOf = {
   password: 'password',
   totp: 'totp',
   access_pass: 'temporaryAccessPass',
-} as const satisfies Record<FactorId, keyof AccountSettings>;
+} as const satisfies Record<FactorId, keyof ConfiguredAccount>;
 
 function rowOf(
-  account: AccountSettings,
-  { monitors, accounts }: Settings,
+  account: ConfiguredAccount,
+  { monitors, accounts }: Configuration,
   { series, known, guarded }: Proven,
 ): InventoryRow {
   const now = Date.now();
@@ -103,8 +103,8 @@ function rowOf(
 
 /** By the user name: for a refused credential until it changes, else until the budget or a wait allows the next try. */
 function pauseOf(
-  { id, username, cloud }: AccountSettings,
-  accounts: readonly AccountSettings[],
+  { id, username, cloud }: ConfiguredAccount,
+  accounts: readonly ConfiguredAccount[],
   guarded: readonly GuardEntry[],
   now: number,
 ): InventoryRow['paused'] {
@@ -117,7 +117,7 @@ function pauseOf(
 }
 
 /** The configuration as it is now; what is read from a certificate only as the last run saw it. */
-function livesOf(settings: AccountSettings, known: readonly Credentials[]): readonly Life[] {
+function livesOf(settings: ConfiguredAccount, known: readonly Credentials[]): readonly Life[] {
   const isIt = ({ tenant, account }: Credentials) => tenant === settings.tenant && account === settings.id;
   const seen = settings.certificate === undefined ? [] : (known.find(isIt)?.lives ?? []);
   return [...seen.filter(({ credential }) => credential === 'certificate'), ...configuredLives(settings)];

@@ -1,4 +1,4 @@
-import type { AccountSettings } from '../config/settings.ts';
+import type { ConfiguredAccount } from '../config/configuration.ts';
 import type { ClientCertificate, Proofs } from '../domain/account.ts';
 import type { Problem } from '../platform/problem.ts';
 import type { Secret } from '../platform/secret.ts';
@@ -17,7 +17,7 @@ export interface Opened {
 
 /** Opens what the secrets of an account hold, so that one that cannot be used is told before the first sign-in. */
 export function openProofs(
-  { id, certificate: form }: AccountSettings,
+  { id, certificate: form }: ConfiguredAccount,
   secrets: ReadonlyMap<string, Secret>,
 ): Opened {
   const problems: Array<Opened['problems'][number]> = [];

@@ -1,4 +1,4 @@
-import type { Settings } from '../config/settings.ts';
+import type { Configuration } from '../config/configuration.ts';
 import type { Cloud } from '../domain/cloud.ts';
 import {
   afterResume,
@@ -69,7 +69,11 @@ export async function resumeAccount(
 }
 
 /** By the configuration, and by what was paused under that id. */
-function usersOf(entries: readonly GuardEntry[], account: string, settings: Settings | undefined): User[] {
+function usersOf(
+  entries: readonly GuardEntry[],
+  account: string,
+  settings: Configuration | undefined,
+): User[] {
   const configured = settings?.accounts ?? [];
   const keyOf = ({ username }: { username: string }) => userKeyOf(username, false);
   const meant = new Set(configured.filter(({ id }) => id === account).map(keyOf));

@@ -1,4 +1,4 @@
-import type { Settings } from '../config/settings.ts';
+import type { Configuration } from '../config/configuration.ts';
 import type { Surroundings } from '../secrets/source.ts';
 
 /** A password manager that asks for a person would wait for ever. */
@@ -6,7 +6,7 @@ const secretMs = 20_000;
 
 /** Where the secrets of a configuration are fetched from. */
 export const surroundingsOf = (
-  { folder, secrets }: Pick<Settings, 'folder' | 'secrets'>,
+  { folder, secrets }: Pick<Configuration, 'folder' | 'secrets'>,
   env: Surroundings['env'],
 ): Surroundings => ({
   env,

@@ -1,11 +1,11 @@
-import type { Settings } from '../config/settings.ts';
+import type { Configuration } from '../config/configuration.ts';
 import { readAuthorities } from '../platform/authorities.ts';
 import type { Problem } from '../platform/problem.ts';
 import type { Secret } from '../platform/secret.ts';
 
 /** Settings that work, but are probably mistakes. @param now ms since 1970 */
 export const warningsOf = (
-  settings: Settings,
+  settings: Configuration,
   secrets: ReadonlyMap<string, Secret>,
   now: number,
 ): Problem[] => [
@@ -17,7 +17,7 @@ export const warningsOf = (
 ];
 
 /** Keys that the file calls as an earlier version of Genkan did. They are still read. */
-export const renamedKeys = ({ renamedKeys: keys }: Pick<Settings, 'renamedKeys'>): Problem[] =>
+export const renamedKeys = ({ renamedKeys: keys }: Pick<Configuration, 'renamedKeys'>): Problem[] =>
   keys.map(({ where, key, now }) => {
     const [was, is] = [key, now].map(path => path.split('.').at(-1));
     const what = `is the old name of ${now} and is no longer read by the next version`;
@@ -25,7 +25,7 @@ export const renamedKeys = ({ renamedKeys: keys }: Pick<Settings, 'renamedKeys'>
   });
 
 /** The host name of a container says nothing of the place, and would be another label with every round. */
-export function unnamedLocation({ file, location, unusedHostname }: Settings): Problem[] {
+export function unnamedLocation({ file, location, unusedHostname }: Configuration): Problem[] {
   if (unusedHostname === undefined) return [];
   const what = `is not set, and the host name ${JSON.stringify(unusedHostname)} is another one with each start, so everything is labelled ${JSON.stringify(location)}`;
   return [{ where: file, key: 'location', what, remedy: 'name the place: location: tokyo-office' }];
@@ -38,7 +38,7 @@ const unseenIn = (value: string): string | undefined => {
 };
 
 const unseenCharacters = (
-  { secrets: configured }: Settings,
+  { secrets: configured }: Configuration,
   secrets: ReadonlyMap<string, Secret>,
 ): Problem[] =>
   configured.flatMap(({ key, where, form }) => {
@@ -52,7 +52,7 @@ const unseenCharacters = (
 
 /** One user name has one password: where two account ids differ in it, at least one is refused, and that counts for both. */
 function sharedNames(
-  { accounts, secrets: configured }: Settings,
+  { accounts, secrets: configured }: Configuration,
   secrets: ReadonlyMap<string, Secret>,
 ): Problem[] {
   const prefix = (id: string) => `accounts.${id}.`;
@@ -85,7 +85,7 @@ function sharedNames(
 }
 
 /** An authority that has expired does not prevent a start: others in the file may be the ones that are needed. */
-function expiredAuthorities({ browser: { trust }, file }: Settings, now: number): Problem[] {
+function expiredAuthorities({ browser: { trust }, file }: Configuration, now: number): Problem[] {
   if (trust === undefined) return [];
   return readAuthorities(trust)
     .filter(({ expiresAt }) => expiresAt <= now)

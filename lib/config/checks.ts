@@ -2,11 +2,11 @@ import { parseCron } from '../domain/cadence.ts';
 import { engines as allEngines, channelsOf } from '../domain/engine.ts';
 import { isLoopback, parseListen } from '../platform/listen.ts';
 import { nearest } from '../platform/suggest.ts';
+import type { ConfiguredAccount } from './configuration.ts';
 import { formatDuration, parseDuration } from './duration.ts';
 import { type Finding, formatKnown, isPlainWord } from './finding.ts';
 import { valueAt } from './issues.ts';
 import { defaultTimes } from './schema.ts';
-import type { AccountSettings } from './settings.ts';
 
 /**
  * The rules that span several keys. They look at the data as it stands in the file, not at what the schema made of
@@ -63,7 +63,7 @@ const expiring = Object.entries({
   passkey: 'passkey',
   temporaryAccessPass: 'temporaryAccessPass',
   clientSecret: 'graph',
-} satisfies Record<keyof NonNullable<AccountSettings['expires']>, string>);
+} satisfies Record<keyof NonNullable<ConfiguredAccount['expires']>, string>);
 
 function checkExpires(path: readonly string[], account: object): Finding[] {
   const expires = mapAt(account, ['expires']);
@@ -134,9 +134,9 @@ function checkTwice(path: readonly PropertyKey[], list: readonly unknown[]): Fin
   });
 }
 
-function checkTimes(monitor: string, settings: unknown): Finding[] {
+function checkTimes(monitor: string, configuration: unknown): Finding[] {
   const time = (key: keyof typeof defaultTimes) => {
-    const written = valueAt(settings, [key]);
+    const written = valueAt(configuration, [key]);
     const text = typeof written === 'string' ? written : defaultTimes[key];
     const ms = parseDuration(text) ?? (key === 'every' ? parseCron(text)?.everyMs : undefined);
     return { key, ms, isDefault: written === undefined };

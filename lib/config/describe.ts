@@ -1,11 +1,11 @@
 import { stringify } from 'yaml';
-import type { SecretReference } from '../platform/secret-reference.ts';
+import { type Configuration, isObject, isReference } from './configuration.ts';
 import { formatDuration, formatSize } from './duration.ts';
-import type { Settings } from './settings.ts';
 
 /** The configuration in force, as a file would say it: defaults filled in, secrets as their references. */
-export function describeSettings(settings: Settings): string {
-  const { location, language, browser, accounts, monitors, serve, retention, evidence, sinks } = settings;
+export function describeConfiguration(configuration: Configuration): string {
+  const { location, language, browser, accounts, monitors, serve, retention, evidence, sinks } =
+    configuration;
   const described = {
     location,
     language,
@@ -34,14 +34,10 @@ function referencesAsText(part: object): object {
   return Object.fromEntries(
     Object.entries(part).map(([key, value]: [string, unknown]) => [
       key,
-      isReference(value) ? value.text : isPart(value) ? referencesAsText(value) : value,
+      isReference(value) ? value.text : isObject(value) ? referencesAsText(value) : value,
     ]),
   );
 }
-
-const isPart = (value: unknown): value is object => typeof value === 'object' && value !== null;
-
-const isReference = (value: unknown): value is SecretReference => isPart(value) && 'scheme' in value;
 
 /** As a map, which is how the file has them. */
 function byId<T extends { readonly id: string }>(

@@ -180,7 +180,7 @@ export const centerUrl = z.string().refine(
 );
 
 /** The origin of a server that may be given a password. Whatever comes after the host would not be looked at. */
-export const origin = z.string().check(({ value, issues }) => {
+const bareOrigin = z.string().check(({ value, issues }) => {
   const parsed = URL.parse(value);
   const isBare =
     parsed !== null && !hasUserInfo(parsed) && `${parsed.pathname}${parsed.search}${parsed.hash}` === '/';
@@ -191,6 +191,9 @@ export const origin = z.string().check(({ value, issues }) => {
       : 'is not an origin: https, the host, and nothing after it';
   issues.push({ ...issue(what, 'write it like this: https://sts.contoso.com'), input: value });
 });
+
+/** As browsers write it: small letters, no slash, no default port. */
+export const origin = bareOrigin.transform(text => new URL(text).origin);
 
 /**
  * The first character that a name typed at the sign-in cannot have. Microsoft Entra ID allows letters without accents,

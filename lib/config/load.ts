@@ -4,11 +4,11 @@ import { dirname, resolve } from 'node:path';
 import { AuthoritiesError, readAuthorities } from '../platform/authorities.ts';
 import { InputError, type Problem } from '../platform/problem.ts';
 import { crossChecks } from './checks.ts';
+import { type Configuration, configurationFrom } from './configuration.ts';
 import { type Finding, formatKey } from './finding.ts';
 import { findingsOf } from './issues.ts';
 import { asWritten, keyOfToday, withTodaysKeys } from './renamed-keys.ts';
 import { schema } from './schema.ts';
-import { type Settings, settingsFrom } from './settings.ts';
 import { readText } from './text.ts';
 import { parseYaml, type Yaml } from './yaml.ts';
 
@@ -25,24 +25,28 @@ const maxProblems = 100;
  * Reads the configuration file.
  * @throws InputError with everything that is wrong in it, in the order of its lines
  */
-export async function loadSettings(file: string, options: LoadOptions): Promise<Settings> {
-  const { settings, where } = parse(await readText(file), file, options);
-  const problems = await checkFiles(settings, where);
+export async function loadConfiguration(file: string, options: LoadOptions): Promise<Configuration> {
+  const { configuration, where } = parse(await readText(file), file, options);
+  const problems = await checkFiles(configuration, where);
   if (problems.length > 0) throw new InputError(problems);
-  return settings;
+  return configuration;
 }
 
 /**
  * The same for a text that is at hand; files that it names are not looked at.
  * @param file the file that it stands for: shown in problems, and its folder is where relative paths start
  */
-export function parseSettings(text: string, file: string, options: LoadOptions): Settings {
-  return parse(text, file, options).settings;
+export function parseConfiguration(text: string, file: string, options: LoadOptions): Configuration {
+  return parse(text, file, options).configuration;
 }
 
 type Where = (path: readonly PropertyKey[], part: Finding['part']) => string;
 
-function parse(text: string, file: string, options: LoadOptions): { settings: Settings; where: Where } {
+function parse(
+  text: string,
+  file: string,
+  options: LoadOptions,
+): { configuration: Configuration; where: Where } {
   const yaml = parseYaml(text);
   const { data, renamed, findings: old } = withTodaysKeys(yaml.data);
   const written = (path: readonly PropertyKey[]) => asWritten(path, renamed);
@@ -64,7 +68,7 @@ function parse(text: string, file: string, options: LoadOptions): { settings: Se
     path: written(finding.path),
   }));
   if (!parsed.success || findings.length > 0 || yaml.mistakes.length > 0) fail(file, yaml, findings);
-  const settings = settingsFrom(parsed.data, {
+  const configuration = configurationFrom(parsed.data, {
     file,
     folder: dirname(resolve(file)),
     hostname: options.hostname,
@@ -75,7 +79,7 @@ function parse(text: string, file: string, options: LoadOptions): { settings: Se
       now: keyOfToday(one),
     })),
   });
-  return { settings, where };
+  return { configuration, where };
 }
 
 const at = (file: string, { line, column }: { line: number; column: number }): string =>
@@ -110,7 +114,7 @@ function fail(file: string, yaml: Yaml, findings: readonly Finding[]): never {
 }
 
 /** The files that the configuration names must be there before the work begins. */
-async function checkFiles({ browser }: Settings, where: Where): Promise<Problem[]> {
+async function checkFiles({ browser }: Configuration, where: Where): Promise<Problem[]> {
   const { trust, executablePath } = browser;
   const problems = checkTrust(trust, where);
   for (const [engine, file] of Object.entries(executablePath)) {

@@ -24,7 +24,7 @@ export function schemaAt(schema: z.core.$ZodType, path: readonly PropertyKey[]):
   };
 }
 
-/** Without what only adds to it: defaults, being optional, a choice of which only one has keys. */
+/** Without what only adds to it: defaults, being optional, what is made of it, a choice of which only one has keys. */
 function unwrap(schema: z.core.$ZodType): z.core.$ZodType {
   if (
     schema instanceof z.ZodOptional ||
@@ -34,6 +34,7 @@ function unwrap(schema: z.core.$ZodType): z.core.$ZodType {
   ) {
     return unwrap(schema.unwrap());
   }
+  if (schema instanceof z.ZodPipe) return unwrap(schema.in);
   if (schema instanceof z.ZodUnion) {
     return schema.options.find(option => option instanceof z.ZodObject) ?? schema;
   }

@@ -26,15 +26,15 @@ import {
   username,
 } from './fields.ts';
 
-// The configuration file, key by key, with its defaults: `example` is what a problem's remedy shows. Rules that span
-// several keys are in checks.ts.
+// The configuration file, key by key, with its defaults: `example` is what a problem's remedy shows. The schema also makes
+// what the program uses: lists with ids, times in ms. Rules that span several keys are in checks.ts.
 
 /** As they would be written; a rule in checks.ts needs them before the schema has filled them in. */
 export const defaultTimes = { every: '5m', timeout: '90s', slow: '30s' } as const;
 
 const browserArguments = z.array(browserArgument);
 
-const browser = z.strictObject({
+const browserKeys = z.strictObject({
   engines: z.array(z.enum(engines)).min(1).default(['chromium']).meta({
     description: 'Browser engines; every sign-in is made with each of them',
     example: 'engines: [chromium]',
@@ -81,6 +81,24 @@ const browser = z.strictObject({
     .exactOptional()
     .meta({ description: "The browsers' language and country", example: 'locale: ja-JP' }),
 });
+
+const browser = browserKeys.transform(
+  ({ engines: used, executablePath, channel, args, userAgent: name, ...rest }) => {
+    // What is written once, for all engines, is accepted for one engine only (checks.ts).
+    const forAll = <T>(value: T): PerEngine<T> => Object.fromEntries(used.map(engine => [engine, value]));
+    return {
+      ...rest,
+      engines: used,
+      executablePath: typeof executablePath === 'string' ? forAll(executablePath) : (executablePath ?? {}),
+      channel: typeof channel === 'string' ? forAll(channel) : (channel ?? {}),
+      args: Array.isArray(args) ? forAll(args) : (args ?? {}),
+      userAgent: typeof name === 'string' ? forAll(name) : name,
+    };
+  },
+);
+
+/** A value for each engine that has one. */
+type PerEngine<T> = Readonly<Partial<Record<(typeof engines)[number], T>>>;
 
 const support = z.strictObject({
   contractName: label(200)
@@ -224,7 +242,7 @@ const account = z.strictObject({
   }),
 });
 
-const monitor = z.strictObject({
+const monitorKeys = z.strictObject({
   accounts: z
     .array(z.string())
     .min(1)
@@ -242,6 +260,13 @@ const monitor = z.strictObject({
     .meta({ description: 'A sign-in that takes longer is degraded', example: 'slow: 30s' }),
 });
 
+const monitor = monitorKeys.transform(({ accounts, every, timeout, slow }) => ({
+  accounts,
+  ...every,
+  timeoutMs: timeout,
+  slowMs: slow,
+}));
+
 const serve = z.strictObject({
   listen: listen.prefault('127.0.0.1:9464').meta({
     description: 'Where `genkan serve` listens; any address that other machines can reach needs a token',
@@ -254,7 +279,7 @@ const serve = z.strictObject({
   }),
 });
 
-const retention = z.strictObject({
+const retentionKeys = z.strictObject({
   runs: duration('1d', '3650d')
     .prefault('400d')
     .meta({ description: 'How long a run is kept in the history', example: 'runs: 400d' }),
@@ -267,6 +292,12 @@ const retention = z.strictObject({
     example: 'maxBytes: 5GB',
   }),
 });
+
+const retention = retentionKeys.transform(({ runs, evidence: ofEvidence, maxBytes }) => ({
+  runsMs: runs,
+  evidenceMs: ofEvidence,
+  maxBytes,
+}));
 
 const evidence = z.strictObject({
   identity: z.enum(identities).default('show').meta({
@@ -318,6 +349,7 @@ export const schema = z.strictObject({
     .refine(accounts => Object.keys(accounts).length > 0, {
       ...issue('names no account', 'add one: contoso: { username: …, tenant: …, password: env:… }'),
     })
+    .transform(withIds)
     .meta({
       description: 'Accounts, by id',
       example: 'accounts: { contoso: { username: …, tenant: …, password: env:… } }',
@@ -327,6 +359,7 @@ export const schema = z.strictObject({
     .refine(monitors => Object.keys(monitors).length > 0, {
       ...issue('names no monitor', 'add one: admin-center: { accounts: [contoso] }'),
     })
+    .transform(withIds)
     .meta({
       description: 'Admin centers to sign in to, by monitor id',
       example: 'monitors: { admin-center: { accounts: [contoso] } }',
@@ -352,7 +385,13 @@ export const schema = z.strictObject({
     }),
 });
 
-export type FileContents = z.output<typeof schema>;
+/** What the schema makes of a file. */
+export type Contents = z.output<typeof schema>;
+
+/** In the order of the file. */
+function withIds<T>(map: Readonly<Record<string, T>>): Array<{ id: string } & T> {
+  return Object.entries(map).map(([id, item]) => ({ id, ...item }));
+}
 
 function perEngine<T>(value: T): Record<(typeof engines)[number], T> {
   return { chromium: value, firefox: value, webkit: value, chrome: value, msedge: value };

@@ -4,14 +4,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { warningsOf } from '../../lib/app/warnings.ts';
-import { parseSettings } from '../../lib/config/load.ts';
+import { parseConfiguration } from '../../lib/config/load.ts';
 import { Secret } from '../../lib/platform/secret.ts';
 import { createAuthority } from '../../simulator/network/authority.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'genkan-warnings-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-const settings = parseSettings(
+const settings = parseConfiguration(
   `browser: { trust: ca.pem }
 accounts:
   contoso: { username: m@contoso.onmicrosoft.com, tenant: t, password: env:A, totp: env:B }
@@ -23,7 +23,7 @@ monitors: { admin-center: { accounts: [contoso] } }`,
 test('a location that nobody named, where the host name is the id of a container', () => {
   const found = (hostname: string, location = '') =>
     warningsOf(
-      parseSettings(
+      parseConfiguration(
         `${location}accounts: { contoso: { username: m@contoso.onmicrosoft.com, tenant: t, password: env:A } }
 monitors: { admin-center: { accounts: [contoso] } }`,
         'genkan.yaml',
@@ -74,7 +74,7 @@ test.each(['\u200Bhunter2', 'hunter2\u200B', 'hun\u00ADter2', '\u202Ahunter2\u20
 );
 
 test('account ids that share a user name and differ in a secret; the secrets are not named', () => {
-  const shared = parseSettings(
+  const shared = parseConfiguration(
     `accounts:
   one: { username: M@contoso.onmicrosoft.com, tenant: t, password: env:A, totp: env:B }
   two: { username: m@contoso.onmicrosoft.com, tenant: t, password: env:C, totp: env:D }

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { describeSettings } from '../../lib/config/describe.ts';
-import { parseSettings } from '../../lib/config/load.ts';
+import { describeConfiguration } from '../../lib/config/describe.ts';
+import { parseConfiguration } from '../../lib/config/load.ts';
 
 const options = { monitorIds: ['entra'], hostname: 'host-1' };
 
@@ -20,7 +20,7 @@ monitors: { entra: { accounts: [contoso], every: 36h, timeout: 120s } }
 `;
 
 it('shows the configuration in force: defaults filled in, references instead of secrets', () => {
-  expect(describeSettings(parseSettings(text, '/etc/genkan.yaml', options))).toBe(`location: host-1
+  expect(describeConfiguration(parseConfiguration(text, '/etc/genkan.yaml', options))).toBe(`location: host-1
 language: en
 browser:
   proxy: env:PROXY
@@ -68,7 +68,7 @@ it('says what means the same when it is read again', () => {
     .concat(
       'serve: { listen: "0.0.0.0:9", token: env:T }\nretention: { evidence: 7d, maxBytes: 500MB }\nevidence: { identity: mask }',
     );
-  const settings = parseSettings(serving, '/etc/genkan.yaml', options);
-  const again = parseSettings(describeSettings(settings), '/etc/genkan.yaml', options);
+  const settings = parseConfiguration(serving, '/etc/genkan.yaml', options);
+  const again = parseConfiguration(describeConfiguration(settings), '/etc/genkan.yaml', options);
   expect({ ...again, secrets: [] }).toEqual({ ...settings, secrets: [] });
 });

@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { loadSettings, parseSettings } from '../../lib/config/load.ts';
+import { loadConfiguration, parseConfiguration } from '../../lib/config/load.ts';
 import { InputError } from '../../lib/platform/problem.ts';
 
 // A megabyte takes seconds on a slow machine; only what would never end is to end here.
@@ -20,14 +20,14 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true }));
 
 async function problemsOf(file: string): Promise<string> {
-  const error = await loadSettings(file, options).catch((thrown: unknown) => thrown);
+  const error = await loadConfiguration(file, options).catch((thrown: unknown) => thrown);
   expect(error).toBeInstanceOf(InputError);
   return String(error instanceof Error ? error.message : error).replaceAll(folder, '');
 }
 
 describe('what the shortest configuration means', () => {
   it('fills in every default', () => {
-    expect(parseSettings(minimal, '/etc/genkan.yaml', options)).toEqual({
+    expect(parseConfiguration(minimal, '/etc/genkan.yaml', options)).toEqual({
       file: '/etc/genkan.yaml',
       folder: '/etc',
       renamedKeys: [],
@@ -65,14 +65,14 @@ describe('what the shortest configuration means', () => {
     ['language: ja\nbrowser: { locale: de-DE }', 'de-DE'],
     ['browser: {}', 'en-US'],
   ])('takes the locale from the language: %s', (text, locale) => {
-    expect(parseSettings(`${text}\n${minimal}`, 'genkan.yaml', options).browser.locale).toBe(locale);
+    expect(parseConfiguration(`${text}\n${minimal}`, 'genkan.yaml', options).browser.locale).toBe(locale);
   });
 
   it.each([
     ['2027-01-31', new Date(2027, 0, 31).toISOString()],
     ['2027-01-31T09:00+09:00', '2027-01-31T00:00:00.000Z'],
   ])('reads when a secret ends: %s', (text, moment) => {
-    const [read] = parseSettings(
+    const [read] = parseConfiguration(
       minimal.replace(account, `${account}, expires: { password: ${text} }`),
       'genkan.yaml',
       options,
@@ -82,7 +82,7 @@ describe('what the shortest configuration means', () => {
 
   it('reads a cron expression, a token and where to listen', () => {
     const text = `serve: { listen: "[::]:9464", token: env:TOKEN }\n${minimal.replace('] } }', '], every: "*/15 8-18 * * 1-5" } }')}`;
-    const { monitors, serve, secrets } = parseSettings(text, 'genkan.yaml', options);
+    const { monitors, serve, secrets } = parseConfiguration(text, 'genkan.yaml', options);
     expect(monitors[0]).toMatchObject({ everyMs: 900_000, cron: '*/15 8-18 * * 1-5' });
     expect(serve).toMatchObject({ listen: '[::]:9464', token: { text: 'env:TOKEN' } });
     expect(secrets.map(({ key }) => key)).toEqual(['accounts.contoso.password', 'serve.token']);
@@ -93,7 +93,7 @@ describe('what the shortest configuration means', () => {
 browser: { engines: [firefox], executablePath: bin/firefox, args: [-safe-mode], trust: ca.pem, proxy: env:PROXY }
 sinks: [{ type: textfile, path: metrics/genkan.prom }]
 ${minimal}`;
-    const { browser, sinks, secrets } = parseSettings(text, '/etc/genkan/genkan.yaml', options);
+    const { browser, sinks, secrets } = parseConfiguration(text, '/etc/genkan/genkan.yaml', options);
     expect(browser.executablePath).toEqual({ firefox: '/etc/genkan/bin/firefox' });
     expect(browser.args).toEqual({ firefox: ['-safe-mode'] });
     expect(browser.trust).toBe('/etc/genkan/ca.pem');
@@ -110,7 +110,7 @@ accounts:
   b: { username: b@contoso.example, tenant: contoso, password: env:B, support: *s, role: no }
 monitors: { entra: { accounts: [a, b] } }
 `;
-    const { accounts } = parseSettings(text, 'genkan.yaml', options);
+    const { accounts } = parseConfiguration(text, 'genkan.yaml', options);
     expect(accounts.map(({ support, role }) => ({ support, role }))).toEqual([
       { support: { phone: 'no' }, role: undefined },
       { support: { phone: 'no' }, role: 'no' },
@@ -119,11 +119,11 @@ monitors: { entra: { accounts: [a, b] } }
 
   it('accepts an id that is the name of something in JavaScript', () => {
     const text = 'monitors: { entra: { accounts: [constructor] } }\naccounts: { contoso: { ACCOUNT } }\n';
-    expect(() => parseSettings(text.replace('ACCOUNT', account), 'g', options)).toThrow(
+    expect(() => parseConfiguration(text.replace('ACCOUNT', account), 'g', options)).toThrow(
       '"constructor" is not defined',
     );
     const defined = text.replace('ACCOUNT', account).replace('contoso: {', 'constructor: {');
-    expect(parseSettings(defined, 'g', options).accounts[0]?.id).toBe('constructor');
+    expect(parseConfiguration(defined, 'g', options).accounts[0]?.id).toBe('constructor');
   });
 });
 
@@ -179,7 +179,7 @@ describe('files', () => {
 
   it('reads a file with a byte order mark and Windows line ends', async () => {
     await writeFile(join(folder, 'windows.yaml'), `\uFEFF${minimal.replaceAll('\n', '\r\n')}`);
-    expect((await loadSettings(join(folder, 'windows.yaml'), options)).accounts).toHaveLength(1);
+    expect((await loadConfiguration(join(folder, 'windows.yaml'), options)).accounts).toHaveLength(1);
   });
 });
 
@@ -209,14 +209,14 @@ describe('garbage', { timeout: 60_000 }, () => {
 
   it.each([...garbage, 'a\u0000', '❄'])('does not hang on a megabyte of %j', part => {
     const text = part.repeat(Math.floor(mebi / Buffer.byteLength(part)));
-    expect(() => parseSettings(text, 'genkan.yaml', options)).toThrow(InputError);
+    expect(() => parseConfiguration(text, 'genkan.yaml', options)).toThrow(InputError);
   });
 
   it('does not hang on many keys, and tells the first hundred problems', () => {
     const text = Array.from({ length: 40_000 }, (_, i) => `key${i}: 1\n`).join('');
     let problems: InputError['problems'] = [];
     try {
-      parseSettings(text, 'genkan.yaml', options);
+      parseConfiguration(text, 'genkan.yaml', options);
     } catch (error) {
       if (error instanceof InputError) ({ problems } = error);
     }
@@ -226,7 +226,7 @@ describe('garbage', { timeout: 60_000 }, () => {
 
   it('does not let aliases grow without end', () => {
     const lines = Array.from({ length: 30 }, (_, i) => `a${i + 1}: &a${i + 1} [*a${i}, *a${i}, *a${i}]\n`);
-    expect(() => parseSettings(`a0: &a0 [x]\n${lines.join('')}`, 'g', options)).toThrow(
+    expect(() => parseConfiguration(`a0: &a0 [x]\n${lines.join('')}`, 'g', options)).toThrow(
       'has too many entries, or too many levels, for a configuration',
     );
   });

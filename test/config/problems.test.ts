@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { parseSettings } from '../../lib/config/load.ts';
+import { parseConfiguration } from '../../lib/config/load.ts';
 import { InputError } from '../../lib/platform/problem.ts';
 
 const example = `location: tokyo-office
@@ -21,7 +21,7 @@ sinks: [{ type: textfile, path: genkan.prom }]
 
 function problemsOf(text: string): string {
   try {
-    parseSettings(text, 'genkan.yaml', { monitorIds: ['admin-center', 'entra'], hostname: 'host-1' });
+    parseConfiguration(text, 'genkan.yaml', { monitorIds: ['admin-center', 'entra'], hostname: 'host-1' });
   } catch (error) {
     if (error instanceof InputError) return error.message;
     throw error;

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
 import { renamedKeys, warningsOf } from '../../lib/app/warnings.ts';
-import { parseSettings } from '../../lib/config/load.ts';
+import { parseConfiguration } from '../../lib/config/load.ts';
 import { InputError } from '../../lib/platform/problem.ts';
 
 const read = (account: string) =>
-  parseSettings(
+  parseConfiguration(
     `location: tokyo
 accounts:
   contoso: { username: m@contoso.onmicrosoft.com, tenant: t, password: env:A }

@@ -7,7 +7,7 @@ import type { IService } from 'kubernetes-models/v1/Service';
 import { describe, expect, test } from 'vitest';
 import { stringify } from 'yaml';
 import { prometheusRule } from '../../deploy/kubernetes/rules.ts';
-import { parseSettings } from '../../lib/config/load.ts';
+import { parseConfiguration } from '../../lib/config/load.ts';
 import { aroundMs } from '../../lib/runner/runner.ts';
 import { exists, filesIn, pathOf, read, readYaml, rulesOf } from './files.ts';
 import { problemsOf } from './kubernetes-schemas.ts';
@@ -153,7 +153,7 @@ describe('the schemas notice', () => {
 
 describe('the configuration', () => {
   const text = read(`${folder}/base/genkan.yaml`);
-  const settings = parseSettings(text, 'genkan.yaml', { monitorIds: ['admin-center'], hostname: 'pod' });
+  const settings = parseConfiguration(text, 'genkan.yaml', { monitorIds: ['admin-center'], hostname: 'pod' });
   const base = render(`${folder}/base`);
   const [job] = every<ICronJob>(base, 'CronJob');
 

@@ -1,7 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { browserOf } from '../../lib/app/configured.ts';
-import { parseSettings } from '../../lib/config/load.ts';
+import { parseConfiguration } from '../../lib/config/load.ts';
 import { openBrowser } from '../../lib/runner/browser.ts';
 
 let server: Server;
@@ -22,7 +22,7 @@ afterAll(() => server.close());
 const own = 'Mozilla/5.0 (X11; Linux x86_64) Contoso/1.0';
 
 const settingsOf = (browser: string) =>
-  parseSettings(
+  parseConfiguration(
     `location: tokyo
 browser: ${browser}
 accounts: { contoso: { username: monitor@contoso.onmicrosoft.com, tenant: contoso, password: env:P } }

@@ -1,0 +1,91 @@
+import { resolve } from 'node:path';
+import type { Language } from '../domain/language.ts';
+import type { ConfiguredSecret, SecretForm, SecretReference } from '../platform/secret-reference.ts';
+import { isMadeUp, locationOf } from './location.ts';
+import type { Contents } from './schema.ts';
+
+/** What `load` gives: everything that the file says, with its defaults; paths are absolute, secrets are not fetched. */
+export interface Configuration extends Contents {
+  /** The configuration file, as it was named. */
+  readonly file: string;
+  /** Its folder, absolute: where relative paths and `exec:` commands start. */
+  readonly folder: string;
+  /** Keys of an earlier version that the file still has, and what they are called now. */
+  readonly renamedKeys: ReadonlyArray<Readonly<Record<'where' | 'key' | 'now', string>>>;
+  readonly location: string;
+  /** The host name, where the file names no location and the host name cannot be one. */
+  readonly unusedHostname?: string | undefined;
+  readonly browser: Contents['browser'] & { readonly locale: string };
+  /** Every secret that the file refers to, and where it does. */
+  readonly secrets: readonly ConfiguredSecret[];
+}
+
+export type ConfiguredAccount = Configuration['accounts'][number];
+
+const locales: Record<Language, string> = { en: 'en-US', ja: 'ja-JP' };
+
+/** Where a configuration is written, and on which machine it is read. */
+export interface Origin extends Pick<Configuration, 'file' | 'folder' | 'renamedKeys'> {
+  readonly hostname: string;
+  /** `genkan.yaml:12:5` for a path in the file. */
+  readonly where: (path: readonly string[]) => string;
+}
+
+/** Adds to the contents of a file what follows from where it is. */
+export function configurationFrom(contents: Contents, origin: Origin): Configuration {
+  const { file, folder, hostname, renamedKeys, where } = origin;
+  const { location, language, browser, sinks } = contents;
+  const { executablePath, trust, locale = locales[language] } = browser;
+  const absolute = (path: string) => resolve(folder, path);
+  return {
+    ...contents,
+    file,
+    folder,
+    renamedKeys,
+    location: location ?? locationOf(hostname),
+    unusedHostname: location === undefined && isMadeUp(hostname) ? hostname : undefined,
+    browser: {
+      ...browser,
+      executablePath: Object.fromEntries(
+        Object.entries(executablePath).map(([engine, path]) => [engine, absolute(path)]),
+      ),
+      trust: trust && absolute(trust),
+      locale,
+    },
+    sinks: sinks?.map(sink => (sink.type === 'textfile' ? { ...sink, path: absolute(sink.path) } : sink)),
+    secrets: referencesIn(contents, []).map(({ path, reference }) => ({
+      key: path.join('.'),
+      where: where(path),
+      reference,
+      form: forms[path.at(-1) ?? ''] ?? 'line',
+    })),
+  };
+}
+
+/** What a secret looks like, where it is not one line. */
+const forms: Readonly<Record<string, SecretForm>> = {
+  pfx: 'bytes',
+  cert: 'text',
+  key: 'text',
+  passkey: 'text',
+  // Blanks do not matter in it, and it may be written in groups.
+  totp: 'text',
+};
+
+interface Referred {
+  /** As the file has it: items with an id are a map there. */
+  readonly path: readonly string[];
+  readonly reference: SecretReference;
+}
+
+function referencesIn(part: object, path: readonly string[]): Referred[] {
+  return Object.entries(part).flatMap(([key, value]: [string, unknown]): Referred[] => {
+    if (!isObject(value)) return [];
+    const inner = [...path, 'id' in value ? String(value.id) : key];
+    return isReference(value) ? [{ path: inner, reference: value }] : referencesIn(value, inner);
+  });
+}
+
+export const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null;
+
+export const isReference = (value: unknown): value is SecretReference => isObject(value) && 'scheme' in value;
