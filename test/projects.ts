@@ -7,7 +7,7 @@ interface Files {
 /** They start a browser, the command line or the simulator. */
 const browser = [
   'test/{e2e,simulator}/**/*.test.ts',
-  'test/{readme,setup}.test.ts',
+  'test/{adding,readme,setup}.test.ts',
   'test/app/{doctor-graph,doctor-registrations,enroll}.test.ts',
   'test/diagnosis/opinions.test.ts',
   'test/evidence/{digest,pictures,recorder,trace}.test.ts',

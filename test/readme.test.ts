@@ -1,25 +1,22 @@
-import { execFileSync, spawn } from 'node:child_process';
+import { execFileSync } from 'node:child_process';
 import {
   accessSync,
   constants,
-  cpSync,
   existsSync,
   mkdirSync,
-  mkdtempSync,
   readdirSync,
   readFileSync,
   rmSync,
   statSync,
-  symlinkSync,
   writeFileSync,
 } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { dirname, join, normalize } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { loadMonitors } from '../lib/app/monitors.ts';
 import { parseConfiguration } from '../lib/config/load.ts';
 import { type Simulator, startSimulator } from '../simulator/simulator.ts';
+import { copyRepository, typeIn } from './repository-copy.ts';
 
 // What both READMEs tell a stranger to type is run here, in a copy of this repository, or by the test that is named here.
 
@@ -177,33 +174,8 @@ test.each([...elsewhere])('%s is run by the one that is said to run it', (_comma
   expect(read(file)).toMatch(proof);
 });
 
-/** A copy of this repository for a reader to type in. */
-function makeCopy(): string {
-  const copy = mkdtempSync(join(tmpdir(), 'genkan-readme-'));
-  const listed = execFileSync('git', ['ls-files', '-z', '--cached', '--others', '--exclude-standard'], {
-    cwd: root,
-    encoding: 'utf8',
-  });
-  for (const file of listed.split('\0').filter(each => each !== '' && existsSync(join(root, each))))
-    cpSync(join(root, file), join(copy, file));
-  symlinkSync(join(root, 'node_modules'), join(copy, 'node_modules'));
-  return copy;
-}
-
-async function type(copy: string, command: string, env: Record<string, string> = {}) {
-  const clean = Object.entries(process.env).filter(([name]) => !/^(?:GENKAN|CONTOSO)_/.test(name));
-  const child = spawn('sh', ['-c', command], { cwd: copy, env: { ...Object.fromEntries(clean), ...env } });
-  let stdout = '';
-  let stderr = '';
-  child.stdout.setEncoding('utf8').on('data', (part: string) => (stdout += part));
-  child.stderr.setEncoding('utf8').on('data', (part: string) => (stderr += part));
-  const code = await new Promise<number | null>(resolve => child.on('close', resolve));
-  // npm says which script it runs.
-  return { code, stderr, stdout: stdout.replace(/^\n(?:> .*\n)+\n/, '') };
-}
-
 describe('what a reader types, in a copy of this repository', () => {
-  const copies = { demo: makeCopy(), configured: makeCopy(), docker: makeCopy() };
+  const copies = { demo: copyRepository(), configured: copyRepository(), docker: copyRepository() };
   let simulator: Simulator;
   beforeAll(async () => {
     simulator = await startSimulator();
@@ -217,14 +189,14 @@ describe('what a reader types, in a copy of this repository', () => {
   test.concurrent('with nothing configured', async () => {
     for (const [command, expected] of demo) {
       const run = command.includes('RUN') ? await failedRun() : '';
-      const { code, stdout, stderr } = await type(copies.demo, command.replace('RUN', run));
+      const { code, stdout, stderr } = await typeIn(copies.demo, command.replace('RUN', run));
       expect(code, `${command}\n${stderr}`).toBe(0);
       expect(stdout).toMatch(expected);
     }
   });
 
   const failedRun = async (): Promise<string> => {
-    const { stdout } = await type(copies.demo, 'npm run -s genkan -- runs --down --json');
+    const { stdout } = await typeIn(copies.demo, 'npm run -s genkan -- runs --down --json');
     return (JSON.parse(stdout.trimEnd()) as { runId: string }).runId;
   };
 
@@ -235,7 +207,7 @@ describe('what a reader types, in a copy of this repository', () => {
     const account = simulator.accounts.find(({ username }) => username.startsWith('monitor@'));
     const secrets = { CONTOSO_PASSWORD: account?.password ?? '', CONTOSO_TOTP: account?.totp ?? '' };
     for (const [command, expected] of configured) {
-      const { code, stdout, stderr } = await type(copies.configured, command, secrets);
+      const { code, stdout, stderr } = await typeIn(copies.configured, command, secrets);
       expect(code, `${command}\n${stdout}${stderr}`).toBe(0);
       expect(stdout).toMatch(expected);
     }
@@ -264,7 +236,7 @@ exec "$@"`,
     );
     writeFileSync(join(copy, 'genkan.yaml'), configurationIn(readmes['README.md']));
     for (const block of blocksOf(readmes['README.md']).filter(isMarked)) {
-      const { code, stderr } = await type(copy, `set -e\n${commandsOf(block).join('\n')}`, {
+      const { code, stderr } = await typeIn(copy, `set -e\n${commandsOf(block).join('\n')}`, {
         PATH: `${bin}:${process.env['PATH']}`,
       });
       expect(code, stderr).toBe(0);

@@ -4,7 +4,7 @@ import { type Cadence, isLikeCron, parseCron } from '../domain/cadence.ts';
 import { withoutControls } from '../platform/foreign-text.ts';
 import { parseListen } from '../platform/listen.ts';
 import { parseProxy } from '../platform/proxy.ts';
-import { parseSecretReference } from '../platform/secret-reference.ts';
+import { parseSecretReference, secretForms } from '../platform/secret-reference.ts';
 import { formatDuration, parseDuration, parseSize } from './duration.ts';
 import { isPersonalDomain } from './personal-address.ts';
 
@@ -113,7 +113,7 @@ export const path = z.string().refine(text => text.trim() !== '' && !text.includ
 /** What is said of a secret in clear, without repeating it. */
 export const literalSecret = issue(
   'is not a reference to a secret; a secret in plain text is not accepted',
-  'write where the secret is stored: env:NAME, file:PATH or exec:COMMAND; if a real secret was written here, change it',
+  `write where the secret is stored: ${secretForms}; if a real secret was written here, change it`,
 );
 
 /** A reference to a secret. Whatever else stands here is taken for a secret and never shown. */

@@ -1,6 +1,18 @@
-/** Where a secret can come from; `lib/secrets/sources.ts` holds how, one file for each. */
-const secretSchemes = ['env', 'file', 'exec'] as const;
-export type SecretScheme = (typeof secretSchemes)[number];
+/** Where a secret can come from, and what follows the colon; `lib/secrets/sources.ts` knows how it is fetched. */
+const schemes = {
+  // Strict, so that a password that happens to begin with `env:` is not taken for a name and printed.
+  env: { rest: 'NAME', shape: /^[A-Za-z_][A-Za-z0-9_]*$/ },
+  file: { rest: 'PATH', shape: /^\S/ },
+  exec: { rest: 'COMMAND', shape: /^\S/ },
+} as const;
+export type SecretScheme = keyof typeof schemes;
+
+const schemeNames = Object.keys(schemes) as SecretScheme[];
+
+/** Every form that a reference can have, for people: `env:NAME, file:PATH or exec:COMMAND`. */
+export const secretForms = new Intl.ListFormat('en-GB', { type: 'disjunction' }).format(
+  schemeNames.map(name => `${name}:${schemes[name].rest}`),
+);
 
 /** What the configuration holds in place of a secret. No secret itself: all of it may be printed. */
 export interface SecretReference {
@@ -24,17 +36,10 @@ export interface ConfiguredSecret {
 /** `line`: typed into a field or sent in a header. `text`: may have lines, as PEM has. `bytes`: fetched as its base64. */
 export type SecretForm = 'line' | 'text' | 'bytes';
 
-const shapes: Record<SecretScheme, RegExp> = {
-  // Strict, so that a password that happens to begin with `env:` is not taken for a name and printed.
-  env: /^[A-Za-z_][A-Za-z0-9_]*$/,
-  file: /^\S/,
-  exec: /^\S/,
-};
-
-/** Reads `env:NAME`, `file:PATH` or `exec:COMMAND ARGS`; undefined for everything else, which then may be a secret. */
+/** Reads a reference such as `env:NAME`; undefined for everything else, which then may be a secret. */
 export function parseSecretReference(text: string): SecretReference | undefined {
-  const scheme = secretSchemes.find(name => text.startsWith(`${name}:`));
+  const scheme = schemeNames.find(name => text.startsWith(`${name}:`));
   if (scheme === undefined) return undefined;
   const rest = text.slice(scheme.length + 1).trim();
-  return shapes[scheme].test(rest) ? { scheme, rest, text: text.trim() } : undefined;
+  return schemes[scheme].shape.test(rest) ? { scheme, rest, text: text.trim() } : undefined;
 }
