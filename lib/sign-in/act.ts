@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test';
-import { Departure } from './departure.ts';
-import type { NetworkObserver } from './network-observer.ts';
+import { Departure } from './network/departure.ts';
+import type { Sent } from './network/sent.ts';
 import { type Entry, goTo, press, typeInto } from './page-actions.ts';
 import type { Field, Reading } from './page-reader.ts';
 import type { ActionScreen, Control } from './screens/screen.ts';
@@ -16,7 +16,7 @@ export class Act {
   readonly #entries: readonly Entry[];
   /** What could be seen before. */
   readonly #visible: readonly string[];
-  readonly #network: NetworkObserver;
+  readonly #sent: Sent;
   /** How often the page had sent what this screen sends, before we pressed. */
   readonly #sentBefore: number;
   /** Of the credential, from when it is typed. */
@@ -35,8 +35,8 @@ export class Act {
     {
       control,
       entries,
-      network,
-    }: { readonly control: Control; readonly entries: readonly Entry[]; readonly network: NetworkObserver },
+      sent,
+    }: { readonly control: Control; readonly entries: readonly Entry[]; readonly sent: Sent },
   ) {
     this.screen = screen;
     this.document = reading.document;
@@ -45,8 +45,8 @@ export class Act {
     this.#visible = reading.visible;
     this.#control = control;
     this.#entries = entries;
-    this.#network = network;
-    this.#sentBefore = network.requested(screen.sends);
+    this.#sent = sent;
+    this.#sentBefore = sent.requested(screen.sends);
   }
 
   get presses(): number {
@@ -67,7 +67,7 @@ export class Act {
     const { sends } = this.screen;
     if (this.isSecret && (sends === 'page' || sends === 'anything'))
       return this.#departure?.isHandedIn === true;
-    return this.#network.requested(sends) > this.#sentBefore;
+    return this.#sent.requested(sends) > this.#sentBefore;
   }
 
   /**

@@ -3,7 +3,7 @@ import type { Account } from '../domain/account.ts';
 import type { Monitor } from '../domain/monitor.ts';
 import type { Ending } from '../domain/observation.ts';
 import type { Fresh } from '../domain/run-record.ts';
-import type { NetworkObserver } from './network-observer.ts';
+import type { NetworkObserver } from './network/observer.ts';
 import { whoIsSignedIn } from './who-am-i.ts';
 
 /** How long the center's first data may take once its shell is there and nothing of it is on its way. */
@@ -39,10 +39,10 @@ export async function enter(
   },
 ): Promise<End> {
   const { answers, whoAmI } = monitor.ready;
-  const statuses = () => answers.map(path => network.answer(path));
+  const statuses = () => answers.map(path => network.calls.answer(path));
   const isUsable = () => statuses().every(status => status === 200);
   // Of several calls below a path, one that is refused may be one that this role cannot make.
-  const isRefused = (path: string) => !path.endsWith('/') && refusals.has(network.answer(path) ?? 0);
+  const isRefused = (path: string) => !path.endsWith('/') && refusals.has(network.calls.answer(path) ?? 0);
   const isDecided = () => isUsable() || answers.some(isRefused);
   // A call that is not answered yet is slow; only the deadline ends the wait for it.
   while (!(await network.until(isDecided, Math.min(answersMs, leftMs()))))
@@ -64,6 +64,6 @@ export async function enter(
 
 /** Calls that are known only by where they go, and that never went there, are nothing to blame the center for. */
 function whatIsMissing(answers: readonly string[], network: NetworkObserver): Ending {
-  const isElsewhere = answers.some(path => path.endsWith('/') && !network.hasCalled(path));
+  const isElsewhere = answers.some(path => path.endsWith('/') && !network.calls.hasCalled(path));
   return isElsewhere ? 'unrecognised' : 'shell_incomplete';
 }

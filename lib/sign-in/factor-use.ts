@@ -2,7 +2,7 @@ import type { FactorId } from '../domain/account.ts';
 import { isIdentityProvider } from '../domain/hosts.ts';
 import type { Given } from '../domain/observation.ts';
 import { factors, heldBy } from './factors/factors.ts';
-import type { NetworkObserver } from './network-observer.ts';
+import type { Sent } from './network/sent.ts';
 import type { Field } from './page-reader.ts';
 import type { Typed, Used } from './screens/screen.ts';
 import type { SignInTask } from './task.ts';
@@ -85,9 +85,9 @@ export class FactorUse {
    * May a credential be typed there? Microsoft's own sign-in, and the identity provider that the configuration names,
    * once that sign-in has sent the browser there. Nowhere else, also not where Defender is a proxy in front of Microsoft.
    */
-  mayTypeAt(origin: string, signIn: string, network: Pick<NetworkObserver, 'isSentTo'>): boolean {
+  mayTypeAt(origin: string, signIn: string, sent: Pick<Sent, 'isSentTo'>): boolean {
     const { federation } = this.#means.account;
-    return origin === signIn || (origin === federation && network.isSentTo(origin));
+    return origin === signIn || (origin === federation && sent.isSentTo(origin));
   }
 
   /** A press may lead to the page that asks for the passkey as soon as it is there. */

@@ -10,7 +10,7 @@ import { Act } from './act.ts';
 import { type End, enter } from './enter.ts';
 import { FactorUse } from './factor-use.ts';
 import { passkeyHost } from './factors/passkey.ts';
-import { NetworkObserver } from './network-observer.ts';
+import { NetworkObserver } from './network/observer.ts';
 import type { Entry } from './page-actions.ts';
 import { identify } from './page-identity.ts';
 import { isAlive, isBrowserAlive, isCrash, isFailureInPage, type Reading, readPage } from './page-reader.ts';
@@ -153,7 +153,7 @@ class SignIn {
     const end = await this.#open().catch((error: unknown) => this.#broken(error));
     if (!silent.has(end.ending)) return end;
     const { clock, page } = this.#task;
-    const isThere = await (this.#network.isPageAwaited ? isBrowserAlive(page, clock) : isAlive(page));
+    const isThere = await (this.#network.loading.isPageAwaited ? isBrowserAlive(page, clock) : isAlive(page));
     return isThere ? end : { ending: 'browser_silent' };
   }
 
@@ -165,9 +165,9 @@ class SignIn {
     for (;;) {
       const look = readPage(page, this.#selectors, this.#patience(), this.#last);
       look.catch(() => undefined); // it may lose the race and fail when the page is closed
-      const reading = await Promise.race([look, this.#network.loadFailed]);
-      if (this.#network.load?.errorText !== undefined) return { ending: 'unreachable' };
-      if (this.#network.requested('page') - this.#pagesBeforeAct > mostPagesWithoutAct)
+      const reading = await Promise.race([look, this.#network.loading.failed]);
+      if (this.#network.loading.failure?.errorText !== undefined) return { ending: 'unreachable' };
+      if (this.#network.sent.requested('page') - this.#pagesBeforeAct > mostPagesWithoutAct)
         return { ending: 'looping' };
       const end = reading === undefined ? await this.#standStill() : await this.#see(reading);
       if (end !== undefined) return end;
@@ -201,7 +201,8 @@ class SignIn {
     this.#deadEnd = undefined;
     this.#isLeftAlone = false;
     this.#stop = screen && isTerminalScreen(screen) ? screen.stops(view) : undefined;
-    if (screen === undefined) return (this.#network.load?.status ?? 0) >= 500 ? 'unreachable' : undefined;
+    if (screen === undefined)
+      return (this.#network.loading.failure?.status ?? 0) >= 500 ? 'unreachable' : undefined;
     return isActionScreen(screen) ? this.#pass(screen, view, reading) : undefined;
   }
 
@@ -242,7 +243,7 @@ class SignIn {
   /** Types what belongs to the screen, and presses the control. */
   async #use(control: Control, { screen, view, reading }: Met): Promise<Ending | undefined> {
     const { origin } = new URL(reading.url);
-    if (screen.type !== undefined && !this.#factorUse.mayTypeAt(origin, this.#origin, this.#network))
+    if (screen.type !== undefined && !this.#factorUse.mayTypeAt(origin, this.#origin, this.#network.sent))
       return 'untrusted';
     await this.#act?.lookBack();
     this.#noteGiven(this.#act?.mayHaveLeft);
@@ -253,8 +254,8 @@ class SignIn {
     if (this.#left() <= 0) return 'deadline';
     if (entries.length > 0) this.#factorUse.fill(reading.fields);
     this.#hasLeft ||= this.#act?.mayHaveLeft ?? false;
-    this.#act = new Act(screen, reading, { control, entries, network: this.#network });
-    this.#pagesBeforeAct = this.#network.requested('page');
+    this.#act = new Act(screen, reading, { control, entries, sent: this.#network.sent });
+    this.#pagesBeforeAct = this.#network.sent.requested('page');
     this.#passed.act(screen.id);
     await this.#perform(this.#act);
     return undefined;
@@ -287,7 +288,7 @@ class SignIn {
     const act = this.#act;
     const last = this.#last;
     const isOurs = last !== undefined && act?.isOn(this.#screen, last) === true;
-    if (isOurs && !this.#network.isPageAwaited) await act.lookBack();
+    if (isOurs && !this.#network.loading.isPageAwaited) await act.lookBack();
     const decision = decideAtStandstill({
       isOver: this.#left() <= 0,
       isDeadEnd: this.#deadEnd !== undefined,
@@ -303,9 +304,9 @@ class SignIn {
             isSecret: act.isSecret,
           }
         : undefined,
-      isLoadBroken: this.#network.load !== undefined,
-      isPageAwaited: this.#network.isPageAwaited,
-      isPageLoading: this.#network.isPageLoading,
+      isLoadBroken: this.#network.loading.failure !== undefined,
+      isPageAwaited: this.#network.loading.isPageAwaited,
+      isPageLoading: this.#network.loading.coming.size > 0,
       isAtCenter: this.#last !== undefined && this.#isAtCenter(this.#last),
       last: this.#last,
     });
@@ -392,7 +393,7 @@ class SignIn {
     if (this.#task.page.isClosed() || isCrash(error)) return { ending: 'browser_closed' };
     if (error instanceof NoCodeInTime) return { ending: 'no_code' };
     if (error instanceof errors.TimeoutError || this.#left() <= 0) return { ending: 'deadline' };
-    if (this.#network.load !== undefined) return { ending: 'unreachable' };
+    if (this.#network.loading.failure !== undefined) return { ending: 'unreachable' };
     if (isFailureInPage(error)) return { ending: 'unrecognised' };
     throw error;
   }

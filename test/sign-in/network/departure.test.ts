@@ -1,7 +1,7 @@
 import { EventEmitter } from 'node:events';
 import type { BrowserContext } from '@playwright/test';
 import { expect, test } from 'vitest';
-import { Departure } from '../../lib/sign-in/departure.ts';
+import { Departure } from '../../../lib/sign-in/network/departure.ts';
 
 // What counts as handed in, and what as possibly gone, of all that a browser sends once a credential is typed.
 

@@ -1,6 +1,6 @@
 import type { Response } from '@playwright/test';
 import { expect, test } from 'vitest';
-import { SupportIds } from '../../lib/sign-in/support-ids.ts';
+import { SupportIds } from '../../../lib/sign-in/network/support-ids.ts';
 
 const one = '0f8fad5b-d9cb-469f-a165-70867728950e';
 const two = '7c9e6679-7425-40de-944b-e07fc1f90ae7';

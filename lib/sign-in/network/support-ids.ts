@@ -1,7 +1,7 @@
 import type { Request, Response } from '@playwright/test';
-import type { RequestIds } from '../domain/request-ids.ts';
-import { isoTime } from '../platform/clock.ts';
-import { parseHttpDate } from '../platform/http-date.ts';
+import type { RequestIds } from '../../domain/request-ids.ts';
+import { isoTime } from '../../platform/clock.ts';
+import { parseHttpDate } from '../../platform/http-date.ts';
 
 /** Of the calls that failed, the last ones: the first failure of many is often a preparation. */
 const mostCalls = 4;
