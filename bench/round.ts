@@ -40,8 +40,12 @@ export async function signInRound(
   const shared = { invocation, clock, history, conclusions, makeRoom, redactor, log, stop };
   const { parts } = generationOf(config, shared);
   const due = dueRuns(config.plan, selection, clock.now()).map(run => ({ run }));
-  const started = await new Runner(parallel).start(due, { ...parts, evidence: changed(parts.evidence) });
-  const records = await Promise.all(started.records);
+  const started = await new Runner(parallel).start(
+    due,
+    { ...parts, evidence: changed(parts.evidence) },
+    'person',
+  );
+  const records = (await Promise.all(started.records)).filter(record => record !== undefined);
   await parts.browsers.close();
   history.close();
   return records;

@@ -111,8 +111,8 @@ async function runRound(
     await whenWritable(() => closeAbandoned(parts));
     await saveCredentials(config.credentials, parts);
     const runner = new Runner(availableParallelism());
-    const started = await whenWritable(() => runner.start(due, parts));
-    const records = await Promise.all(started.records);
+    const started = await whenWritable(() => runner.start(due, parts, 'person'));
+    const records = (await Promise.all(started.records)).filter(record => record !== undefined);
     const unwritten = stop.aborted
       ? await conclusions.settled(graceMs)
       : await waitLimit.spend(leftMs => conclusions.settled(leftMs, stop));

@@ -36,6 +36,14 @@ export interface QuarterHour extends SeriesLabels {
   readonly durationMs: number;
 }
 
+/** When a claim is made, and how long it lasts; both ISO 8601. */
+export interface ClaimTimes {
+  /** A due time that lies ahead of this was claimed while the clock was wrong, and may be claimed again. */
+  readonly now: string;
+  /** When others may take the runs for abandoned although this process still lives: it hangs. */
+  readonly giveUpAt: string;
+}
+
 /** What can be asked of a history without changing it. Every method rejects when it cannot be read. */
 export interface HistoryReader {
   /** What the guard remembers of user names. */
@@ -89,10 +97,16 @@ export interface HistoryStore extends HistoryReader {
    */
   check(): Promise<void>;
   /**
-   * Writes down runs before they start, all of them or none.
+   * Writes down runs that a person asks for, before they start, all of them or none.
    * @param giveUpAt when others may take them for abandoned although this process still lives: it hangs. ISO 8601
    */
   expect(runs: readonly DueRecord[], giveUpAt: string): Promise<void>;
+  /**
+   * Writes down runs that a schedule has made due, before they start, all of them or none. Of a series and due time there
+   * is one run, whichever process asks first. It stays the only one, also when that process dies: then it is abandoned.
+   * @returns the ids of the runs that this process performs; another one has the rest
+   */
+  claim(runs: readonly DueRecord[], times: ClaimTimes): Promise<ReadonlySet<string>>;
   /** Closes a run with its record and adds it to what is counted. False when it was closed before, by whatever process. */
   conclude(record: RunRecord): Promise<boolean>;
   /** Runs that were due and will never end by themselves: their process is gone, or hangs. */

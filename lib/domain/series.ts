@@ -21,7 +21,7 @@ export interface Series {
 const freshIntervals = 3;
 
 /** Clocks that differ by less agree, for people and for alerts. */
-const toleranceMs = 60_000;
+export const toleranceMs = 60_000;
 
 /**
  * Does what a run said still say something about now? Not when it is too old, nor when it lies in the future: then the

@@ -140,6 +140,11 @@ export const migrations = [
       verdict, count(*), CAST(round(sum(coalesce(record ->> 'durationMs', 0))) AS INTEGER)
     FROM runs WHERE verdict IS NOT NULL AND json_type(record, '$.tenant') = 'text' GROUP BY 1, 2, 3, 4;
 `,
+  `
+  -- The due time that a schedule gave a run. Of each series it is there once; runs that a person asked for have none.
+  ALTER TABLE runs ADD COLUMN slot TEXT;
+  CREATE UNIQUE INDEX runs_by_slot ON runs (series, slot) WHERE slot IS NOT NULL;
+`,
 ];
 const version = migrations.length;
 
@@ -177,6 +182,8 @@ export function prepare(db: DatabaseSync, file: string, backUp: (format: number)
     db.exec(`PRAGMA user_version = ${Math.max(format, version)}; COMMIT`);
   }
   if (isCurrent(db)) return;
-  const known = `(format ${formatOf(db)}, this one knows ${version})`;
-  throw new HistoryError(`the history ${file} was written by another version of Genkan ${known}`);
+  const known = `(format ${formatOf(db)}; this version reads formats up to ${version})`;
+  throw new HistoryError(
+    `the history ${file} was written by a later version of Genkan ${known}: start that version, or put the copy history.sqlite.before-${version} in its place`,
+  );
 }

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { Credentials } from '../domain/credential.ts';
 import type { GuardStore } from '../domain/guard-store.ts';
 import type {
+  ClaimTimes,
   HistoryReader,
   HistoryStore,
   LastDueTime,
@@ -24,7 +25,7 @@ import { SqliteGuardStore } from './guard-store.ts';
 import { addMetricCount, metricCountsIn } from './metric-counts.ts';
 import { ProcessLocks } from './process-locks.ts';
 import { addToQuarterHour, quarterHoursIn } from './quarter-hours.ts';
-import { firstRunAt, lastSuccessBefore } from './series-times.ts';
+import { firstRunAt, freeSlotsAhead, lastSuccessBefore } from './series-times.ts';
 import { Timeline } from './timeline.ts';
 
 /** Enough for another process to end what it writes, and too short to be noticed. */
@@ -86,13 +87,40 @@ export class History implements HistoryStore {
 
   async expect(runs: readonly DueRecord[], giveUpAt: string): Promise<void> {
     this.#atOnce(() => {
-      const insert = this.#db.prepare(
-        'INSERT INTO runs (run_id, scheduled_at, owner, give_up_at, record, seq) VALUES (?, ?, ?, ?, ?, ?)',
-      );
-      const owner = this.#processLocks.enter();
-      for (const run of runs.toSorted(byTime))
-        insert.run(run.runId, run.scheduledAt, owner, giveUpAt, JSON.stringify(run), this.#timeline.next());
+      for (const run of runs.toSorted(byTime)) this.#insert(run, giveUpAt, null);
     });
+  }
+
+  async claim(runs: readonly DueRecord[], { now, giveUpAt }: ClaimTimes): Promise<ReadonlySet<string>> {
+    return this.#atOnce(() => {
+      const claimed = runs.toSorted(byTime).filter(run => {
+        freeSlotsAhead(this.#db, run, now);
+        return this.#insert(run, giveUpAt, run.scheduledAt);
+      });
+      return new Set(claimed.map(({ runId }) => runId));
+    });
+  }
+
+  /**
+   * @param slot the due time, where the series must not have another run for it
+   * @returns whether it has none
+   */
+  #insert(run: DueRecord, giveUpAt: string, slot: string | null): boolean {
+    const { changes } = this.#db
+      .prepare(
+        `INSERT INTO runs (run_id, scheduled_at, owner, give_up_at, record, seq, slot) VALUES (?, ?, ?, ?, ?, ?, ?)
+         ON CONFLICT (series, slot) WHERE slot IS NOT NULL DO NOTHING`,
+      )
+      .run(
+        run.runId,
+        run.scheduledAt,
+        this.#processLocks.enter(),
+        giveUpAt,
+        JSON.stringify(run),
+        this.#timeline.next(),
+        slot,
+      );
+    return changes === 1;
   }
 
   async conclude(record: RunRecord): Promise<boolean> {

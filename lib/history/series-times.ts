@@ -1,16 +1,31 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { RunRecord } from '../domain/run-record.ts';
-import { endOf, type SeriesId } from '../domain/series.ts';
+import { endOf, type SeriesId, toleranceMs } from '../domain/series.ts';
+import { isoTime } from '../platform/clock.ts';
 
 /** When the first run of a series that a history still has was due; ISO 8601. */
 export function firstRunAt(db: Pick<DatabaseSync, 'prepare'>, id: SeriesId): string | undefined {
-  const { tenant, account, monitor, engine, location, simulated } = id;
-  // As the column `series` is made (format.ts): a number of JavaScript would be written with a fraction.
   const row = db
-    .prepare('SELECT min(scheduled_at) AS at FROM runs WHERE series = json_array(?, ?, ?, ?, ?, ?)')
-    .get(tenant, account, monitor, engine, location, BigInt(simulated));
+    .prepare(`SELECT min(scheduled_at) AS at FROM runs WHERE series = ${seriesColumn}`)
+    .get(...valuesOf(id));
   return typeof row?.['at'] === 'string' ? row['at'] : undefined;
 }
+
+/**
+ * Frees the due times of a series that lie ahead: they were claimed while the clock was wrong, and come again.
+ * @param now ISO 8601
+ */
+export function freeSlotsAhead(db: Pick<DatabaseSync, 'prepare'>, id: SeriesId, now: string): void {
+  db.prepare(`UPDATE runs SET slot = NULL WHERE series = ${seriesColumn} AND slot > ?`).run(
+    ...valuesOf(id),
+    isoTime(Date.parse(now) + toleranceMs),
+  );
+}
+
+/** As the column `series` is made (format.ts): a number of JavaScript would be written with a fraction. */
+const seriesColumn = 'json_array(?, ?, ?, ?, ?, ?)';
+const valuesOf = ({ tenant, account, monitor, engine, location, simulated }: SeriesId) =>
+  [tenant, account, monitor, engine, location, BigInt(simulated)] as const;
 
 /** When an admin last got in before a run of the same series; ISO 8601. */
 export function lastSuccessBefore(db: Pick<DatabaseSync, 'prepare'>, runId: string): string | undefined {

@@ -23,13 +23,16 @@ export interface Due {
 
 /** What `start` has started. */
 export interface Started {
-  /** The records, in the order of the runs. None of them rejects; each is there when its run is over. */
-  readonly records: readonly Promise<RunRecord>[];
+  /**
+   * The records, in the order of the runs. None of them rejects; each is there when its run is over. Nothing where another
+   * process has the run.
+   */
+  readonly records: readonly Promise<RunRecord | undefined>[];
 }
 
 interface Work extends QueuedWork, Due {
   readonly parts: RunContext;
-  readonly ended: PromiseWithResolvers<RunRecord>;
+  readonly ended: PromiseWithResolvers<RunRecord | undefined>;
 }
 
 /**
@@ -47,26 +50,45 @@ export class Runner {
 
   /**
    * Writes runs down, then performs each as soon as it may; resolves when they are written down.
+   * @param why a run that the `schedule` has made due is performed by one of the processes that share the history; one that a
+   * `person` asks for is performed in any case
    * @throws Error when the history cannot be written; then nothing was started
    */
-  async start(due: readonly Due[], parts: RunContext): Promise<Started> {
-    const { clock, history } = parts;
+  async start(due: readonly Due[], parts: RunContext, why: 'person' | 'schedule'): Promise<Started> {
     const works = due.map(each => this.#workOf(each, parts));
-    const longestMs = [...this.#works].reduce((sum, { run }) => sum + run.timeoutMs + aroundMs, 0);
     try {
-      await history.expect(
-        due.map(({ run }) => run.due),
-        isoTime(clock.now() + longestMs),
-      );
+      const ours = await this.#writeDown(works, parts, why);
+      for (const work of works) {
+        if (!ours.has(work.run.due.runId)) this.#leave(work);
+        else if (work.instead === undefined) this.#queue.add(work);
+        else void work.perform();
+      }
     } catch (error) {
       for (const work of works) this.#works.delete(work);
       throw error;
     }
-    for (const work of works) {
-      if (work.instead === undefined) this.#queue.add(work);
-      else void work.perform();
-    }
     return { records: works.map(({ ended }) => ended.promise) };
+  }
+
+  /** @returns the ids of the runs that are ours */
+  async #writeDown(
+    works: readonly Work[],
+    { clock, history }: RunContext,
+    why: 'person' | 'schedule',
+  ): Promise<ReadonlySet<string>> {
+    const longestMs = [...this.#works].reduce((sum, { run }) => sum + run.timeoutMs + aroundMs, 0);
+    const now = clock.now();
+    const giveUpAt = isoTime(now + longestMs);
+    const runs = works.map(({ run }) => run.due);
+    if (why === 'schedule') return history.claim(runs, { now: isoTime(now), giveUpAt });
+    await history.expect(runs, giveUpAt);
+    return new Set(runs.map(({ runId }) => runId));
+  }
+
+  /** Another process has the run. */
+  #leave(work: Work): void {
+    this.#works.delete(work);
+    work.ended.resolve(undefined);
   }
 
   /** Is a run waiting or under way that was started with these parts? */
@@ -88,7 +110,7 @@ export class Runner {
   }
 
   #workOf({ run, instead }: Due, parts: RunContext): Work {
-    const ended = Promise.withResolvers<RunRecord>();
+    const ended = Promise.withResolvers<RunRecord | undefined>();
     const perform = async () => {
       const record = await (instead === undefined ? performRun(run, parts) : conclude(run, instead, parts));
       this.#works.delete(work);

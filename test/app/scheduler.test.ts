@@ -5,12 +5,13 @@ import { pino } from 'pino';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { type Generation, Scheduler } from '../../lib/app/scheduler.ts';
 import { History } from '../../lib/history/history.ts';
-import type { Clock } from '../../lib/platform/clock.ts';
+import { type Clock, isoTime } from '../../lib/platform/clock.ts';
 import { Secret } from '../../lib/platform/secret.ts';
 import type { Plan } from '../../lib/runner/plan.ts';
 import { Runner } from '../../lib/runner/runner.ts';
 import adminCenter from '../../monitors/admin-center.monitor.ts';
 import { evidenceIn, runContextIn } from '../run-context.ts';
+import { aRecord } from '../run-records.ts';
 
 const minute = 60_000;
 
@@ -97,7 +98,7 @@ const causes = async () => (await history.runs()).map(run => run.cause);
 
 /** The same history, on a disk that is full while `isFull` says so. */
 function onFullDisk(
-  method: 'expect' | 'conclude' | 'abandoned' | 'check',
+  method: 'claim' | 'conclude' | 'abandoned' | 'check',
   isFull: () => boolean | Promise<boolean>,
 ): History {
   return new Proxy(history, {
@@ -128,13 +129,13 @@ test('runs each account on its time, and tells the sinks after each', async () =
   expect(events.at(-1)).toBe('close');
 });
 
-test.each<[string, number, string, ('expect' | 'check')?]>([
+test.each<[string, number, string, ('claim' | 'check')?]>([
   ['a minute is recorded as missed', 90_000, 'missed'],
   ['some seconds runs a little later', 20_000, 'browser_not_started'],
   ['longer than its interval is missed, and its successors are not held up', 12 * minute, 'missed', 'check'],
 ])(
   'what cannot be written down before its start for %s',
-  async (_what, lockedMs, first, method = 'expect') => {
+  async (_what, lockedMs, first, method = 'claim') => {
     const start = clock.now();
     let firstTry = Infinity;
     const problems = new Set<string | undefined>();
@@ -165,7 +166,7 @@ test('a full disk gets room again: evidence that may go goes before what cannot 
   await old('old');
   let isBegun = false;
   const isFull = async () => (await store.list()).some(({ date }) => date === '2026-09-01');
-  const used = onFullDisk('expect', isFull);
+  const used = onFullDisk('claim', isFull);
   const scheduler = await schedulerOf(generationOf(['a'], [], used), used);
   expect(await isFull()).toBe(false);
   // It fills up later, soon after the last time that something was removed.
@@ -198,6 +199,32 @@ test('a record that cannot be written is written as soon as there is room', asyn
     async () => (await history.runs()).length >= 2,
   );
   expect((await causes()).slice(0, 2)).toEqual(['browser_not_started', 'browser_not_started']);
+});
+
+test('two processes that share a history perform each due run once', async () => {
+  const second = History.open(reports);
+  // Both have been there for a while: what is new comes at a time of its own in each.
+  const known = aRecord({
+    account: 'a',
+    location: 'here',
+    engine: 'webkit',
+    scheduledAt: isoTime(clock.now()),
+  });
+  await history.expect([known], known.endedAt);
+  await history.conclude(known);
+  const schedulers = await Promise.all([
+    schedulerOf(generationOf(['a'])),
+    schedulerOf(generationOf(['a'], [], second), second),
+  ]);
+  const over = schedulers.map(scheduler => scheduler.run(stop.signal));
+  while ((await history.runs()).length < 8) await new Promise(resolve => setImmediate(resolve));
+  stop.abort();
+  await Promise.all(over);
+  second.close();
+  const [, ...runs] = await history.runs();
+  expect(new Set(runs.map(run => run.cause))).toEqual(new Set(['browser_not_started']));
+  const due = runs.map(run => Date.parse(run.scheduledAt));
+  expect(due.slice(1).map((at, n) => at - (due[n] ?? 0))).toEqual(due.slice(1).map(() => 5 * minute));
 });
 
 test('another generation takes over; the one before is let go', async () => {

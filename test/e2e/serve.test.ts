@@ -362,7 +362,7 @@ describe('what cannot be served is told, and nothing else is touched', () => {
     watch(bench, simulator);
     const { code, stderr } = await bench.run('serve', '--listen', '127.0.0.1:0');
     expect(code).toBe(2);
-    expect(stderr).toMatch(/history\.sqlite was written by another version of Genkan \(format 99/);
+    expect(stderr).toMatch(/history\.sqlite was written by a later version of Genkan \(format 99/);
     expect(bench.processes()).toEqual([]);
   });
 });

@@ -4,14 +4,15 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Life } from '../../lib/domain/credential.ts';
 import type { HistoryStore } from '../../lib/domain/history-store.ts';
-import type { RunRecord } from '../../lib/domain/run-record.ts';
+import type { DueRecord, RunRecord } from '../../lib/domain/run-record.ts';
 import { aFailure, aRecord } from '../run-records.ts';
 
 const later = '2026-11-23T06:00:00.000Z';
 
 /**
  * What every history promises, whatever it is stored in.
- * @param open a new and empty one; the folder is its own, and is removed after each test
+ * @param open the history in a folder, which is empty at first and removed after each test. Opened twice, it is the same one
+ * as two processes see it
  */
 export function historyContract(open: (folder: string) => HistoryStore): void {
   describe('what every history promises', () => {
@@ -38,6 +39,88 @@ export function historyContract(open: (folder: string) => HistoryStore): void {
       expect(await history.conclude(record)).toBe(true);
       expect(await history.conclude({ ...record, verdict: 'down' })).toBe(false);
       expect(await history.runs()).toEqual([record]);
+    });
+
+    describe('a run that a schedule has made due', () => {
+      const times = { now: '2026-11-23T05:46:00.000Z', giveUpAt: later };
+      let other: HistoryStore;
+      beforeEach(() => {
+        other = open(folder);
+      });
+      afterEach(() => other.close());
+      const idsOf = (runs: readonly DueRecord[]) => runs.map(({ runId }) => runId);
+
+      test('is given to one of those that share the history, for each series and due time', async () => {
+        const due = aRecord({ runId: 'ours' });
+        expect(await history.claim([due], times)).toEqual(new Set(['ours']));
+        const alike = aRecord({ runId: 'theirs' });
+        const others = [
+          aRecord({ runId: 'a', account: 'fabrikam' }),
+          aRecord({ runId: 'b', engine: 'firefox' }),
+          aRecord({ runId: 'c', monitor: 'entra' }),
+          aRecord({ runId: 'd', location: 'osaka' }),
+          aRecord({ runId: 'e', simulated: true }),
+          aRecord({ runId: 'f', scheduledAt: '2026-11-23T05:40:00.000Z' }),
+        ];
+        expect(await other.claim([alike, ...others], times)).toEqual(new Set(idsOf(others)));
+        expect(await history.claim([alike, ...others], times)).toEqual(new Set());
+        await other.conclude(alike);
+        expect(await history.runs()).toEqual([]);
+        expect(await history.conclude(due)).toBe(true);
+        expect(await other.runs()).toEqual([due]);
+      });
+
+      test('is given to one also where all ask at once', async () => {
+        const due = (process: string) =>
+          Array.from({ length: 20 }, (_, n) =>
+            aRecord({ runId: `${process} ${n}`, account: `account-${n}` }),
+          );
+        const claimed = await Promise.all([
+          history.claim(due('one'), times),
+          other.claim(due('two'), times),
+          history.claim(due('three'), times),
+        ]);
+        const accounts = claimed.flatMap(runs => [...runs].map(runId => Number(runId.split(' ')[1])));
+        expect(accounts.toSorted((a, b) => a - b)).toEqual(Array.from({ length: 20 }, (_, n) => n));
+      });
+
+      test('is not in the way of one that a person asks for at that time', async () => {
+        await history.claim([aRecord({ runId: 'due' })], times);
+        const asked = ['first', 'second'].map(runId => aRecord({ runId }));
+        await other.expect(asked, later);
+        for (const run of asked) expect(await other.conclude(run)).toBe(true);
+      });
+
+      test('is abandoned as soon as its process is gone, and does not take place again', async () => {
+        const [due, again] = [aRecord({ runId: 'due' }), aRecord({ runId: 'again' })];
+        await history.claim([due], times);
+        expect(await other.abandoned(times.now)).toEqual([]);
+        history.close();
+        expect(idsOf(await other.abandoned(times.now))).toEqual(['due']);
+        expect(await other.claim([again], times)).toEqual(new Set());
+        await other.conclude(due);
+        expect(await other.claim([again], times)).toEqual(new Set());
+        history = open(folder);
+      });
+
+      test('is abandoned for others when its time is over: its process hangs', async () => {
+        await history.claim([aRecord({ runId: 'due' })], times);
+        expect(idsOf(await other.abandoned(later))).toEqual(['due']);
+        expect(await history.abandoned(later)).toEqual([]);
+      });
+
+      test('comes again where it was claimed by a clock that was ahead', async () => {
+        const ahead = { now: '2026-11-24T05:46:00.000Z', giveUpAt: '2026-11-24T06:00:00.000Z' };
+        const tomorrow = { scheduledAt: '2026-11-24T05:45:00.000Z' };
+        const wrong = aRecord({ runId: 'wrong', ...tomorrow });
+        await history.claim([wrong], ahead);
+        await history.conclude(wrong);
+        expect(await other.claim([aRecord({ runId: 'today' })], times)).toEqual(new Set(['today']));
+        expect(await other.claim([aRecord({ runId: 'right', ...tomorrow })], ahead)).toEqual(
+          new Set(['right']),
+        );
+        expect(await history.claim([aRecord({ runId: 'third', ...tomorrow })], ahead)).toEqual(new Set());
+      });
     });
 
     test('what is known of credentials takes the place of what was known before', async () => {

@@ -99,6 +99,33 @@ describe('a run of another process', () => {
   });
 });
 
+test('of many processes that ask at once, one gets each due run', async () => {
+  const program = `
+    import { History } from ${JSON.stringify(new URL('../../lib/history/history.ts', import.meta.url).href)};
+    import { whenFree } from ${JSON.stringify(new URL('../../lib/history/busy.ts', import.meta.url).href)};
+    import { systemClock } from ${JSON.stringify(new URL('../../lib/platform/clock.ts', import.meta.url).href)};
+    const history = History.open(${JSON.stringify(reports)});
+    process.stdout.write('ready');
+    await new Promise(resolve => process.stdin.once('data', resolve));
+    const due = ${JSON.stringify(aRecord())};
+    const claimed = [];
+    for (let n = 0; n < 30; n++) {
+      const run = { ...due, runId: process.pid + ' ' + n, account: 'account-' + n };
+      const times = { now: due.scheduledAt, giveUpAt: ${JSON.stringify(later)} };
+      const claim = () => history.claim([run], times);
+      if ((await whenFree(claim, { clock: systemClock, patienceMs: 60_000 })).size > 0) claimed.push(n);
+    }
+    process.stdout.write(JSON.stringify(claimed), () => process.exit());`;
+  const children = Array.from({ length: 4 }, () =>
+    spawn(process.execPath, ['--input-type=module', '-e', program], { stdio: ['pipe', 'pipe', 'inherit'] }),
+  );
+  await Promise.all(children.map(child => once(child.stdout, 'data')));
+  const answers = children.map(child => once(child.stdout, 'data'));
+  for (const child of children) child.stdin.write('go');
+  const claimed = (await Promise.all(answers)).flatMap(([json]) => JSON.parse(String(json)) as number[]);
+  expect(claimed.toSorted((a, b) => a - b)).toEqual(Array.from({ length: 30 }, (_, n) => n));
+});
+
 test('our own runs are neither abandoned nor in the way of each other, and leave no file behind', async () => {
   const [first, second] = [aRecord({ runId: 'first' }), aRecord({ runId: 'second' })];
   await history.expect([first], later);
@@ -162,7 +189,7 @@ describe('a history that cannot be used is told by name and left alone', () => {
     const db = new DatabaseSync(join(reports, 'history.sqlite'));
     db.exec('PRAGMA user_version = 99');
     db.close();
-    const refused = `${join(reports, 'history.sqlite')} was written by another version of Genkan (format 99`;
+    const refused = `${join(reports, 'history.sqlite')} was written by a later version of Genkan (format 99`;
     expect(() => History.open(reports)).toThrow(refused);
     // Not the copy that it was read from.
     expect(() => History.read(reports)).toThrow(refused);
