@@ -37,17 +37,17 @@ const driverFaults = new DriverFaults();
 /** Does this process perform runs? Then they are ended and recorded before it ends, for any reason. */
 let hasRuns = false;
 
-// Each word loads its own parts: Playwright alone takes longer to load than the history takes to tell.
+// Each command loads only what it needs: loading Playwright takes longer than reading the history.
 const program = new Command('genkan')
   .version(genkanVersion)
   .description(
     'Signs in to the Microsoft 365 admin centers as an admin would, and reports whether it worked.',
   )
   .exitOverride()
-  .showHelpAfterError('Run genkan --help for the words it knows.')
+  .showHelpAfterError('Run genkan --help to see the commands.')
   .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, 'genkan: ')) });
 
-word('run', 'sign in once for every account, monitor and engine; leave records, evidence and metrics')
+word('run', 'sign in once for every account, monitor and engine; write records, evidence and metrics')
   .option('--account <id>', 'only this account; may be given more than once', each)
   .option('--monitor <id>', 'only this admin center; may be given more than once', each)
   .option('--engine <name>', 'only this browser engine; may be given more than once', each)
@@ -77,10 +77,7 @@ word('runs', 'list the runs in the history')
     await print(await renderRunHistory(invocation(options), options));
   });
 
-word(
-  'incidents',
-  'list what stood in the way: runs of an account and monitor that failed one after the other',
-)
+word('incidents', 'list incidents: consecutive failed runs of an account and monitor')
   .option('--since <duration>', 'only runs of the last 24h, 7d …; default: 30d', only)
   .option('--json', 'one JSON object a line')
   .action(async (options: CommonOptions & HistoryQuestion) => {
@@ -95,17 +92,17 @@ word('show', 'show the details of one run')
     await print(await renderRun(invocation(options), run));
   });
 
-word('open', 'find, check and if need be decrypt the evidence of a run; prints the page that shows it')
+word('open', 'check the evidence of a run, decrypt it if needed, and print the path of its page')
   .argument('<run>', 'its id')
-  .option('--identity <file>', 'the private key of age, where evidence is encrypted', only)
-  .option('--to <dir>', 'the folder to decrypt into; default: a new private one', only)
+  .option('--identity <file>', 'file with the private key (age), if the evidence is encrypted', only)
+  .option('--to <dir>', 'the folder to decrypt into; default: a new private folder', only)
   .action(async (run: string, options: CommonOptions & OpenOptions) => {
     const { openEvidence } = await import('./app/open.ts');
     await print(await openEvidence(invocation(options), run, options));
   });
 
-word('support-sheet', "write down what a call to Microsoft's support needs, as Markdown")
-  .argument('<run>', 'the id of the run that it is about')
+word('support-sheet', "print what Microsoft's support asks for, as Markdown")
+  .argument('<run>', 'the id of the run')
   .action(async (run: string, options: CommonOptions) => {
     const { renderSupportSheet } = await import('./app/support.ts');
     await print(await renderSupportSheet(invocation(options), run));
@@ -119,15 +116,18 @@ word('accounts', 'list the accounts: kind, role, owner, factor, last proven sign
     await print(await renderAccounts(invocation(options), options));
   });
 
-word('resume', 'let a paused account be tried again')
+word('resume', 'resume a paused account')
   .argument('<account>', 'its id')
-  .option('--once', 'also where too many of its credentials were refused: one more try, which may lock it')
+  .option(
+    '--once',
+    'allow one more try although the budget of refused credentials is used up, if that cannot lock the account',
+  )
   .action(async (account: string, options: CommonOptions & ResumeOptions) => {
     const { resumeAccount } = await import('./app/resume.ts');
     await print(await resumeAccount(invocation(options), account, options));
   });
 
-word('doctor', 'look at configuration, secrets, clock, browsers and hosts; signs in nowhere').action(
+word('doctor', 'check the configuration, secrets, clock, browsers and hosts, without signing in').action(
   async (options: CommonOptions) => {
     const { examine } = await import('./app/doctor.ts');
     const { text, healthy } = await examine(invocation(options));
@@ -136,9 +136,9 @@ word('doctor', 'look at configuration, secrets, clock, browsers and hosts; signs
   },
 );
 
-word('serve', 'run everything when it is due; serve /metrics, the pages and the health of all that')
-  .option('--listen <address>', 'HOST:PORT to listen on, instead of the configured one', only)
-  .option('--no-schedule', 'run nothing: only show the history that cron jobs write')
+word('serve', 'run what is due; serve the pages, /metrics and the health endpoints')
+  .option('--listen <address>', 'HOST:PORT to listen on, instead of the configured address', only)
+  .option('--no-schedule', 'run nothing: only show the results that `genkan run` writes')
   .action(async (options: CommonOptions & ServeOptions) => {
     hasRuns = true;
     const { serve } = await import('./app/serve.ts');
@@ -148,7 +148,7 @@ word('serve', 'run everything when it is due; serve /metrics, the pages and the 
 word('enroll', 'register a passkey for an account, once and in person, so that runs can sign in with it')
   .addArgument(new Argument('<what>').choices(['passkey']))
   .requiredOption('--account <id>', 'the account', only)
-  .option('--replace', 'a passkey that is there may go')
+  .option('--replace', 'replace the passkey that the account has now')
   .action(async (_what: string, options: CommonOptions & EnrollOptions) => {
     const notify = (line: string) => void say(line);
     const { enrollPasskey } = await import('./app/enroll.ts');
@@ -160,10 +160,12 @@ word('enroll', 'register a passkey for an account, once and in person, so that r
 
 program
   .command('simulate')
-  .description('start the simulator alone, for other clients; the first line on stdout says how to reach it')
+  .description(
+    'start the simulator alone, for other clients; the first line of stdout is its address as JSON',
+  )
   .option('--port <number>', 'listen on this port of 127.0.0.1', port)
-  .option('--scenario <name>', 'what shall happen', only)
-  .option('--language <code>', 'en, ja or de; else as the browser asks', only)
+  .option('--scenario <name>', 'the scenario to play', only)
+  .option('--language <code>', 'en, ja or de; default: the language that the browser asks for', only)
   .action(async (options: SimulationOptions) => {
     const { startSimulation } = await import('./app/simulation.ts');
     const simulation = await startSimulation(options);
@@ -172,7 +174,7 @@ program
     await simulation.stop();
   });
 
-/** One word of the command line, with the options that every word takes. */
+/** A command, with the options that all but `simulate` take. */
 function word(name: string, description: string): Command {
   return program
     .command(name)
@@ -182,7 +184,7 @@ function word(name: string, description: string): Command {
       'the configuration; default: GENKAN_CONFIG, else genkan.yaml, else the demo',
       notEmpty,
     )
-    .option('--reports <dir>', 'where runs leave what they leave behind; default: reports', notEmpty);
+    .option('--reports <dir>', 'the folder of history and evidence; default: reports', notEmpty);
 }
 
 function invocation({ config, reports, headed = false }: CommonOptions & { headed?: boolean }): Invocation {
@@ -242,7 +244,7 @@ function explain(error: unknown): number {
     say(`genkan: ${error.message}`);
     return error.isPassing ? exitCodes.unknown : exitCodes.input;
   }
-  say(`genkan: this is a fault of Genkan itself: ${error instanceof Error ? error.stack : String(error)}`);
+  say(`genkan: an error in Genkan itself: ${error instanceof Error ? error.stack : String(error)}`);
   return exitCodes.unknown;
 }
 
@@ -255,7 +257,7 @@ for (const event of ['uncaughtException', 'unhandledRejection'] as const) {
     if (driverFaults.report(error)) return;
     faultCode = explain(error);
     if (!hasRuns || stop.signal.aborted) process.exit(faultCode);
-    stop.abort(new Error('a fault of Genkan itself'));
+    stop.abort(new Error('an error in Genkan itself'));
   });
 }
 

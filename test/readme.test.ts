@@ -26,7 +26,7 @@ const readmes = { 'README.md': read('README.md'), 'README.ja.md': read('README.j
 
 /** Run here with nothing configured, in this order, and what they print. RUN stands for the run that failed. */
 const demo: Array<[command: string, expected: RegExp]> = [
-  ['npm start', /^ SIMULATED[^]*✔ up +monitor [^]*✘ down +expired-secret .* password_wrong +as announced/],
+  ['npm start', /^ SIMULATED[^]*✔ up +monitor [^]*✘ down +expired-secret .* password_wrong +as expected/],
   ['npm run -s genkan -- incidents', /expired-secret/],
   ['npm run -s genkan -- runs --since 24h --down', /✘ down +expired-secret/],
   ['npm run -s genkan -- show RUN', /The password is wrong/],

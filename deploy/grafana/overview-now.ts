@@ -94,7 +94,7 @@ const failing = () =>
     engine: 'Browser',
     location: 'Location',
     cause: 'Cause',
-    fault: 'On the side of',
+    fault: 'Fault',
     Value: 'Since the last success',
   })
     .noValue('Nothing fails.')

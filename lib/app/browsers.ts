@@ -18,6 +18,6 @@ export function browsersOf(
     onUnsandboxed: ({ why, remedy }) => log.warn({ remedy }, `Chromium runs without its sandbox: ${why}`),
     driverFaults,
     onDriverFault: fault =>
-      log.error({ err: fault }, 'the browser driver failed; what starts from now on gets a new browser'),
+      log.error({ err: fault }, 'the browser driver failed; the next runs start a new browser'),
   });
 }

@@ -173,8 +173,8 @@ function missingEngines(settings: Configuration, headless: boolean): Problem[] {
     .map(engine => ({
       where: file,
       key: 'browser.engines',
-      what: `${engine} is not installed${headless ? '' : ' with a window to show'}`,
-      remedy: `install it (node scripts/setup.js ${engine}), or name it under browser.executablePath.${engine}`,
+      what: `${engine} is not installed${headless ? '' : ', or has no window'}`,
+      remedy: `install it (node scripts/setup.js ${engine}), or set its path in browser.executablePath.${engine}`,
     }));
 }
 
@@ -187,13 +187,13 @@ function missingUrls(settings: Configuration, monitors: Monitors): Problem[] {
       const monitor = monitors.get(id);
       if (account === undefined || monitor === undefined || startUrlOf(monitor, account) !== undefined)
         return [];
-      const what = `has no address in the cloud ${account.cloud} of the account ${name}`;
+      const what = `has no start URL in the cloud ${account.cloud} of the account ${name}`;
       return [
         {
           where: settings.file,
           key: `monitors.${id}.accounts`,
           what,
-          remedy: `take the account out of this monitor, or name the address that the tenant has: accounts.${name}.urls.${id}`,
+          remedy: `remove the account from this monitor, or set the tenant's own URL: accounts.${name}.urls.${id}`,
         },
       ];
     }),

@@ -36,6 +36,6 @@ export async function saveCredentials(
   try {
     for (const known of credentials) await history.saveCredentials(known);
   } catch (error) {
-    log.warn({ err: error }, 'when credentials end could not be written to the history');
+    log.warn({ err: error }, 'the expiry dates of credentials could not be written to the history');
   }
 }

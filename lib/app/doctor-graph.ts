@@ -9,8 +9,7 @@ const what = 'graph';
 const remedies: Readonly<Record<string, string>> = {
   AADSTS7000215: 'store the value of the secret, not its id',
   AADSTS7000222: 'it has expired: make a new one under App registrations > Certificates & secrets',
-  AADSTS700016:
-    'compare graph.clientId with App registrations > Overview, and its directory with graph.tenantId',
+  AADSTS700016: 'compare graph.clientId and graph.tenantId with App registrations > Overview',
   AADSTS90002: "compare graph.tenantId with Overview > Tenant ID, and look at the account's cloud",
 };
 
@@ -40,7 +39,7 @@ export async function examineGraph(
         );
         const lacking = answers.filter(({ status }) => status !== 200);
         if (lacking.length === 0)
-          return [{ what, good: true, detail: `${id}: the application may read it all` }];
+          return [{ what, good: true, detail: `${id}: the application has all permissions` }];
         const list = lacking.map(({ permission, status }) => `${permission} (HTTP ${status})`).join(', ');
         return bad(`the application may not read all; grant it: ${list}`);
       } catch (error) {

@@ -61,7 +61,7 @@ export async function examine(invocation: Invocation): Promise<{ text: string; h
 function examineConfig({ secrets }: ResolvedConfig, file: string | undefined): Examined[] {
   return [
     { what: 'configuration', good: true, detail: file ?? 'none: the demo tenant on the embedded simulator' },
-    { what: 'secrets', good: true, detail: `${secrets.length} can be had` },
+    { what: 'secrets', good: true, detail: `all ${secrets.length} can be read` },
   ];
 }
 

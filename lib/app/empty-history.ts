@@ -3,7 +3,7 @@ import type { HistoryReader } from '../domain/history-store.ts';
 
 /** A first start does not know what was refused before; a container without its volume never does. */
 export const unknownBefore =
-  'credentials that were refused before are not known here; keep this folder from one start to the next';
+  'it does not know which credentials were refused before; keep this folder between starts';
 
 /** Says once for each history that nothing is known from before. */
 export async function logEmptyHistory(history: HistoryReader, reports: string, log: Logger): Promise<void> {

@@ -51,7 +51,7 @@ export async function enrollPasskey(
       settings.file,
       'browser.engines',
       'has no browser that can show a window',
-      "install a whole browser (Debian's chromium; its headless shell has no window), or add firefox",
+      "install a full browser (such as Debian's chromium; a headless shell has no window), or add firefox",
     );
   const proxy = await proxyOf(settings, invocation.env);
   const opened = open({
@@ -90,7 +90,7 @@ async function registered(
     const last = (await context.credentials.get({ rpId: passkeyHost })).at(-1);
     if (last === undefined || last.id === made?.id) return;
     if (made === undefined)
-      notify('A passkey was made. Finish what the page asks for, then close the window.');
+      notify('The passkey was created. Complete what the page asks for, then close the window.');
     made = parsePasskey(new Secret(JSON.stringify(last)));
   };
   await context.credentials.install();
@@ -129,12 +129,7 @@ function accountOf({ accounts }: Configuration, id: string): ConfiguredAccount {
   const account = accounts.find(each => each.id === id);
   if (account === undefined) {
     const known = accounts.map(each => each.id).join(', ');
-    fail(
-      '--account',
-      undefined,
-      `the configuration has no ${JSON.stringify(id)}`,
-      `configured are: ${known}`,
-    );
+    fail('--account', undefined, `the configuration has no ${JSON.stringify(id)}`, `configured: ${known}`);
   }
   if (account.cloud !== 'global') {
     const what =
@@ -155,8 +150,8 @@ function placeFor(
   const where = secrets.find(secret => secret.key === key)?.where ?? file;
   if (passkey?.scheme !== 'file') {
     const what =
-      passkey === undefined ? 'is missing' : 'is no file, and a new passkey can only be written into one';
-    fail(where, key, what, 'write where the passkey is to be kept: passkey: file:PATH');
+      passkey === undefined ? 'is missing' : 'is not a file, and a new passkey can only be written to a file';
+    fail(where, key, what, 'write where to store the passkey: passkey: file:PATH');
   }
   const place = resolve(folder, passkey.rest);
   if (isSaved(place) && !replace)

@@ -105,7 +105,7 @@ export async function find<T>(
   const found = await query<T | undefined>(place, undefined, question);
   if (found !== undefined) return found;
   const what = hasHistory(place) ? `there is no run ${JSON.stringify(runId)}` : 'there is no history yet';
-  const remedy = 'see which there are: genkan runs --json';
+  const remedy = 'list the runs: genkan runs --json';
   throw new InputError([{ where: place.reports, what, remedy }]);
 }
 

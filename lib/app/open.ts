@@ -42,7 +42,7 @@ export async function openEvidence(
   refuse(
     folder,
     discrepancies(folder, manifest),
-    `do not rely on it: it is not as it was kept at ${manifest.completeAt}`,
+    `do not rely on it: it has changed since it was stored at ${manifest.completeAt}`,
   );
   // An older baseline in it was taken as it was, sealed or not: whether the rest is encrypted, the rest tells.
   const isSealed = manifest.files.some(({ kind, file }) => kind !== 'good_film' && isSealedFile(file));
@@ -88,9 +88,9 @@ async function decrypted(
   } catch {
     // Messages of the library may quote what it was given.
     if (to === undefined) rmSync(target, { recursive: true, force: true });
-    const what = 'does not open this evidence, or there is no room to write it';
+    const what = 'does not decrypt this evidence, or there is no space to write it';
     throw new InputError([
-      { where: identity, what, remedy: 'take the key of the recipient in evidence.encryptTo' },
+      { where: identity, what, remedy: 'use the private key that belongs to evidence.encryptTo' },
     ]);
   }
   return target;

@@ -55,7 +55,7 @@ export function pagesOf(config: ServeConfig, sources: Sources): ReturnType<typeo
     noticeOf: run => ((run ?? config).simulated ? words.simulated[language] : undefined),
     metrics: async openMetrics => renderMetrics(samplesOf(await snapshot()), openMetrics),
     unready,
-    failed: (error, path) => log.error({ path, err: error as Error }, 'a page could not be made'),
+    failed: (error, path) => log.error({ path, err: error as Error }, 'a page could not be rendered'),
   });
 }
 

@@ -42,7 +42,7 @@ export function openProofs(
   if (totp !== undefined) {
     const authenticator = open(
       'totp',
-      'holds no secret for one-time codes',
+      'contains no secret for one-time codes',
       totpRemedy,
       () => new Authenticator(totp),
     );

@@ -23,7 +23,7 @@ export async function publish(
   } catch (error) {
     parts.log.error(
       { err: error },
-      'the results could not be given to the sinks, or that could not be counted',
+      'the results could not be sent to the sinks, or the failure could not be counted',
     );
   }
 }

@@ -30,6 +30,6 @@ export async function resolveConfig(
 function debugProblems(debug: string | undefined): Problem[] {
   // Names may be shortened by `*`: anything that could mean Playwright is refused.
   if (debug === undefined || !/pw|\*/.test(debug)) return [];
-  const what = 'makes Playwright print every password and code that is typed';
+  const what = 'makes Playwright print every typed password and code';
   return [{ where: 'environment', key: 'DEBUG', what, remedy: 'unset DEBUG' }];
 }

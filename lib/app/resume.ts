@@ -150,7 +150,7 @@ const fill = (text: string, values: Readonly<Record<string, string>>): string =>
 
 const texts = {
   resumed: {
-    en: '{account} is resumed. It was paused: {why}',
+    en: '{account} is resumed. It was paused because of: {why}',
     ja: '{account} の監視を再開しました。一時停止の理由: {why}',
   },
   others: {
@@ -158,11 +158,11 @@ const texts = {
     ja: '同じユーザー名のアカウント ({others}) も再開しました。',
   },
   spent: {
-    en: 'So many credentials of {account} were refused lately that it is not tried before {until}. To allow one more try now: genkan resume {account} --once. If that one is refused, too, Microsoft may lock the account.',
+    en: 'Too many credentials of {account} were refused recently, so it is not tried before {until}. To allow one more try now: genkan resume {account} --once. If that one is refused as well, Microsoft may lock the account.',
     ja: '{account} の資格情報が短時間に何度も拒否されたため、{until} まではサインインを試行しません。今すぐ 1 回だけ試すには genkan resume {account} --once を実行してください。それも拒否されると、Microsoft がアカウントをロックする可能性があります。',
   },
   spentForAll: {
-    en: 'So many credentials of {account} were refused lately that it is not tried before {until}: one more that is refused could lock the account.',
+    en: 'Too many credentials of {account} were refused recently, so it is not tried before {until}: one more refused credential could lock the account.',
     ja: '{account} の資格情報が短時間に何度も拒否されたため、{until} まではサインインを試行しません。さらに拒否されると、Microsoft がアカウントをロックするおそれがあります。',
   },
   noMoreThisHour: {
@@ -174,11 +174,11 @@ const texts = {
     ja: '{account} は上限を超えて試すことができません。24 時間以内に拒否された (または拒否された可能性がある) 資格情報は {refused} 件で、{lockout} 件に達すると Microsoft がアカウントをロックします',
   },
   waitUntil: {
-    en: 'wait until {until}, and try the credentials by hand before that only if you are sure of them',
+    en: 'wait until {until}; before that, try the credentials by hand only if you are sure that they are right',
     ja: '{until} まで待ってください。それまでに手動で試すのは、資格情報が正しいと確信できる場合だけにしてください',
   },
   oneMore: {
-    en: '{account} is tried once more, although so many of its credentials were refused lately. If this one is refused, too, Microsoft may lock the account: make sure that it is right. After that it is not tried before {until}.',
+    en: '{account} is tried once more, although many of its credentials were refused recently. If this one is refused as well, Microsoft may lock the account: make sure that it is right. After that it is not tried before {until}.',
     ja: '資格情報が短時間に何度も拒否されていますが、{account} をもう 1 回だけ試します。それも拒否されると、Microsoft がアカウントをロックする可能性があります。資格情報が正しいことを確認してください。その後は {until} までサインインを試行しません。',
   },
 } satisfies Record<string, Text>;

@@ -81,7 +81,7 @@ export class Scheduler {
     try {
       await closeAbandoned(generation.parts);
     } catch (error) {
-      log.error({ err: error }, 'runs that were broken off could not be closed; tried again soon');
+      log.error({ err: error }, 'interrupted runs could not be recorded; this is tried again soon');
     }
     const known = await history.lastDueTimes(plan.simulated);
     const lastDueAt = new Map(known.map(due => [seriesKey(due), Date.parse(due.at)]));
@@ -144,7 +144,10 @@ export class Scheduler {
       this.#problem = undefined;
     } catch (error) {
       if (this.#problem === undefined)
-        log.error({ err: error }, 'the history cannot be written, so nothing is started; tried until it can');
+        log.error(
+          { err: error },
+          'the history cannot be written, so no run is started; this is tried until it works',
+        );
       this.#problem = 'the history cannot be written';
       // A disk that is full gets room again only by this.
       await this.#forget(sweepMs);
@@ -229,7 +232,10 @@ export class Scheduler {
     const { clock, conclusions, breakOff, log, runner } = this.#parts;
     await runner.finish(this.#parts, breakOff);
     for (const { runId } of await conclusions.settled(graceMs))
-      log.error({ runId }, 'how a run ended could not be written; the next start closes it as interrupted');
+      log.error(
+        { runId },
+        'the result of a run could not be written; the next start records it as interrupted',
+      );
     await within(clock, graceMs, this.#publishing);
     await this.#generation.publish();
     await Promise.all([this.#generation, ...this.#replaced].map(generation => generation.close()));

@@ -70,7 +70,7 @@ export async function serve(
     // The address first: when it is in use, perhaps by ourselves, the history is left alone.
     server = await openServer(config.listen, config.where, request => answer(request), {
       elapsed: () => systemClock.elapsed(),
-      crowded: crowd => log.warn(crowd, 'too many connections: those that were idle longest are closed'),
+      crowded: crowd => log.warn(crowd, 'too many connections: the longest idle ones are closed'),
     });
     const { reports, stop } = invocation;
     const opened = await openHistory({ reports, clock, log, stop, waitLimit: new WaitLimit(clock) });
@@ -159,7 +159,7 @@ class Service {
     const { invocation, monitors, log } = this.#parts;
     try {
       if (configurationOf(invocation.configFile) === undefined) {
-        log.warn('there is no configuration to read again: this is the demo');
+        log.warn('there is no configuration to reload: this is the demo');
         return;
       }
       const config = await readServeConfig(invocation, monitors, options);
@@ -170,12 +170,15 @@ class Service {
       this.#config = config;
       if (generation !== undefined) this.#scheduler?.replace(generation);
       this.#pages = this.#pagesOf(config);
-      log.info('the configuration was read again and is in force');
+      log.info('the configuration was reloaded');
     } catch (error) {
       const problems = error instanceof InputError ? error.problems : [];
       logProblems(problems, log);
       const err = problems.length === 0 ? { err: error as Error } : {};
-      log.error({ ...err, problems: problems.length }, 'the new configuration is refused; the old one stays');
+      log.error(
+        { ...err, problems: problems.length },
+        'the new configuration has errors; the old one stays in use',
+      );
     }
   }
 
@@ -183,8 +186,8 @@ class Service {
   #refuseMove({ listen, where }: ServeConfig): void {
     const now = this.#config.listen;
     if (listen.host === now.host && listen.port === now.port) return;
-    const what = 'another address can only be listened on after a restart';
-    throw new InputError([{ where, what, remedy: 'restart Genkan, or write the address as it was' }]);
+    const what = 'the address to listen on can only be changed by a restart';
+    throw new InputError([{ where, what, remedy: 'restart Genkan, or restore the old address' }]);
   }
 
   async #generationOf(resolved: ResolvedConfig): Promise<Generation> {

@@ -23,7 +23,7 @@ export async function startSimulation(
     if (!(error instanceof Error)) throw error;
     const isTaken = 'code' in error && error.code === 'EADDRINUSE';
     if (!isTaken && !error.message.startsWith('Unknown')) throw error;
-    const remedy = isTaken ? 'choose another --port, or none' : 'choose one of those';
+    const remedy = isTaken ? 'choose another --port, or leave it out' : 'choose one of those';
     throw new InputError([{ where: 'genkan simulate', what: error.message, remedy }]);
   }
 }

@@ -20,21 +20,21 @@ export const warningsOf = (
 export const renamedKeys = ({ renamedKeys: keys }: Pick<Configuration, 'renamedKeys'>): Problem[] =>
   keys.map(({ where, key, now }) => {
     const [was, is] = [key, now].map(path => path.split('.').at(-1));
-    const what = `is the old name of ${now} and is no longer read by the next version`;
+    const what = `is the old name of ${now}; the next version will not read it`;
     return { where, key, what, remedy: `write ${is} instead of ${was}` };
   });
 
 /** The host name of a container says nothing of the place, and would be another label with every round. */
 export function unnamedLocation({ file, location, unusedHostname }: Configuration): Problem[] {
   if (unusedHostname === undefined) return [];
-  const what = `is not set, and the host name ${JSON.stringify(unusedHostname)} is another one with each start, so everything is labelled ${JSON.stringify(location)}`;
-  return [{ where: file, key: 'location', what, remedy: 'name the place: location: tokyo-office' }];
+  const what = `is not set, and the host name ${JSON.stringify(unusedHostname)} changes with each start, so all results are labelled ${JSON.stringify(location)}`;
+  return [{ where: file, key: 'location', what, remedy: 'set it, for example: location: tokyo-office' }];
 }
 
 /** What is in a secret and cannot be seen may be meant like that; more often it was copied along. */
 const unseenIn = (value: string): string | undefined => {
-  if (value !== value.trim()) return 'begins or ends with a blank, which is typed as well';
-  return /\p{Cf}/u.test(value) ? 'has a character that cannot be seen, which is typed as well' : undefined;
+  if (value !== value.trim()) return 'begins or ends with a space, which is typed as well';
+  return /\p{Cf}/u.test(value) ? 'contains an invisible character, which is typed as well' : undefined;
 };
 
 const unseenCharacters = (
@@ -77,7 +77,7 @@ function sharedNames(
         return differing.map(otherKey => ({
           where,
           key,
-          what: `differs from ${otherKey}, although both accounts have the same user name: what is refused counts for both`,
+          what: `differs from ${otherKey}, although both accounts have the same user name: a refused credential counts for both`,
           remedy: 'give both the same secret, or remove one of the accounts',
         }));
       }),
@@ -93,6 +93,6 @@ function expiredAuthorities({ browser: { trust }, file }: Configuration, now: nu
       where: file,
       key: 'browser.trust',
       what: `the certificate of "${name}" expired on ${new Date(expiresAt).toISOString().slice(0, 10)}`,
-      remedy: `add the one that has replaced it to ${trust}`,
+      remedy: `add its successor to ${trust}`,
     }));
 }

@@ -109,7 +109,7 @@ const support = z.strictObject({
     .meta({ description: 'Number of a recent invoice', example: 'invoice: "E0123456789"' }),
   phone: label(200)
     .exactOptional()
-    .meta({ description: 'Number to be called back at', example: 'phone: "+81 3 1234 5678"' }),
+    .meta({ description: 'Callback number', example: 'phone: "+81 3 1234 5678"' }),
 });
 
 const certificate = z.strictObject({

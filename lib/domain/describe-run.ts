@@ -58,7 +58,7 @@ function offeredIn(page: PageIdentity | undefined, language: Language): string {
 const signedInSummary = {
   up: { en: 'Signed in; the admin center can be used.', ja: 'サインインでき、管理センターを利用できます。' },
   again: {
-    en: 'Signed in at the second attempt, the first one failed; the admin center can be used.',
+    en: 'Signed in on the second attempt; the first one failed. The admin center can be used.',
     ja: '1 回目の試行は失敗しましたが、2 回目でサインインできました。管理センターは利用できます。',
   },
   slow: {

@@ -69,10 +69,12 @@ export function formatHosts(hosts: readonly HostFound[], known?: string): Text[]
 function formatPast(found: HostFound | undefined): Text[] {
   if (found === undefined) return [];
   if (found.failed !== undefined)
-    return [{ en: 'past it there is no way, either', ja: 'プロキシを介さない接続もできません' }];
+    return [
+      { en: 'without the proxy there is no connection, either', ja: 'プロキシを介さない接続もできません' },
+    ];
   return [
     {
-      en: `past it, Microsoft's ${found.host} answers`,
+      en: `without the proxy, Microsoft's ${found.host} answers`,
       ja: `プロキシを介さなければ Microsoft の ${found.host} は応答します`,
     },
   ];
@@ -83,12 +85,12 @@ const phaseTexts: Record<ReachPhase, Text> = {
   dns: { en: '… cannot be resolved', ja: '… の名前を解決できません' },
   tcp: { en: 'no connection to …', ja: '… に接続できません' },
   proxy: {
-    en: 'no way to …: the proxy cannot be reached',
+    en: 'no connection to …: the proxy cannot be reached',
     ja: 'プロキシに接続できないため … を確認できません',
   },
   tunnel: { en: 'the proxy does not connect to …', ja: 'プロキシが … への接続を確立しません' },
   tls: { en: 'TLS with … cannot be set up', ja: '… との TLS 接続を確立できません' },
-  http: { en: '… takes a connection, but does not answer', ja: '… は接続できますが応答しません' },
+  http: { en: '… accepts connections, but does not answer', ja: '… は接続できますが応答しません' },
 };
 const unresolvedByProxy: Text = {
   en: 'the proxy cannot resolve …',
@@ -108,7 +110,7 @@ function formatBroken(alike: readonly HostFound[], phase: ReachPhase): Text {
     // Microsoft's own certificates never look like that; those of an identity provider may.
     const isInspected = alike.some(({ role }) => role !== 'way');
     return {
-      en: `the certificate of ${en} comes from "${issuer}", which is not trusted here${why}${isInspected ? ': something on the way inspects TLS' : ''}`,
+      en: `the certificate of ${en} comes from "${issuer}", which is not trusted here${why}${isInspected ? ': something on the network path inspects TLS' : ''}`,
       ja: `${ja} の証明書の発行元「${issuer}」は信頼されていません${why}${isInspected ? '。通信経路で TLS 検査が行われています' : ''}`,
     };
   }
@@ -149,8 +151,8 @@ function formatRealm({ domain, kind, provider }: Findings['realm']): Text {
     };
   if (kind === 'managed')
     return {
-      en: `the passwords of ${domain} are kept by Microsoft`,
-      ja: `${domain} のパスワードは Microsoft が管理しています`,
+      en: `the passwords of ${domain} are checked by Microsoft`,
+      ja: `${domain} のパスワードは Microsoft が検証します`,
     };
   return {
     en: `${domain} signs in at ${provider ?? "the organization's own identity provider"}`,
@@ -230,6 +232,6 @@ export function formatSignIn({ errorCode, reason }: NonNullable<Findings['graph'
 
 function formatEngine({ engine, cause }: Findings['engine']): Text {
   if (cause === undefined)
-    return { en: `with ${engine} the same sign-in works`, ja: `${engine} では同じサインインに成功しました` };
-  return { en: `with ${engine} it fails, too (${cause})`, ja: `${engine} でも失敗しました (${cause})` };
+    return { en: `the same sign-in works with ${engine}`, ja: `${engine} では同じサインインに成功しました` };
+  return { en: `it also fails with ${engine} (${cause})`, ja: `${engine} でも失敗しました (${cause})` };
 }

@@ -19,7 +19,7 @@ export interface Metric {
 export const metrics = {
   genkan_signin_up: {
     type: 'gauge',
-    help: 'Could the admin get in? 1 when the last run that says so was up or degraded, else 0; one that was missed, overlapped or interrupted changes nothing.',
+    help: '1 if the last sign-in worked (up or degraded), else 0. A run that was missed, overlapped or interrupted changes nothing.',
     labels: runLabels,
   },
   genkan_signin_last_duration_seconds: {
@@ -34,22 +34,22 @@ export const metrics = {
   },
   genkan_signin_last_run_timestamp_seconds: {
     type: 'gauge',
-    help: 'When the last run that took place ended, in seconds since 1970.',
+    help: 'When the last run ended that took place, in seconds since 1970.',
     labels: runLabels,
   },
   genkan_signin_last_success_timestamp_seconds: {
     type: 'gauge',
-    help: 'When an admin last got in, in seconds since 1970.',
+    help: 'When the last successful sign-in ended, in seconds since 1970.',
     labels: runLabels,
   },
   genkan_signin_interval_seconds: {
     type: 'gauge',
-    help: 'How often a run is due, in seconds.',
+    help: 'Interval between due runs, in seconds.',
     labels: runLabels,
   },
   genkan_signin_failing: {
     type: 'gauge',
-    help: '1 while the sign-in fails, with its cause and whose fault it is; absent else.',
+    help: '1 while the sign-in fails, with its cause and fault; absent otherwise.',
     labels: [...runLabels, 'cause', 'fault'],
   },
   genkan_signin_runs_total: {
@@ -74,7 +74,7 @@ export const metrics = {
   },
   genkan_account_paused: {
     type: 'gauge',
-    help: '1 while an account is not tried, because a credential of its user name was rejected.',
+    help: '1 while an account is paused because a credential of its user name was refused.',
     labels: ['tenant', 'account', 'location'],
   },
   genkan_credential_expiry_timestamp_seconds: {
@@ -89,12 +89,12 @@ export const metrics = {
   },
   genkan_evidence_bytes: {
     type: 'gauge',
-    help: 'How much evidence is kept, in bytes.',
+    help: 'Size of all stored evidence, in bytes.',
     labels: ['location'],
   },
   genkan_sink_errors_total: {
     type: 'counter',
-    help: 'How often a sink could not be told the results.',
+    help: 'How often results could not be sent to a sink.',
     labels: ['location', 'sink'],
   },
   genkan_build_info: {

@@ -5,9 +5,9 @@ import { findingOf, type Opinion, type OpinionId } from './opinion.ts';
 
 /** What each opinion is called, wherever people read of it. */
 export const opinionTexts: Record<OpinionId, Text> = {
-  reach: { en: 'Hosts and the way to them', ja: '接続先と経路' },
+  reach: { en: 'Hosts and network path', ja: '接続先と経路' },
   tenant: { en: "The tenant's metadata", ja: 'テナントのメタデータ' },
-  realm: { en: 'Who knows the password', ja: 'パスワードの管理元' },
+  realm: { en: 'Who checks the password', ja: 'パスワードの検証元' },
   clock: { en: 'Clock', ja: '時計' },
   graph: { en: 'Microsoft Graph', ja: 'Microsoft Graph' },
   engine: { en: 'Another browser', ja: '別のブラウザー' },

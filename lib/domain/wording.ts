@@ -29,7 +29,7 @@ export const stepTexts: Record<StepName, Text> = {
   mfa: { en: 'Second factor', ja: '多要素認証' },
   stay_signed_in: { en: 'Stay signed in?', ja: 'サインインの状態の維持' },
   land: { en: 'Reach the admin center', ja: '管理センターへ移動' },
-  ready: { en: 'Ready to work', ja: '利用可能になるまで' },
+  ready: { en: 'Ready to use', ja: '利用可能になるまで' },
   sign_out: { en: 'Sign out', ja: 'サインアウト' },
 };
 
@@ -37,26 +37,26 @@ export const stepTexts: Record<StepName, Text> = {
 export const artifactTexts: Record<ArtifactKind, Text> = {
   screenshot: { en: 'the screen at the end', ja: '終了時の画面' },
   film: { en: 'a screen on the way', ja: '途中の画面' },
-  good_film: { en: 'the same in the last good run', ja: '直近の成功時の画面' },
-  index: { en: 'all of it on one page', ja: '全体をまとめたページ' },
+  good_film: { en: 'the same screen in the last successful run', ja: '直近の成功時の画面' },
+  index: { en: 'everything on one page', ja: '全体をまとめたページ' },
   page: {
-    en: 'the page as it stood, without scripts and values',
+    en: 'the page at the end, without scripts and values',
     ja: '終了時のページ (スクリプトと入力値は除去)',
   },
-  network: { en: 'what went over the network (HAR)', ja: '通信の記録 (HAR)' },
+  network: { en: 'the network log (HAR)', ja: '通信の記録 (HAR)' },
   console: { en: "the browser's console and errors", ja: 'ブラウザーのコンソールとエラー' },
   trace: { en: 'a trace for npx playwright show-trace', ja: 'トレース (npx playwright show-trace で表示)' },
-  digest: { en: 'how the page is built', ja: 'ページの構造' },
+  digest: { en: 'the structure of the page', ja: 'ページの構造' },
   record: { en: 'the record of the run', ja: '実行記録のデータ' },
 };
 
 /** What the terminal and the pages say alike. */
 export const commonTexts = {
   seconds: { en: 's', ja: '秒' },
-  fault: { en: 'On the side of', ja: '原因の所在' },
-  prevention: { en: 'So that it does not come back', ja: '再発防止' },
-  notSaved: { en: 'not kept', ja: '保存されていません' },
+  fault: { en: 'Fault', ja: '原因の所在' },
+  prevention: { en: 'Prevention', ja: '再発防止' },
+  notSaved: { en: 'not stored', ja: '保存されていません' },
   never: { en: 'never', ja: 'なし' },
-  goesOn: { en: 'goes on', ja: '継続中' },
+  goesOn: { en: 'ongoing', ja: '継続中' },
   over: { en: 'over', ja: '終息' },
 } satisfies Record<string, Text>;

@@ -152,17 +152,13 @@ export class Database {
       rmSync(copy, { force: true });
     }
     this.#openAgain();
-    this.#options.warn(
-      'the history was removed while it was in use: it is made again, with all that was in it',
-    );
+    this.#options.warn('the history was removed while in use: it was created again with all its contents');
   }
 
   #follow(): void {
     if (!holdsAllOf(this.file, this.#db)) throw this.#replaced();
     this.#openAgain();
-    this.#options.warn(
-      'the history was replaced by a copy while it was in use: the copy has everything, and is used now',
-    );
+    this.#options.warn('the history was replaced by a complete copy while in use: the copy is used now');
   }
 
   /** What was written last is only in the log that was removed. */
@@ -184,7 +180,7 @@ export class Database {
 
   #replaced(): HistoryError {
     return new HistoryError(
-      `the history ${this.file} was replaced by another one while it was in use: there are no more sign-ins until Genkan is started again`,
+      `the history ${this.file} was replaced by another one while in use: there are no more sign-ins until Genkan is restarted`,
     );
   }
 }
@@ -212,7 +208,7 @@ function backUpOf(file: string): (format: number) => void {
     // Evidence must not go for this: the room that is made for results is far less.
     if (bytesLeft(dirname(file)) < bytes)
       throw new HistoryError(
-        `the history ${file} is of an older format and is not changed without a copy, for which there is no room: free ${Math.ceil(bytes / 1e6)} MB`,
+        `the history ${file} has an older format and is not converted without a backup copy, for which there is not enough space: free ${Math.ceil(bytes / 1e6)} MB`,
       );
     const temporary = `${file}.${randomUUID()}`;
     const db = new DatabaseSync(file, { readOnly: true });

@@ -45,7 +45,7 @@ export class SqliteGuardStore implements GuardStore {
         this.#write(() => {
           this.#processLocks.renew();
           if (isReleased || this.#ownerOf(userKey) !== owner)
-            throw new HistoryError('the lock of this account is no longer ours');
+            throw new HistoryError('the lock of this account was lost');
         }),
       release: async () => {
         if (isReleased) return;

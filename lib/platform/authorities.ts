@@ -61,7 +61,7 @@ export function parseAuthorities(bytes: Buffer, file: string): Authority[] {
   }
   if (found.size === 0)
     throw new AuthoritiesError(
-      `${file} holds no certificate in PEM`,
+      `${file} contains no certificate in PEM`,
       'name a text file with -----BEGIN CERTIFICATE----- in it',
     );
   return [...found.values()];
@@ -75,7 +75,7 @@ function certificateOf(body: string | undefined, file: string): X509Certificate 
   } catch {
     throw new AuthoritiesError(
       `${file} holds a certificate that is broken or cut off`,
-      'copy the file again, whole; openssl x509 -in FILE -noout -text shows whether it can be read',
+      'copy the complete file again; openssl x509 -in FILE -noout -text shows whether it can be read',
     );
   }
 }
@@ -118,10 +118,10 @@ function refuseOther(label: string, file: string): void {
   if (label.includes('PRIVATE KEY'))
     throw new AuthoritiesError(
       `${file} holds a private key, which does not belong there`,
-      'keep the certificate alone in it; a person who can read the key can pose as the authority: make a new one',
+      'store only the certificate in it; the key lets anybody who reads it act as the authority: make a new one',
     );
   throw new AuthoritiesError(
     `${file} holds a ${label}, not only certificates`,
-    'ask the owner of the authority for its certificate in PEM, and keep nothing else in the file',
+    'ask the owner of the authority for its certificate in PEM, and store nothing else in the file',
   );
 }

@@ -19,7 +19,7 @@ export class ProxyError extends Error {
 
 /** What to write instead, where a user and a password may be in it. */
 export const proxyForm =
-  'write http://HOST:PORT or http://USER:PASSWORD@HOST:PORT, and in user and password %25 for %, %23 for #, %40 for @, %2F for /, %3F for ?, %20 for a blank';
+  'write http://HOST:PORT or http://USER:PASSWORD@HOST:PORT, with, in user and password, %25 for %, %23 for #, %40 for @, %2F for /, %3F for ?, %20 for a space';
 
 /**
  * Stricter than a URL: there, a password with an unescaped `#`, `/` or `?` ends in the middle, and what is before it is
@@ -57,6 +57,6 @@ function decoded(component: string): string {
   try {
     return decodeURIComponent(component);
   } catch {
-    throw new ProxyError('has a % in its user or password that does not begin an escape such as %25');
+    throw new ProxyError('has a % in its user or password that does not start an escape such as %25');
   }
 }

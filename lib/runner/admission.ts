@@ -37,7 +37,10 @@ export async function admit(run: DueRun, parts: RunContext): Promise<AdmittedRun
     return { cause: admission.refused, because: 'because' in admission ? admission.because : undefined };
   } catch (error) {
     if (stop.aborted) return { cause: 'interrupted' };
-    log.error({ runId: run.due.runId, err: error }, 'the account could not be guarded, so it is not tried');
+    log.error(
+      { runId: run.due.runId, err: error },
+      'the guard could not be asked, so the account is not tried',
+    );
     return { cause: 'internal_error' };
   }
 }

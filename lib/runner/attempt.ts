@@ -129,7 +129,7 @@ function stopFlood(
   let isFlooding = false;
   watchForFlood(context, page, what => {
     isFlooding = true;
-    log.warn({ runId: due.runId, what }, 'the page does more than any sign-in needs: it is closed');
+    log.warn({ runId: due.runId, what }, 'the page does more than a sign-in needs, so it was closed');
     end();
   });
   return () => isFlooding;
@@ -241,7 +241,7 @@ async function judge(run: DueRun, judgement: Judgement, { log }: RunContext): Pr
   try {
     await run.guard?.judged(judgement);
   } catch (error) {
-    log.error({ runId: run.due.runId, err: error }, 'the reason of the failure could not be stored yet');
+    log.error({ runId: run.due.runId, err: error }, 'the cause of the failure could not be stored yet');
   }
 }
 
@@ -354,5 +354,5 @@ async function openPage(
 }
 
 function warn(parts: RunContext, run: DueRun, error: unknown): undefined {
-  parts.log.warn({ runId: run.due.runId, err: error }, 'a part of the run failed');
+  parts.log.warn({ runId: run.due.runId, err: error }, 'a step after the sign-in failed');
 }

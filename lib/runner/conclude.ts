@@ -54,7 +54,7 @@ export class Conclusions {
     const { runId } = record;
     log.error(
       { runId, err: error },
-      'how a run ended could not be written to the history; tried until it can',
+      'the result of a run could not be written to the history; this is tried until it works',
     );
     this.#unwritten.add(run);
     this.#retrying ??= this.#retry();
@@ -91,7 +91,7 @@ export class Conclusions {
       }
       const written = before - this.#unwritten.size;
       if (written <= 0) continue;
-      log.info({ runs: written }, 'how runs ended is in the history now');
+      log.info({ runs: written }, 'the results of runs are in the history now');
       onLate?.();
     }
     this.#retrying = undefined;

@@ -31,7 +31,10 @@ export async function isTraceDue({ due }: DueRun, { history, log }: RunContext):
     const last = await history.latest(due);
     return last !== undefined && last.attempts.length > 0 && !isSignedIn(last.verdict);
   } catch (error) {
-    log.warn({ runId: due.runId, err: error }, 'the history does not tell how the last run ended');
+    log.warn(
+      { runId: due.runId, err: error },
+      'the result of the last run could not be read from the history',
+    );
     return false;
   }
 }
@@ -58,7 +61,7 @@ export async function saveEvidence(
     // Its last picture is taken only where a baseline is wanted; half a filmstrip would be taken for the whole way.
     if (recording?.filmstrip.at(-1)?.screen === 'ready') await saveBaseline(run, record, recording, parts);
   } catch (error) {
-    parts.log.warn({ runId: record.runId, err: error }, 'evidence could not be kept');
+    parts.log.warn({ runId: record.runId, err: error }, 'evidence could not be stored');
   }
   return record;
 }
@@ -155,7 +158,7 @@ const cleaningOrder: readonly ArtifactKind[] = [
 ];
 
 const reasons = {
-  unreadable: 'it could not be read as what it is',
+  unreadable: 'its format could not be read',
   unclean: 'something secret was still found in it after it was cleaned',
   missing: 'the page was gone, or gave none in time',
   shown: 'the page showed something secret as text',
@@ -213,7 +216,7 @@ function classify(
     return;
   }
   dropped.push({ kind, file: name, reason: reasons[result.dropped] });
-  log.warn({ runId: due.runId, file: name, found: result.found }, 'an artifact is not kept');
+  log.warn({ runId: due.runId, file: name, found: result.found }, 'an artifact was not stored');
 }
 
 /** Knows every secret that the run had in its hands, and every name that it learned. */

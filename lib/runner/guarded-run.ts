@@ -117,7 +117,7 @@ export class GuardedRun {
       await this.#parts.lock.renew();
       spent = await this.#reserve(credential);
     } catch (error) {
-      const what = 'the account could not be guarded, so no credential was typed';
+      const what = 'the guard could not be asked, so no credential was typed';
       throw new Withheld('internal_error', what, { cause: error });
     }
     if (spent !== undefined)

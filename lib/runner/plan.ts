@@ -59,8 +59,8 @@ export function dueRuns(plan: Plan, selection: Selection, now: number): DueRun[]
         ),
     );
   if (runs.length > 0) return runs;
-  const what = 'none of these accounts is watched by any of these monitors, so that nothing would run';
-  const remedy = 'see which monitor has which accounts: genkan accounts';
+  const what = 'none of these monitors has any of these accounts, so nothing would run';
+  const remedy = 'list the accounts and their monitors: genkan accounts';
   throw new InputError([{ where: '--account, --monitor', what, remedy }]);
 }
 

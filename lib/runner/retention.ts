@@ -53,7 +53,10 @@ async function forgetEvidence(
   const superfluous = toRemove(stored, { ...(await knownOf(stored, history)), misdated }, wanted, now);
   const removed = await dropAll(superfluous.map(keyOf), { store, log });
   if (removed > 0)
-    log.info({ runs: removed }, 'evidence that was kept long enough, or is too much, is removed');
+    log.info(
+      { runs: removed },
+      'evidence that is older than its retention, or more than the limit, was removed',
+    );
 }
 
 /**
@@ -112,7 +115,7 @@ async function forgetBaselines(
   now: number,
 ): Promise<void> {
   const baselines = await evidence.store.forgetBaselines(isoTime(now - evidenceMs));
-  if (baselines > 0) log.info({ baselines }, 'baselines that nothing has replaced are removed');
+  if (baselines > 0) log.info({ baselines }, 'baselines that were not replaced were removed');
 }
 
 async function forgetRuns(
@@ -123,7 +126,7 @@ async function forgetRuns(
   const forgotten = await history.forget(isoTime(now - runsMs), isoTime(now));
   await dropAll(forgotten, { store: evidence.store, log });
   if (forgotten.length > 0)
-    log.info({ runs: forgotten.length }, 'runs that were kept long enough are removed');
+    log.info({ runs: forgotten.length }, 'runs that are older than their retention were removed');
 }
 
 /** What is known of the runs whose evidence there is. */

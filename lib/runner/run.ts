@@ -25,7 +25,7 @@ export async function performRun(run: DueRun, parts: RunContext): Promise<RunRec
     return record;
   }
   const record = await signIn(admitted, parts).catch((error: unknown) => {
-    log.error({ runId: run.due.runId, err: error }, 'an error of Genkan itself has ended the run');
+    log.error({ runId: run.due.runId, err: error }, 'the run ended because of an error in Genkan itself');
     return recordWithout(run, { cause: 'internal_error' }, parts);
   });
   await conclusions.conclude(record, ended => admitted.guard.end(ended));

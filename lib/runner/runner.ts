@@ -102,7 +102,7 @@ export class Runner {
    */
   async finish({ clock, log }: Pick<RunContext, 'clock' | 'log'>, breakOff: () => void): Promise<void> {
     for (const work of this.#queue.drop()) await this.#interrupt(work);
-    if (this.#queue.isBusy) log.info('stopping: what is under way is finished');
+    if (this.#queue.isBusy) log.info('stopping: runs that have started are finished first');
     await within(clock, graceMs, this.#queue.idle());
     breakOff();
     await within(clock, breakOffMs, this.#queue.idle());

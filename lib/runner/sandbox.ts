@@ -5,12 +5,12 @@ export interface Unsandboxed {
 }
 
 const asRoot: Unsandboxed = {
-  why: 'Genkan runs as root, and the kernel lets no root process into it',
+  why: 'Genkan runs as root, and a root process cannot use it',
   remedy: 'run Genkan as another user',
 };
 const notAllowed: Unsandboxed = {
-  why: 'the container or the kernel does not let this user make namespaces',
-  remedy: 'give the container the profile deploy/seccomp.json, or allow user namespaces on the machine',
+  why: 'the container or the kernel does not let this user create namespaces',
+  remedy: 'start the container with the profile deploy/seccomp.json, or allow user namespaces on the machine',
 };
 
 /** Playwright's own word for "No usable sandbox!", and what Chromium says when it gets half-way there. */

@@ -26,7 +26,7 @@ export async function askOthers(run: DueRun, attempted: Attempted, parts: RunCon
     const sharper = refineCause(cause, observation, opinions);
     return { ...attempted, opinions, cause: sharper, signInCause: sharper === cause ? undefined : cause };
   } catch (error) {
-    log.warn({ runId: run.due.runId, err: error }, 'nobody else could be asked');
+    log.warn({ runId: run.due.runId, err: error }, 'second opinions could not be collected');
     return attempted;
   }
 }

@@ -38,7 +38,7 @@ export const runForSecret: SecretSource = async (commandLine, surroundings) => {
     const seconds = surroundings.timeoutMs / 1000;
     reject(
       new SecretError(
-        `the command ${command} was not done after ${seconds} s`,
+        `the command ${command} had not finished after ${seconds} s`,
         `${byHand}; it cannot ask for input`,
       ),
     );
@@ -63,10 +63,10 @@ function end(child: ChildProcess): void {
 
 function whyNotStarted(command: string, error: NodeJS.ErrnoException): SecretError {
   if (error.code === 'ENOENT') {
-    return new SecretError(`the command ${command} was not found`, 'install it, or write its whole path');
+    return new SecretError(`the command ${command} was not found`, 'install it, or write its full path');
   }
   if (error.code === 'EACCES') {
-    return new SecretError(`the command ${command} may not be started`, 'make it executable for this user');
+    return new SecretError(`the command ${command} is not executable`, 'make it executable for this user');
   }
   return new SecretError(`the command ${command} could not be started`, byHand);
 }

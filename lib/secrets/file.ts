@@ -32,10 +32,10 @@ function whyUnreadable(file: string, error: unknown): SecretError {
   if (code === 'EISDIR') return new SecretError(`${file} is a folder`, 'name a file in it');
   if (code === 'EACCES' || code === 'EPERM') {
     return new SecretError(
-      `the file ${file} may not be read`,
+      `the file ${file} is not readable`,
       'give the user that runs Genkan read access to it',
     );
   }
   if (code === 'EAGAIN') return new SecretError(`the pipe ${file} has nothing to read yet`, 'name a file');
-  return new SecretError(`the file ${file} cannot be read`, 'see whether this user can read it by hand');
+  return new SecretError(`the file ${file} cannot be read`, 'check that this user can read it');
 }

@@ -49,18 +49,18 @@ export function secretFrom({ bytes, origin }: Found, form: SecretForm): string {
   if (bytes.length > maxSecretBytes) {
     throw new SecretError(
       `${origin} gave more than ${maxSecretBytes / 1024} KiB`,
-      'name what holds the secret alone',
+      'name a source that contains only the secret',
     );
   }
   if (form === 'bytes' && !isBase64(bytes)) return Buffer.from(bytes).toString('base64');
   const secret = textFrom(bytes, origin).replace(/[\r\n]+$/, '');
   if (secret.trim() === '') {
-    throw new SecretError(`${origin} gave nothing`, 'put the secret there');
+    throw new SecretError(`${origin} is empty`, 'put the secret there');
   }
   if (form === 'line' && notInLine.test(secret)) {
     throw new SecretError(
       `${origin} gave several lines, or a control character, where the secret is one line`,
-      'store the secret alone, on one line',
+      'store only the secret, on one line',
     );
   }
   return secret;
@@ -79,7 +79,10 @@ function textFrom(bytes: Uint8Array, origin: string): string {
   } catch {
     // The decoder's own error is not passed on: nothing that was read may travel in an error.
   }
-  throw new SecretError(`${origin} gave no text in UTF-8`, 'save the secret as plain text in UTF-8');
+  throw new SecretError(
+    `${origin} gave something that is not UTF-8 text`,
+    'save the secret as plain text in UTF-8',
+  );
 }
 
 const isBase64 = (bytes: Uint8Array): boolean =>

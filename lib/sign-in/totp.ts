@@ -54,11 +54,11 @@ function parse(text: string): TOTP {
   if (text.startsWith('otpauth://')) {
     const totp = attempt(() => URI.parse(text));
     if (totp instanceof TOTP) return totp;
-    throw new Error('it is no otpauth://totp/ address');
+    throw new Error('it is not an otpauth://totp/ address');
   }
   const base32 = text.replaceAll(/[\s-]/g, '').toUpperCase();
   if (!/^[A-Z2-7]{8,}=*$/.test(base32))
-    throw new Error('it is no base32 text (letters A to Z and digits 2 to 7)');
+    throw new Error('it is not base32 text (letters A to Z and digits 2 to 7)');
   return new TOTP({ secret: OtpSecret.fromBase32(base32) });
 }
 

@@ -40,11 +40,11 @@ const columns = {
   role: { en: 'Role', ja: '役割' },
   owner: { en: 'Owner', ja: '担当者' },
   factors: { en: 'Signs in with', ja: '認証方法' },
-  monitors: { en: 'Watched at', ja: '監視対象' },
+  monitors: { en: 'Monitors', ja: '監視対象' },
   lastProvenAt: { en: 'Last proven sign-in', ja: '最終サインイン確認' },
   isStale: { en: 'Stale', ja: '要確認' },
   paused: { en: 'Paused', ja: '一時停止' },
-  credentials: { en: 'Credentials end', ja: '資格情報の有効期限' },
+  credentials: { en: 'Credentials expire', ja: '資格情報の有効期限' },
 } satisfies Record<keyof InventoryRow, Text>;
 
 const names = Object.keys(columns) as (keyof typeof columns)[];

@@ -29,23 +29,23 @@ export interface SheetOptions {
 }
 
 const texts = {
-  heading: { en: 'For a call to Microsoft support', ja: 'Microsoft サポートへの問い合わせシート' },
+  heading: { en: 'For a support call to Microsoft', ja: 'Microsoft サポートへの問い合わせシート' },
   caller: { en: 'Who calls', ja: 'お客様情報' },
   contractName: { en: 'Name on the contract', ja: '契約名義' },
   invoice: { en: 'Invoice (billing reference)', ja: '請求書番号' },
-  phone: { en: 'Number to be called back at', ja: '連絡先電話番号' },
+  phone: { en: 'Callback number', ja: '連絡先電話番号' },
   owner: { en: 'Who is responsible for the account', ja: '担当者' },
   account: { en: 'The account', ja: 'アカウント' },
   username: { en: 'User name', ja: 'ユーザー名' },
   role: { en: 'Admin role', ja: '管理者ロール' },
   tenant: { en: 'Tenant', ja: 'テナント' },
   hint: {
-    en: 'A work account of the tenant, not a personal Microsoft account; it is signed in with a real browser in a clean, private context.',
+    en: 'A work account of the tenant, not a personal Microsoft account; it signs in with a real browser in a clean, private context.',
     ja: 'テナントの職場アカウントです (個人用 Microsoft アカウントではありません)。履歴や Cookie のない実際のブラウザーでサインインしています。',
   },
   what: { en: 'What happens', ja: '発生している事象' },
   center: { en: 'Admin center', ja: '管理センター' },
-  message: { en: 'What is seen', ja: '事象' },
+  message: { en: 'Symptom', ja: '事象' },
   cause: { en: 'Cause', ja: '原因' },
   fault: commonTexts.fault,
   at: { en: 'Time', ja: '発生日時' },

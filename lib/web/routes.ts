@@ -56,7 +56,7 @@ type Status = 200 | 401 | 404 | 405 | 421 | 500;
  */
 export function routes(data: PageData): Hono {
   const { token, host } = data;
-  if (token === undefined && !isLoopback(host)) throw new Error(`listening on ${host} needs a token`);
+  if (token === undefined && !isLoopback(host)) throw new Error(`listening on ${host} requires a token`);
   const app = new Hono();
 
   app.use(async (context, next) => {

@@ -86,7 +86,7 @@ const elsewhere = 'choose another address with serve.listen or --listen';
 
 const known: ReadonlyMap<string, readonly [string, string]> = new Map([
   ['EADDRINUSE', ['is in use by another program', `end that one, or ${elsewhere}`]],
-  ['EADDRNOTAVAIL', ['is no address of this machine', elsewhere]],
-  ['ENOTFOUND', ['is no address of this machine', elsewhere]],
+  ['EADDRNOTAVAIL', ['is not an address of this machine', elsewhere]],
+  ['ENOTFOUND', ['is not an address of this machine', elsewhere]],
   ['EACCES', ['may not be listened on', 'choose a port above 1023']],
 ]);

@@ -29,7 +29,7 @@ const nobody = '00000000-0000-0000-0000-000000000000';
 
 it('an application that may read it all; accounts without one are none of its business', async () => {
   expect(await examine()).toEqual([
-    { what: 'graph', good: true, detail: 'contoso: the application may read it all' },
+    { what: 'graph', good: true, detail: 'contoso: the application has all permissions' },
   ]);
 });
 

@@ -20,7 +20,7 @@ test('a start on an empty history is said, and only then', async () => {
   rmSync(reports, { recursive: true });
   expect(lines).toEqual([
     expect.stringContaining(
-      'the history is empty: credentials that were refused before are not known here; keep this folder',
+      'the history is empty: it does not know which credentials were refused before; keep this folder',
     ),
   ]);
 });

@@ -135,7 +135,7 @@ test('a window that is closed before leaves nothing behind', async () => {
 });
 
 test.each([
-  ['elsewhere', /accounts\.elsewhere\.passkey: is no file/],
+  ['elsewhere', /accounts\.elsewhere\.passkey: is not a file/],
   ['none', /accounts\.none\.passkey: is missing/],
   ['nobody', /--account: the configuration has no "nobody"/],
 ])('the command line refuses %s', async (account, why) => {

@@ -105,7 +105,7 @@ describe.each(['contoso', 'second', 'configured only'])('a user name with two id
       metrics: ['contoso', 'second'],
     });
     const said = await resume(id);
-    expect(said).toContain(`${id} is resumed. It was paused: `);
+    expect(said).toContain(`${id} is resumed. It was paused because of: `);
     expect(said).toContain('password_wrong');
     expect(said).toContain(`used by: ${id === 'second' ? 'contoso' : 'second'}. They are resumed, too.`);
     expect(await shownPaused()).toEqual({ accounts: [], metrics: [] });
@@ -191,7 +191,7 @@ describe('one more try, asked for again and again', () => {
     const error = await resume('contoso', true).catch((thrown: Error) => thrown.message);
     expect(numbers.exec(error)?.slice(1)).toEqual(['2', '3']);
     const said = await resume('contoso');
-    expect(said).toMatch(/is not tried before .*Z: one more that is refused could lock the account/);
+    expect(said).toMatch(/is not tried before .*Z: one more refused credential could lock the account/);
     expect(said).not.toContain('--once');
   });
 

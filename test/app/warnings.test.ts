@@ -36,8 +36,8 @@ monitors: { admin-center: { accounts: [contoso] } }`,
     {
       where: 'genkan.yaml',
       key: 'location',
-      what: 'is not set, and the host name "3f9c1a7be042" is another one with each start, so everything is labelled "default"',
-      remedy: 'name the place: location: tokyo-office',
+      what: 'is not set, and the host name "3f9c1a7be042" changes with each start, so all results are labelled "default"',
+      remedy: 'set it, for example: location: tokyo-office',
     },
   ]);
   expect(found('3f9c1a7be042', 'location: tokyo\n')).toEqual([]);
@@ -56,7 +56,7 @@ test('blanks around a secret and authorities that have expired are warned about,
   const year = 365 * 86_400_000;
   const found = warningsOf(settings, secrets(' hunter2'), Date.now() + year);
   expect(found.map(({ key, what }) => `${key} ${what}`)).toEqual([
-    'accounts.contoso.password begins or ends with a blank, which is typed as well',
+    'accounts.contoso.password begins or ends with a space, which is typed as well',
     expect.stringMatching(/^browser\.trust the certificate of "CN=Old" expired on \d{4}-\d\d-\d\d$/),
   ]);
   expect(JSON.stringify(found)).not.toContain('hunter2');
@@ -68,7 +68,7 @@ test.each(['\u200Bhunter2', 'hunter2\u200B', 'hun\u00ADter2', '\u202Ahunter2\u20
     const secrets = new Map([['accounts.contoso.password', new Secret(password)]]);
     const { trust: _, ...browser } = settings.browser;
     expect(warningsOf({ ...settings, browser }, secrets, 0).map(({ what }) => what)).toEqual([
-      'has a character that cannot be seen, which is typed as well',
+      'contains an invisible character, which is typed as well',
     ]);
   },
 );
@@ -95,7 +95,7 @@ monitors: { admin-center: { accounts: [one, two, else] } }`,
     );
   const found = (password: string, totp = 'ABCDEFGH') =>
     warningsOf(shared, secrets(password, totp), Date.now()).map(({ key, what }) => `${key} ${what}`);
-  const same = 'although both accounts have the same user name: what is refused counts for both';
+  const same = 'although both accounts have the same user name: a refused credential counts for both';
   expect(found('first')).toEqual([]);
   expect(found('second')).toEqual([`accounts.two.password differs from accounts.one.password, ${same}`]);
   expect(found('second', 'HGFEDCBA')).toHaveLength(2);

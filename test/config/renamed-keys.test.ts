@@ -36,7 +36,7 @@ test('an old key is read as the new one, with a warning that names line and key;
   const warning = {
     where: 'genkan.yaml:8:5',
     key: 'accounts.fabrikam.doors',
-    what: 'is the old name of accounts.fabrikam.urls and is no longer read by the next version',
+    what: 'is the old name of accounts.fabrikam.urls; the next version will not read it',
     remedy: 'write urls instead of doors',
   };
   expect(warningsOf(settings, new Map(), 0)).toEqual([warning]);

@@ -106,7 +106,7 @@ describe('the sentence', () => {
           host(login, { failed: 'dns', error: 'ENOTFOUND' }),
         ),
       ],
-      'The proxy cannot be reached (ETIMEDOUT); past it there is no way, either.',
+      'The proxy cannot be reached (ETIMEDOUT); without the proxy there is no connection, either.',
     ],
     [
       'a certificate that has expired is nobody who inspects',

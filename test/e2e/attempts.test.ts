@@ -25,7 +25,7 @@ test('what failed for a moment, before anything secret was typed, is tried once 
   const { code, records } = await running;
   expect(code).toBe(0);
   expect(records).toMatchObject([{ verdict: 'degraded', attempts: [{ n: 1 }, { n: 2 }] }]);
-  expect(records[0]?.summary).toMatch(/^Signed in at the second attempt/);
+  expect(records[0]?.summary).toMatch(/^Signed in on the second attempt/);
   // Nobody else is asked about a run that got in.
   expect(records[0]?.opinions).toEqual([]);
   // What the first one showed is kept, too.

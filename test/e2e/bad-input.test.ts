@@ -84,7 +84,7 @@ const slips: Array<[string, (config: string) => string, RegExp]> = [
   [
     'authorities in another form than PEM',
     config => config.replace('engines:', 'trust: genkan.yaml, engines:'),
-    /genkan\.yaml:2:\d+: browser\.trust: .*genkan\.yaml holds no certificate in PEM/,
+    /genkan\.yaml:2:\d+: browser\.trust: .*genkan\.yaml contains no certificate in PEM/,
   ],
   [
     'a password of two lines',
@@ -143,7 +143,7 @@ describe('the command line', () => {
   test("Playwright's debug output, which prints what is typed, is refused", async () => {
     bench.env['DEBUG'] = 'pw:api';
     const { code, stderr } = await bench.run('run');
-    expect(stderr).toMatch(/DEBUG: makes Playwright print every password/);
+    expect(stderr).toMatch(/DEBUG: makes Playwright print every typed password/);
     expect(code).toBe(2);
   });
 

@@ -14,9 +14,9 @@ describe('genkan run, with nothing configured', () => {
     expect(ended.code, ended.stderr).toBe(0);
     expect(ended.stdout).toMatch(/^ SIMULATED/);
     expect(ended.stdout).toMatch(
-      /✔ up +monitor +Microsoft 365 admin center +chromium +\d+\.\d s .* as announced$/m,
+      /✔ up +monitor +Microsoft 365 admin center +chromium +\d+\.\d s .* as expected$/m,
     );
-    expect(ended.stdout).toMatch(/✘ down +expired-secret .* password_wrong +as announced$/m);
+    expect(ended.stdout).toMatch(/✘ down +expired-secret .* password_wrong +as expected$/m);
   });
 
   test('leaves history, metrics and the evidence of the failure, for the owner only, and names them', () => {

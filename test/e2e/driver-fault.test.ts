@@ -44,7 +44,7 @@ test('any other fault is told, and ends the process when what is under way is re
   child.kill('SIGUSR2');
   const { code, stderr } = await ended;
   expect(code).toBe(3);
-  expect(stderr).toContain('this is a fault of Genkan itself: Error: nobody has thought of this');
+  expect(stderr).toContain('an error in Genkan itself: Error: nobody has thought of this');
   expect((await bench.history()).map(({ cause }) => cause)).toEqual(Array(3).fill('interrupted'));
   expect(bench.processes()).toEqual([]);
 });

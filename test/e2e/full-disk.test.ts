@@ -61,7 +61,7 @@ test('a history of an older format is not changed where there is no room for a c
   save('2020-01-01', '20200101T000000000-00000000');
   save('2020-01-01', '20200101T000000000-00000001');
   expect(() => History.open(reports)).toThrow(
-    /is not changed without a copy, for which there is no room: free 6 MB/,
+    /is not converted without a backup copy, for which there is not enough space: free 6 MB/,
   );
   expect(bench.files('reports', 'evidence')).toHaveLength(4);
   rmSync(join(reports, 'evidence'), { recursive: true });
@@ -86,7 +86,7 @@ test('what cannot be counted, and when credentials end, keep nobody from the res
   const { code, records, stderr } = await bench.records();
   expect(records).toMatchObject([{ verdict: 'up' }]);
   expect(code).toBe(0);
-  expect(stderr).toContain('when credentials end could not be written to the history');
+  expect(stderr).toContain('the expiry dates of credentials could not be written to the history');
   expect(stderr).toMatch(/ECONNREFUSED.*"msg":"a sink failed"/);
 });
 

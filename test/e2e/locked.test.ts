@@ -34,7 +34,7 @@ test('while a run ends: it waits, and the record is there with its result', asyn
   child.stderr?.on('data', (text: string) => (log += text));
   await expect.poll(() => simulator.journal.some(({ kind }) => kind === 'session')).toBe(true);
   lock();
-  await expect.poll(() => log).toContain('could not be written to the history; tried until it can');
+  await expect.poll(() => log).toContain('could not be written to the history; this is tried until it works');
   other?.exec('COMMIT');
   const { code, stdout } = await ended;
   expect(code).toBe(0);
@@ -60,7 +60,7 @@ test('until the run is told to stop: it says what is not written, and its exit c
   child.stderr?.on('data', (text: string) => (log += text));
   await expect.poll(() => simulator.journal.some(({ kind }) => kind === 'session')).toBe(true);
   lock();
-  await expect.poll(() => log).toContain('could not be written to the history; tried until it can');
+  await expect.poll(() => log).toContain('could not be written to the history; this is tried until it works');
   child.kill('SIGTERM');
   const { code, stdout, stderr } = await ended;
   expect(JSON.parse(stdout)).toMatchObject({ verdict: 'up' });

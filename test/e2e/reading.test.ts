@@ -74,7 +74,7 @@ beforeEach(async () => {
 test('incidents: what followed each other, how it ended, and what goes on', async () => {
   const { code, stdout } = await bench.run('incidents');
   expect(code).toBe(0);
-  expect(stdout).toMatch(/✘ goes on[^]*1 × dns_failed[^]*genkan show run-4[^]*✔ over[^]*2 × password_wrong/);
+  expect(stdout).toMatch(/✘ ongoing[^]*1 × dns_failed[^]*genkan show run-4[^]*✔ over[^]*2 × password_wrong/);
   const lines = (await bench.run('incidents', '--json')).stdout.trim().split('\n');
   expect(lines.map(line => JSON.parse(line) as object)).toMatchObject([
     { id: 'run-4', runs: ['run-4'], causes: [{ cause: 'dns_failed', runs: 1 }] },
@@ -90,7 +90,7 @@ test('show: the details of a run in a screenful', async () => {
     '✘ down',
     'The password was rejected.',
     '→ Put the right one',
-    '↻ So that it does not come back: Keep the password in one place',
+    '↻ Prevention: Keep the password in one place',
     'email → password',
     page.correlationId,
   ])
@@ -107,7 +107,7 @@ test('show and support-sheet: who else was asked, and what they said', async () 
   await remember(aFailure({ ...at('run-6', 0.2), opinions }));
   const { stdout } = await bench.run('show', 'run-6');
   expect(stdout).toContain("Clock: this machine's clock is 300 s ahead of login.microsoftonline.com");
-  expect(stdout).toContain('Who knows the password: no answer in time');
+  expect(stdout).toContain('Who checks the password: no answer in time');
   configure('ja');
   const sheet = (await bench.run('support-sheet', 'run-6')).stdout;
   expect(sheet).toContain('- 時計: この端末の時計は login.microsoftonline.com より 300 秒進んでいます');
@@ -119,7 +119,7 @@ describe('support-sheet', () => {
     [
       'en',
       [
-        'For a call to Microsoft support',
+        'For a support call to Microsoft',
         'Invoice (billing reference): E0123456789',
         'Failed sign-ins since then: 2',
       ],
@@ -153,9 +153,7 @@ describe('support-sheet', () => {
 test('a run that does not exist is told with what to do', async () => {
   const { code, stderr } = await bench.run('show', 'run-9');
   expect(code).toBe(2);
-  expect(stderr).toBe(
-    'genkan: reports: there is no run "run-9"\n  → see which there are: genkan runs --json\n',
-  );
+  expect(stderr).toBe('genkan: reports: there is no run "run-9"\n  → list the runs: genkan runs --json\n');
 });
 
 describe('accounts', () => {
@@ -192,7 +190,7 @@ describe('accounts', () => {
     const { stdout } = await bench.run('accounts');
     expect(stdout).toMatch(/contoso +monitor@contoso.*\n.*old .*never +stale/);
     expect(stdout).toMatch(
-      /certificate \S+ \(since \S+\); password \S+ ends soon; .*access_pass \S+ ended\n/,
+      /certificate \S+ \(since \S+\); password \S+ expires soon; .*access_pass \S+ expired\n/,
     );
   });
 

@@ -136,7 +136,7 @@ describe('told to stop in the middle of a run', () => {
     const { logged, stop, get } = bound(serve({ every: '10m', accounts: [early] }));
     await reached('kmsi');
     const stopping = stop();
-    await logged({ msg: 'stopping: what is under way is finished' });
+    await logged({ msg: 'stopping: runs that have started are finished first' });
     expect(await get('/readyz')).toEqual({ status: 503, text: 'stopping\n' });
     expect((await stopping).code).toBe(0);
     expect(await bench.history()).toMatchObject([{ account: early, verdict: 'up' }]);
@@ -161,7 +161,7 @@ describe('the configuration is read again', () => {
     await logged({ msg: 'serving' });
     watch(bench, simulator, { every: '10 minutes', accounts: ['nobody'] });
     child.kill('SIGHUP');
-    const [refused] = await logged({ msg: 'the new configuration is refused; the old one stays' });
+    const [refused] = await logged({ msg: 'the new configuration has errors; the old one stays in use' });
     expect(refused).toMatchObject({ problems: 2 });
     await logged({ key: 'monitors.admin-center.every' });
     await logged({ key: 'monitors.admin-center.accounts[0]' });
@@ -170,11 +170,11 @@ describe('the configuration is read again', () => {
 
     bench.write('genkan.yaml', 'accounts: [');
     child.kill('SIGHUP');
-    await logged({ msg: 'the new configuration is refused; the old one stays' }, 2);
+    await logged({ msg: 'the new configuration has errors; the old one stays in use' }, 2);
 
     watch(bench, simulator, { language: 'ja', every: '10m', accounts: ['monitor', early] });
     child.kill('SIGHUP');
-    await logged({ msg: 'the configuration was read again and is in force' });
+    await logged({ msg: 'the configuration was reloaded' });
     const page = (await get('/')).text;
     expect(page).toContain('lang="ja"');
     expect(page).toContain(early);
@@ -193,7 +193,7 @@ describe('the configuration is read again', () => {
     await reached('session');
     watch(bench, simulator, { language: 'ja', every: '7d', accounts: ['monitor'] });
     child.kill('SIGHUP');
-    await logged({ msg: 'the configuration was read again and is in force' });
+    await logged({ msg: 'the configuration was reloaded' });
     await logged({ account: early, cause: 'admin_center_incomplete' });
     // In its language, with what was asked after it.
     expect((await bench.history())[0]?.summary).toMatch(
@@ -208,7 +208,7 @@ describe('the configuration is read again', () => {
     await serving.logged({ msg: 'serving' });
     bench.write('genkan.yaml', 'serve: { listen: 0.0.0.0:9464 }');
     serving.child.kill('SIGHUP');
-    await serving.logged({ msg: 'the new configuration is refused; the old one stays' });
+    await serving.logged({ msg: 'the new configuration has errors; the old one stays in use' });
     await serving.logged({ key: 'serve.listen' });
   });
 });
@@ -271,7 +271,7 @@ describe('the reports folder, while it is in use,', () => {
     rmSync(bench.path('reports'), { recursive: true });
     expect((await get('/readyz')).text).toBe('the history was removed or replaced\n');
     await logged({
-      msg: 'the history was removed while it was in use: it is made again, with all that was in it',
+      msg: 'the history was removed while in use: it was created again with all its contents',
     });
     await expect.poll(async () => (await get('/readyz')).text).toBe('ready\n');
     await logged({ cause: 'paused' }, 2);
@@ -296,9 +296,9 @@ describe('the reports folder, while it is in use,', () => {
     renameSync(bench.path('reports'), bench.path('before'));
     renameSync(bench.path('other'), bench.path('reports'));
     const [{ err } = {}] = await logged({
-      msg: 'the history cannot be written, so nothing is started; tried until it can',
+      msg: 'the history cannot be written, so no run is started; this is tried until it works',
     });
-    expect(JSON.stringify(err)).toContain('there are no more sign-ins until Genkan is started again');
+    expect(JSON.stringify(err)).toContain('there are no more sign-ins until Genkan is restarted');
     expect((await get('/readyz')).status).toBe(503);
     expect((await get('/')).text).toContain('expired-secret');
     await stop();
@@ -315,7 +315,7 @@ test('600 idle connections lock nobody out of metrics and probes, and the log sa
   );
   await Promise.all(idle.map(socket => once(socket, 'connect')));
   for (const path of ['/metrics', '/healthz', '/readyz']) expect((await get(path)).status).toBe(200);
-  const [crowd] = await logged({ msg: 'too many connections: those that were idle longest are closed' });
+  const [crowd] = await logged({ msg: 'too many connections: the longest idle ones are closed' });
   expect(crowd).toMatchObject({ level: 40, address: '127.0.0.1', closed: 1 });
   for (const socket of idle) socket.destroy();
 });

@@ -165,7 +165,9 @@ test('one serve goes through everything that may happen to its surroundings', as
   await expect.poll(sessions).toBeGreaterThan(sessionsBefore);
   other = new DatabaseSync(historyFile(reports()), { timeout: 10_000 });
   other.exec('BEGIN IMMEDIATE');
-  await expect.poll(() => said('could not be written to the history; tried until it can')).toHaveLength(1);
+  await expect
+    .poll(() => said('could not be written to the history; this is tried until it works'))
+    .toHaveLength(1);
   for (let n = 0; n < 50; n += 1) await clock.pass(second);
   expect(await ready()).toContain('the history cannot be written');
   expect(await get('/')).toContain('load-01');
@@ -182,7 +184,7 @@ test('one serve goes through everything that may happen to its surroundings', as
   rmSync(reports(), { recursive: true });
   expect(await ready()).toBe('the history was removed or replaced\n');
   await clock.pass(15 * second);
-  expect(said('it is made again, with all that was in it')).toHaveLength(1);
+  expect(said('it was created again with all its contents')).toHaveLength(1);
   expect(await ready()).toBe('ready\n');
   expect(await runs()).toEqual(known);
   expect(await nextRun()).toMatchObject({ verdict: 'up' });

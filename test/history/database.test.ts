@@ -86,7 +86,7 @@ describe('a history that is removed while it is in use is made again, with all t
     expect(await history.problem()).toBe('the history was removed or replaced');
     await history.check();
     expect(await history.problem()).toBeUndefined();
-    expect(warnings).toEqual([expect.stringContaining('it is made again')]);
+    expect(warnings).toEqual([expect.stringContaining('it was created again')]);
     expect(await isGoneForOthers()).toBe(false);
     await history.conclude(aRecord({ runId: 'under way' }));
     await add('after');
@@ -110,7 +110,7 @@ describe('a history that is removed while it is in use is made again, with all t
 });
 
 describe('another file in its place', () => {
-  const replaced = /was replaced by another one .* until Genkan is started again/;
+  const replaced = /was replaced by another one .* until Genkan is restarted/;
 
   test('with another history is not used, and nothing is written any more', async () => {
     rmSync(reports, { recursive: true });
@@ -152,7 +152,7 @@ describe('another file in its place', () => {
     rmSync(reports, { recursive: true });
     cpSync(made, reports, { recursive: true });
     await history.check();
-    expect(warnings).toEqual([expect.stringContaining('replaced by a copy')]);
+    expect(warnings).toEqual([expect.stringContaining('replaced by a complete copy')]);
     await add('after');
     expect(await afterRestart()).toEqual(['before', 'after']);
   });

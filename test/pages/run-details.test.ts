@@ -55,7 +55,7 @@ test('two attempts have a filmstrip each; a screen that no good run meets stands
 test('what is not kept is named with the reason; what is encrypted is named with how to read it', async () => {
   const evidenceDropped = [{ kind: 'trace', file: 'trace.zip', reason: 'it could not be cleaned' }] as const;
   expect(await details(aFailure({ evidence, evidenceDropped }))).toMatch(
-    /trace\.zip[^]*not kept: it could not be cleaned/,
+    /trace\.zip[^]*not stored: it could not be cleaned/,
   );
   const sealed = evidence.map(each => ({ ...each, file: `${each.file}.age` }));
   const page = String(await runDetails(aFailure({ evidence: sealed }), 'x', () => undefined, reader));

@@ -79,8 +79,8 @@ test.each<[string, () => string | Buffer, RegExp]>([
   ['without its last lines', () => one.replace(/\n.+\n-----END/, '\n-----END'), /broken or cut off/],
   ['not base64', () => one.replace(/\nM/, '\n!'), /broken or cut off/],
   ['base64 of something else', () => one.replace(/\n[^-]+/s, '\naGVsbG8=\n'), /broken or cut off/],
-  ['another text', () => '<html>Please sign in</html>', /holds no certificate in PEM/],
-  ['UTF-16', () => Buffer.from(`\uFEFF${one}`, 'utf16le'), /holds no certificate in PEM/],
+  ['another text', () => '<html>Please sign in</html>', /contains no certificate in PEM/],
+  ['UTF-16', () => Buffer.from(`\uFEFF${one}`, 'utf16le'), /contains no certificate in PEM/],
 ])('a file that is %s is refused, with what to do', (_what, content, expected) => {
   expect(() => parse(content())).toThrow(AuthoritiesError);
   expect(() => parse(content())).toThrow(expected);

@@ -96,7 +96,7 @@ test('what another process keeps from being written is written when it is gone, 
   expect(late).toBe(1);
   expect(new Set(problems)).toEqual(new Set(['the history cannot be written: results that wait for it: 2']));
   expect(conclusions.problem()).toBeUndefined();
-  expect(lines.at(-1)).toMatchObject({ runs: 2, msg: 'how runs ended is in the history now' });
+  expect(lines.at(-1)).toMatchObject({ runs: 2, msg: 'the results of runs are in the history now' });
 });
 
 test('somebody who waits for the results waits also while room is being made for them', async () => {

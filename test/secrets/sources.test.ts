@@ -108,11 +108,11 @@ describe('file:', () => {
     expect(await failureOf('file:blank')).toBe('the file /blank gave nothing → put the secret there');
     await writeFile(join(folder, 'binary'), Buffer.from([0x68, 0xff]));
     expect(await failureOf('file:binary')).toBe(
-      'the file /binary gave no text in UTF-8 → save the secret as plain text in UTF-8',
+      'the file /binary gave something that is not UTF-8 text → save the secret as plain text in UTF-8',
     );
     await writeFile(join(folder, 'large'), 'hunter2'.repeat(10_000));
     expect(await failureOf('file:large')).toBe(
-      'the file /large gave more than 64 KiB → name what holds the secret alone',
+      'the file /large gave more than 64 KiB → name a source that contains only the secret',
     );
   });
 });
@@ -172,7 +172,7 @@ describe('from wherever it comes, a secret', () => {
   )('may be one line only: %s with %j in it', async (_scheme, inner, store) => {
     const reference = await store(`hunter2${inner}hunter3`);
     expect(await failureOf(reference)).toMatch(
-      /gave several lines, or a control character, where the secret is one line → store the secret alone/,
+      /gave several lines, or a control character, where the secret is one line → store only the secret/,
     );
     expect(await reveal(reference, 'text')).toBe(`hunter2${inner}hunter3`);
   });
@@ -238,14 +238,14 @@ describe('exec:', () => {
     const script = join(folder, 'leaky');
     await writeFile(script, '#!/bin/sh\necho hunter2; echo hunter2 >&2; exit 3\n');
     expect(await failureOf('exec:./leaky')).toBe(
-      'the command ./leaky may not be started → make it executable for this user',
+      'the command ./leaky is not executable → make it executable for this user',
     );
     await chmod(script, 0o755);
     expect(await failureOf('exec:./leaky')).toBe(
       'the command ./leaky failed with exit code 3 → run it by hand to see why',
     );
     expect(await failureOf('exec:no-such-command-at-all x')).toBe(
-      'the command no-such-command-at-all was not found → install it, or write its whole path',
+      'the command no-such-command-at-all was not found → install it, or write its full path',
     );
     expect(await failureOf('exec:sh -c "kill -9 $$"')).toMatch(
       /^the command sh (was ended by SIGKILL|failed)/,
@@ -260,7 +260,7 @@ describe('exec:', () => {
     await writeFile(script, '#!/bin/sh\nsleep 300 & echo $! > pid\necho hunter2\nwait\n');
     await chmod(script, 0o755);
     expect(await failureOf('exec:./slow', { timeoutMs: 5000 })).toBe(
-      'the command ./slow was not done after 5 s → run it by hand to see why; it cannot ask for input',
+      'the command ./slow had not finished after 5 s → run it by hand to see why; it cannot ask for input',
     );
     const pid = Number(await readFile(join(folder, 'pid'), 'utf8'));
     await expect.poll(() => isAlive(pid)).toBe(false);

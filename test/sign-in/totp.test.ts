@@ -63,7 +63,7 @@ describe('what is no secret is refused, and not repeated', () => {
     'otpauth://totp/x?secret=1',
   ])('%s', text => {
     const parse = () => new Authenticator(new Secret(text));
-    expect(parse).toThrow(/^it is no /);
+    expect(parse).toThrow(/^it is not /);
     if (text.length > 5) expect(parse).not.toThrow(text);
   });
 });

@@ -11,7 +11,7 @@ test('a good run is a line; a failure tells what happened, whose fault, what to 
     `
   ✔ up    contoso   Admin center  chromium  2.5 s  2026-11-23 05:45:16Z
   ✘ down  fabrikam  Admin center  chromium  2.5 s  2026-11-23 05:45:16Z  password_wrong
-      The password was rejected. (on the side of: the account)
+      The password was rejected. (fault: the account)
       → Put the right one into the secret store.
       reports/evidence/2026-11-23/x/screenshot.jpg`.slice(1),
   );

@@ -15,7 +15,7 @@ describe('incidents', () => {
     const list = await text('/incidents');
     expect(list).toContain(`href="/incidents/${failure.runId}"`);
     expect(list).toContain('1 × The password is wrong');
-    expect(list).toMatch(/✔ over[^]*✘ goes on|✘ goes on[^]*✔ over/);
+    expect(list).toMatch(/✔ over[^]*✘ ongoing|✘ ongoing[^]*✔ over/);
     const one = await text(`/incidents/${failure.runId}`);
     for (const runId of [failure.runId, 'later']) expect(one).toContain(`href="/runs/${runId}"`);
     expect(one).not.toContain('fabrikam');

@@ -107,7 +107,7 @@ describe('who may read', () => {
   });
 
   test('an address that others can reach is not opened without a token', () => {
-    expect(() => open({ host: '0.0.0.0' })).toThrow('needs a token');
+    expect(() => open({ host: '0.0.0.0' })).toThrow('requires a token');
     expect(() => open({ host: '0.0.0.0', token })).not.toThrow();
   });
 
@@ -240,7 +240,7 @@ describe('the page of a run', () => {
   test('of none: 404, told like any other page', async () => {
     const answer = await open().get('/runs/20261123T054512834-00000000');
     expect(answer.status).toBe(404);
-    expect(await answer.text()).toContain('There is nothing here');
+    expect(await answer.text()).toContain('Page not found');
   });
 });
 
@@ -268,7 +268,7 @@ describe('the status', () => {
   });
 
   test('of nothing', async () => {
-    expect(await open().text('/')).toContain('Nothing is watched.');
+    expect(await open().text('/')).toContain('Nothing is monitored.');
   });
 
   test('carries the notice', async () => {

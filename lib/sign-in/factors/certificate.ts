@@ -42,16 +42,17 @@ export function checkCertificate(held: ClientCertificate): void {
   const locked = passphrase === undefined ? '' : ' with this passphrase';
   if (pfx !== undefined) {
     if (!opens(() => createSecureContext({ pfx, passphrase })))
-      throw new Error(`it is no PFX (PKCS #12) file that can be opened${locked}`);
+      throw new Error(`it is not a PFX (PKCS #12) file that can be opened${locked}`);
     return;
   }
   const certificateRead = attempt(() => new X509Certificate(cert ?? ''));
-  if (certificateRead === undefined) throw new Error('it is no certificate in PEM');
+  if (certificateRead === undefined) throw new Error('it is not a certificate in PEM');
   const keyRead = attempt(() =>
     createPrivateKey({ key: key ?? '', ...(passphrase !== undefined && { passphrase }) }),
   );
-  if (keyRead === undefined) throw new Error(`its key is no key in PEM that can be opened${locked}`);
-  if (!certificateRead.checkPrivateKey(keyRead)) throw new Error('its key is not the one of the certificate');
+  if (keyRead === undefined) throw new Error(`its key is not a key in PEM that can be opened${locked}`);
+  if (!certificateRead.checkPrivateKey(keyRead))
+    throw new Error('its key does not belong to the certificate');
 }
 
 /** From when until when the certificate is valid, ISO 8601; nothing for one that cannot be opened. */

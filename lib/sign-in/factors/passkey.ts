@@ -85,11 +85,11 @@ export function formatPasskey({ privateKey, ...open }: Passkey): Secret {
 export function parsePasskey(text: Secret): Passkey {
   const { id, rpId, userHandle, publicKey, privateKey } = readJson(text.reveal());
   if (!isBase64Url(id) || !isBase64Url(userHandle) || !isBase64Url(publicKey) || !isBase64Url(privateKey))
-    throw new Error('it is no passkey as `genkan enroll passkey` writes one');
+    throw new Error('it is not a passkey file that `genkan enroll passkey` wrote');
   // Microsoft's, and nobody else's: a key must never be offered elsewhere.
   if (typeof rpId !== 'string' || !/^login\.[a-z.]+$/.test(rpId))
-    throw new Error('its rpId is no sign-in host of Microsoft');
-  if (publicKeyOf(privateKey) !== publicKey) throw new Error('its two keys do not belong together');
+    throw new Error('its rpId is not a sign-in host of Microsoft');
+  if (publicKeyOf(privateKey) !== publicKey) throw new Error('its private and public key do not match');
   return { id, rpId, userHandle, publicKey, privateKey: new Secret(privateKey) };
 }
 

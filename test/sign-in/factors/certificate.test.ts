@@ -60,10 +60,10 @@ describe('what does not fit is told, without what is secret', () => {
       /with this passphrase/,
     ],
     ['no passphrase', () => ({ form: { pfx: secret(pfx) } }), /that can be opened/],
-    ['no PFX', () => ({ form: { pfx: secret('aHVudGVyMg==') } }), /no PFX/],
-    ['the key of another', () => pem(mine.cert, other.key), /not the one of the certificate/],
-    ['no key', () => pem(mine.cert, 'hunter2'), /no key in PEM/],
-    ['no certificate', () => pem('hunter2', mine.key), /no certificate in PEM/],
+    ['no PFX', () => ({ form: { pfx: secret('aHVudGVyMg==') } }), /not a PFX/],
+    ['the key of another', () => pem(mine.cert, other.key), /does not belong to the certificate/],
+    ['no key', () => pem(mine.cert, 'hunter2'), /not a key in PEM/],
+    ['no certificate', () => pem('hunter2', mine.key), /not a certificate in PEM/],
   ])('%s', (_what, held, why) => {
     const check = () => checkCertificate(held());
     expect(check).toThrow(why);
