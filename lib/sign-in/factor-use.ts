@@ -2,9 +2,9 @@ import type { FactorId } from '../domain/account.ts';
 import { isIdentityProvider } from '../domain/hosts.ts';
 import type { Given } from '../domain/observation.ts';
 import { factors, heldBy } from './factors/factors.ts';
-import type { Sent } from './network/sent.ts';
-import type { Field } from './page-reader.ts';
-import type { Typed, Used } from './screens/screen.ts';
+import type { Entry } from './page-actions.ts';
+import type { Field, Reading } from './page-reader.ts';
+import type { ActionScreen, Typed, Used } from './screens/screen.ts';
 import type { SignInTask } from './task.ts';
 
 type Means = Pick<SignInTask, 'account' | 'nextCode' | 'passkey' | 'permit'>;
@@ -17,6 +17,7 @@ export class FactorUse {
   #given: readonly Given[] = [];
   #filled: readonly Field[] = [];
   #givenIn: readonly Field[] | undefined;
+  #typedIn: number | undefined;
 
   constructor(means: Means) {
     this.#means = means;
@@ -33,8 +34,13 @@ export class FactorUse {
     return this.#given;
   }
 
-  show(factor: FactorId): void {
-    this.#shown.add(factor);
+  /**
+   * Something was typed into a document.
+   * @param proves the credential that it is, if it is one
+   */
+  type(document: number, proves: FactorId | undefined): void {
+    if (proves !== undefined) this.#show(proves);
+    this.#typedIn = document;
   }
 
   /** As the screens see it. */
@@ -44,6 +50,7 @@ export class FactorUse {
       shown: this.#shown,
       given: new Set(this.#given.map(({ factor }) => factor)),
       filled: { all: this.#filled, given: this.#givenIn },
+      typedIn: this.#typedIn,
     };
   }
 
@@ -59,13 +66,31 @@ export class FactorUse {
   }
 
   /**
+   * What is typed where on a page, in the order of a person. Nothing for a credential that has left the page already.
+   * @param skewMs how far our clock is ahead of Microsoft's, where that is known
+   * @throws Withheld when the credential must not be typed
+   */
+  async entriesFor(
+    { names, type, proves }: ActionScreen,
+    { visible }: Reading,
+    skewMs?: number,
+  ): Promise<Entry[] | undefined> {
+    if (type === undefined) return [];
+    const value = await this.#valueOf(type.what, proves, skewMs);
+    if (value === undefined) return undefined;
+    const isNamed = names !== undefined && visible.includes(names);
+    const name = isNamed ? [{ into: names, value: this.#means.account.username }] : [];
+    return [...name, { into: type.into, value }];
+  }
+
+  /**
    * What is typed into a field of that kind. Nothing for a credential that has left the page: it is never typed again in
    * this sign-in, on any page. A screen that asks for a factor that is not configured has no way on.
    * @param proves the credential that it is, if it is one
    * @param skewMs how far our clock is ahead of Microsoft's, where that is known
    * @throws Withheld when the credential must not be typed
    */
-  async valueOf(what: Typed, proves?: FactorId, skewMs?: number): Promise<string | undefined> {
+  async #valueOf(what: Typed, proves?: FactorId, skewMs?: number): Promise<string | undefined> {
     const { account, nextCode, permit } = this.#means;
     if (proves !== undefined && this.#given.some(({ factor }) => factor === proves)) return undefined;
     if (proves !== undefined) await permit?.(proves, skewMs);
@@ -79,15 +104,6 @@ export class FactorUse {
       case 'access_pass':
         return account.temporaryAccessPass?.reveal() ?? '';
     }
-  }
-
-  /**
-   * May a credential be typed there? Microsoft's own sign-in, and the identity provider that the configuration names,
-   * once that sign-in has sent the browser there. Nowhere else, also not where Defender is a proxy in front of Microsoft.
-   */
-  mayTypeAt(origin: string, signIn: string, sent: Pick<Sent, 'isSentTo'>): boolean {
-    const { federation } = this.#means.account;
-    return origin === signIn || (origin === federation && sent.isSentTo(origin));
   }
 
   /** A press may lead to the page that asks for the passkey as soon as it is there. */
@@ -108,10 +124,14 @@ export class FactorUse {
       );
     const factor = factors.find(each => each.isShownTo?.(host, account));
     if (factor !== undefined) {
-      this.show(factor.id);
+      this.#show(factor.id);
       this.give(factor.id, host);
     }
     const isBehind = this.#shown.has('passkey') && host !== passkey?.host;
     if (isBehind || !isTheirs) passkey?.takeOut();
+  }
+
+  #show(factor: FactorId): void {
+    this.#shown.add(factor);
   }
 }

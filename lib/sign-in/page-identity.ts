@@ -35,7 +35,7 @@ export function identify(reading: Reading, ending: Ending): PageIdentity {
     correlationId: like(shapes.guid, reading.correlationId),
     requestId: like(shapes.guid, reading.requestId),
     timestamp: like(shapes.timestamp, reading.timestamp),
-    ...(ending === 'dead_end' && offered.length > 0 && { offered }),
+    offered: ending === 'dead_end' && offered.length > 0 ? offered : undefined,
   };
 }
 

@@ -25,13 +25,14 @@ export class Passed {
     this.#leave();
     const page = unread(url);
     const view = viewOf(page, past);
-    this.#say(undefined, recognise(view, page, origins), view);
+    const said = saidOn(recognise(view, page, origins), view);
+    this.#now = said && { document: undefined, said };
   }
 
-  /** A look at a document has found this. */
-  see(document: number, screen: Screen | undefined, view: View): void {
+  /** A look at a document has found that it says this. */
+  see(document: number, said: Said | undefined): void {
     if (this.#now?.document !== undefined && this.#now.document !== document) this.#leave();
-    this.#say(document, screen, view);
+    this.#now = said && { document, said };
   }
 
   /** We act on a page, so that it does not go on by itself. On a screen that is new, we have got further. */
@@ -41,17 +42,17 @@ export class Passed {
     this.#actedOn.add(screen);
   }
 
-  #say(document: number | undefined, screen: Screen | undefined, view: View): void {
-    const stop = screen !== undefined && isTerminalScreen(screen) ? screen : undefined;
-    const errorCode = stop === undefined ? view.refusal : view.code;
-    const isSaying = stop !== undefined || errorCode !== undefined;
-    this.#now = isSaying ? { document, said: { stop: stop?.stops(view), errorCode } } : undefined;
-  }
-
   #leave(): void {
     const { said } = this.#now ?? {};
     this.#now = undefined;
     const isKnown = this.#said.some(each => each.stop === said?.stop && each.errorCode === said?.errorCode);
     if (said !== undefined && !isKnown) this.#said.push(said);
   }
+}
+
+/** What a page says: that the sign-in ends there, or why something was refused. */
+export function saidOn(screen: Screen | undefined, view: View): Said | undefined {
+  const stop = screen !== undefined && isTerminalScreen(screen) ? screen : undefined;
+  const errorCode = stop === undefined ? view.refusal : view.code;
+  return stop === undefined && errorCode === undefined ? undefined : { stop: stop?.stops(view), errorCode };
 }

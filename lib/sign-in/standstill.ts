@@ -1,7 +1,9 @@
 import type { Ending } from '../domain/observation.ts';
+import { isOn, isSecret, isSent } from './acted.ts';
 import type { Reading } from './page-reader.ts';
-import { type ActionScreen, anyControl, isTerminalScreen, type Screen, type View } from './screens/screen.ts';
+import { anyControl, isTerminalScreen } from './screens/screen.ts';
 import { screens } from './screens/screens.ts';
+import type { Memory, State } from './state.ts';
 
 /** Endings that we concluded from a page that stood still. */
 const concluded: readonly Ending[] = [
@@ -95,28 +97,32 @@ function whatIsMissing({ isAtCenter, last }: Standstill): Ending {
   return isUnfinished ? 'incomplete' : 'unrecognised';
 }
 
-/** A screen with a way on, and the page that it was recognised from. */
-export interface Met {
-  readonly screen: ActionScreen;
-  readonly view: View;
-  readonly reading: Reading;
-}
+/**
+ * How long a page may stand still before a conclusion is drawn, in ms. Nothing waits for these: every change is acted on at
+ * once. Drivers of these pages call ten seconds without change stuck (sign-in-facts 2.0).
+ */
+const patience = {
+  /** Our press has sent nothing: the page was not listening yet (sign-in-facts 2.0). */
+  swallowedMs: 2_000,
+  /** The same for a password or code, which must not be sent twice by a page that only takes its time. */
+  swallowedSecretMs: 6_000,
+  /** No screen that we know came out of this page. */
+  unrecognisedMs: 15_000,
+};
 
-/** One that offers no way on. */
-export interface DeadEnd extends Met {
-  /** What is left to press there, whether it can be seen or not. */
-  readonly lastWay: string | undefined;
+/** How long the page may stand still, in ms, as long as there is time. */
+export function patienceMs({ memory, acted }: Pick<State, 'memory' | 'acted'>): number {
+  const isAnswerAwaited = isOn(acted, memory.screen, memory.last) && !isSent(acted);
+  if (!isAnswerAwaited && !isSettled(memory)) return patience.unrecognisedMs;
+  const isSecretTaken = acted !== undefined && isSecret(acted) && acted.isTaken;
+  return isSecretTaken ? patience.swallowedSecretMs : patience.swallowedMs;
 }
 
 /**
  * Is it soon believed that a screen ends the sign-in, or offers no way on? Of a page that is still being built only the
  * id can be seen, and where a last way belongs to the screen, a better one may come before it.
  */
-export function isSettled(
-  screen: Screen | undefined,
-  last: Reading | undefined,
-  deadEnd: DeadEnd | undefined,
-): boolean {
+function isSettled({ screen, last, deadEnd }: Memory): boolean {
   const sees = (control: string) => last?.visible.includes(control) === true;
   if (deadEnd !== undefined) return deadEnd.lastWay === undefined || sees(deadEnd.lastWay);
   return screen !== undefined && isTerminalScreen(screen) && screen.controls.some(sees);

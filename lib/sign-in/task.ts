@@ -15,7 +15,7 @@ export interface SignInTask {
   readonly startUrl: string;
   readonly account: Account;
   readonly clock: Clock;
-  /** On `clock.elapsed()`: the loop ends by itself when it has passed. Our own waits put it off (`OwnTime`). */
+  /** On `clock.elapsed()`: the sign-in ends by itself when it has passed. Our own waits put it off (`OwnTime`). */
   readonly deadline: number;
   /**
    * Asked before a credential is typed. Rejects with `Withheld` where it must not be.

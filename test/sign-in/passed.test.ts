@@ -2,7 +2,7 @@ import type { Browser } from '@playwright/test';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { diagnose } from '../../lib/diagnosis/diagnose.ts';
 import type { Observation } from '../../lib/domain/observation.ts';
-import { Passed } from '../../lib/sign-in/passed.ts';
+import { Passed, saidOn } from '../../lib/sign-in/passed.ts';
 import { viewOf } from '../../lib/sign-in/screens/screen.ts';
 import { recognise } from '../../lib/sign-in/screens/screens.ts';
 import { launch } from '../simulator/browsers.ts';
@@ -15,7 +15,7 @@ const origins = new Set(['https://login.microsoftonline.com']);
 const past = { met: ['email'], typedIn: 0, held: new Set<never>(), shown: new Set<never>(), ...nothingGiven };
 const look = (passed: Passed, page: ReturnType<typeof reading>) => {
   const view = viewOf(page, past);
-  passed.see(page.document, recognise(view, page, origins), view);
+  passed.see(page.document, saidOn(recognise(view, page, origins), view));
 };
 const blocked = reading('ConvergedConditionalAccess', [], { errorCode: '53003', document: 1 });
 const next = reading('ConvergedSignIn', ['#i0116'], { document: 2 });

@@ -47,9 +47,7 @@ export function checkCertificate(held: ClientCertificate): void {
   }
   const certificateRead = attempt(() => new X509Certificate(cert ?? ''));
   if (certificateRead === undefined) throw new Error('it is not a certificate in PEM');
-  const keyRead = attempt(() =>
-    createPrivateKey({ key: key ?? '', ...(passphrase !== undefined && { passphrase }) }),
-  );
+  const keyRead = attempt(() => createPrivateKey({ key: key ?? '', passphrase }));
   if (keyRead === undefined) throw new Error(`its key is not a key in PEM that can be opened${locked}`);
   if (!certificateRead.checkPrivateKey(keyRead))
     throw new Error('its key does not belong to the certificate');
@@ -81,7 +79,7 @@ function tlsOptions({ form, passphrase }: ClientCertificate) {
     ...('pfx' in form
       ? { pfx: Buffer.from(form.pfx.reveal(), 'base64') }
       : { cert: Buffer.from(form.cert.reveal()), key: Buffer.from(form.key.reveal()) }),
-    ...(passphrase && { passphrase: passphrase.reveal() }),
+    passphrase: passphrase?.reveal(),
   } as { pfx?: Buffer; cert?: Buffer; key?: Buffer; passphrase?: string };
 }
 

@@ -31,9 +31,9 @@ export class Sent {
     );
   }
 
-  /** Has Microsoft's sign-in page sent the browser to this origin, as it does for federated accounts? */
-  isSentTo(origin: string): boolean {
-    return this.#origins.has(origin);
+  /** The origins that Microsoft's sign-in has sent the browser to, as it does for federated accounts. */
+  get origins(): ReadonlySet<string> {
+    return this.#origins;
   }
 
   request(request: Request): void {

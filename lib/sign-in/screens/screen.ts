@@ -6,7 +6,7 @@ import type { StepName } from '../../domain/run-record.ts';
 import type { Reading } from '../page-reader.ts';
 import { type Asks, asksFor, type Filled } from './fields.ts';
 
-/** What can be typed into a field of a screen; where it comes from is the loop's business. */
+/** What can be typed into a field of a screen; where it comes from is for the driver to know. */
 export type Typed = 'username' | 'password' | 'one_time_code' | 'access_pass';
 
 /** What a screen is told of the page: everything it may decide on. Never a text (they differ by language and tenant). */
@@ -135,14 +135,14 @@ export interface Used {
   readonly shown: ReadonlySet<FactorId>;
   readonly given: ReadonlySet<FactorId>;
   readonly filled: Filled;
+  /** The document into which something was typed last. */
+  readonly typedIn: number | undefined;
 }
 
 /** What a sign-in knows besides the page that it looks at. */
 export interface Past extends Used {
   /** The screens before it, in their order. */
   readonly met: readonly string[];
-  /** The document into which something was typed last. */
-  readonly typedIn: number | undefined;
 }
 
 /** The page as screens see it. */
