@@ -69,8 +69,8 @@ export async function resolveSettings(
     browser: engine => ({
       locale: browser.locale,
       ...browserOf(settings, engine),
-      ...(proxy && { proxy }),
-      ...(browser.trust !== undefined && { trust: browser.trust }),
+      proxy,
+      trust: browser.trust,
     }),
     sinks: sinks ?? [{ type: 'textfile', path: join(reports, 'genkan.prom') }],
     serve,
@@ -80,10 +80,7 @@ export async function resolveSettings(
     missing: found.problems,
     warnings: warningsOf(settings, secrets, Date.now()),
     renew: id => renewed(settings, id, env),
-    credentials: settings.accounts.flatMap(account => {
-      const held = opened.get(account.id);
-      return held === undefined || held.lacksSecret ? [] : [credentialsOf(account, held)];
-    }),
+    credentials: knownCredentials(settings, opened),
     close: () => Promise.resolve(),
   };
 }
@@ -151,6 +148,12 @@ function openAccounts(
   }
   return { opened, inner, problems };
 }
+
+const knownCredentials = ({ accounts }: Configuration, opened: ReadonlyMap<string, Account>) =>
+  accounts.flatMap(account => {
+    const held = opened.get(account.id);
+    return held === undefined || held.lacksSecret ? [] : [credentialsOf(account, held)];
+  });
 
 /** What is configured for the browser of one engine. */
 export function browserOf({ browser }: Configuration, engine: Engine) {

@@ -33,6 +33,7 @@ export async function digestOf(page: Page): Promise<Digest | undefined> {
 const askDigest = inPage(digestInPage);
 
 /** Runs inside the page and must not use anything from outside. Returns JSON. */
+// oxlint-disable-next-line max-lines-per-function -- only one function can be sent into a page
 function digestInPage(): string {
   const all = (selector: string): Element[] =>
     [...Document.prototype.querySelectorAll.call(document, selector)].slice(0, 2_000);

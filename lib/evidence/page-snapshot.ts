@@ -23,6 +23,7 @@ export async function pageSnapshot(
 const askSnapshot = inPage(snapshotInPage);
 
 /** Runs inside the page and must not use anything from outside. */
+// oxlint-disable-next-line max-lines-per-function -- only one function can be sent into a page
 function snapshotInPage(styles: Readonly<Record<string, string>>): string {
   const mostOfStyles = 400_000;
   /** All other attributes may hold data, addresses or scripts. */

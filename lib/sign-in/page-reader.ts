@@ -181,6 +181,7 @@ const look = inPage(lookInPage);
  * the browser: these pages keep off-screen twins of their fields in the document (sign-in-facts 1.12), transparent or of
  * no size, which a look at the document alone takes for real.
  */
+// oxlint-disable-next-line max-lines-per-function -- only one function can be sent into a page
 function lookInPage({
   selectors,
   whoAsked,

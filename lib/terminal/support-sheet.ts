@@ -70,82 +70,13 @@ type Line = readonly [label: Text, value: string | undefined];
 
 /** Everything that a support call asks for, as Markdown to be printed, sent or read out. No secret ever. */
 export function supportSheet(run: RunRecord, options: SheetOptions): string {
-  const { language, account, title, incident, lastSuccessAt } = options;
-  const { page } = run;
-  const say = (moment: string | undefined) => moment && timeOf(moment, options);
-  const list = (lines: readonly Line[], isWhole = false) =>
-    lines
-      .filter(([, value]) => isWhole || value !== undefined)
-      .map(
-        ([label, value]) =>
-          `- ${label[language]}: ${value === undefined ? texts.unknown[language] : inMarkdown(value)}`,
-      );
+  const { language, account } = options;
   const sections: readonly (readonly [Text, readonly string[]])[] = [
-    [
-      texts.caller,
-      list(
-        [
-          [texts.contractName, account.contractName],
-          [texts.invoice, account.invoice],
-          [texts.phone, account.phone],
-          [texts.owner, account.owner],
-        ],
-        true,
-      ),
-    ],
-    [
-      texts.account,
-      [
-        ...list(
-          [
-            [texts.username, account.username ?? run.account],
-            [texts.role, account.role],
-            [texts.tenant, run.tenant],
-          ],
-          true,
-        ),
-        `- ${texts.hint[language]}`,
-      ],
-    ],
-    [
-      texts.what,
-      list([
-        [texts.center, title],
-        [texts.message, run.summary],
-        [texts.cause, run.cause],
-        [texts.fault, run.fault && faultTexts[run.fault][language]],
-        [texts.at, say(run.startedAt ?? run.scheduledAt)],
-        [texts.since, say(incident?.runs[0].scheduledAt)],
-        [texts.times, incident && String(incident.runs.length)],
-        [texts.lastSuccess, say(lastSuccessAt)],
-      ]),
-    ],
-    [
-      texts.ids,
-      list([
-        [texts.errorCode, page?.errorCode],
-        [texts.correlationId, page?.correlationId],
-        [texts.requestId, page?.requestId],
-        [texts.timestamp, page?.timestamp],
-        [texts.pageId, page?.pageId],
-        [texts.url, page?.url],
-        ...(run.requestIds ?? []).map(
-          (ids): Line => [
-            { en: `Answer of ${ids.host}`, ja: `${ids.host} の応答` },
-            formatRequestIds(ids, language),
-          ],
-        ),
-      ]),
-    ],
-    [
-      texts.tried,
-      list([
-        [texts.attempts, run.attempts.length === 0 ? undefined : String(run.attempts.length)],
-        [texts.browser, `${run.engine} ${run.browserVersion ?? ''}`.trim()],
-        [texts.screens, run.screens.length === 0 ? undefined : run.screens.join(' → ')],
-        ...run.opinions.map((opinion): Line => [opinionTexts[opinion.id], formatOpinion(opinion, language)]),
-      ]),
-    ],
+    [texts.caller, formatLines(caller(account), language, true)],
+    [texts.account, [...formatLines(credentials(run, account), language, true), `- ${texts.hint[language]}`]],
+    [texts.what, formatLines(failure(run, options), language)],
+    [texts.ids, formatLines(identifiers(run, language), language)],
+    [texts.tried, formatLines(tried(run, language), language)],
   ];
   return [
     `# ${texts.heading[language]}`,
@@ -155,6 +86,65 @@ export function supportSheet(run: RunRecord, options: SheetOptions): string {
   ].join('\n');
 }
 
+/** @param isWhole with a blank to fill in for each value that is missing */
+const formatLines = (lines: readonly Line[], language: Language, isWhole = false): string[] =>
+  lines
+    .filter(([, value]) => isWhole || value !== undefined)
+    .map(
+      ([label, value]) =>
+        `- ${label[language]}: ${value === undefined ? texts.unknown[language] : inMarkdown(value)}`,
+    );
+
+const caller = (account: CallersAccount): Line[] => [
+  [texts.contractName, account.contractName],
+  [texts.invoice, account.invoice],
+  [texts.phone, account.phone],
+  [texts.owner, account.owner],
+];
+
+const credentials = (run: RunRecord, account: CallersAccount): Line[] => [
+  [texts.username, account.username ?? run.account],
+  [texts.role, account.role],
+  [texts.tenant, run.tenant],
+];
+
+function failure(run: RunRecord, options: SheetOptions): Line[] {
+  const { language, title, incident, lastSuccessAt } = options;
+  const at = (moment: string | undefined) => moment && timeOf(moment, options);
+  return [
+    [texts.center, title],
+    [texts.message, run.summary],
+    [texts.cause, run.cause],
+    [texts.fault, run.fault && faultTexts[run.fault][language]],
+    [texts.at, at(run.startedAt ?? run.scheduledAt)],
+    [texts.since, at(incident?.runs[0].scheduledAt)],
+    [texts.times, incident && String(incident.runs.length)],
+    [texts.lastSuccess, at(lastSuccessAt)],
+  ];
+}
+
+const identifiers = ({ page, requestIds = [] }: RunRecord, language: Language): Line[] => [
+  [texts.errorCode, page?.errorCode],
+  [texts.correlationId, page?.correlationId],
+  [texts.requestId, page?.requestId],
+  [texts.timestamp, page?.timestamp],
+  [texts.pageId, page?.pageId],
+  [texts.url, page?.url],
+  ...requestIds.map(
+    (ids): Line => [
+      { en: `Answer of ${ids.host}`, ja: `${ids.host} の応答` },
+      formatRequestIds(ids, language),
+    ],
+  ),
+];
+
+const tried = (run: RunRecord, language: Language): Line[] => [
+  [texts.attempts, run.attempts.length === 0 ? undefined : String(run.attempts.length)],
+  [texts.browser, `${run.engine} ${run.browserVersion ?? ''}`.trim()],
+  [texts.screens, run.screens.length === 0 ? undefined : run.screens.join(' → ')],
+  ...run.opinions.map((opinion): Line => [opinionTexts[opinion.id], formatOpinion(opinion, language)]),
+];
+
 /** A value as what it is: in one line, and nothing in it is a link, a heading or markup. */
 const inMarkdown = (value: string): string =>
   oneLine(value).replaceAll(/[\\`*<>]|\](?=\()/g, String.raw`\$&`);
@@ -162,10 +152,6 @@ const inMarkdown = (value: string): string =>
 /** Local time with its offset, and UTC: "2026-11-23 14:45:12 GMT+9 (05:45:12 UTC)". */
 function timeOf(moment: string, { timeZone }: SheetOptions): string {
   const date = new Date(moment);
-  const local = new Intl.DateTimeFormat('sv-SE', {
-    dateStyle: 'short',
-    timeStyle: 'long',
-    timeZone,
-  });
+  const local = new Intl.DateTimeFormat('sv-SE', { dateStyle: 'short', timeStyle: 'long', timeZone });
   return `${local.format(date)} (${date.toISOString().slice(0, 19)}Z)`;
 }

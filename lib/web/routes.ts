@@ -55,10 +55,22 @@ type Status = 200 | 401 | 404 | 405 | 421 | 500;
  * @throws Error when everybody in the network could read without a token
  */
 export function routes(data: PageData): Hono {
+  const app = new Hono();
+  protect(app, data);
+  addHealthAndMetrics(app, data);
+  addStatusAndIncidents(app, data);
+  addRuns(app, data);
+  app.notFound(context => notFound(context, data));
+  app.onError((error, context) => {
+    data.failed(error, context.req.path);
+    return plain(context, data, 500, words.failed, words.failedRemedy);
+  });
+  return app;
+}
+
+function protect(app: Hono, data: PageData): void {
   const { token, host } = data;
   if (token === undefined && !isLoopback(host)) throw new Error(`listening on ${host} requires a token`);
-  const app = new Hono();
-
   app.use(async (context, next) => {
     await next();
     for (const [name, value] of plainHeaders) {
@@ -69,19 +81,21 @@ export function routes(data: PageData): Hono {
   app.use(async (context, next) => {
     if (healthPaths.has(context.req.path)) return next();
     if (token === undefined && !isOwnHost(context.req.header('Host'), host))
-      return plain(context, 421, words.misdirected, words.misdirectedRemedy);
+      return plain(context, data, 421, words.misdirected, words.misdirectedRemedy);
     if (token !== undefined && !carriesToken(context.req.header('Authorization'), token)) {
       context.header('WWW-Authenticate', 'Basic realm="Genkan", charset="UTF-8"');
-      return plain(context, 401, words.denied, words.deniedRemedy);
+      return plain(context, data, 401, words.denied, words.deniedRemedy);
     }
     return next();
   });
   app.use(async (context, next) => {
     if (context.req.method === 'GET' || context.req.method === 'HEAD') return next();
     context.header('Allow', 'GET, HEAD');
-    return plain(context, 405, words.notAllowed);
+    return plain(context, data, 405, words.notAllowed);
   });
+}
 
+function addHealthAndMetrics(app: Hono, data: PageData): void {
   app.get('/healthz', context => context.text('alive\n'));
   app.get('/readyz', async context => {
     const problems = await data.unready();
@@ -92,27 +106,33 @@ export function routes(data: PageData): Hono {
     const { contentType, text } = await data.metrics(isOpen);
     return context.body(text, 200, { 'Content-Type': contentType, Vary: 'Accept' });
   });
+}
+
+function addStatusAndIncidents(app: Hono, data: PageData): void {
   app.get('/', async context => {
     const rows = (await data.status()).filter(matchesQuery(context));
-    return page(context, 200, data.noticeOf(), reader =>
+    return page(context, data, 200, data.noticeOf(), reader =>
       statusPage(rows, monitor => data.titleOf(monitor), reader),
     );
   });
   app.get('/incidents', async context => {
     const incidents = (await data.incidents()).filter(({ runs }) => runs.some(matchesQuery(context)));
-    return page(context, 200, data.noticeOf(), reader =>
+    return page(context, data, 200, data.noticeOf(), reader =>
       incidentsPage(incidents, monitor => data.titleOf(monitor), reader),
     );
   });
   app.get('/incidents/:id', async context => {
     const id = context.req.param('id');
     const incident = (await data.incidents()).find(one => one.id === id);
-    if (incident === undefined) return notFound(context);
+    if (incident === undefined) return notFound(context, data);
     const [first] = incident.runs;
-    return page(context, 200, data.noticeOf(first), reader =>
+    return page(context, data, 200, data.noticeOf(first), reader =>
       incidentPage(incident, data.titleOf(first.monitor), reader),
     );
   });
+}
+
+function addRuns(app: Hono, data: PageData): void {
   app.get('/runs/last-failure', async context => {
     const failed = (await data.incidents()).flatMap(({ runs }) => runs.filter(matchesQuery(context)));
     // One that ended in the future was written by a clock that was wrong.
@@ -124,44 +144,40 @@ export function routes(data: PageData): Hono {
   });
   app.get('/runs/:runId', async context => {
     const run = await data.run(context.req.param('runId'));
-    if (run === undefined) return notFound(context);
-    return page(context, 200, data.noticeOf(run), reader => runPage(run, data.titleOf(run.monitor), reader));
+    if (run === undefined) return notFound(context, data);
+    return page(context, data, 200, data.noticeOf(run), reader =>
+      runPage(run, data.titleOf(run.monitor), reader),
+    );
   });
   app.get('/runs/:runId/evidence/:file', async context => {
     const run = await data.run(context.req.param('runId'));
     const found = run && (await openArtifact(data.evidence, run, context.req.param('file')));
-    if (found === undefined) return notFound(context);
+    if (found === undefined) return notFound(context, data);
     if (found.isForSaving) context.header('Content-Disposition', 'attachment');
     return context.body(found.bytes, 200, { 'Content-Type': found.contentType });
   });
-  app.notFound(context => notFound(context));
-  app.onError((error, context) => {
-    data.failed(error, context.req.path);
-    return plain(context, 500, words.failed, words.failedRemedy);
-  });
-  return app;
+}
 
-  function notFound(context: Context) {
-    return plain(context, 404, words.notFound, words.notFoundRemedy);
-  }
+const notFound = (context: Context, data: PageData) =>
+  plain(context, data, 404, words.notFound, words.notFoundRemedy);
 
-  function plain(context: Context, status: Status, title: Text, detail?: Text) {
-    return page(context, status, undefined, reader => plainPage(title, detail, reader));
-  }
+function plain(context: Context, data: PageData, status: Status, title: Text, detail?: Text) {
+  return page(context, data, status, undefined, reader => plainPage(title, detail, reader));
+}
 
-  function page(
-    context: Context,
-    status: Status,
-    notice: string | undefined,
-    make: (reader: Reader) => Html,
-  ) {
-    const { language, timeZone } = data;
-    const nonce = randomBytes(16).toString('base64url');
-    const text = make({ language, nonce, now: data.now(), timeZone, notice });
-    context.header('Content-Security-Policy', `${policy}; img-src 'self'; style-src 'nonce-${nonce}'`);
-    context.header('Content-Language', language);
-    return context.html(text, status);
-  }
+function page(
+  context: Context,
+  data: PageData,
+  status: Status,
+  notice: string | undefined,
+  make: (reader: Reader) => Html,
+) {
+  const { language, timeZone } = data;
+  const nonce = randomBytes(16).toString('base64url');
+  const text = make({ language, nonce, now: data.now(), timeZone, notice });
+  context.header('Content-Security-Policy', `${policy}; img-src 'self'; style-src 'nonce-${nonce}'`);
+  context.header('Content-Language', language);
+  return context.html(text, status);
 }
 
 /** What alerts and dashboards lead to is narrowed by its address: `/?tenant=contoso&monitor=admin-center`. */

@@ -1,10 +1,13 @@
 import { createHash } from 'node:crypto';
-import { exportJWK, generateKeyPair, type JSONWebKeySet, SignJWT } from 'jose';
+import { exportJWK, generateKeyPair, type JSONWebKeySet, type JWTPayload, SignJWT } from 'jose';
 import { type Account, guid, tenant } from '../accounts.ts';
 import type { SimulatorContext } from '../simulator-context.ts';
 
 /** The issuer that the tokens of a cloud's sign-in host name, and that its discovery document announces. */
 export const issuerAt = (origin: string): string => `${origin}/${tenant.id}/v2.0`;
+
+/** Of tokens that one resource takes. */
+const issuerOfResources = `https://sts.windows.net/${tenant.id}/`;
 
 const lifetimeSeconds = 3600;
 
@@ -33,11 +36,18 @@ export async function createSigner(simulator: SimulatorContext): Promise<Signer>
   const { publicKey, privateKey } = await generateKeyPair('RS256', { modulusLength: 2048 });
   const kid = simulator.token(20);
   const keys = { keys: [{ ...(await exportJWK(publicKey)), kid, use: 'sig', alg: 'RS256' }] };
+  /** What all tokens have in common. */
+  const begin = (claims: JWTPayload) => {
+    const now = Math.floor(simulator.clock() / 1000);
+    return new SignJWT(claims)
+      .setProtectedHeader({ alg: 'RS256', kid, typ: 'JWT' })
+      .setIssuedAt(now)
+      .setExpirationTime(now + lifetimeSeconds);
+  };
   return {
     keys,
     idToken(origin, { account, clientId, nonce, code, sessionId }) {
-      const now = Math.floor(simulator.clock() / 1000);
-      return new SignJWT({
+      return begin({
         ver: '2.0',
         tid: tenant.id,
         oid: account.id,
@@ -48,42 +58,24 @@ export async function createSigner(simulator: SimulatorContext): Promise<Signer>
         ...(nonce === undefined ? {} : { nonce }),
         ...(code === undefined ? {} : { c_hash: codeHash(code) }),
       })
-        .setProtectedHeader({ alg: 'RS256', kid, typ: 'JWT' })
         .setIssuer(issuerAt(origin))
         .setAudience(clientId)
         .setSubject(createHash('sha256').update(`${account.id} ${clientId}`).digest('base64url'))
-        .setIssuedAt(now)
-        .setNotBefore(now)
-        .setExpirationTime(now + lifetimeSeconds)
+        .setNotBefore(Math.floor(simulator.clock() / 1000))
         .sign(privateKey);
     },
     applicationToken(clientId, audience, roles) {
-      const now = Math.floor(simulator.clock() / 1000);
-      return new SignJWT({ appid: clientId, idtyp: 'app', tid: tenant.id, roles })
-        .setProtectedHeader({ alg: 'RS256', kid, typ: 'JWT' })
-        .setIssuer(`https://sts.windows.net/${tenant.id}/`)
+      return begin({ appid: clientId, idtyp: 'app', tid: tenant.id, roles })
+        .setIssuer(issuerOfResources)
         .setAudience(audience)
         .setSubject(clientId)
-        .setIssuedAt(now)
-        .setExpirationTime(now + lifetimeSeconds)
         .sign(privateKey);
     },
     accessToken(account, clientId, scope) {
-      const now = Math.floor(simulator.clock() / 1000);
-      const { username } = account;
-      return new SignJWT({
-        appid: clientId,
-        tid: tenant.id,
-        oid: account.id,
-        upn: username,
-        unique_name: username,
-        scp: scope,
-      })
-        .setProtectedHeader({ alg: 'RS256', kid, typ: 'JWT' })
-        .setIssuer(`https://sts.windows.net/${tenant.id}/`)
+      const { id: oid, username: upn } = account;
+      return begin({ appid: clientId, tid: tenant.id, oid, upn, unique_name: upn, scp: scope })
+        .setIssuer(issuerOfResources)
         .setAudience('https://graph.microsoft.com')
-        .setIssuedAt(now)
-        .setExpirationTime(now + lifetimeSeconds)
         .sign(privateKey);
     },
   };

@@ -202,45 +202,7 @@ export function buildFrame() {
       action: svr.urlPost,
       'data-bind': 'visible: !isLoginPageHidden(), autoSubmit: forceSubmit, attr: { action: postUrl }',
     },
-    h(
-      'div',
-      { id: 'lightboxTemplateContainer', class: 'provide-min-height' },
-      h(
-        'div',
-        { class: 'outer' },
-        h(
-          'div',
-          { class: 'template-section main-section' },
-          h(
-            'div',
-            { id: 'lightbox', class: 'sign-in-box ext-sign-in-box fade-in-lightbox' },
-            h('div', { id: 'progressBar', class: 'progress', role: 'progressbar', hidden: true }),
-            h(
-              'div',
-              { class: 'tile' },
-              h('span', { class: 'tile-square' }),
-              svr.sCompanyDisplayName || 'Genkan',
-            ),
-            page.pagination,
-          ),
-        ),
-      ),
-      h(
-        'div',
-        { id: 'footer', role: 'contentinfo', class: 'footer ext-footer' },
-        h(
-          'div',
-          { id: 'footerLinks', class: 'footerNode text-secondary' },
-          h('a', { id: 'ftrTerms', href: svr.urlFooterTOU }, texts.terms),
-          h('a', { id: 'ftrPrivacy', href: svr.urlFooterPrivacy }, texts.privacy),
-          h(
-            'a',
-            { id: 'moreOptions', href: '#', 'aria-label': texts.troubleshooting, role: 'button' },
-            '...',
-          ),
-        ),
-      ),
-    ),
+    template(),
   );
   page.form.addEventListener('submit', event => {
     event.preventDefault();
@@ -252,6 +214,39 @@ export function buildFrame() {
   });
   if (svr.fSwallowFirstClick) swallowFirstClicks(page.form);
   document.body.append(page.form);
+}
+
+function template() {
+  return h(
+    'div',
+    { id: 'lightboxTemplateContainer', class: 'provide-min-height' },
+    h('div', { class: 'outer' }, h('div', { class: 'template-section main-section' }, lightbox())),
+    footer(),
+  );
+}
+
+function lightbox() {
+  return h(
+    'div',
+    { id: 'lightbox', class: 'sign-in-box ext-sign-in-box fade-in-lightbox' },
+    h('div', { id: 'progressBar', class: 'progress', role: 'progressbar', hidden: true }),
+    h('div', { class: 'tile' }, h('span', { class: 'tile-square' }), svr.sCompanyDisplayName || 'Genkan'),
+    page.pagination,
+  );
+}
+
+function footer() {
+  return h(
+    'div',
+    { id: 'footer', role: 'contentinfo', class: 'footer ext-footer' },
+    h(
+      'div',
+      { id: 'footerLinks', class: 'footerNode text-secondary' },
+      h('a', { id: 'ftrTerms', href: svr.urlFooterTOU }, texts.terms),
+      h('a', { id: 'ftrPrivacy', href: svr.urlFooterPrivacy }, texts.privacy),
+      h('a', { id: 'moreOptions', href: '#', 'aria-label': texts.troubleshooting, role: 'button' }, '...'),
+    ),
+  );
 }
 
 /** A page whose bindings come late: a button can be seen and clicked before anybody listens (facts 2.0). */

@@ -12,41 +12,7 @@ export function pushView(method, onAnotherWay) {
     'div',
     { class: 'has-identity-banner' },
     identityBanner(svr.sPOST_Username, null),
-    view(
-      6,
-      'session-approval-view',
-      hidden('type', '22'),
-      hidden('request', svr.sCtx),
-      pollStart,
-      pollEnd,
-      hidden('mfaAuthMethod', method),
-      hidden('login', svr.sPOST_Username),
-      hidden('sacxt'),
-      hidden('hideSmsInMfaProofs', 'false'),
-      hidden('canary', svr.canary),
-      hidden('hpgrequestid', svr.sessionId),
-      header('idDiv_SAOTCAS_Title', texts.approve),
-      h('div', { id: 'idDiv_SAOTCAS_Description', class: 'row text-body' }, texts.approveDescription),
-      number,
-      h(
-        'label',
-        { class: 'row text-small' },
-        h('input', {
-          type: 'checkbox',
-          id: 'idChkBx_SAOTCAS_TD',
-          name: svr.sTrustedDeviceCheckboxName,
-          value: 'true',
-        }),
-        h('span', { id: 'idLbl_SAOTCAS_TD_Cb' }, texts.rememberMfa),
-      ),
-      anotherWay(texts.cannotUseApp, onAnotherWay),
-      h(
-        'div',
-        { class: 'row text-small' },
-        h('a', { id: 'moreInfoUrl', href: svr.urlMoreInfo }, texts.moreInformation),
-      ),
-      hidden('i19', '9047'),
-    ),
+    view(6, 'session-approval-view', ...pushForm(method, { number, pollStart, pollEnd }, onAnotherWay)),
   );
 
   async function poll() {
@@ -64,4 +30,40 @@ export function pushView(method, onAnotherWay) {
   void waitForPhone();
 
   return { begun: session.begun, submit: null, element };
+}
+
+function pushForm(method, { number, pollStart, pollEnd }, onAnotherWay) {
+  return [
+    hidden('type', '22'),
+    hidden('request', svr.sCtx),
+    pollStart,
+    pollEnd,
+    hidden('mfaAuthMethod', method),
+    hidden('login', svr.sPOST_Username),
+    hidden('sacxt'),
+    hidden('hideSmsInMfaProofs', 'false'),
+    hidden('canary', svr.canary),
+    hidden('hpgrequestid', svr.sessionId),
+    header('idDiv_SAOTCAS_Title', texts.approve),
+    h('div', { id: 'idDiv_SAOTCAS_Description', class: 'row text-body' }, texts.approveDescription),
+    number,
+    h(
+      'label',
+      { class: 'row text-small' },
+      h('input', {
+        type: 'checkbox',
+        id: 'idChkBx_SAOTCAS_TD',
+        name: svr.sTrustedDeviceCheckboxName,
+        value: 'true',
+      }),
+      h('span', { id: 'idLbl_SAOTCAS_TD_Cb' }, texts.rememberMfa),
+    ),
+    anotherWay(texts.cannotUseApp, onAnotherWay),
+    h(
+      'div',
+      { class: 'row text-small' },
+      h('a', { id: 'moreInfoUrl', href: svr.urlMoreInfo }, texts.moreInformation),
+    ),
+    hidden('i19', '9047'),
+  ];
 }

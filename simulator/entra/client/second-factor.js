@@ -19,25 +19,7 @@ function methodView(method) {
 
 function methodListView() {
   const error = errorSlot('idDiv_SAOTCS_ErrorMsg');
-  const tiles = svr.arrUserProofs.map(proof =>
-    h(
-      'div',
-      { class: 'tile-container' },
-      h(
-        'div',
-        {
-          class: 'table',
-          role: 'button',
-          tabindex: '0',
-          'data-value': proof.authMethodId,
-          'aria-label': texts[proof.authMethodId],
-          onclick: () => void choose(proof.authMethodId),
-        },
-        h('div', { class: 'table-cell tile-img' }, '◆'),
-        h('div', { class: 'table-cell text-left content' }, h('div', {}, texts[proof.authMethodId])),
-      ),
-    ),
-  );
+  const tiles = svr.arrUserProofs.map(proof => methodTile(proof, choose));
 
   let chosen = false;
   async function choose(method) {
@@ -79,4 +61,24 @@ function methodListView() {
       ),
     ),
   };
+}
+
+function methodTile({ authMethodId: method }, choose) {
+  return h(
+    'div',
+    { class: 'tile-container' },
+    h(
+      'div',
+      {
+        class: 'table',
+        role: 'button',
+        tabindex: '0',
+        'data-value': method,
+        'aria-label': texts[method],
+        onclick: () => void choose(method),
+      },
+      h('div', { class: 'table-cell tile-img' }, '◆'),
+      h('div', { class: 'table-cell text-left content' }, h('div', {}, texts[method])),
+    ),
+  );
 }

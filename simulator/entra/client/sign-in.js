@@ -36,19 +36,7 @@ export function startSignIn() {
 
 function usernameView(prefill) {
   const error = errorSlot('usernameError');
-  const input = h('input', {
-    type: 'email',
-    name: 'loginfmt',
-    id: 'i0116',
-    maxlength: '113',
-    class: 'form-control ltr_override input ext-input text-box ext-text-box',
-    autocomplete: 'username webauthn',
-    'aria-required': 'true',
-    'aria-label': texts.usernameLabel,
-    'aria-describedby': 'loginHeader usernameError',
-    placeholder: texts.usernameHint,
-    value: prefill,
-  });
+  const input = usernameInput(prefill);
   // What a password manager puts here is carried over to the password view.
   const passwordPrefill = offScreen({ name: 'passwd', type: 'password', id: 'i0118', autocomplete: 'off' });
 
@@ -97,6 +85,22 @@ function usernameView(prefill) {
       else error.show(answer.IsUnmanaged ? texts.domainUnknown : texts.usernameUnknown, input);
     },
   };
+}
+
+function usernameInput(prefill) {
+  return h('input', {
+    type: 'email',
+    name: 'loginfmt',
+    id: 'i0116',
+    maxlength: '113',
+    class: 'form-control ltr_override input ext-input text-box ext-text-box',
+    autocomplete: 'username webauthn',
+    'aria-required': 'true',
+    'aria-label': texts.usernameLabel,
+    'aria-describedby': 'loginHeader usernameError',
+    placeholder: texts.usernameHint,
+    value: prefill,
+  });
 }
 
 /** What Entra's answer leads to; nothing where it is an error (facts 6.2). `typed` is asked when the view comes. */
@@ -148,17 +152,7 @@ function lookUp(username) {
 
 function passwordView(username, prefill, known, errorCode) {
   const error = errorSlot('passwordError');
-  const input = h('input', {
-    name: 'passwd',
-    type: 'password',
-    id: 'i0118',
-    autocomplete: 'off',
-    class: 'form-control input ext-input text-box ext-text-box',
-    'aria-required': 'true',
-    'aria-label': texts.passwordLabel.replace('{name}', () => username),
-    'aria-describedby': 'loginHeader passwordError',
-    placeholder: texts.password,
-  });
+  const input = passwordInput(username);
   input.value = prefill;
   if (errorCode !== undefined) error.show(signInErrors[errorCode] ?? texts.somethingWrong, input);
 
@@ -190,21 +184,7 @@ function passwordView(username, prefill, known, errorCode) {
         ),
         otherWays(known, username, () => passwordView(username, '', known), 1),
         buttons(button('idSIButton9', texts.signIn, true)),
-        hidden('ps', '2'),
-        hidden('psRNGCDefaultType'),
-        hidden('psRNGCEntropy'),
-        hidden('psRNGCSLK'),
-        ...commonFields(),
-        hidden('PPSX'),
-        hidden('NewUser', '1'),
-        hidden('FoundMSAs'),
-        hidden('fspost', '0'),
-        hidden('i21', '0'),
-        hidden('CookieDisclosure', '0'),
-        hidden('IsFidoSupported', '1'),
-        hidden('isSignupPost', '0'),
-        hidden('isRecoveryAttemptPost', '0'),
-        hidden('i19', '18273'),
+        ...passwordFields(),
       ),
     ),
     submit() {
@@ -215,6 +195,40 @@ function passwordView(username, prefill, known, errorCode) {
       page.post(svr.urlPost);
     },
   };
+}
+
+function passwordInput(username) {
+  return h('input', {
+    name: 'passwd',
+    type: 'password',
+    id: 'i0118',
+    autocomplete: 'off',
+    class: 'form-control input ext-input text-box ext-text-box',
+    'aria-required': 'true',
+    'aria-label': texts.passwordLabel.replace('{name}', () => username),
+    'aria-describedby': 'loginHeader passwordError',
+    placeholder: texts.password,
+  });
+}
+
+function passwordFields() {
+  return [
+    hidden('ps', '2'),
+    hidden('psRNGCDefaultType'),
+    hidden('psRNGCEntropy'),
+    hidden('psRNGCSLK'),
+    ...commonFields(),
+    hidden('PPSX'),
+    hidden('NewUser', '1'),
+    hidden('FoundMSAs'),
+    hidden('fspost', '0'),
+    hidden('i21', '0'),
+    hidden('CookieDisclosure', '0'),
+    hidden('IsFidoSupported', '1'),
+    hidden('isSignupPost', '0'),
+    hidden('isRecoveryAttemptPost', '0'),
+    hidden('i19', '18273'),
+  ];
 }
 
 // 50053 and 50057 read alike: a program has to decide by the code (facts 1.12).

@@ -14,6 +14,12 @@ function stateAfter(factor: FirstFactor | undefined): number {
   return factor === undefined ? 2 : 24;
 }
 
+interface Refused {
+  readonly username: string;
+  readonly errorCode: string;
+  readonly factor?: FirstFactor;
+}
+
 /**
  * The first page: e-mail, then the password in the same document, and every error of the two (facts 2.1, 2.4).
  * `refused`: the password that was posted for this user was refused, with this code. `ways`: the view that it opens on,
@@ -23,7 +29,7 @@ export function showSignIn(
   context: Context<HostEnv>,
   services: EntraServices,
   flow: Flow,
-  refused?: { readonly username: string; readonly errorCode: string; readonly factor?: FirstFactor },
+  refused?: Refused,
   ways?: number,
 ): Response {
   const requestId = stampHeaders(context, services);
@@ -34,13 +40,29 @@ export function showSignIn(
       username: refused.username,
       errorCode: Number(refused.errorCode),
     });
+  const config = configOf(context, services, flow, requestId, refused, ways);
+  return respondWithPage(
+    context,
+    { pgid: 'ConvergedSignIn', locale: flow.locale, title: flow.locale.texts.title, config },
+    services.simulator.token(16),
+  );
+}
+
+function configOf(
+  context: Context<HostEnv>,
+  services: EntraServices,
+  flow: Flow,
+  requestId: string,
+  refused: Refused | undefined,
+  ways: number | undefined,
+) {
   const { tenantSegment, loginHint } = flow.request;
   const picker = refused === undefined ? pickerOf(context, services, flow) : undefined;
   const username = refused?.username ?? (ways === undefined ? loginHint : (flow.username ?? loginHint));
   const { passkeyPage } =
     services.simulator.scenarioOf(services.simulator.accountNamed(username)).signIn ?? {};
   const origin = signInOrigin(context);
-  const config = {
+  return {
     ...flowConfig(services, flow, requestId, {
       pgid: 'ConvergedSignIn',
       hpgid: 1104,
@@ -70,11 +92,6 @@ export function showSignIn(
     oGetCredTypeResult: username === '' ? null : credentialTypeOf(services, username),
     oPostParams: {},
   };
-  return respondWithPage(
-    context,
-    { pgid: 'ConvergedSignIn', locale: flow.locale, title: flow.locale.texts.title, config },
-    services.simulator.token(16),
-  );
 }
 
 /** Who is offered as a tile, where the picker comes first (facts 2.2). */
