@@ -123,8 +123,11 @@ const cause: Addition = {
           en: 'Monitor with accounts of the tenant itself.',
           ja: '監視にはテナント自身のアカウントを使ってください。',
         },
-        example: { ending: 'stopped', page: signInPage('ConvergedSignIn', '50177') },
       },\n`,
+    ),
+    'test/diagnosis/examples.ts': after(
+      'export const examples: Partial<Record<CauseId, Example>> = {\n',
+      `guest_unknown: { ending: 'stopped', page: signInPage('ConvergedSignIn', '50177') },\n`,
     ),
   },
 };

@@ -1,10 +1,10 @@
 import { describe, expect, it, test } from 'vitest';
 import { diagnose } from '../../lib/diagnosis/diagnose.ts';
 import { factorIds } from '../../lib/domain/account.ts';
-import { type Example, signInPage } from '../../lib/domain/causes/cause.ts';
 import { normalCodes } from '../../lib/domain/causes/normal-codes.ts';
 import { causeIds, causes } from '../../lib/domain/causes.ts';
 import { endings, type Observation } from '../../lib/domain/observation.ts';
+import { type Example, examples, signInPage } from './examples.ts';
 
 /** Everything has left the page: what the rule for that takes away has tests of its own. */
 const everything = factorIds.map(factor => ({ factor, host: 'sts.contoso.example' }));
@@ -34,12 +34,12 @@ const refusedName = (credentialType: Observation['credentialType']): Example => 
 });
 
 describe('every cause of the table', () => {
-  const examples = causeIds.flatMap(id => {
-    const cause = causes[id];
-    return 'example' in cause ? [{ id, example: cause.example }] : [];
+  it('has an example, unless it names who finds it', () => {
+    const seen = causeIds.filter(id => causes[id].namedBy === undefined);
+    expect(Object.keys(examples).toSorted(), 'edit test/diagnosis/examples.ts').toEqual(seen.toSorted());
   });
 
-  it.each(examples)('$id is what its example is diagnosed as', ({ id, example }) => {
+  it.each(Object.entries(examples))('%s is what its example is diagnosed as', (id, example) => {
     expect(diagnose({ missingAssets: [], answers: {}, ...example })).toBe(id);
   });
 

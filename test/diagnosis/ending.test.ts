@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { diagnose } from '../../lib/diagnosis/diagnose.ts';
-import { type Example, signInPage } from '../../lib/domain/causes/cause.ts';
 import type { LoadFailure } from '../../lib/domain/observation.ts';
+import { type Example, signInPage } from './examples.ts';
 
 const diagnosed = (example: Example) => diagnose({ missingAssets: [], answers: {}, ...example });
 const cdn = 'aadcdn.msauth.net';

@@ -3,8 +3,8 @@ import { diagnose } from '../../lib/diagnosis/diagnose.ts';
 import { judgedBy } from '../../lib/diagnosis/judged.ts';
 import { refineCause } from '../../lib/diagnosis/refine-cause.ts';
 import type { FactorId } from '../../lib/domain/account.ts';
-import { type Example, pageAt, signInPage } from '../../lib/domain/causes/cause.ts';
 import { causeIds, causes } from '../../lib/domain/causes.ts';
+import { type Example, pageAt, signInPage } from './examples.ts';
 
 const login = 'login.microsoftonline.com';
 const sts = 'sts.contoso.example';
@@ -21,7 +21,7 @@ const answered = (host: string, status: number): Example => ({
   load: { host, status },
 });
 
-it.each(causeIds.filter(id => causes[id].retry === 'never' && !('namedBy' in causes[id])))(
+it.each(causeIds.filter(id => causes[id].retry === 'never' && causes[id].namedBy === undefined))(
   '%s, for which an account is paused, says which credentials it judges',
   id => {
     expect(causes[id].judges?.length).toBeGreaterThan(0);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { diagnose } from '../../lib/diagnosis/diagnose.ts';
-import type { Example } from '../../lib/domain/causes/cause.ts';
+import type { Example } from './examples.ts';
 
 const diagnosed = (example: Example) => diagnose({ missingAssets: [], answers: {}, ...example });
 const login = 'login.microsoftonline.com';

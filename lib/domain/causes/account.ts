@@ -1,5 +1,5 @@
 import { factorIds } from '../account.ts';
-import { type Cause, codes, given, helpSites, pageAt, signInPage } from './cause.ts';
+import { type Cause, codes, helpSites } from './cause.ts';
 
 /** The account, its credentials or its roles. Over the usual length: fifteen entries with two languages each. */
 export const account = {
@@ -23,11 +23,6 @@ export const account = {
       en: 'Keep a list of the work accounts that are administrators (`genkan accounts --csv`), and use a browser profile of its own for work, so that no personal session takes over.',
       ja: '管理者である職場アカウントの一覧を用意し (`genkan accounts --csv`)、個人用アカウントのセッションが使われないよう、業務専用のブラウザー プロファイルを使ってください。',
     },
-    example: {
-      ending: 'stopped',
-      stop: 'personal_account',
-      page: pageAt('https://login.live.com/oauth20_authorize.srf'),
-    },
   },
   wrong_account: {
     fault: 'account',
@@ -46,7 +41,6 @@ export const account = {
       en: 'Let the monitor run where no user of Windows is signed in to Microsoft: in its container, or on a machine that is not joined.',
       ja: 'Microsoft にサインインしている Windows ユーザーのいない環境 (コンテナー、またはドメインや Entra ID に参加していない端末) で監視を実行してください。',
     },
-    example: { ending: 'wrong_account', signedInAs: 'someone@fabrikam.example' },
   },
   account_unknown: {
     fault: 'account',
@@ -64,12 +58,6 @@ export const account = {
     prevention: {
       en: 'Give the monitor an account of its own that nobody renames or tidies away, and write its owner down (`owner`), so that whoever deletes accounts asks first. Never let it be the only administrator.',
       ja: '名前の変更や整理の対象にならない監視専用アカウントを用意し、削除の前に確認できるよう担当者 (`owner`) を記録してください。管理者アカウントは必ず複数用意してください。',
-    },
-    example: {
-      ending: 'refused',
-      screen: 'email',
-      page: signInPage('ConvergedSignIn', '50058'),
-      credentialType: { status: 200, exists: 1, throttle: 0 },
     },
   },
   account_disabled: {
@@ -89,7 +77,6 @@ export const account = {
       en: 'Exempt the account from the rules that switch off unused accounts, and give it no logon hours. Keep a second administrator who can unblock the first.',
       ja: '未使用アカウントを自動で無効化する仕組みの対象から除外し、ログオン時間を制限しないでください。もう一方のブロックを解除できるよう、管理者を 2 名以上にしてください。',
     },
-    example: { ending: 'refused', screen: 'password', page: signInPage('ConvergedSignIn', '50057') },
   },
   account_locked: {
     fault: 'account',
@@ -112,7 +99,6 @@ export const account = {
       ja: '他の用途では使わない監視専用アカウントとし、パスワードの代わりにパスキーまたは証明書を使ってください。接続元は固定 IP アドレスにし、信頼できるネームド ロケーションとして登録してください。',
     },
     help: helpSites.passwordReset,
-    example: { ending: 'refused', screen: 'password', page: signInPage('ConvergedSignIn', '50053') },
   },
   password_wrong: {
     fault: 'account',
@@ -133,12 +119,6 @@ export const account = {
       ja: 'パスワードは 1 か所で管理し、変更がすぐに反映されるよう Genkan からパスワード管理ツールを直接参照してください (`exec:`)。期限があれば `expires` に記載するか、入力の誤りがないパスキーまたは証明書を使ってください。',
     },
     help: helpSites.passwordReset,
-    example: {
-      ...given('password'),
-      ending: 'refused',
-      screen: 'password',
-      page: signInPage('ConvergedSignIn', '50126'),
-    },
   },
   password_expired: {
     fault: 'account',
@@ -163,12 +143,6 @@ export const account = {
       ja: 'Microsoft 365 管理センターの [設定] > [組織設定] > [セキュリティとプライバシー] でパスワードを無期限に設定するか、期限を `expires` に記載してください。1 か月前から警告します。',
     },
     help: helpSites.passwordReset,
-    example: {
-      ...given('password'),
-      ending: 'stopped',
-      stop: 'password_expired',
-      page: signInPage('ConvergedChangePassword'),
-    },
   },
   mfa_registration_required: {
     fault: 'account',
@@ -191,11 +165,6 @@ export const account = {
       ja: '最初の実行の前に手動で認証方法を登録し、Microsoft Entra 管理センターの [認証方法] > [登録キャンペーン] の対象からアカウントを除外してください。',
     },
     help: helpSites.securityInfo,
-    example: {
-      ending: 'stopped',
-      stop: 'mfa_registration_required',
-      page: signInPage('ConvergedProofUpRedirect'),
-    },
   },
   mfa_code_rejected: {
     fault: 'account',
@@ -216,13 +185,6 @@ export const account = {
       ja: '時刻同期を常に有効にし、秘密鍵は 1 か所で管理してください。認証アプリを登録し直したときは、必ず新しい秘密鍵をシークレットに登録してください。',
     },
     help: helpSites.securityInfo,
-    example: {
-      ...given('totp'),
-      ending: 'refused',
-      screen: 'one_time_code',
-      page: signInPage('ConvergedTFA'),
-      codeResult: 'OathCodeIncorrect',
-    },
   },
   mfa_code_reused: {
     fault: 'account',
@@ -241,13 +203,6 @@ export const account = {
     prevention: {
       en: 'One account for one Genkan: all processes that share a history take turns and use each code once. Or use a passkey or certificate, which can be shown at any time.',
       ja: 'アカウントは Genkan ごとに分けてください。履歴を共有するプロセス同士は順番を待ち、同じコードを 2 回使いません。いつでも使えるパスキーまたは証明書にする方法もあります。',
-    },
-    example: {
-      ...given('totp'),
-      ending: 'refused',
-      screen: 'one_time_code',
-      page: signInPage('ConvergedTFA'),
-      codeResult: 'OathCodeDuplicate',
     },
   },
   mfa_factor_unavailable: {
@@ -271,7 +226,6 @@ export const account = {
       ja: '認証方法は、認証アプリのコード、パスキー、証明書のうち Genkan が使うものだけを登録し、認証方法ポリシーを変更するときは、まずこのアカウントで確認してください。',
     },
     help: helpSites.securityInfo,
-    example: { ending: 'dead_end', screen: 'method_list', page: signInPage('ConvergedTFA', '50076') },
   },
   passkey_rejected: {
     fault: 'account',
@@ -292,7 +246,6 @@ export const account = {
       ja: '[セキュリティ情報] のパスキーの名前に監視用であることを記し、削除されても監視が続くよう、別の認証方法も併用してください。',
     },
     help: helpSites.securityInfo,
-    example: { ...given('passkey'), ending: 'unrecognised', page: signInPage('ConvergedSignIn', '135016') },
   },
   certificate_rejected: {
     fault: 'account',
@@ -311,11 +264,6 @@ export const account = {
     prevention: {
       en: 'Watch `genkan_credential_expiry_timestamp_seconds`: Genkan reads the last day from the certificate, and `genkan doctor` warns a month before. Note also when the authority itself expires.',
       ja: 'Genkan は証明書から有効期限を読み取り、`genkan doctor` が 1 か月前から警告します。メトリック `genkan_credential_expiry_timestamp_seconds` を監視し、証明機関自体の有効期限にも注意してください。',
-    },
-    example: {
-      ...given('certificate'),
-      ending: 'unreachable',
-      load: { host: 'certauth.login.microsoftonline.com', errorText: 'net::ERR_BAD_SSL_CLIENT_AUTH_CERT' },
     },
   },
   access_pass_rejected: {
@@ -339,7 +287,6 @@ export const account = {
       en: 'Take the pass only to register a passkey with. Where it has to last, write its end under `expires`, so that Genkan warns before it.',
       ja: '一時アクセス パスはパスキーの登録にだけ使ってください。使い続ける場合は、事前に警告を受けられるよう、期限を `expires` に記載してください。',
     },
-    example: { ...given('access_pass'), ending: 'refused', page: signInPage('ConvergedSignIn', '130504') },
   },
   not_an_admin: {
     fault: 'account',
@@ -360,11 +307,6 @@ export const account = {
     prevention: {
       en: 'Give the role for good, to the account itself and not through a group that somebody else looks after, and name it under `role`, so that reviews of roles find it in the inventory.',
       ja: 'ロールは、他者が管理するグループ経由ではなくアカウント自体に無期限で割り当て、棚卸しの際に一覧で分かるよう `role` に記載してください。',
-    },
-    example: {
-      ending: 'shell_incomplete',
-      page: pageAt('https://admin.cloud.microsoft/?#/homepage'),
-      answers: { '/admin/api/coordinatedbootstrap/shellinfo': 403 },
     },
   },
 } satisfies Record<string, Cause>;

@@ -1,6 +1,5 @@
 import type { FactorId } from '../account.ts';
 import type { Text } from '../language.ts';
-import type { Observation, PageIdentity } from '../observation.ts';
 
 /** Who has to act. `monitor` is ourselves: a run that ends so is never counted as up and never blamed on Microsoft. */
 export const faults = ['account', 'policy', 'identity_provider', 'microsoft', 'network', 'monitor'] as const;
@@ -15,7 +14,8 @@ export type Fault = (typeof faults)[number];
  */
 type Retry = 'never' | 'once' | 'later' | 'back_off';
 
-interface Explained {
+/** One entry of the table of causes. */
+export interface Cause {
   readonly fault: Fault;
   readonly retry: Retry;
   /** The AADSTS numbers that mean this cause; each stands in one cause only (sign-in-facts 4). */
@@ -35,23 +35,9 @@ interface Explained {
   readonly prevention: Text;
   /** A page that helps, where there is one. */
   readonly help?: string;
+  /** Who finds it, where no sign-in can see it; all others `diagnose` finds in an observation. */
+  readonly namedBy?: 'browser' | 'clock' | 'guard' | 'history' | 'round' | 'run' | 'secrets';
 }
-
-/** The facts of an observation that make it an example; the others are absent or empty. */
-export type Example = Pick<Observation, 'ending'> & Partial<Observation>;
-
-/** Told from what a sign-in saw: `diagnose` must name this cause for the example. */
-interface DiagnosedCause extends Explained {
-  readonly example: Example;
-}
-
-/** What no sign-in can see; whoever finds it names it. */
-interface NamedCause extends Explained {
-  readonly namedBy: 'browser' | 'clock' | 'guard' | 'history' | 'round' | 'run' | 'secrets';
-}
-
-/** One entry of the table of causes. */
-export type Cause = DiagnosedCause | NamedCause;
 
 /** A list of code numbers, with ranges where Microsoft numbers in a row: `50034 500342-500344`. */
 export const codes = (list: string): readonly string[] => list.split(' ').flatMap(codesOf);
@@ -60,21 +46,6 @@ function codesOf(word: string): string[] {
   const [first = 0, last = first] = word.split('-').map(Number);
   return Array.from({ length: last - first + 1 }, (_, index) => String(first + index));
 }
-
-/** For examples: a page of the sign-in service. */
-export const signInPage = (pageId: string, errorCode?: string): PageIdentity => ({
-  url: 'https://login.microsoftonline.com/common/login',
-  pageId,
-  errorCode,
-});
-
-/** For examples: a page at another address. */
-export const pageAt = (url: string): PageIdentity => ({ url });
-
-/** For examples: a credential that has left the page. */
-export const given = (factor: FactorId, host = 'login.microsoftonline.com') => ({
-  given: [{ factor, host }],
-});
 
 /** Sites that remedies send people to. */
 export const helpSites = {

@@ -1,5 +1,5 @@
 import { factorIds } from '../account.ts';
-import { type Cause, codes, given, pageAt, signInPage } from './cause.ts';
+import { type Cause, codes } from './cause.ts';
 
 /** The organisation's own sign-in: AD FS, Okta, Ping, pass-through authentication, Active Directory behind it. */
 export const identityProvider = {
@@ -22,11 +22,6 @@ export const identityProvider = {
     prevention: {
       en: 'Run that server twice, watch it and its certificate from outside, and keep at least one cloud-only administrator for the day when it is away.',
       ja: 'サーバーを冗長化し、証明書とともに社外から監視してください。停止時に備え、クラウド専用アカウントの管理者を 1 名以上用意してください。',
-    },
-    example: {
-      ending: 'unreachable',
-      load: { host: 'sts.contoso.example', errorText: 'net::ERR_CONNECTION_TIMED_OUT' },
-      credentialType: { status: 200, exists: 0, throttle: 0 },
     },
   },
   idp_rejected: {
@@ -51,12 +46,6 @@ export const identityProvider = {
       en: 'Let the password of the monitoring account not expire there, or write the day on which it ends under `expires`. Keep a cloud-only administrator beside it.',
       ja: 'ID プロバイダー側の監視用アカウントのパスワードを無期限にするか、期限を `expires` に記載してください。クラウド専用アカウントの管理者も用意してください。',
     },
-    example: {
-      ending: 'looping',
-      screen: 'adfs',
-      ...given('password', 'sts.contoso.example'),
-      page: pageAt('https://sts.contoso.example/adfs/ls/'),
-    },
   },
   idp_factor_required: {
     fault: 'identity_provider',
@@ -77,13 +66,6 @@ export const identityProvider = {
     prevention: {
       en: 'Let a rule of that server name this account, so that a new policy for everybody does not reach it, and keep a cloud-only administrator beside it.',
       ja: '全員を対象とする新しいポリシーの影響を受けないよう、ID プロバイダーの規則でこのアカウントを明示的に除外し、クラウド専用アカウントの管理者も用意してください。',
-    },
-    example: {
-      ending: 'stopped',
-      stop: 'idp_factor_required',
-      screen: 'federated_factor',
-      ...given('password', 'sts.contoso.example'),
-      page: pageAt('https://sts.contoso.example/adfs/ls/'),
     },
   },
   external_factor_failed: {
@@ -106,11 +88,6 @@ export const identityProvider = {
       en: 'Let the policy name this account as an exception, so that it keeps a second factor of Microsoft Entra ID itself.',
       ja: 'ポリシーの除外対象にこのアカウントを明記し、Microsoft Entra ID 自体の多要素認証を使い続けてください。',
     },
-    example: {
-      ending: 'unrecognised',
-      page: signInPage('ConvergedError', '50158'),
-      ...given('totp'),
-    },
   },
   idp_http_authentication: {
     fault: 'identity_provider',
@@ -131,11 +108,6 @@ export const identityProvider = {
     prevention: {
       en: 'Run Genkan where the server shows people outside the organisation its form, and keep a cloud-only administrator beside the account.',
       ja: '社外の利用者と同じフォームが表示されるネットワークで Genkan を実行し、クラウド専用アカウントの管理者も用意してください。',
-    },
-    example: {
-      ending: 'unreachable',
-      load: { host: 'sts.contoso.example', status: 401 },
-      credentialType: { status: 200, exists: 0, throttle: 0 },
     },
   },
   idp_answer_invalid: {
@@ -159,7 +131,6 @@ export const identityProvider = {
       en: 'Give Microsoft Entra ID every new token-signing certificate before it is used, keep the clocks synchronised, and keep a cloud-only administrator.',
       ja: 'トークン署名証明書は使用開始前に Microsoft Entra ID へ登録し、時刻同期を維持してください。クラウド専用アカウントの管理者も用意してください。',
     },
-    example: { ending: 'unrecognised', page: signInPage('ConvergedError', '50008') },
   },
   pass_through_agent_down: {
     fault: 'identity_provider',
@@ -181,7 +152,6 @@ export const identityProvider = {
       en: 'Run three agents on different servers, and turn password hash synchronisation on, so that sign-in can be switched over to it.',
       ja: '別々のサーバーで 3 つ以上のエージェントを稼働させ、切り替えられるようパスワード ハッシュ同期も有効にしてください。',
     },
-    example: { ending: 'refused', screen: 'password', page: signInPage('ConvergedSignIn', '80002') },
   },
   certificate_revocation_unknown: {
     fault: 'identity_provider',
@@ -203,6 +173,5 @@ export const identityProvider = {
       en: 'Publish the list where the internet can reach it, renew it well before its next update is due, and watch that address. Give the account a passkey beside the certificate.',
       ja: 'リストはインターネットから取得できる場所に公開し、次回更新日時より十分前に更新して、そのアドレスを監視してください。証明書のほかにパスキーも用意してください。',
     },
-    example: { ending: 'unrecognised', page: signInPage('ConvergedError', '500187') },
   },
 } satisfies Record<string, Cause>;

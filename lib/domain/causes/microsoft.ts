@@ -1,4 +1,4 @@
-import { type Cause, codes, helpSites, pageAt, signInPage } from './cause.ts';
+import { type Cause, codes, helpSites } from './cause.ts';
 
 /** Microsoft's own service. Only where Microsoft itself said so, or its page stood there without what belongs to it. */
 export const microsoft = {
@@ -25,7 +25,6 @@ export const microsoft = {
       ja: 'Microsoft の障害を防ぐことはできません。証明書を使う PowerShell 用アプリ、サポートの電話番号、サービス正常性のメール通知を事前に準備しておいてください。',
     },
     help: helpSites.serviceStatus,
-    example: { ending: 'unreachable', load: { host: 'login.microsoftonline.com', status: 503 } },
   },
   sign_in_page_incomplete: {
     fault: 'microsoft',
@@ -48,7 +47,6 @@ export const microsoft = {
       ja: '管理者の PC には異なるベンダーのブラウザーを 2 種類用意し、監視も 2 種類のエンジンで行ってください (`engines: [chromium, firefox]`)。',
     },
     help: helpSites.serviceStatus,
-    example: { ending: 'incomplete', page: signInPage('ConvergedSignIn', '50058') },
   },
   admin_center_error: {
     fault: 'microsoft',
@@ -72,7 +70,6 @@ export const microsoft = {
       ja: 'Microsoft の障害を防ぐことはできません。急ぎの作業に使う PowerShell の準備と、サービス正常性のメール通知の設定をしておいてください。',
     },
     help: helpSites.serviceStatus,
-    example: { ending: 'unreachable', load: { host: 'admin.microsoft.com', status: 502 } },
   },
   admin_center_incomplete: {
     fault: 'microsoft',
@@ -95,10 +92,5 @@ export const microsoft = {
       ja: '急ぎの作業に使う PowerShell を準備し、他の管理センターもあわせて監視してください。この管理センターだけの問題かどうかを判断できます。',
     },
     help: helpSites.serviceStatus,
-    example: {
-      ending: 'shell_incomplete',
-      page: pageAt('https://admin.cloud.microsoft/?#/homepage'),
-      answers: { '/admin/api/coordinatedbootstrap/shellinfo': 200 },
-    },
   },
 } satisfies Record<string, Cause>;

@@ -1,4 +1,4 @@
-import { type Cause, codes, helpSites, pageAt, signInPage } from './cause.ts';
+import { type Cause, codes, helpSites } from './cause.ts';
 
 /** Ourselves. Such a run says nothing about Microsoft: neither that it is up nor that it is down. */
 export const monitor = {
@@ -20,7 +20,6 @@ export const monitor = {
       ja: 'Genkan を最新の状態に保ち、テナントの新機能 (お知らせ、キャンペーン、プレビュー) は監視用アカウントを対象外にしてください。',
     },
     help: helpSites.errorLookup,
-    example: { ending: 'unrecognised', page: signInPage('ConvergedSomethingNew') },
   },
   origin_untrusted: {
     fault: 'monitor',
@@ -41,11 +40,6 @@ export const monitor = {
     prevention: {
       en: "Write `federation` for an account when its domain is federated, before the change, and have changes of the organisation's sign-in server announced.",
       ja: 'ドメインをフェデレーションに切り替える前に `federation` を設定し、サインイン サーバーの変更は事前に連絡を受けられるようにしてください。',
-    },
-    example: {
-      ending: 'untrusted',
-      screen: 'adfs',
-      page: pageAt('https://sts.contoso.example/adfs/ls/'),
     },
   },
   entry_not_taken: {
@@ -68,7 +62,6 @@ export const monitor = {
       en: "Choose passwords that every page on the way can hold, and try changes of the organisation's own sign-in page with this account first.",
       ja: '経路上のすべてのページで入力できるパスワードを使い、自社のサインイン ページを変更するときは、先にこのアカウントで試してください。',
     },
-    example: { ending: 'not_taken', screen: 'password', page: signInPage('ConvergedSignIn') },
   },
   sign_in_loop: {
     fault: 'monitor',
@@ -93,7 +86,6 @@ export const monitor = {
       ja: '1 回だけであれば対処は不要です。Genkan を最新の状態に保ち、同じアカウントで他のプログラムが同時にサインインしないようにしてください。',
     },
     help: helpSites.errorLookup,
-    example: { ending: 'looping', screen: 'password', page: signInPage('ConvergedSignIn', '50058') },
   },
   deadline_exceeded: {
     fault: 'monitor',
@@ -112,7 +104,6 @@ export const monitor = {
       en: 'Size the machine by docs/sizing.md, and set `timeout` well above what the slowest good run took.',
       ja: 'docs/sizing.md を参考に端末の性能を決め、`timeout` は正常時の最長所要時間より十分に長くしてください。',
     },
-    example: { ending: 'deadline', screen: 'password', page: signInPage('ConvergedSignIn', '50058') },
   },
   no_code_in_time: {
     fault: 'monitor',
@@ -131,7 +122,6 @@ export const monitor = {
       en: 'Plan for one sign-in of an account in half a minute at most. A passkey or certificate needs no code and no wait.',
       ja: '1 つのアカウントのサインインは 30 秒に 1 回までとしてください。パスキーや証明書であればコードも待ち時間も不要です。',
     },
-    example: { ending: 'no_code', screen: 'one_time_code', page: signInPage('ConvergedTFA') },
   },
   browser_crashed: {
     fault: 'monitor',
@@ -150,7 +140,6 @@ export const monitor = {
       en: 'Leave memory for one more browser than runs at once, and do not let anything end processes on this machine (an update, a tool that frees memory).',
       ja: '同時に起動するブラウザーの数より 1 つ分多いメモリを確保し、更新プログラムやメモリ解放ツールなどがプロセスを終了させないようにしてください。',
     },
-    example: { ending: 'browser_closed', screen: 'password', page: signInPage('ConvergedSignIn') },
   },
   internal_error: {
     fault: 'monitor',

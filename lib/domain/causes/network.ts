@@ -1,4 +1,4 @@
-import { type Cause, helpSites, signInPage } from './cause.ts';
+import { type Cause, helpSites } from './cause.ts';
 
 /** Between this machine and Microsoft. */
 export const network = {
@@ -20,10 +20,6 @@ export const network = {
       ja: 'DNS サーバーを 2 つ以上設定し、Microsoft 365 に必要なホストを DNS フィルターの対象から除外してください。',
     },
     help: helpSites.endpoints,
-    example: {
-      ending: 'unreachable',
-      load: { host: 'admin.microsoft.com', errorText: 'net::ERR_NAME_NOT_RESOLVED' },
-    },
   },
   connection_failed: {
     fault: 'network',
@@ -43,10 +39,6 @@ export const network = {
       ja: 'ファイアウォールの許可リストを Microsoft が公開するアドレス一覧に追従させ、別の回線を使う拠点でも Genkan を実行してください。',
     },
     help: helpSites.endpoints,
-    example: {
-      ending: 'unreachable',
-      load: { host: 'login.microsoftonline.com', errorText: 'net::ERR_CONNECTION_RESET' },
-    },
   },
   tls_failed: {
     fault: 'network',
@@ -66,10 +58,6 @@ export const network = {
       ja: 'Microsoft の推奨どおりサインインのホストを TLS 検査の対象外とし、プロキシの証明機関を更新するときは `browser.trust` のファイルも更新してください。',
     },
     help: helpSites.endpoints,
-    example: {
-      ending: 'unreachable',
-      load: { host: 'login.microsoftonline.com', errorText: 'net::ERR_CERT_AUTHORITY_INVALID' },
-    },
   },
   proxy_failed: {
     fault: 'network',
@@ -89,10 +77,6 @@ export const network = {
       ja: 'プロキシを冗長化するか、Microsoft 365 のホストはプロキシを経由しないようにしてください。プロキシの認証情報は期限前に更新してください。',
     },
     help: helpSites.endpoints,
-    example: {
-      ending: 'unreachable',
-      load: { host: 'admin.microsoft.com', errorText: 'net::ERR_PROXY_CONNECTION_FAILED' },
-    },
   },
   assets_blocked: {
     fault: 'network',
@@ -115,10 +99,5 @@ export const network = {
       ja: '利用者が入力するアドレスだけでなく、Microsoft が公開する一覧のすべてのホストを許可し、一覧の更新を自動化してください。',
     },
     help: helpSites.endpoints,
-    example: {
-      ending: 'incomplete',
-      page: signInPage('ConvergedSignIn', '50058'),
-      missingAssets: [{ host: 'aadcdn.msauth.net', errorText: 'net::ERR_CONNECTION_REFUSED' }],
-    },
   },
 } satisfies Record<string, Cause>;

@@ -1,4 +1,4 @@
-import { type Cause, codes, helpSites, pageAt, signInPage } from './cause.ts';
+import { type Cause, codes, helpSites } from './cause.ts';
 
 /** Rules that somebody set: the tenant's own, another tenant's, or Microsoft's limits. */
 export const policy = {
@@ -24,7 +24,6 @@ export const policy = {
       ja: '新しいポリシーは、まずレポート専用モードで試し、このアカウントへの影響をサインイン ログで確認してください。どのポリシーの対象にもならない緊急用アカウントも用意してください。',
     },
     help: helpSites.entra,
-    example: { ending: 'stopped', page: signInPage('ConvergedConditionalAccess', '53003') },
   },
   device_required: {
     fault: 'policy',
@@ -46,7 +45,6 @@ export const policy = {
       ja: '監視用アカウントは最初からデバイス ポリシーの対象外とし、ネームド ロケーションに限定する専用のポリシーを適用してください。',
     },
     help: helpSites.entra,
-    example: { ending: 'stopped', page: signInPage('ConvergedConditionalAccess', '53000') },
   },
   method_or_location_required: {
     fault: 'policy',
@@ -69,7 +67,6 @@ export const policy = {
       ja: 'どの認証強度でも認められるパスキーまたは証明書を使い、場所は GPS ではなく IP アドレスで制限してください。',
     },
     help: helpSites.entra,
-    example: { ending: 'stopped', page: signInPage('ConvergedConditionalAccess', '54008') },
   },
   registration_campaign: {
     fault: 'policy',
@@ -92,11 +89,6 @@ export const policy = {
       ja: '監視用アカウントのグループを作り、すべての登録キャンペーンから除外してください。`graph` に Policy.Read.All を許可すると `genkan doctor` で確認できます。',
     },
     help: helpSites.entra,
-    example: {
-      ending: 'stopped',
-      stop: 'registration_campaign',
-      page: pageAt('https://mysignins.microsoft.com/register'),
-    },
   },
   risk_blocked: {
     fault: 'policy',
@@ -119,7 +111,6 @@ export const policy = {
       ja: '監視は、信頼できる場所として登録した固定 IP アドレスから実行し、セキュリティ担当者に事前に知らせてください。',
     },
     help: helpSites.entra,
-    example: { ending: 'unrecognised', page: signInPage('ConvergedProofUpRedirect', '53004') },
   },
   source_address_blocked: {
     fault: 'policy',
@@ -139,7 +130,6 @@ export const policy = {
       ja: '監視の接続元を固定 IP アドレスにし、回線やプロキシを変更するときはネームド ロケーションも更新する手順にしてください。',
     },
     help: helpSites.entra,
-    example: { ending: 'stopped', page: signInPage('ConvergedError', '53010') },
   },
   tenant_restricted: {
     fault: 'policy',
@@ -161,7 +151,6 @@ export const policy = {
       en: 'Keep the list of allowed tenants beside the list of those that are monitored, and try changes of the proxy with `genkan run` at once.',
       ja: '許可するテナントの一覧を監視対象の一覧とあわせて管理し、プロキシを変更したらすぐに `genkan run` で確認してください。',
     },
-    example: { ending: 'refused', page: signInPage('ConvergedSignIn', '500021') },
   },
   terms_of_use_required: {
     fault: 'policy',
@@ -179,11 +168,6 @@ export const policy = {
     prevention: {
       en: 'Exclude the monitoring account from terms of use, above all from those that have to be accepted again after some time.',
       ja: '監視用アカウントを利用規約の対象から除外してください。定期的な再同意を求める規約は特に注意が必要です。',
-    },
-    example: {
-      ending: 'stopped',
-      stop: 'terms_of_use_required',
-      page: pageAt('https://account.activedirectory.windowsazure.com/TermsOfUse'),
     },
   },
   consent_required: {
@@ -207,7 +191,6 @@ export const policy = {
       ja: '[エンタープライズ アプリケーション] では Microsoft のアプリを無効化せず、割り当ても必須にしないでください。制限を加えるときは、まずこのアカウントで確認してください。',
     },
     help: helpSites.entra,
-    example: { ending: 'stopped', stop: 'consent_required', page: signInPage('ConvergedConsent') },
   },
   captcha_required: {
     fault: 'policy',
@@ -226,7 +209,6 @@ export const policy = {
       en: 'Do not let many programs sign in from one address, and leave some minutes between two sign-ins of an account (`every`).',
       ja: '1 つの接続元アドレスから多数のプログラムでサインインせず、同じアカウントのサインインは数分以上の間隔 (`every`) を空けてください。',
     },
-    example: { ending: 'stopped', stop: 'captcha_required', page: signInPage('ConvergedSignIn') },
   },
   throttled: {
     fault: 'policy',
@@ -245,6 +227,5 @@ export const policy = {
       en: 'Leave at least five minutes between runs of an account, and spread many accounts over several addresses.',
       ja: '同じアカウントの実行間隔は 5 分以上とし、アカウントが多い場合は複数の接続元アドレスに分散してください。',
     },
-    example: { ending: 'unreachable', load: { host: 'login.microsoftonline.com', status: 429 } },
   },
 } satisfies Record<string, Cause>;

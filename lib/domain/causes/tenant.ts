@@ -1,4 +1,4 @@
-import { type Cause, codes, signInPage } from './cause.ts';
+import { type Cause, codes } from './cause.ts';
 
 /** The tenant that the account is to be found in. */
 export const tenant = {
@@ -19,7 +19,6 @@ export const tenant = {
       en: 'Do not invite the address of the monitor as a guest to other tenants, and make no personal Microsoft account with it.',
       ja: '監視用アカウントのアドレスを他のテナントにゲストとして招待したり、そのアドレスで個人用 Microsoft アカウントを作成したりしないでください。',
     },
-    example: { ending: 'stopped', stop: 'tenant_ambiguous', page: signInPage('ConvergedSignIn', '50058') },
   },
   tenant_not_found: {
     fault: 'account',
@@ -38,7 +37,6 @@ export const tenant = {
       en: 'Use the …@….onmicrosoft.com name, which lasts as long as the tenant, and note when domain and contract have to be renewed.',
       ja: 'テナントがある限り使える 〜@〜.onmicrosoft.com のユーザー名を使い、ドメインと契約の更新日を管理してください。',
     },
-    example: { ending: 'refused', screen: 'email', page: signInPage('ConvergedSignIn', '50128') },
   },
   tenant_inactive: {
     fault: 'account',
@@ -60,6 +58,5 @@ export const tenant = {
       en: 'Keep a licence and a person who signs in regularly in every tenant that has to stay, test tenants too.',
       ja: 'テスト用も含め、残しておくテナントにはライセンスを割り当て、定期的にサインインする担当者を決めてください。',
     },
-    example: { ending: 'stopped', page: signInPage('ConvergedError', '5000225') },
   },
 } satisfies Record<string, Cause>;
