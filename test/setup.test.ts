@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import { chmod, copyFile, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -102,6 +102,11 @@ interface Result {
 }
 
 function setUp(...engines: string[]): Promise<Result> {
+  return setUpHeard(() => undefined, ...engines);
+}
+
+/** @param hear gets what is said, as soon as it is */
+function setUpHeard(hear: (said: string) => void, ...engines: string[]): Promise<Result> {
   const start = performance.now();
   const child = spawn(process.execPath, [join(folder, 'clone/scripts/setup.js'), ...engines], {
     env: { PATH: bin, HOME: folder, TMPDIR: join(folder, 'tmp'), XDG_CACHE_HOME: join(folder, 'cache') },
@@ -109,7 +114,10 @@ function setUp(...engines: string[]): Promise<Result> {
   });
   let said = '';
   child.stdout.on('data', chunk => (said += `stdout: ${chunk}`));
-  child.stderr.on('data', chunk => (said += chunk));
+  child.stderr.on('data', chunk => {
+    said += chunk;
+    hear(said);
+  });
   return new Promise(resolve => {
     child.on('close', code => {
       const ms = performance.now() - start;
@@ -194,9 +202,13 @@ describe('dependencies', () => {
     await rm(join(folder, 'clone/node_modules/.package-lock.json'));
     await stub(
       'bin/npm',
-      `echo "npm $*" >> ${folder}/calls; /bin/sleep 1; /bin/cp package-lock.json node_modules/.package-lock.json`,
+      `echo "npm $*" >> ${folder}/calls; while [ ! -e ${folder}/met ]; do /bin/sleep 0.1; done; /bin/cp package-lock.json node_modules/.package-lock.json`,
     );
-    const both = await Promise.all([setUp(), setUp()]);
+    // The one that installs is not done before the other waits for it.
+    const hear = (said: string) => {
+      if (said.includes('waiting for another')) writeFileSync(join(folder, 'met'), '');
+    };
+    const both = await Promise.all([setUpHeard(hear), setUpHeard(hear)]);
     expect(both.map(({ code }) => code)).toEqual([0, 0]);
     expect(both.map(({ said }) => said)).toContain('set-up: waiting for another set-up to end\n');
     expect(await calls()).toBe(npm);

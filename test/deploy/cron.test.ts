@@ -54,8 +54,8 @@ test("ends with the round's exit code, and leaves alone what has ended", async (
 });
 
 test('a round that does not stop in its time is killed, not only the client that started it', async () => {
-  // Its time is a second, its patience a tenth of one.
-  writeProgram('timeout', 'shift; shift; exec /usr/bin/timeout --kill-after=0.1 1 "$@"');
+  // Its time is five seconds, enough to start even on a slow machine; its patience a tenth of one.
+  writeProgram('timeout', 'shift; shift; exec /usr/bin/timeout --kill-after=0.1 5 "$@"');
   writeProgram(
     'docker',
     `if [ "$1" = kill ]; then echo "$2" >${folder}/killed; exit; fi

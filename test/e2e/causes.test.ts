@@ -61,7 +61,7 @@ function configure(urls: Readonly<Record<string, string>>, browser = 'engines: [
 accounts:
 ${accounts.join('\n')}
 monitors:
-  admin-center: { accounts: [${Object.keys(urls).join(', ')}], timeout: 8s, slow: 6s }
+  admin-center: { accounts: [${Object.keys(urls).join(', ')}], timeout: 15s, slow: 14s }
 `,
   );
 }

@@ -1,4 +1,6 @@
+import { once } from 'node:events';
 import { readFileSync, statSync } from 'node:fs';
+import { createInterface } from 'node:readline';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { Bench, type Ended } from './genkan.ts';
 
@@ -115,9 +117,8 @@ describe('genkan run, with nothing configured', () => {
 test('simulate says in its first line how to reach it, and ends on SIGTERM', async () => {
   const bench = new Bench();
   const { child, ended } = bench.start('simulate');
-  const line = await new Promise<string>(resolve =>
-    child.stdout?.once('data', (text: string) => resolve(text)),
-  );
+  if (child.stdout === null) throw new Error('no output');
+  const [line] = (await once(createInterface(child.stdout), 'line')) as [string];
   const { proxy, ca, accounts } = JSON.parse(line) as Record<string, unknown>;
   expect(proxy).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
   expect(readFileSync(String(ca), 'utf8')).toMatch(/^-----BEGIN CERTIFICATE-----/);

@@ -1,8 +1,11 @@
+import { readdirSync, readlinkSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
+import { setTimeout } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { History, historyFile } from '../../lib/history/history.ts';
 import { numberedAccounts } from '../../simulator/accounts.ts';
 import { type Simulator, startSimulator } from '../../simulator/simulator.ts';
+import { atEntry } from './at-entry.ts';
 import { Bench, watch } from './genkan.ts';
 
 // Another program has locked the history: a backup, or somebody with a database browser.
@@ -27,13 +30,23 @@ function lock(): void {
   other.exec('BEGIN IMMEDIATE');
 }
 
+/** Has a process opened the history? */
+function isOpenIn(pid: number | undefined): boolean {
+  return readdirSync(`/proc/${pid}/fd`).some(fd => {
+    try {
+      return readlinkSync(`/proc/${pid}/fd/${fd}`) === historyFile(bench.path('reports'));
+    } catch {
+      return false; // closed meanwhile
+    }
+  });
+}
+
 test('while a run ends: it waits, and the record is there with its result', async () => {
   watch(bench, simulator, { accounts: ['load-01', 'load-02'] });
   const { child, ended } = bench.start('run', '--json');
   let log = '';
   child.stderr?.on('data', (text: string) => (log += text));
-  await expect.poll(() => simulator.journal.some(({ kind }) => kind === 'session')).toBe(true);
-  lock();
+  await atEntry(simulator, ({ kind }) => kind === 'session', lock);
   await expect.poll(() => log).toContain('could not be written to the history; this is tried until it works');
   other?.exec('COMMIT');
   const { code, stdout } = await ended;
@@ -47,8 +60,13 @@ test('while a run ends: it waits, and the record is there with its result', asyn
 test('before a run: it waits for that, too', async () => {
   watch(bench, simulator, { accounts: ['load-01'] });
   lock();
-  const { ended } = bench.start('run', '--json');
-  setTimeout(() => other?.exec('COMMIT'), 3_000);
+  const { child, ended } = bench.start('run', '--json');
+  await expect.poll(() => isOpenIn(child.pid)).toBe(true);
+  // Now it is refused, and tries again.
+  await setTimeout(2_000);
+  expect(child.exitCode).toBeNull();
+  expect(simulator.journal).toEqual([]);
+  other?.exec('COMMIT');
   expect((await ended).code).toBe(0);
   expect(await bench.history()).toMatchObject([{ verdict: 'up' }]);
 });
@@ -58,8 +76,7 @@ test('until the run is told to stop: it says what is not written, and its exit c
   const { child, ended } = bench.start('run', '--json');
   let log = '';
   child.stderr?.on('data', (text: string) => (log += text));
-  await expect.poll(() => simulator.journal.some(({ kind }) => kind === 'session')).toBe(true);
-  lock();
+  await atEntry(simulator, ({ kind }) => kind === 'session', lock);
   await expect.poll(() => log).toContain('could not be written to the history; this is tried until it works');
   child.kill('SIGTERM');
   const { code, stdout, stderr } = await ended;

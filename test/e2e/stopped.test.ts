@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { JournalEntry } from '../../simulator/journal.ts';
 import { type Simulator, startSimulator } from '../../simulator/simulator.ts';
+import { atEntry } from './at-entry.ts';
 import { Bench, watch } from './genkan.ts';
 
 let bench: Bench;
@@ -79,7 +80,7 @@ test('killed with Firefox, which outlives its driver: the next start ends the br
 });
 
 test('its own deadline ends a run that would not end; the record says what was never answered', async () => {
-  watch(bench, simulator, { timeout: '15s', slow: '14s' });
+  watch(bench, simulator, { timeout: '30s', slow: '29s' });
   const { code, records } = await bench.records('--account', 'monitor');
   expect(records).toMatchObject([{ verdict: 'down', cause: 'admin_center_incomplete' }]);
   expect(code).toBe(1);
@@ -110,8 +111,7 @@ test.each([
   simulator.setScenario(scenario);
   watch(bench, simulator, { timeout: '25s', slow: '24s' });
   const { ended } = bench.start('run', '--account', 'monitor');
-  await expect.poll(() => simulator.journal.some(isThere), { interval: 10 }).toBe(true);
-  signalBrowser('SIGSTOP');
+  await atEntry(simulator, isThere, () => signalBrowser('SIGSTOP'));
   expect((await ended).code).toBe(3);
   expect(await bench.history()).toMatchObject([{ verdict: 'unknown', cause: 'browser_crashed' }]);
   await expect.poll(() => bench.processes()).toEqual([]);

@@ -36,31 +36,27 @@ test.each([
   ['chromium', '{ engines: [chromium] }', /HeadlessChrome/],
   ['chromium', `{ engines: [chromium], userAgent: "${own}" }`, own],
   ['firefox', `{ engines: [chromium, firefox], userAgent: { firefox: "${own}" } }`, own],
-] as const)(
-  '%s with %s calls itself %s',
-  async (engine, configured, name) => {
-    const settings = settingsOf(configured);
-    const { locale } = settings.browser;
-    const browser = await openBrowser({
-      engine,
-      headless: true,
-      env: process.env,
-      locale,
-      ...browserOf(settings, engine),
-    });
-    try {
-      const context = await browser.newContext();
-      const page = await context.newPage();
-      await page.goto(address);
-      const called = await page.evaluate(() => navigator.userAgent);
-      expect(called).toMatch(name);
-      expect(asked.at(-1)).toBe(called);
-    } finally {
-      await browser.close();
-    }
-  },
-  60_000,
-);
+] as const)('%s with %s calls itself %s', async (engine, configured, name) => {
+  const settings = settingsOf(configured);
+  const { locale } = settings.browser;
+  const browser = await openBrowser({
+    engine,
+    headless: true,
+    env: process.env,
+    locale,
+    ...browserOf(settings, engine),
+  });
+  try {
+    const context = await browser.newContext();
+    const page = await context.newPage();
+    await page.goto(address);
+    const called = await page.evaluate(() => navigator.userAgent);
+    expect(called).toMatch(name);
+    expect(asked.at(-1)).toBe(called);
+  } finally {
+    await browser.close();
+  }
+});
 
 test('what is said of one engine is not said of another', () => {
   const settings = settingsOf(`{ engines: [chromium, firefox], userAgent: { firefox: "${own}" } }`);

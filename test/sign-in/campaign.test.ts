@@ -11,7 +11,7 @@ import { nothingGiven } from './meet.ts';
 let browser: OpenBrowser;
 beforeAll(async () => {
   browser = await openBrowser({ engine: 'chromium', headless: true, env: process.env, locale: 'en-US' });
-}, 60_000);
+});
 afterAll(() => browser.close());
 
 const signIn = 'https://login.microsoftonline.com';
@@ -38,7 +38,7 @@ async function screenOf(
     const html = `<!DOCTYPE html><meta name="PageID" content="${pageId}"><body>${body}`;
     await page.route('**', route => route.fulfill({ body: html, contentType: 'text/html' }));
     await page.goto(at);
-    const reading = await readPage(page, selectors, 5_000);
+    const reading = await readPage(page, selectors, 60_000);
     if (reading === undefined) throw new Error('nothing was read');
     const past = {
       met: ['email', 'password', 'one_time_code'],
