@@ -13,7 +13,7 @@ export function fleetRecords(accounts: number, monitors: number, now: number): R
   return Array.from({ length: accounts * monitors }, (_, n): RunRecord => {
     const [account, monitor] = [Math.floor(n / monitors), n % monitors];
     return {
-      schemaVersion: 1,
+      schemaVersion: 2,
       runId: `run-${account}-${monitor}`,
       roundId: 'bench',
       monitor: `center-${monitor}`,
@@ -29,7 +29,6 @@ export function fleetRecords(accounts: number, monitors: number, now: number): R
       endedAt: at,
       durationMs: 2_700,
       verdict: 'up',
-      summary: 'Signed in; the admin center can be used.',
       attempts: [{ n: 1, startedAt: at, durationMs: 2_700, steps }],
       screens: ['email', 'password', 'one_time_code', 'stay_signed_in'],
       clockSkewMs: 0,

@@ -61,7 +61,7 @@ word('run', 'sign in once for every account, monitor and engine; write records, 
     try {
       const round = await app.run(options);
       const { records } = round;
-      await print(options.json ? asJsonLines(records) : app.formatRound(records));
+      await print(options.json ? asJsonLines(records, app.config.language) : app.formatRound(records));
       process.exitCode = exitCodeOf[worstOf(round, app.config.isAnnounced)];
     } finally {
       await app.close();

@@ -1,4 +1,5 @@
 import { pino } from 'pino';
+import { textsOf } from '../lib/domain/describe-run.ts';
 import type { RunRecord } from '../lib/domain/run-record.ts';
 import { FolderEvidenceStore } from '../lib/evidence/folder-store.ts';
 import { FlightRecorder } from '../lib/evidence/recorder.ts';
@@ -17,7 +18,7 @@ export const evidenceIn = (reports: string): EvidenceContext => ({
   identity: 'show',
   record: options => new FlightRecorder(options),
   secrets: [],
-  renderPage: run => Promise.resolve(`<p>${run.summary}</p>`),
+  renderPage: run => Promise.resolve(`<p>${textsOf(run, 'en').summary}</p>`),
 });
 
 /** What all runs share, with nobody to be told: tests hand in what they are about. */

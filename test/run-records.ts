@@ -3,7 +3,7 @@ import type { RunRecord } from '../lib/domain/run-record.ts';
 /** A record as a good run leaves it, for tests that need one; `changes` make it another. */
 export function aRecord(changes: Partial<RunRecord> = {}): RunRecord {
   return {
-    schemaVersion: 1,
+    schemaVersion: 2,
     runId: '20261123T054512834-7k3q9x2m',
     roundId: '20261123T054512800-0000000a',
     monitor: 'admin-center',
@@ -20,7 +20,6 @@ export function aRecord(changes: Partial<RunRecord> = {}): RunRecord {
     endedAt: '2026-11-23T05:45:16.000Z',
     durationMs: 2_500,
     verdict: 'up',
-    summary: 'Signed in; the admin center can be used.',
     attempts: [
       {
         n: 1,
@@ -44,7 +43,5 @@ export const aFailure = (changes: Partial<RunRecord> = {}): RunRecord =>
     verdict: 'down',
     cause: 'password_wrong',
     fault: 'account',
-    summary: 'The password was rejected.',
-    remedy: 'Put the right one into the secret store.',
     ...changes,
   });

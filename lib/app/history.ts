@@ -34,7 +34,7 @@ export async function renderRunHistory(invocation: Invocation, question: History
     ? ['degraded', 'down', 'unknown']
     : undefined;
   const records = await query(invocation, [], history => history.runs({ since, verdicts }));
-  if (question.json) return asJsonLines(records);
+  if (question.json) return asJsonLines(records, await languageOf(invocation));
   return formatRuns(records, { reports, colour, ...(await readerOf(invocation)) });
 }
 
@@ -87,6 +87,16 @@ export async function readerOf(invocation: Invocation) {
   const monitors = await loadMonitors();
   const language: Language = (await settingsOf(invocation))?.language ?? 'en';
   return { language, titleOf: (id: string) => monitors.get(id)?.title[language] ?? id };
+}
+
+/** For programs, which must get results also while somebody is writing the configuration. */
+async function languageOf(invocation: Invocation): Promise<Language> {
+  try {
+    return (await settingsOf(invocation))?.language ?? 'en';
+  } catch (error) {
+    if (error instanceof InputError) return 'en';
+    throw error;
+  }
 }
 
 function sinceOf(text: string): string {

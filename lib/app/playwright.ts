@@ -1,5 +1,6 @@
 import process from 'node:process';
 import { openApp } from '../app.ts';
+import { withTexts } from '../domain/describe-run.ts';
 import type { Engine } from '../domain/engine.ts';
 import { isSignedIn, type RunRecord } from '../domain/run-record.ts';
 import { mostOwnMs } from '../platform/own-time.ts';
@@ -59,7 +60,10 @@ export async function runTest(
     const { records } = await app.run({ account: [account], monitor: [monitor], engine: [engine] });
     const [record] = records;
     if (record === undefined) throw new Error(`nothing to run for ${account}, ${monitor}, ${engine}`);
-    return { record, isGood: isSignedIn(record.verdict) || app.config.isAnnounced?.(record) === true };
+    return {
+      record: withTexts(record, app.config.language),
+      isGood: isSignedIn(record.verdict) || app.config.isAnnounced?.(record) === true,
+    };
   } finally {
     await app.close();
   }

@@ -1,44 +1,58 @@
-import { type CauseId, causes } from './causes.ts';
+import { type CauseId, causes, isCauseId } from './causes.ts';
 import type { Language } from './language.ts';
-import type { LoadFailure, PageIdentity } from './observation.ts';
-import type { Opinion } from './opinion.ts';
+import type { PageIdentity } from './observation.ts';
 import { formatOpinions } from './opinion-wording.ts';
-import type { Attempt, RunRecord } from './run-record.ts';
+import type { RunRecord } from './run-record.ts';
 
-/** What the sentences about a run are made of. */
-interface RunFacts {
-  readonly verdict: RunRecord['verdict'];
-  /** Absent when the admin got in. */
-  readonly cause?: CauseId | undefined;
-  /** Of a run that did not take place: what an earlier one ended with. */
-  readonly because?: CauseId | undefined;
-  readonly page?: PageIdentity | undefined;
-  /** The page that did not come. */
-  readonly load?: LoadFailure | undefined;
-  readonly attempts: readonly Attempt[];
-  readonly opinions: readonly Opinion[];
+/** What people read of how a run ended. */
+interface RunTexts {
+  /** A sentence or two. */
+  readonly summary: string;
+  /** What to do; absent when the admin got in. */
+  readonly remedy?: string | undefined;
 }
 
-/** How a run ended, in a sentence or two, and what to do about it: the same facts give the same texts in each language. */
+type RunFacts = Pick<RunRecord, 'verdict' | 'cause' | 'because' | 'page' | 'load' | 'attempts' | 'opinions'>;
+
+/**
+ * How a run ended, and what to do about it, in the language of the reader. A record that brings its own texts (version 1,
+ * and what was made to be read elsewhere) keeps them.
+ */
+export const textsOf = (record: RunRecord, language: Language): RunTexts =>
+  record.summary === undefined
+    ? describeRun(record, language)
+    : { summary: record.summary, remedy: record.remedy };
+
+/** The record with its texts, for those who read it without Genkan: `--json` and `run.json`. */
+export const withTexts = (record: RunRecord, language: Language): RunRecord => ({
+  ...record,
+  ...textsOf(record, language),
+});
+
+/** The same facts give the same texts in each language. */
 export function describeRun(
   { verdict, cause, because, page, load, attempts, opinions }: RunFacts,
   language: Language,
-): Pick<RunRecord, 'summary' | 'remedy'> {
+): RunTexts {
   if (cause === undefined) {
     const isRepeated = (attempts.at(-1)?.n ?? 0) > 1;
     return {
       summary: signedInSummary[isRepeated ? 'again' : verdict === 'degraded' ? 'slow' : 'up'][language],
     };
   }
-  const titles = [cause, ...(because ? [because] : [])].map(id => causes[id].title[language]);
+  const titles = [cause, ...(because ? [because] : [])].map(id => titleOf(id, language));
   const title = titles.join(': ') + offeredIn(page, language);
   return {
     summary: inSentences(title, formatOpinions(opinions, load, language), language),
-    remedy: withOrigin(causes[cause].remedy[language], page?.url),
+    remedy: isCauseId(cause) ? withOrigin(causes[cause].remedy[language], page?.url) : undefined,
   };
 }
 
-/** A title stands alone, or is followed by what else was found out. */
+/** A cause that only a later version knows is named as it is. */
+const titleOf = (cause: CauseId, language: Language): string =>
+  isCauseId(cause) ? causes[cause].title[language] : cause;
+
+/** A title alone, or followed by what else was found out. */
 function inSentences(title: string, more: string, language: Language): string {
   if (more === '') return title;
   return language === 'ja' ? `${title}。${more}` : `${title}. ${more}`;

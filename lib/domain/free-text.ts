@@ -18,6 +18,8 @@ const freeKeys: ReadonlySet<string> = new Set([
   'server',
   'timestamp',
   'offered',
+  // LoadFailure
+  'errorText',
   // Opinions
   'error',
   'host',

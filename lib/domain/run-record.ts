@@ -2,7 +2,7 @@ import type { FactorId } from './account.ts';
 import type { CauseId, Fault } from './causes.ts';
 import type { Cloud } from './cloud.ts';
 import type { Engine } from './engine.ts';
-import type { PageIdentity } from './observation.ts';
+import type { LoadFailure, PageIdentity } from './observation.ts';
 import type { Opinion } from './opinion.ts';
 import type { RequestIds } from './request-ids.ts';
 
@@ -83,13 +83,33 @@ export const isSealed = ({ file }: Pick<Artifact, 'file'>): boolean => file.ends
 export interface DroppedArtifact {
   readonly kind: ArtifactKind;
   readonly file: string;
-  /** One sentence, in English: it is for those who look after Genkan. */
+  /** A `DropReason`; in records of version 1 an English sentence. */
   readonly reason: string;
+  /** What the system said where it could not be written. */
+  readonly error?: string | undefined;
 }
+
+/**
+ * Why an artifact is not kept. `unreadable`: not what its name says; `unclean`: something secret was still found after
+ * cleaning; `missing`: the page was gone, or gave none in time; `shown`: the page showed something secret as text;
+ * `unknown_text`: what it showed could not be read; `no_time`: cleaning all of it takes too long; `too_large`; `not_written`.
+ */
+export const dropReasons = [
+  'unreadable',
+  'unclean',
+  'missing',
+  'shown',
+  'unknown_text',
+  'no_time',
+  'too_large',
+  'not_written',
+] as const;
+export type DropReason = (typeof dropReasons)[number];
 
 /** What is known of a run before it starts; written down first, so that a run that never ends is found. */
 export interface DueRecord {
-  readonly schemaVersion: 1;
+  /** Version 1 stored the texts of a run, version 2 the facts that they are made of. */
+  readonly schemaVersion: 1 | 2;
   readonly runId: string;
   readonly roundId: string;
   readonly monitor: string;
@@ -118,9 +138,13 @@ export interface RunRecord extends DueRecord {
   /** Absent when up. */
   readonly cause?: CauseId;
   readonly fault?: Fault;
-  /** One sentence for a person, in the configured language. */
-  readonly summary: string;
-  readonly remedy?: string;
+  /** Of a run that did not take place: the cause of an earlier one that led to this. */
+  readonly because?: CauseId | undefined;
+  /** The page that did not come. */
+  readonly load?: LoadFailure | undefined;
+  /** The texts of version 1, in the language of that time. Those of version 2 are made when they are read: `textsOf`. */
+  readonly summary?: string | undefined;
+  readonly remedy?: string | undefined;
   readonly attempts: readonly Attempt[];
   /** Screen ids in the order in which they were met. */
   readonly screens: readonly string[];

@@ -1,6 +1,6 @@
 import type { Fault } from './causes.ts';
-import type { Text } from './language.ts';
-import type { ArtifactKind, StepName, Verdict } from './run-record.ts';
+import type { Language, Text } from './language.ts';
+import type { ArtifactKind, DroppedArtifact, DropReason, StepName, Verdict } from './run-record.ts';
 
 /** The words for verdicts, wherever people read them. */
 export const verdictTexts: Record<Verdict, Text> = {
@@ -49,6 +49,32 @@ export const artifactTexts: Record<ArtifactKind, Text> = {
   digest: { en: 'the structure of the page', ja: 'ページの構造' },
   record: { en: 'the record of the run', ja: '実行記録のデータ' },
 };
+
+const dropTexts: Record<DropReason, Text> = {
+  unreadable: { en: 'its format could not be read', ja: '形式どおりに読み取れませんでした' },
+  unclean: {
+    en: 'something secret was still found in it after it was cleaned',
+    ja: '消去の後にも秘密の情報が見つかりました',
+  },
+  missing: {
+    en: 'the page was gone, or gave none in time',
+    ja: 'ページがすでになく、時間内に取得できませんでした',
+  },
+  shown: {
+    en: 'the page showed something secret as text',
+    ja: 'ページに秘密の情報が文字として表示されていました',
+  },
+  unknown_text: { en: 'its text could not be read', ja: 'ページの文字を読み取れませんでした' },
+  no_time: { en: 'there was no time left to clean it', ja: '消去する時間が足りませんでした' },
+  too_large: { en: 'it was too large to be cleaned', ja: '大きすぎて消去できませんでした' },
+  not_written: { en: 'it could not be written', ja: '書き込めませんでした' },
+};
+
+/** Why an artifact is not kept. Version 1 stored a sentence, which stays as it is. */
+export function dropText({ reason, error }: DroppedArtifact, language: Language): string {
+  const text = (dropTexts as Readonly<Record<string, Text | undefined>>)[reason]?.[language] ?? reason;
+  return error === undefined ? text : `${text}: ${error}`;
+}
 
 /** What the terminal and the pages say alike. */
 export const commonTexts = {

@@ -1,5 +1,6 @@
 import { html } from 'hono/html';
 import { causes, helpFor, isCauseId } from '../domain/causes.ts';
+import { textsOf } from '../domain/describe-run.ts';
 import { formatOpinion, opinionTexts } from '../domain/opinion-wording.ts';
 import { formatRequestIds } from '../domain/request-ids.ts';
 import {
@@ -11,7 +12,7 @@ import {
   type RunRecord,
   stepNames,
 } from '../domain/run-record.ts';
-import { artifactTexts, faultTexts, stepTexts, verdictTexts } from '../domain/wording.ts';
+import { artifactTexts, dropText, faultTexts, stepTexts, verdictTexts } from '../domain/wording.ts';
 import { type AddressOf, filmstrip } from './filmstrip.ts';
 import { type Html, type Reading, time } from './html.ts';
 import { words } from './texts.ts';
@@ -29,7 +30,7 @@ export function runDetails(run: RunRecord, title: string, addressOf: AddressOf, 
   const { language } = reader;
   return html`
 <h1><span class="verdict ${run.verdict}">${signs[run.verdict]} ${verdictTexts[run.verdict][language]}</span> ${run.account} · ${title}</h1>
-<p>${run.summary}</p>
+<p>${textsOf(run, language).summary}</p>
 ${explanation(run, reader)}
 ${filmstrip(run.evidence, addressOf, reader)}
 ${run.attempts.map(attempt => steps(attempt, run.attempts.length > 1, reader))}
@@ -41,7 +42,9 @@ ${run.requestIds === undefined || run.requestIds.length === 0 ? '' : requests(ru
 ${run.evidence.length === 0 && run.evidenceDropped === undefined ? '' : evidence(run, addressOf, reader)}`;
 }
 
-function explanation({ cause, fault, page, remedy }: RunRecord, { language }: Reading): Html {
+function explanation(run: RunRecord, { language }: Reading): Html {
+  const { cause, fault, page } = run;
+  const { remedy } = textsOf(run, language);
   const help = cause && isCauseId(cause) ? helpFor(cause, page?.errorCode) : undefined;
   const prevention = cause && isCauseId(cause) ? causes[cause].prevention : undefined;
   return html`
@@ -143,8 +146,8 @@ ${isLocked ? html`<p>${words.encrypted[language]} <code>genkan open ${runId} --i
       artifact =>
         html`<li>${link(artifact)} <span class="quiet">${artifactTexts[artifact.kind]?.[language] ?? artifact.kind} · ${Math.ceil(artifact.bytes / 1024)} KiB</span></li>`,
     )}${dropped.map(
-    ({ kind, file, reason }) =>
-      html`<li><code>${file}</code> <span class="quiet">${artifactTexts[kind]?.[language] ?? kind} · ${words.notSaved[language]}: ${reason}</span></li>`,
+    artifact =>
+      html`<li><code>${artifact.file}</code> <span class="quiet">${artifactTexts[artifact.kind]?.[language] ?? artifact.kind} · ${words.notSaved[language]}: ${dropText(artifact, language)}</span></li>`,
   )}</ul>`;
 }
 

@@ -10,7 +10,7 @@ export async function closeAbandoned(parts: RunContext): Promise<void> {
   for (const due of await history.abandoned(now)) {
     await evidence.store.sweep(due);
     const found = await evidence.store.artifactsOf(due);
-    const record = concludeRun(due, { endedAt: now, cause: 'interrupted', evidence: found }, language);
-    if (await history.conclude(record)) logRecord(record, log);
+    const record = concludeRun(due, { endedAt: now, cause: 'interrupted', evidence: found });
+    if (await history.conclude(record)) logRecord(record, log, language);
   }
 }

@@ -1,5 +1,7 @@
 import type { Logger } from 'pino';
+import { textsOf } from '../domain/describe-run.ts';
 import type { HistoryStore } from '../domain/history-store.ts';
+import type { Language } from '../domain/language.ts';
 import type { RunRecord } from '../domain/run-record.ts';
 import { isBusy } from '../history/busy.ts';
 import type { Clock } from '../platform/clock.ts';
@@ -42,11 +44,16 @@ export class Conclusions {
 
   /**
    * Never rejects; resolves when it was tried once.
+   * @param language of the log
    * @param settle gives the guard what it must know, and the user name free; it may fail, and is called again then
    */
-  async conclude(record: RunRecord, settle?: (record: RunRecord) => unknown): Promise<void> {
+  async conclude(
+    record: RunRecord,
+    language: Language,
+    settle?: (record: RunRecord) => unknown,
+  ): Promise<void> {
     const { history, log, makeRoom } = this.#parts;
-    logRecord(record, log);
+    logRecord(record, log, language);
     const steps = [...(settle ? [() => settle(record)] : []), () => history.conclude(record)];
     const run = { record, steps: new Set(steps) };
     const error = await write(run);
@@ -113,7 +120,8 @@ async function write({ steps }: Unwritten): Promise<unknown> {
 }
 
 /** A line in the log for each result. */
-export function logRecord(record: RunRecord, log: Logger): void {
-  const { runId, monitor, account, engine, verdict, cause, durationMs, summary } = record;
+export function logRecord(record: RunRecord, log: Logger, language: Language): void {
+  const { runId, monitor, account, engine, verdict, cause, durationMs } = record;
+  const { summary } = textsOf(record, language);
   log.info({ runId, monitor, account, engine, verdict, cause, durationMs }, summary);
 }

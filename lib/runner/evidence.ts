@@ -1,4 +1,5 @@
 import { secretsOf } from '../domain/account.ts';
+import { withTexts } from '../domain/describe-run.ts';
 import type { CleanArtifact } from '../domain/evidence-store.ts';
 import { findingOf } from '../domain/opinion.ts';
 import {
@@ -6,6 +7,7 @@ import {
   type ArtifactKind,
   artifactKinds,
   type DroppedArtifact,
+  type DropReason,
   isSignedIn,
   type RunRecord,
 } from '../domain/run-record.ts';
@@ -72,7 +74,7 @@ async function saveAll(
   recordings: readonly Recording[],
   parts: RunContext,
 ): Promise<RunRecord> {
-  const { clock, evidence, log } = parts;
+  const { clock, evidence, language, log } = parts;
   const { store } = evidence;
   const cleaner = cleanerFor(run, record, recordings, parts);
   const results = cleaned(run, recordings.flatMap(rawArtifactsOf), cleaner, parts);
@@ -82,7 +84,7 @@ async function saveAll(
   // What names the others cannot name itself.
   const listed = (shown: RunRecord, more: readonly CleanArtifact[]) =>
     withEvidence(shown, [...clean, ...more].map(listedAs), dropped);
-  for (const [artifact, result] of await summaryFiles(record, listed, cleaner, evidence))
+  for (const [artifact, result] of await summaryFiles(withTexts(record, language), listed, cleaner, evidence))
     classify(artifact, result, results, run, parts);
   const all = clean.toSorted(byKind);
   try {
@@ -90,8 +92,12 @@ async function saveAll(
     return withEvidence(record, stored, dropped);
   } catch (error) {
     log.warn({ runId: record.runId, err: error }, 'evidence could not be written');
-    const reason = `it could not be written: ${reasonOf(error)}`;
-    const lost = all.map(({ kind, name }) => ({ kind, file: name, reason }));
+    const lost = all.map(({ kind, name }) => ({
+      kind,
+      file: name,
+      reason: 'not_written',
+      error: reasonOf(error),
+    }));
     return withEvidence(record, [], [...dropped, ...lost]);
   }
 
@@ -128,7 +134,7 @@ const withEvidence = (
   record: RunRecord,
   stored: readonly Artifact[],
   dropped: readonly DroppedArtifact[],
-): RunRecord => ({ ...record, evidence: stored, ...(dropped.length > 0 && { evidenceDropped: dropped }) });
+): RunRecord => ({ ...record, evidence: stored, evidenceDropped: dropped.length > 0 ? dropped : undefined });
 
 const byKind = (a: CleanArtifact, b: CleanArtifact): number =>
   artifactKinds.indexOf(a.kind) - artifactKinds.indexOf(b.kind) || a.name.localeCompare(b.name, 'en');
@@ -157,14 +163,6 @@ const cleaningOrder: readonly ArtifactKind[] = [
   'trace',
 ];
 
-const reasons = {
-  unreadable: 'its format could not be read',
-  unclean: 'something secret was still found in it after it was cleaned',
-  missing: 'the page was gone, or gave none in time',
-  shown: 'the page showed something secret as text',
-  unknown: 'its text could not be read',
-};
-
 /** An artifact before it is cleaned. */
 interface RawArtifact extends Pick<CleanArtifact, 'kind' | 'name'> {
   /** Absent when there is none, although it was asked for. */
@@ -191,13 +189,12 @@ function cleaned(
   const rank = ({ kind }: RawArtifact) => cleaningOrder.indexOf(kind);
   for (const artifact of artifacts.toSorted((a, b) => rank(a) - rank(b))) {
     const { kind, name, bytes, shows } = artifact;
-    const drop = (reason: string) => results.dropped.push({ kind, file: name, reason });
-    if (bytes === undefined) drop(reasons.missing);
-    else if (shows !== undefined && shows.text === undefined) drop(reasons.unknown);
-    else if (shows?.text !== undefined && cleaner.isShown(shows.text)) drop(reasons.shown);
-    else if (clock.elapsed() >= until) drop('there was no time left to clean it');
-    else if (kind === 'trace' && bytes.byteLength > mostTraceBytes)
-      drop(`it has ${bytes.byteLength} bytes, more than ${mostTraceBytes}`);
+    const drop = (reason: DropReason) => results.dropped.push({ kind, file: name, reason });
+    if (bytes === undefined) drop('missing');
+    else if (shows !== undefined && shows.text === undefined) drop('unknown_text');
+    else if (shows?.text !== undefined && cleaner.isShown(shows.text)) drop('shown');
+    else if (clock.elapsed() >= until) drop('no_time');
+    else if (kind === 'trace' && bytes.byteLength > mostTraceBytes) drop('too_large');
     else classify(artifact, cleaner.clean(forms[kind], name, bytes), results, run, parts);
   }
   return results;
@@ -215,7 +212,7 @@ function classify(
     clean.push({ kind, name, bytes: result.bytes });
     return;
   }
-  dropped.push({ kind, file: name, reason: reasons[result.dropped] });
+  dropped.push({ kind, file: name, reason: result.dropped });
   log.warn({ runId: due.runId, file: name, found: result.found }, 'an artifact was not stored');
 }
 

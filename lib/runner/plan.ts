@@ -112,7 +112,7 @@ export function dueRun(
   if (startUrl === undefined) throw new Error(`${monitor.id} has no URL for ${account}`);
   return {
     due: {
-      schemaVersion: 1,
+      schemaVersion: 2,
       runId: newRunId(at),
       roundId,
       monitor: monitor.id,

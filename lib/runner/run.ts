@@ -17,18 +17,18 @@ const mostOfText = 4_000;
  * are asked why where that failed, and evidence is kept. Never rejects: the record shows any failure.
  */
 export async function performRun(run: DueRun, parts: RunContext): Promise<RunRecord> {
-  const { conclusions, log } = parts;
+  const { conclusions, language, log } = parts;
   const admitted = await admit(run, parts);
   if (!('guard' in admitted)) {
     const record = recordWithout(run, admitted, parts);
-    await conclusions.conclude(record);
+    await conclusions.conclude(record, language);
     return record;
   }
   const record = await signIn(admitted, parts).catch((error: unknown) => {
     log.error({ runId: run.due.runId, err: error }, 'the run ended because of an error in Genkan itself');
     return recordWithout(run, { cause: 'internal_error' }, parts);
   });
-  await conclusions.conclude(record, ended => admitted.guard.end(ended));
+  await conclusions.conclude(record, language, ended => admitted.guard.end(ended));
   return record;
 }
 
@@ -37,8 +37,9 @@ async function signIn(run: AdmittedRun, parts: RunContext): Promise<RunRecord> {
   const attempted = await attempts(run, parts);
   const { observation, recordings = [], ...ended } = await askOthers(run, attempted, parts);
   const endedAt = isoTime(parts.clock.now());
-  const known = { ...ended, endedAt, load: observation?.load };
-  const concluded = concludeRun(run.due, known, parts.language, run.slowMs);
+  const load = ended.cause && observation?.load;
+  const known = { ...ended, endedAt, load };
+  const concluded = concludeRun(run.due, known, run.slowMs);
   const record = changeTexts(concluded, text => foreignText(parts.redactor.text(text), mostOfText));
   return saveEvidence(run, record, recordings, parts);
 }
@@ -47,7 +48,7 @@ async function signIn(run: AdmittedRun, parts: RunContext): Promise<RunRecord> {
 export function recordWithout(
   { due }: DueRun,
   { cause, because }: NotAdmitted,
-  { clock, language }: Pick<RunContext, 'clock' | 'language'>,
+  { clock }: Pick<RunContext, 'clock'>,
 ): RunRecord {
-  return concludeRun(due, { endedAt: isoTime(clock.now()), cause, because }, language);
+  return concludeRun(due, { endedAt: isoTime(clock.now()), cause, because });
 }

@@ -134,6 +134,6 @@ async function conclude(
   parts: RunContext,
 ): Promise<RunRecord> {
   const record = recordWithout(run, { cause }, parts);
-  await parts.conclusions.conclude(record);
+  await parts.conclusions.conclude(record, parts.language);
   return record;
 }

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { styleText } from 'node:util';
+import { textsOf, withTexts } from '../domain/describe-run.ts';
 import type { Language } from '../domain/language.ts';
 import { type ArtifactKind, isSignedIn, type RunRecord, type Verdict } from '../domain/run-record.ts';
 import { faultTexts, verdictTexts } from '../domain/wording.ts';
@@ -72,8 +73,8 @@ function cellsOf(run: RunRecord, { language, titleOf, isAnnounced }: ReportOptio
 }
 
 /** Records for programs: one JSON object a line. */
-export const asJsonLines = (records: readonly RunRecord[]): string =>
-  records.map(record => JSON.stringify(record)).join('\n');
+export const asJsonLines = (records: readonly RunRecord[], language: Language): string =>
+  records.map(record => JSON.stringify(withTexts(record, language))).join('\n');
 
 /** Behind the summary of a run: whose fault it is, in brackets. */
 export function formatSide({ fault }: RunRecord, language: Language): string {
@@ -83,9 +84,10 @@ export function formatSide({ fault }: RunRecord, language: Language): string {
 }
 
 function explain(run: RunRecord, { language, reports }: ReportOptions): string[] {
+  const { summary, remedy } = textsOf(run, language);
   return [
-    `${run.summary}${formatSide(run, language)}`,
-    ...(run.remedy === undefined ? [] : [`→ ${run.remedy}`]),
+    `${summary}${formatSide(run, language)}`,
+    ...(remedy === undefined ? [] : [`→ ${remedy}`]),
     ...run.evidence.filter(({ kind }) => first.has(kind)).map(({ file }) => join(reports, file)),
   ];
 }

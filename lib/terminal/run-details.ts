@@ -1,11 +1,12 @@
 import { join } from 'node:path';
 import { styleText } from 'node:util';
 import { causes, helpFor, isCauseId } from '../domain/causes.ts';
+import { textsOf } from '../domain/describe-run.ts';
 import type { Language } from '../domain/language.ts';
 import { formatOpinion, opinionTexts } from '../domain/opinion-wording.ts';
 import { formatRequestIds } from '../domain/request-ids.ts';
 import { type RunRecord, stepNames } from '../domain/run-record.ts';
-import { stepTexts, verdictTexts } from '../domain/wording.ts';
+import { dropText, stepTexts, verdictTexts } from '../domain/wording.ts';
 import { inColumns } from './columns.ts';
 import { formatSide, signs } from './report.ts';
 import { words } from './texts.ts';
@@ -38,12 +39,13 @@ export function formatRunDetails(
     ),
   ];
   const { cause, page } = run;
+  const { summary, remedy } = textsOf(run, language);
   const help = cause && isCauseId(cause) ? helpFor(cause, page?.errorCode) : undefined;
   const prevention = cause && isCauseId(cause) ? causes[cause].prevention : undefined;
   const parts = [
     [
-      `${run.summary}${formatSide(run, language)}`,
-      ...(run.remedy === undefined ? [] : [`→ ${run.remedy}`]),
+      `${summary}${formatSide(run, language)}`,
+      ...(remedy === undefined ? [] : [`→ ${remedy}`]),
       ...(help === undefined ? [] : [`  ${help}`]),
       ...(prevention === undefined ? [] : [`↻ ${words.prevention[language]}: ${prevention[language]}`]),
     ],
@@ -55,7 +57,7 @@ export function formatRunDetails(
     [
       ...run.evidence.map(({ file }) => join(reports, file)),
       ...(run.evidenceDropped ?? []).map(
-        ({ file, reason }) => `${file}: ${words.notSaved[language]}: ${reason}`,
+        dropped => `${dropped.file}: ${words.notSaved[language]}: ${dropText(dropped, language)}`,
       ),
     ],
   ];

@@ -1,3 +1,4 @@
+import { textsOf } from '../domain/describe-run.ts';
 import type { Incident } from '../domain/incident.ts';
 import type { Language, Text } from '../domain/language.ts';
 import { formatOpinion, opinionTexts } from '../domain/opinion-wording.ts';
@@ -113,7 +114,7 @@ function failure(run: RunRecord, options: SheetOptions): Line[] {
   const at = (moment: string | undefined) => moment && timeOf(moment, options);
   return [
     [texts.center, title],
-    [texts.message, run.summary],
+    [texts.message, textsOf(run, language).summary],
     [texts.cause, run.cause],
     [texts.fault, run.fault && faultTexts[run.fault][language]],
     [texts.at, at(run.startedAt ?? run.scheduledAt)],

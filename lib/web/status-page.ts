@@ -1,4 +1,5 @@
 import { html } from 'hono/html';
+import { textsOf } from '../domain/describe-run.ts';
 import { isSignedIn, type RunRecord, type Verdict } from '../domain/run-record.ts';
 import { verdictTexts } from '../domain/wording.ts';
 import { type Html, time } from '../pages/html.ts';
@@ -82,7 +83,8 @@ ${isScheduled ? cell('nextRun', nextCell(row, reader)) : ''}
 
 function verdictCell({ last, isOld }: StatusRow, { language }: Reader): Html {
   if (last === undefined) return html`<span class="quiet">${words.notYet[language]}</span>`;
-  const { verdict, summary, runId } = last;
+  const { verdict, runId } = last;
+  const { summary } = textsOf(last, language);
   return html`<a class="verdict ${isOld ? 'quiet' : verdict}" href="/runs/${encodeURIComponent(runId)}">${signs[verdict]} ${verdictTexts[verdict][language]}</a>${isOld ? html` <span class="tag">${words.old[language]}</span>` : ''}${verdict === 'up' ? '' : html`<span class="why">${summary}</span>`}`;
 }
 

@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest';
-import { describeRun } from '../../lib/domain/describe-run.ts';
+import type { CauseId } from '../../lib/domain/causes.ts';
+import { describeRun, textsOf } from '../../lib/domain/describe-run.ts';
+import { aFailure } from '../run-records.ts';
 
 const facts = { verdict: 'down', attempts: [], opinions: [] } as const;
 
@@ -29,4 +31,17 @@ test.each([
   const described = describeRun({ verdict, attempts, opinions: [] }, 'en');
   expect(described.summary).toMatch(summary);
   expect(described.remedy).toBeUndefined();
+});
+
+test('a record is read in the language of the reader; one that brings its texts keeps them', () => {
+  const failed = aFailure({ cause: 'paused', because: 'password_wrong' });
+  expect(textsOf(failed, 'en')).toEqual(describeRun(failed, 'en'));
+  expect(textsOf(failed, 'ja').summary).toMatch(/パスワード/);
+  const old = aFailure({ schemaVersion: 1, summary: 'The password is wrong', remedy: 'Type it.' });
+  expect(textsOf(old, 'ja')).toEqual({ summary: 'The password is wrong', remedy: 'Type it.' });
+});
+
+test('a cause that only a later version knows is named as it is', () => {
+  const record = aFailure({ cause: 'made_up_later' as CauseId });
+  expect(textsOf(record, 'en')).toEqual({ summary: 'made_up_later' });
 });

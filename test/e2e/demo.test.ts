@@ -73,7 +73,7 @@ describe('genkan run, with nothing configured', () => {
     );
     const good = records.find(record => record.verdict === 'up');
     expect(good).toMatchObject({
-      schemaVersion: 1,
+      schemaVersion: 2,
       simulated: true,
       tenant: 'contoso',
       factor: 'totp',

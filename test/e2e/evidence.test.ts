@@ -180,7 +180,8 @@ test('evidence that cannot be written changes nothing but the record, which says
   expect(records[0]?.evidenceDropped).toContainEqual({
     kind: 'screenshot',
     file: '03-stop.jpg',
-    reason: 'it could not be written: ENOTDIR',
+    reason: 'not_written',
+    error: 'ENOTDIR',
   });
 });
 

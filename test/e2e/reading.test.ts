@@ -88,8 +88,8 @@ test('show: the details of a run in a screenful', async () => {
   expect(code).toBe(0);
   for (const text of [
     '✘ down',
-    'The password was rejected.',
-    '→ Put the right one',
+    'The password is wrong',
+    '→ Type it once by hand',
     '↻ Prevention: Keep the password in one place',
     'email → password',
     page.correlationId,
@@ -111,7 +111,7 @@ test('show and support-sheet: who else was asked, and what they said', async () 
   configure('ja');
   const sheet = (await bench.run('support-sheet', 'run-6')).stdout;
   expect(sheet).toContain('- 時計: この端末の時計は login.microsoftonline.com より 300 秒進んでいます');
-  expect(sheet).toContain('- パスワードの管理元: 時間内に応答がありませんでした');
+  expect(sheet).toContain('- パスワードの検証元: 時間内に応答がありませんでした');
 });
 
 describe('support-sheet', () => {

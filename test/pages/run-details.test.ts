@@ -65,7 +65,7 @@ test('what is not kept is named with the reason; what is encrypted is named with
 });
 
 test('the page in the folder is whole by itself, in both languages, and nothing in it is taken for HTML', async () => {
-  const run = aFailure({ evidence, summary: '<script>alert(1)</script>' });
+  const run = aFailure({ evidence, summary: '<script>alert(1)</script>', remedy: 'None.' });
   for (const [language, heading] of [
     ['en', 'What to do'],
     ['ja', '対処方法'],

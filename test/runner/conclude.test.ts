@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { pino } from 'pino';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { textsOf } from '../../lib/domain/describe-run.ts';
 import { isBusy, mostWaitMs, WaitLimit, whenFree } from '../../lib/history/busy.ts';
 import { History, historyFile } from '../../lib/history/history.ts';
 import type { Clock } from '../../lib/platform/clock.ts';
@@ -86,9 +87,9 @@ test('what another process keeps from being written is written when it is gone, 
     await Promise.resolve();
     settled.push(runId);
   };
-  await conclusions.conclude(first, settle('a'));
-  await conclusions.conclude(second, settle('b'));
-  expect(lines.map(({ msg }) => msg)).toContain(first.summary);
+  await conclusions.conclude(first, 'en', settle('a'));
+  await conclusions.conclude(second, 'en', settle('b'));
+  expect(lines.map(({ msg }) => msg)).toContain(textsOf(first, 'en').summary);
   expect(await history.runs()).toEqual([]);
   expect(await conclusions.settled(120_000)).toEqual([]);
   expect(await history.runs()).toEqual([first, second]);
@@ -107,7 +108,7 @@ test('somebody who waits for the results waits also while room is being made for
     if (now >= 5_000 && other.isTransaction) unlock();
   });
   const conclusions = new Conclusions({ history, clock, log, makeRoom: () => room.promise });
-  const concluded = conclusions.conclude(first);
+  const concluded = conclusions.conclude(first, 'en');
   await expect.poll(() => conclusions.problem()).toBeDefined();
   const settled = conclusions.settled(60_000);
   room.resolve(false);
@@ -120,7 +121,7 @@ test('what stays unwritten is named, whatever else was written', async () => {
   await history.expect([first], later);
   const conclusions = new Conclusions({ history, clock: aClock(), log, makeRoom });
   let tries = 0;
-  await conclusions.conclude(first, () => {
+  await conclusions.conclude(first, 'en', () => {
     tries += 1;
     throw new Error('database or disk is full');
   });
@@ -138,10 +139,10 @@ test('one that fails for a reason of its own does not keep the others from being
   });
   const conclusions = new Conclusions({ history, clock, log, makeRoom });
   lock();
-  await conclusions.conclude(first, () => {
+  await conclusions.conclude(first, 'en', () => {
     throw new Error('a fault');
   });
-  await conclusions.conclude(second);
+  await conclusions.conclude(second, 'en');
   expect(await conclusions.settled(20_000)).toEqual([first]);
   expect(await history.runs()).toEqual([first, second]);
 });
@@ -164,8 +165,8 @@ describe('all waits of a command together', () => {
     await wait(50_000);
     const before = clock.now();
     expect(before).toBeLessThanOrEqual(50_000 + aLookMs);
-    await conclusions.conclude(first);
-    await conclusions.conclude(second);
+    await conclusions.conclude(first, 'en');
+    await conclusions.conclude(second, 'en');
     expect(await limit.spend(leftMs => conclusions.settled(leftMs, stop))).toEqual([first, second]);
     expect(clock.now()).toBeGreaterThan(mostWaitMs - aLookMs);
     expect(clock.now()).toBeLessThanOrEqual(mostWaitMs + aLookMs);

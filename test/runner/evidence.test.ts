@@ -93,29 +93,27 @@ describe('the record and the page that tell of a run', () => {
     expect(files.get('index')).toBe('<p>The password was rejected. [masked] is known.</p>');
   });
 
-  test.each<[string, Partial<RunRecord>]>([
-    ['an unknown page', { cause: 'unknown_screen', fault: 'monitor' }],
-    [
-      'an unknown screen of Microsoft, in Japanese',
-      { cause: 'unknown_screen', fault: 'monitor', summary: '不明な画面です。' },
-    ],
-  ])('are kept with the link that explains the code of %s', async (_what, more) => {
-    const page = {
-      url: 'https://login.microsoftonline.com/common/login?code=[redacted]',
-      errorCode: '599999',
-    };
-    const renderPage = (run: RunRecord) =>
-      indexPage(run, { language: run.summary.endsWith('。') ? 'ja' : 'en', title: 'x' });
-    const saved = await saveEvidence(aRun(), { ...failure, ...more, page }, [], {
-      ...parts,
-      evidence: { ...parts.evidence, renderPage },
-    });
-    expect(saved.evidenceDropped).toBeUndefined();
-    const index = saved.evidence.find(({ kind }) => kind === 'index');
-    expect(readFileSync(join(reports, index?.file ?? ''), 'utf8')).toContain(
-      'href="https://login.microsoftonline.com/error?code=599999"',
-    );
-  });
+  test.each(['en', 'ja'] as const)(
+    'are kept with the link that explains the code of an unknown page: %s',
+    async language => {
+      const page = {
+        url: 'https://login.microsoftonline.com/common/login?code=[redacted]',
+        errorCode: '599999',
+      };
+      const unknown = aFailure({ runId: 'next', cause: 'unknown_screen', fault: 'monitor', page });
+      const renderPage = (run: RunRecord) => indexPage(run, { language, title: 'x' });
+      const saved = await saveEvidence(aRun(), unknown, [], {
+        ...parts,
+        language,
+        evidence: { ...parts.evidence, renderPage },
+      });
+      expect(saved.evidenceDropped).toBeUndefined();
+      const index = saved.evidence.find(({ kind }) => kind === 'index');
+      expect(readFileSync(join(reports, index?.file ?? ''), 'utf8')).toContain(
+        'href="https://login.microsoftonline.com/error?code=599999"',
+      );
+    },
+  );
 
   test.each([
     'https://login.microsoftonline.com/error?code=0.AXYabc',
@@ -169,7 +167,7 @@ describe('pictures', () => {
     expect(await droppedOf({})).toEqual({});
   });
 
-  const shows = 'the page showed something secret as text';
+  const shows = 'shown';
 
   test.each([
     'S3cret-and-unusual',
@@ -196,7 +194,7 @@ describe('pictures', () => {
   });
 
   test('are not where it cannot be told what they show', async () => {
-    const unknown = 'its text could not be read';
+    const unknown = 'unknown_text';
     expect(await droppedOf({ text: undefined, filmstrip: [] })).toEqual({
       '01-stop.jpg': unknown,
       'digest.json': unknown,
@@ -204,7 +202,7 @@ describe('pictures', () => {
   });
 
   test('that could not be taken are told, and so is all else that the page was asked for', async () => {
-    const missing = 'the page was gone, or gave none in time';
+    const missing = 'missing';
     const filmstrip = [...recording.filmstrip.slice(0, 1), { screen: 'password' }];
     expect(await droppedOf({ filmstrip, stop: undefined, page: undefined, digest: undefined })).toEqual({
       '02-password.jpg': missing,

@@ -121,10 +121,12 @@ test('an error of our own ends in a record, with its cause in the log, and takes
       }
     })(),
   });
-  const one = aRun(withPassword('one'));
+  // With a text in it, that is given to the redactor.
+  const page = { url: 'https://login.microsoftonline.com/' };
+  const one = { ...aRun(withPassword('one')), due: aRecord({ page }) };
   const two = {
     ...aRun({ ...withPassword('two'), id: 'fabrikam' }),
-    due: aRecord({ account: 'fabrikam', runId: 'two' }),
+    due: aRecord({ account: 'fabrikam', runId: 'two', page }),
   };
   const records = await performRuns([one, two], parts);
   expect(records.map(({ account, cause, verdict }) => [account, cause, verdict])).toEqual([

@@ -6,8 +6,9 @@ import { aFailure, aRecord } from '../run-records.ts';
 const options = { language: 'en', reports: 'reports', colour: false, titleOf: () => 'Admin center' } as const;
 
 test('a good run is a line; a failure tells what happened, whose fault, what to do and where the picture is', () => {
+  const texts = { summary: 'The password was rejected.', remedy: 'Put the right one into the secret store.' };
   const evidence = [{ kind: 'screenshot', file: 'evidence/2026-11-23/x/screenshot.jpg', bytes: 3 }] as const;
-  expect(formatRuns([aRecord(), aFailure({ account: 'fabrikam', evidence })], options)).toBe(
+  expect(formatRuns([aRecord(), aFailure({ account: 'fabrikam', evidence, ...texts })], options)).toBe(
     `
   ✔ up    contoso   Admin center  chromium  2.5 s  2026-11-23 05:45:16Z
   ✘ down  fabrikam  Admin center  chromium  2.5 s  2026-11-23 05:45:16Z  password_wrong

@@ -33,6 +33,8 @@ beforeAll(() => {
 afterAll(() => rmSync(reports, { recursive: true }));
 
 const failure = aFailure({
+  schemaVersion: 1,
+  summary: 'The password was rejected.',
   remedy: 'Mend `genkan.yaml`.',
   page: {
     url: 'https://login.microsoftonline.com/common/login',
