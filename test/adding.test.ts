@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Simulator, startSimulator } from '../simulator/simulator.ts';
@@ -45,11 +45,13 @@ describe('with everything added', () => {
   let copy: string;
   let before: ReadonlyMap<string, string>;
   let simulator: Simulator;
+  /** Removed with the copy. */
+  const temporary = () => join(copy, 'reports', 'tmp');
   const read = (file: string) => readFileSync(join(copy, file), 'utf8');
   const secrets: Record<string, string> = {};
 
   async function succeed(command: string): Promise<void> {
-    const { code, stdout, stderr } = await typeIn(copy, command, secrets);
+    const { code, stdout, stderr } = await typeIn(copy, command, { ...secrets, TMPDIR: temporary() });
     expect(code, `${command}\n${stdout}\n${stderr}`).toBe(0);
   }
 
@@ -61,6 +63,7 @@ describe('with everything added', () => {
       mkdirSync(dirname(join(copy, file)), { recursive: true });
       writeFileSync(join(copy, file), text);
     }
+    mkdirSync(temporary());
     simulator = await startSimulator();
     configure();
     await succeed('npm run -s format && npm run -s docs');
@@ -84,6 +87,7 @@ accounts:
   contoso: { username: ${username}, tenant: contoso, password: credential:contoso, totp: env:DEMO_TOTP }
 monitors:
   exchange-before: { accounts: [contoso], timeout: 240s, slow: 239s }
+sinks: [{ type: status-file, path: reports/status }]
 `,
     );
   }
@@ -93,7 +97,7 @@ monitors:
     const made = changed.filter(file => /^<!-- Made from the code/m.test(read(file)));
     expect(made).toEqual(expect.arrayContaining(['docs/causes.md', 'docs/coverage.md']));
     const byHand = files.map(([file]) => file).filter(file => before.has(file));
-    expect(changed.filter(file => !made.includes(file))).toEqual([...new Set(byHand)].toSorted());
+    expect(changed.filter(file => !made.includes(file)).toSorted()).toEqual([...new Set(byHand)].toSorted());
   });
 
   test.concurrent('npm run -s check finds nothing', () => succeed('npm run -s check'));
@@ -104,4 +108,10 @@ monitors:
     ));
 
   test.concurrent.each(commands)('$kind: $command', ({ command }) => succeed(command));
+
+  test('the sign-in to the new center, with a secret of the new scheme, is in the new sink and the new history', async () => {
+    expect(read('reports/status')).toBe('exchange-before contoso up\n');
+    expect(existsSync(join(copy, 'reports/history.sqlite'))).toBe(false);
+    await succeed('npm run -s genkan -- runs | grep -q contoso');
+  });
 });

@@ -52,7 +52,7 @@ export function configurationFrom(contents: Contents, origin: Origin): Configura
       trust: trust && absolute(trust),
       locale,
     },
-    sinks: sinks?.map(sink => (sink.type === 'textfile' ? { ...sink, path: absolute(sink.path) } : sink)),
+    sinks: sinks?.map(sink => ('path' in sink ? { ...sink, path: absolute(sink.path) } : sink)),
     secrets: referencesIn(contents, []).map(({ path, reference }) => ({
       key: path.join('.'),
       where: where(path),

@@ -21,10 +21,10 @@ import {
   recipient,
   secret,
   size,
-  url,
   userAgent,
   username,
 } from './fields.ts';
+import { sink } from './sinks.ts';
 
 // The configuration file, key by key, with its defaults: `example` is what a problem's remedy shows. The schema also makes
 // what the program uses: lists with ids, times in ms. Rules that span several keys are in checks.ts.
@@ -311,26 +311,6 @@ const evidence = z.strictObject({
   }),
 });
 
-const textfile = z.strictObject({
-  type: z.literal('textfile').meta({ description: 'Kind of sink', example: 'type: textfile' }),
-  path: path
-    .refine(text => text.endsWith('.prom'), {
-      ...issue(
-        "does not end in .prom, and node_exporter's textfile collector reads no other file",
-        'write a file name that ends in .prom',
-      ),
-    })
-    .meta({
-      description: 'File that the metrics are written to',
-      example: 'path: /var/lib/node_exporter/genkan.prom',
-    }),
-});
-
-const pushgateway = z.strictObject({
-  type: z.literal('pushgateway').meta({ description: 'Kind of sink', example: 'type: pushgateway' }),
-  url: url.meta({ description: 'Address of the Pushgateway', example: 'url: http://pushgateway:9091' }),
-});
-
 export const schema = z.strictObject({
   location: label(64).exactOptional().meta({
     description:
@@ -376,13 +356,10 @@ export const schema = z.strictObject({
     description: 'What evidence shows, and who can read it',
     example: 'evidence: { identity: mask }',
   }),
-  sinks: z
-    .array(z.discriminatedUnion('type', [textfile, pushgateway]))
-    .exactOptional()
-    .meta({
-      description: 'Where results are sent; if absent, a text file in the reports folder',
-      example: 'sinks: [{ type: textfile, path: … }]',
-    }),
+  sinks: z.array(sink).exactOptional().meta({
+    description: 'Where results are sent; if absent, a text file in the reports folder',
+    example: 'sinks: [{ type: textfile, path: … }]',
+  }),
 });
 
 /** What the schema makes of a file. */

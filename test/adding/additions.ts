@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+
 /** One addition of a kind that has a section in docs/adding.md. */
 export interface Addition {
   /** The heading of the section. */
@@ -23,6 +25,14 @@ const all =
   (...changes: readonly Change[]): Change =>
   text =>
     changes.reduce((changed, change) => change(changed), text);
+
+const replacing =
+  (place: RegExp, code: (found: string) => string): Change =>
+  text => {
+    const changed = text.replace(place, code);
+    if (changed === text) throw new Error(`this is not there any more, so adapt the addition: ${place}`);
+    return changed;
+  };
 
 const importing =
   (line: string): Change =>
@@ -132,6 +142,141 @@ const cause: Addition = {
   },
 };
 
+const sink: Addition = {
+  kind: 'Sink',
+  names: { sink: 'status-file' },
+  files: {
+    'lib/sinks/status-file.ts': `import { writeFile } from 'node:fs/promises';
+import type { Sink } from '../domain/series.ts';
+
+/** The latest run of each series, a line each. */
+export function statusFile(path: string): Sink {
+  return {
+    name: \`status-file \${path}\`,
+    publish: async ({ series }) => {
+      const lines = series.map(({ last }) => \`\${last.monitor} \${last.account} \${last.verdict}\\n\`);
+      await writeFile(path, lines.join(''));
+    },
+  };
+}
+`,
+    'test/sinks/status-file.test.ts': `import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { statusFile } from '../../lib/sinks/status-file.ts';
+import { aFailure } from '../run-records.ts';
+import { emptySnapshot } from './snapshot.ts';
+
+test('it writes a line for each series', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'genkan-test-'));
+  const path = join(folder, 'status');
+  await statusFile(path).publish({ ...emptySnapshot, series: [{ last: aFailure() }] });
+  expect(readFileSync(path, 'utf8')).toMatch(/ down\\n$/);
+  rmSync(folder, { recursive: true });
+});
+`,
+    'lib/domain/series.ts': after(
+      'export type SinkSettings =\n',
+      `| { readonly type: 'status-file'; readonly path: string }\n`,
+    ),
+    'lib/config/sinks.ts': all(
+      after("z.discriminatedUnion('type', [", 'statusFile, '),
+      replacing(
+        /const textfile = /,
+        () => `const statusFile = z.strictObject({
+            type: z.literal('status-file').meta({ description: 'Kind of sink', example: 'type: status-file' }),
+            path: path.meta({ description: 'File with a line for each series', example: 'path: status' }),
+          });
+
+          const textfile = `,
+      ),
+    ),
+    'lib/sinks/sinks.ts': all(
+      importing(`import { statusFile } from './status-file.ts';`),
+      after('=> Sink;\n} = {\n', `'status-file': ({ path }) => statusFile(path),\n`),
+    ),
+  },
+};
+
+const historyStore: Addition = {
+  kind: 'History store',
+  names: { store: 'local-history' },
+  files: {
+    'lib/history/local-history.ts': `import { createHash } from 'node:crypto';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { HistoryStore } from '../domain/history-store.ts';
+import { History, historyFile } from './history.ts';
+
+/** SQLite needs a local disk: for reports on a network share, the history is kept beside the temporary files. */
+const folderOf = (reports: string): string =>
+  join(tmpdir(), 'genkan-history', createHash('sha256').update(reports).digest('hex'));
+
+export const localHistoryFile = (reports: string): string => historyFile(folderOf(reports));
+
+export const openLocalHistory = (reports: string, options?: Parameters<typeof History.open>[1]): HistoryStore =>
+  History.open(folderOf(reports), options);
+
+export const readLocalHistory = (reports: string) => History.read(folderOf(reports));
+`,
+    'lib/app/stores.ts': all(
+      replacing(
+        /import \{[^}]*\} from '..\/history\/history.ts';/,
+        () =>
+          `import { localHistoryFile, openLocalHistory, readLocalHistory } from '../history/local-history.ts';`,
+      ),
+      replacing(/\bhistoryFile\(/g, () => 'localHistoryFile('),
+      replacing(/\bHistory\.open\(/g, () => 'openLocalHistory('),
+      replacing(/\bHistory\.read\(/g, () => 'readLocalHistory('),
+    ),
+    'test/history/history.test.ts': all(
+      importing(`import { openLocalHistory } from '../../lib/history/local-history.ts';`),
+      text =>
+        `${text}\ndescribe('local-history', () => historyContract(folder => openLocalHistory(folder)));\n`,
+    ),
+    'test/history/guard-store.test.ts': all(
+      importing(`import { openLocalHistory } from '../../lib/history/local-history.ts';`),
+      after(
+        'const implementations: Record<string, () => Process> = {\n',
+        `'local-history': () => {
+          const history = openLocalHistory(reports);
+          let isOpen = true;
+          const kill = () => {
+            if (isOpen) history.close();
+            isOpen = false;
+          };
+          return { store: history.guard, kill };
+        },\n`,
+      ),
+    ),
+  },
+};
+
+const evidenceStore: Addition = {
+  kind: 'Evidence store',
+  names: { store: 'memory-store' },
+  files: {
+    'lib/evidence/memory-store.ts': readFileSync(
+      new URL('../memory-evidence-store.ts', import.meta.url),
+      'utf8',
+    ).replaceAll("'../lib/", "'../"),
+    'lib/app/stores.ts': all(
+      replacing(/import \{ FolderEvidenceStore \}.*\n/, () => ''),
+      importing(`import { MemoryEvidenceStore } from '../evidence/memory-store.ts';`),
+      replacing(
+        /export const evidenceIn = [^;]*;/,
+        () => `export const evidenceIn = (..._place: unknown[]): EvidenceStore => memory;
+          const memory = new MemoryEvidenceStore();`,
+      ),
+    ),
+    'test/evidence/store-contract.test.ts': all(
+      importing(`import { MemoryEvidenceStore as NewStore } from '../../lib/evidence/memory-store.ts';`),
+      after('EvidenceStore> = {\n', `'memory-store': () => new NewStore(),\n`),
+    ),
+  },
+};
+
 const secretScheme: Addition = {
   kind: 'Secret scheme',
   names: { scheme: 'credential' },
@@ -176,16 +321,15 @@ export async function renderCenters(): Promise<string> {
   return inColumns(monitors.map(({ id, title }) => [id, title.en])).join('\\n');
 }
 `,
-    'lib/cli.ts': text =>
-      text.replace(
-        /^word\(\n? *'doctor'/m,
-        found => `word('centers', 'list the admin centers that can be watched').action(async () => {
+    'lib/cli.ts': replacing(
+      /^word\(\n? *'doctor'/m,
+      found => `word('centers', 'list the admin centers that can be watched').action(async () => {
           const { renderCenters } = await import('./app/centers.ts');
           await print(await renderCenters());
         });
 
         ${found}`,
-      ),
+    ),
     'README.md': after('\n| `doctor` |', ` checks everything that a run needs | 0, 2 |\n| \`centers\` |`),
     'README.ja.md': after('\n| `doctor` |', ` 実行に必要なものをすべて確認する | 0, 2 |\n| \`centers\` |`),
   },
@@ -198,5 +342,16 @@ export function additionsFor(page: string): readonly Addition[] {
     names: { center: 'exchange-before' },
     files: { 'monitors/exchange-before.monitor.ts': /^```ts\n([^]*?)^```$/m.exec(page)?.[1] ?? '' },
   };
-  return [center, screen, cause, scenario, simulatedPage, secretScheme, command];
+  return [
+    center,
+    screen,
+    cause,
+    scenario,
+    simulatedPage,
+    sink,
+    historyStore,
+    evidenceStore,
+    secretScheme,
+    command,
+  ];
 }

@@ -15,15 +15,16 @@ export function sectionsOf(page: string): Section[] {
     .slice(1)
     .map(text => {
       const items = [...text.matchAll(/^- (new|change|try): ([^]*?)(?=\n(?:-|\n))/gm)];
+      /** What each item begins with; other code in it explains. */
       const codeOf = (label: string) =>
         items
           .filter(([, found]) => found === label)
-          .flatMap(([, , rest = '']) => [...rest.matchAll(/`([^`]+)`/g)].map(([, code = '']) => code));
+          .map(([, , rest = '']) => /^`([^`]+)`/.exec(rest)?.[1] ?? rest);
       return {
         kind: text.slice(0, text.indexOf('\n')),
         written: codeOf('new'),
         changed: codeOf('change'),
-        commands: codeOf('try').filter(code => /^np[mx] /.test(code)),
+        commands: codeOf('try'),
       };
     })
     .filter(({ written, changed }) => written.length + changed.length > 0);

@@ -11,8 +11,8 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import type { Snapshot } from '../../lib/domain/series.ts';
 import { openSink } from '../../lib/sinks/sinks.ts';
+import { emptySnapshot } from './snapshot.ts';
 
 let folder: string;
 beforeEach(() => {
@@ -20,23 +20,9 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
-const nothing: Snapshot = {
-  now: 0,
-  location: 'tokyo',
-  version: '0.1.0',
-  watched: [],
-  series: [],
-  metricCounts: [],
-  retired: [],
-  paused: new Set(),
-  credentials: [],
-  sinks: ['textfile'],
-  evidenceBytes: 0,
-};
-
 test('it makes the folder, writes the whole file and leaves nothing beside it', async () => {
   const path = join(folder, 'new', 'genkan.prom');
-  await openSink({ type: 'textfile', path }).publish(nothing);
+  await openSink({ type: 'textfile', path }).publish(emptySnapshot);
   expect(readFileSync(path, 'utf8')).toContain('genkan_build_info{location="tokyo",version="0.1.0"} 1\n');
   expect(readdirSync(join(folder, 'new'))).toEqual(['genkan.prom']);
 });
@@ -45,8 +31,8 @@ test.each([0o077, 0o027, 0o777])('others can read it whatever the umask: %o', as
   const path = join(folder, 'new', 'deeper', 'genkan.prom');
   const before = process.umask(umask);
   try {
-    await openSink({ type: 'textfile', path }).publish(nothing);
-    await openSink({ type: 'textfile', path }).publish(nothing);
+    await openSink({ type: 'textfile', path }).publish(emptySnapshot);
+    await openSink({ type: 'textfile', path }).publish(emptySnapshot);
   } finally {
     process.umask(before);
   }
@@ -64,7 +50,7 @@ test('two at once disturb each other as little as what lies beside it; what a ki
   for (const name of left.slice(1)) utimesSync(join(folder, name), hoursAgo, hoursAgo);
   symlinkSync(path, join(folder, 'genkan.prom.link.tmp'));
   const sink = openSink({ type: 'textfile', path });
-  await Promise.all([sink.publish(nothing), sink.publish(nothing), sink.publish(nothing)]);
+  await Promise.all([sink.publish(emptySnapshot), sink.publish(emptySnapshot), sink.publish(emptySnapshot)]);
   expect(readFileSync(path, 'utf8')).toContain('genkan_build_info{location="tokyo",version="0.1.0"} 1\n');
   expect(readdirSync(folder).toSorted()).toEqual([
     'genkan.prom',
@@ -77,8 +63,8 @@ test('two at once disturb each other as little as what lies beside it; what a ki
 
 test('what cannot be written leaves the last good file in place', async () => {
   const path = join(folder, 'genkan.prom');
-  await openSink({ type: 'textfile', path }).publish(nothing);
+  await openSink({ type: 'textfile', path }).publish(emptySnapshot);
   const below = openSink({ type: 'textfile', path: join(path, 'below', 'a-file.prom') });
-  await expect(below.publish(nothing)).rejects.toThrow(/ENOTDIR|EEXIST/);
+  await expect(below.publish(emptySnapshot)).rejects.toThrow(/ENOTDIR|EEXIST/);
   expect(readFileSync(path, 'utf8')).toContain('genkan_build_info');
 });
