@@ -29,10 +29,11 @@ export async function signInRound(
 ): Promise<RunRecord[]> {
   const { env, stderr } = process;
   const stop = new AbortController().signal;
-  const invocation = { env, configFile, reports, headless: true, stop, stderr, colour: false };
+  const redactor = new Redactor();
+  const invocation = { env, configFile, reports, headless: true, stop, stderr, redactor, colour: false };
   const config = await resolveConfig(invocation, await loadMonitors());
   const clock = systemClock;
-  const redactor = new Redactor(config.secrets);
+  for (const secret of config.secrets) redactor.learn(secret);
   const log = openLog(stderr, redactor);
   const history = History.open(reports);
   const makeRoom = () => Promise.resolve(false);

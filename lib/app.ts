@@ -12,7 +12,7 @@ import { historyPlace } from './app/stores.ts';
 import type { RunRecord, Verdict } from './domain/run-record.ts';
 import { WaitLimit, whenFree } from './history/busy.ts';
 import { systemClock } from './platform/clock.ts';
-import { Redactor } from './platform/redaction.ts';
+import type { Redactor } from './platform/redaction.ts';
 import { closeAbandoned } from './runner/abandoned.ts';
 import { Conclusions } from './runner/conclude.ts';
 import { dueRuns, type Selection } from './runner/plan.ts';
@@ -51,8 +51,9 @@ export interface App {
 export async function openApp(invocation: Invocation): Promise<App> {
   const monitors = await loadMonitors();
   const config = await resolveConfig(invocation, monitors, { sparesOthers: true });
-  const redactor = new Redactor(config.secrets);
-  const log = openLog(invocation.stderr, redactor);
+  const { redactor } = invocation;
+  for (const secret of config.secrets) redactor.learn(secret);
+  const log = openLog(invocation.stderr, redactor, invocation.logLevel);
   logProblems(config.missing, log);
   logWarnings(config.warnings, log);
   const { language, isAnnounced } = config;

@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 import process from 'node:process';
-import { Argument, Command, CommanderError, InvalidArgumentError } from 'commander';
+import { Argument, Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import type { EnrollOptions } from './app/enroll.ts';
 import type { HistoryQuestion } from './app/history.ts';
 import type { InventoryOptions } from './app/inventory.ts';
@@ -13,9 +13,11 @@ import type { Verdict } from './domain/run-record.ts';
 import { HistoryError } from './history/format.ts';
 import { aborted } from './platform/aborted.ts';
 import { formatProblem, InputError } from './platform/problem.ts';
+import { Redactor } from './platform/redaction.ts';
 import { genkanVersion } from './platform/version.ts';
 import { DriverFaults } from './runner/driver-faults.ts';
 import type { Selection } from './runner/plan.ts';
+import type { LogLevel } from './terminal/logger.ts';
 import { forTerminal } from './terminal/output.ts';
 import { asJsonLines } from './terminal/report.ts';
 
@@ -31,9 +33,12 @@ const exitCodeOf: Record<Verdict, number> = {
 interface CommonOptions {
   readonly config?: string;
   readonly reports?: string;
+  readonly logLevel?: LogLevel;
 }
 
 const driverFaults = new DriverFaults();
+const redactor = new Redactor();
+let logLevel: LogLevel = 'info';
 /** Does this process perform runs? Then they are ended and recorded before it ends, for any reason. */
 let hasRuns = false;
 
@@ -184,10 +189,18 @@ function word(name: string, description: string): Command {
       'the configuration; default: GENKAN_CONFIG, else genkan.yaml, else the demo',
       notEmpty,
     )
-    .option('--reports <dir>', 'the folder of history and evidence; default: reports', notEmpty);
+    .option('--reports <dir>', 'the folder of history and evidence; default: reports', notEmpty)
+    .addOption(
+      new Option('--log-level <level>', 'debug: also write the errors behind messages').choices([
+        'info',
+        'debug',
+      ] satisfies LogLevel[]),
+    );
 }
 
-function invocation({ config, reports, headed = false }: CommonOptions & { headed?: boolean }): Invocation {
+function invocation(options: CommonOptions & { headed?: boolean }): Invocation {
+  const { config, reports, headed = false } = options;
+  logLevel = options.logLevel ?? logLevel;
   return {
     env: process.env,
     configFile: config ?? process.env['GENKAN_CONFIG'],
@@ -197,6 +210,8 @@ function invocation({ config, reports, headed = false }: CommonOptions & { heade
     stop: stop.signal,
     driverFaults,
     stderr: process.stderr,
+    logLevel,
+    redactor,
     colour: process.stdout.isTTY && process.env['NO_COLOR'] === undefined,
   };
 }
@@ -244,8 +259,16 @@ function explain(error: unknown): number {
     say(`genkan: ${error.message}`);
     return error.isPassing ? exitCodes.unknown : exitCodes.input;
   }
-  say(`genkan: an error in Genkan itself: ${error instanceof Error ? error.stack : String(error)}`);
+  const trace = error instanceof Error ? String(error.stack) : String(error);
+  say(`genkan: an error in Genkan itself: ${redactor.text(trace)}`);
   return exitCodes.unknown;
+}
+
+/** The error behind what `explain` has said, where there is one. */
+async function logBehind({ cause }: { readonly cause?: unknown }): Promise<void> {
+  if (cause === undefined || logLevel !== 'debug') return;
+  const { errorBehind, openLog } = await import('./terminal/logger.ts');
+  openLog(process.stderr, redactor, logLevel).debug({ err: cause }, errorBehind);
 }
 
 // A reader that is gone (`| head`) or a full disk ends the output, not the contract of the exit codes.
@@ -277,6 +300,7 @@ try {
   await program.parseAsync();
 } catch (error) {
   process.exitCode = explain(error);
+  await logBehind(error as Error);
 }
 process.exitCode = faultCode ?? process.exitCode;
 // A browser that hangs must not keep us: leaving ends whatever is still there.

@@ -124,14 +124,14 @@ export async function find<T>(
  * @throws InputError when the folder was named and holds none, or cannot be looked into
  */
 export function hasHistory({ reports, isReportsNamed = false }: Place): boolean {
-  const problem = (what: string): InputError => {
+  const problem = (what: string, cause?: unknown): InputError => {
     const remedy = 'name the folder that genkan run or genkan serve writes to: --reports DIR';
-    return new InputError([{ where: reports, what, remedy }]);
+    return new InputError([{ where: reports, what, remedy, cause }]);
   };
   try {
     if (hasHistoryIn(reports)) return true;
   } catch (error) {
-    throw problem(`cannot be looked into: ${(error as NodeJS.ErrnoException).code}`);
+    throw problem(`cannot be looked into: ${(error as NodeJS.ErrnoException).code}`, error);
   }
   if (!isReportsNamed) return false;
   throw problem(existsSync(reports) ? 'holds no history of runs' : 'does not exist');

@@ -1,5 +1,7 @@
 import { existsSync } from 'node:fs';
+import type { Redactor } from '../platform/redaction.ts';
 import type { DriverFaults } from '../runner/driver-faults.ts';
+import type { LogLevel } from '../terminal/logger.ts';
 
 /** What the outside hands in: command line, environment and streams, read by nobody else. */
 export interface Invocation {
@@ -17,6 +19,9 @@ export interface Invocation {
   readonly driverFaults?: DriverFaults | undefined;
   /** Where messages go. */
   readonly stderr: { readonly fd: number; readonly isTTY: boolean };
+  readonly logLevel?: LogLevel | undefined;
+  /** Learns every secret of this process. Whatever is written passes it. */
+  readonly redactor: Redactor;
   /** Whether results are read on a terminal that shows colours. */
   readonly colour: boolean;
 }

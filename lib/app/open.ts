@@ -65,7 +65,7 @@ async function decrypted(
     identities = readFileSync(identity, 'utf8');
   } catch (error) {
     const what = `cannot be read: ${(error as NodeJS.ErrnoException).code ?? 'error'}`;
-    throw new InputError([{ where: identity, what, remedy }]);
+    throw new InputError([{ where: identity, what, remedy, cause: error }]);
   }
   const target = to ?? mkdtempSync(join(tmpdir(), `genkan-evidence-${manifest.runId}-`));
   try {

@@ -4,6 +4,7 @@ import { withTexts } from '../domain/describe-run.ts';
 import type { Engine } from '../domain/engine.ts';
 import { isSignedIn, type RunRecord } from '../domain/run-record.ts';
 import { mostOwnMs } from '../platform/own-time.ts';
+import { Redactor } from '../platform/redaction.ts';
 import type { Selection } from '../runner/plan.ts';
 import { settingsOf } from './configuration.ts';
 import type { Invocation } from './invocation.ts';
@@ -80,6 +81,7 @@ function invocation(headless: boolean): Invocation {
     headless,
     stop: never,
     stderr: process.stderr,
+    redactor: new Redactor(),
     colour: false,
   };
 }

@@ -24,6 +24,6 @@ export async function startSimulation(
     const isTaken = 'code' in error && error.code === 'EADDRINUSE';
     if (!isTaken && !error.message.startsWith('Unknown')) throw error;
     const remedy = isTaken ? 'choose another --port, or leave it out' : 'choose one of those';
-    throw new InputError([{ where: 'genkan simulate', what: error.message, remedy }]);
+    throw new InputError([{ where: 'genkan simulate', what: error.message, remedy, cause: error }]);
   }
 }

@@ -141,7 +141,7 @@ function checkTrust(trust: string | undefined, where: Where): Problem[] {
   } catch (error) {
     if (!(error instanceof AuthoritiesError)) throw error;
     const path = ['browser', 'trust'];
-    const { what, remedy } = error;
-    return [{ where: where(path, 'value'), key: formatKey(path), what, remedy }];
+    const { what, remedy, cause } = error;
+    return [{ where: where(path, 'value'), key: formatKey(path), what, remedy, cause }];
   }
 }

@@ -26,7 +26,7 @@ export class ReachError extends Error {
 
   constructor(phase: ReachPhase, cause: unknown, issuer?: string) {
     const code = codeOf(cause);
-    super(`${phaseTexts[phase]} (${code}${issuer === undefined ? '' : `, issued by ${issuer}`})`);
+    super(`${phaseTexts[phase]} (${code}${issuer === undefined ? '' : `, issued by ${issuer}`})`, { cause });
     this.phase = phase;
     this.code = code;
     this.issuer = issuer;

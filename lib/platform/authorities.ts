@@ -16,8 +16,8 @@ export class AuthoritiesError extends Error {
   readonly what: string;
   readonly remedy: string;
 
-  constructor(what: string, remedy: string) {
-    super(`${what} (${remedy})`);
+  constructor(what: string, remedy: string, options?: ErrorOptions) {
+    super(`${what} (${remedy})`, options);
     this.name = 'AuthoritiesError';
     this.what = what;
     this.remedy = remedy;
@@ -33,10 +33,11 @@ export function readAuthorities(file: string): Authority[] {
   let bytes: Buffer;
   try {
     bytes = readFileSync(file);
-  } catch {
+  } catch (cause) {
     throw new AuthoritiesError(
       `${file} does not exist or may not be read`,
       'correct the path; a relative path starts at the folder of this file',
+      { cause },
     );
   }
   return parseAuthorities(bytes, file);
@@ -72,10 +73,11 @@ function certificateOf(body: string | undefined, file: string): X509Certificate 
     const base64 = (body ?? '').replaceAll(/\s/g, '');
     if (!/^[A-Za-z0-9+/]+={0,2}$/.test(base64)) throw new Error('not base64');
     return new X509Certificate(Buffer.from(base64, 'base64'));
-  } catch {
+  } catch (cause) {
     throw new AuthoritiesError(
       `${file} holds a certificate that is broken or cut off`,
       'copy the complete file again; openssl x509 -in FILE -noout -text shows whether it can be read',
+      { cause },
     );
   }
 }

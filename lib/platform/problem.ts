@@ -6,6 +6,8 @@ export interface Problem {
   readonly key?: string;
   readonly what: string;
   readonly remedy: string;
+  /** The error behind it, where one says more: for the log at debug level, never for the message. */
+  readonly cause?: unknown;
 }
 
 /** Bad input: the work cannot begin. Nothing has been written when this is thrown. */
@@ -13,7 +15,10 @@ export class InputError extends Error {
   readonly problems: readonly Problem[];
 
   constructor(problems: readonly Problem[]) {
-    super(problems.map(formatProblem).join('\n'));
+    const causes = problems.flatMap(({ cause }) => (cause === undefined ? [] : [cause]));
+    super(problems.map(formatProblem).join('\n'), {
+      cause: causes.length > 1 ? new AggregateError(causes) : causes[0],
+    });
     this.name = 'InputError';
     this.problems = problems;
   }

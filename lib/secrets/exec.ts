@@ -61,14 +61,12 @@ function end(child: ChildProcess): void {
   child.stdout?.destroy();
 }
 
-function whyNotStarted(command: string, error: NodeJS.ErrnoException): SecretError {
-  if (error.code === 'ENOENT') {
-    return new SecretError(`the command ${command} was not found`, 'install it, or write its full path');
-  }
-  if (error.code === 'EACCES') {
-    return new SecretError(`the command ${command} is not executable`, 'make it executable for this user');
-  }
-  return new SecretError(`the command ${command} could not be started`, byHand);
+function whyNotStarted(command: string, cause: NodeJS.ErrnoException): SecretError {
+  const because = (what: string, remedy: string) =>
+    new SecretError(`the command ${command} ${what}`, remedy, { cause });
+  if (cause.code === 'ENOENT') return because('was not found', 'install it, or write its full path');
+  if (cause.code === 'EACCES') return because('is not executable', 'make it executable for this user');
+  return because('could not be started', byHand);
 }
 
 /**

@@ -24,18 +24,16 @@ async function readStart(file: string): Promise<Uint8Array> {
   }
 }
 
-function whyUnreadable(file: string, error: unknown): SecretError {
-  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+function whyUnreadable(file: string, cause: unknown): SecretError {
+  const because = (what: string, remedy: string) => new SecretError(what, remedy, { cause });
+  const code = cause instanceof Error && 'code' in cause ? cause.code : undefined;
   if (code === 'ENOENT' || code === 'ENOTDIR') {
-    return new SecretError(`the file ${file} does not exist`, 'write the secret there, or correct the path');
+    return because(`the file ${file} does not exist`, 'write the secret there, or correct the path');
   }
-  if (code === 'EISDIR') return new SecretError(`${file} is a folder`, 'name a file in it');
+  if (code === 'EISDIR') return because(`${file} is a folder`, 'name a file in it');
   if (code === 'EACCES' || code === 'EPERM') {
-    return new SecretError(
-      `the file ${file} is not readable`,
-      'give the user that runs Genkan read access to it',
-    );
+    return because(`the file ${file} is not readable`, 'give the user that runs Genkan read access to it');
   }
-  if (code === 'EAGAIN') return new SecretError(`the pipe ${file} has nothing to read yet`, 'name a file');
-  return new SecretError(`the file ${file} cannot be read`, 'check that this user can read it');
+  if (code === 'EAGAIN') return because(`the pipe ${file} has nothing to read yet`, 'name a file');
+  return because(`the file ${file} cannot be read`, 'check that this user can read it');
 }

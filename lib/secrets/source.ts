@@ -29,8 +29,8 @@ export class SecretError extends Error {
   readonly what: string;
   readonly remedy: string;
 
-  constructor(what: string, remedy: string) {
-    super(`${what} (${remedy})`);
+  constructor(what: string, remedy: string, options?: ErrorOptions) {
+    super(`${what} (${remedy})`, options);
     this.name = 'SecretError';
     this.what = what;
     this.remedy = remedy;

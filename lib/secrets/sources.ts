@@ -66,7 +66,7 @@ export async function findSecrets(
       if (secret !== undefined) secrets.set(key, secret);
     } catch (error) {
       if (!(error instanceof SecretError)) throw error;
-      problems.push({ where, key, what: error.what, remedy: error.remedy });
+      problems.push({ where, key, what: error.what, remedy: error.remedy, cause: error.cause });
     }
   }
   return { secrets, problems };

@@ -5,6 +5,9 @@ import { withoutControls } from '../platform/foreign-text.ts';
 import type { Problem } from '../platform/problem.ts';
 import type { Redactor } from '../platform/redaction.ts';
 
+/** `debug` also writes the errors behind messages, with their stack traces. */
+export type LogLevel = 'info' | 'debug';
+
 /**
  * The log of this process: JSON lines, or lines for people on a terminal. Every text in a line passes the redactor, since
  * pino's own redaction looks at named fields only and a secret may be in any text. A log that cannot be
@@ -13,8 +16,10 @@ import type { Redactor } from '../platform/redaction.ts';
 export function openLog(
   stream: { readonly fd: number; readonly isTTY: boolean },
   redactor: Redactor,
+  level: LogLevel = 'info',
 ): Logger {
   const options = {
+    level,
     base: null,
     timestamp: pino.stdTimeFunctions.isoTime,
     hooks: { streamWrite: (line: string) => redactLine(line, redactor) },
@@ -66,9 +71,15 @@ function redacted(data: unknown, redactor: Redactor): unknown {
   return Object.fromEntries(Object.entries(data).map(([key, value]) => [key, redacted(value, redactor)]));
 }
 
+/** The message of a line that holds the error behind one that a person has read. */
+export const errorBehind = 'the error behind this message';
+
 /** Problems that do not stop everything: a line each, with what to do. */
 export function logProblems(problems: readonly Problem[], log: Logger): void {
-  for (const { where, key, what, remedy } of problems) log.error({ where, key, remedy }, what);
+  for (const { where, key, what, remedy, cause } of problems) {
+    log.error({ where, key, remedy }, what);
+    if (cause !== undefined) log.debug({ where, key, err: cause }, errorBehind);
+  }
 }
 
 /** The same for settings that work, but are probably mistakes. */

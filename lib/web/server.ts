@@ -79,7 +79,7 @@ function problemOf(error: NodeJS.ErrnoException, { host, port }: ListenAddress, 
     `cannot be listened on: ${error.message}`,
     elsewhere,
   ];
-  return { where, what: `${shownAddress} ${what}`, remedy };
+  return { where, what: `${shownAddress} ${what}`, remedy, cause: error };
 }
 
 const elsewhere = 'choose another address with serve.listen or --listen';

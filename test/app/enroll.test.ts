@@ -4,6 +4,7 @@ import { Secret as OtpSecret, TOTP } from 'otpauth';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { enrollPasskey } from '../../lib/app/enroll.ts';
 import type { Invocation } from '../../lib/app/invocation.ts';
+import { Redactor } from '../../lib/platform/redaction.ts';
 import { openBrowser } from '../../lib/runner/browser.ts';
 import { type Simulator, startSimulator } from '../../simulator/simulator.ts';
 import { Bench } from '../e2e/genkan.ts';
@@ -39,6 +40,7 @@ const invocation = (): Invocation => ({
   headless: false,
   stop: new AbortController().signal,
   stderr: process.stderr,
+  redactor: new Redactor(),
   colour: false,
 });
 

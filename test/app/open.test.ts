@@ -7,6 +7,7 @@ import { openEvidence } from '../../lib/app/open.ts';
 import type { ArtifactKind } from '../../lib/domain/run-record.ts';
 import { FolderEvidenceStore } from '../../lib/evidence/folder-store.ts';
 import { History } from '../../lib/history/history.ts';
+import { Redactor } from '../../lib/platform/redaction.ts';
 import { aFailure } from '../run-records.ts';
 
 const at = '2026-11-23T06:00:00.000Z';
@@ -49,6 +50,7 @@ async function opened(identity?: string): Promise<string[]> {
     headless: true,
     stop: new AbortController().signal,
     stderr: { fd: 2, isTTY: false },
+    redactor: new Redactor(),
     colour: false,
   };
   const file = join(reports, 'key');

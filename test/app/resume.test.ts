@@ -10,6 +10,7 @@ import type { Cloud } from '../../lib/domain/cloud.ts';
 import { userKeyOf } from '../../lib/domain/guard-state.ts';
 import { History } from '../../lib/history/history.ts';
 import { systemClock } from '../../lib/platform/clock.ts';
+import { Redactor } from '../../lib/platform/redaction.ts';
 import { scryptHash } from '../../lib/runner/fingerprints.ts';
 import { Guard } from '../../lib/runner/guard.ts';
 import { samplesOf } from '../../lib/sinks/metrics.ts';
@@ -28,6 +29,7 @@ beforeEach(() => {
     headless: true,
     stop: new AbortController().signal,
     stderr: { fd: 2, isTTY: false },
+    redactor: new Redactor(),
     colour: false,
   };
 });

@@ -170,3 +170,16 @@ describe('the command line', () => {
     expect(alone.code).toBe(2);
   });
 });
+
+test('a mistake shows no stack trace; at debug level the error behind it follows', async () => {
+  bench.write('genkan.yaml', good.replace('env:PASSWORD', 'file:nowhere'));
+  const plain = await bench.run('run');
+  expect(plain.code).toBe(2);
+  expect(plain.stderr).toContain('nowhere does not exist');
+  expect(plain.stderr).not.toMatch(/ENOENT|\n\s+at /);
+  const debug = await bench.run('run', '--log-level', 'debug');
+  expect(debug.code).toBe(2);
+  expect(debug.stderr).toContain(plain.stderr.trim());
+  const [line = '{}'] = debug.stderr.split('\n').filter(text => text.startsWith('{'));
+  expect(JSON.parse(line)).toMatchObject({ level: 20, err: { code: 'ENOENT' } });
+});

@@ -1,4 +1,5 @@
 import { openApp } from '../../lib/app.ts';
+import { Redactor } from '../../lib/platform/redaction.ts';
 
 // Signs in again and again, as cron jobs that come too close would: node sign-in-again.ts CONFIG REPORTS TIMES [at-once]
 
@@ -10,6 +11,7 @@ const app = await openApp({
   headless: true,
   stop: new AbortController().signal,
   stderr: process.stderr,
+  redactor: new Redactor(),
   colour: false,
 });
 if (how === 'at-once') await Promise.all(Array.from({ length: Number(times) }, () => app.run({})));

@@ -6,6 +6,7 @@ import { serve } from '../../lib/app/serve.ts';
 import type { RunRecord } from '../../lib/domain/run-record.ts';
 import { History, historyFile } from '../../lib/history/history.ts';
 import type { Clock } from '../../lib/platform/clock.ts';
+import { Redactor } from '../../lib/platform/redaction.ts';
 import { DriverFaults } from '../../lib/runner/driver-faults.ts';
 import { numberedAccounts } from '../../simulator/accounts.ts';
 import { type Simulator, startSimulator } from '../../simulator/simulator.ts';
@@ -97,6 +98,7 @@ beforeEach(async () => {
       stop: stop.signal,
       driverFaults,
       stderr: { fd: openSync(bench.path('log'), 'a'), isTTY: false },
+      redactor: new Redactor(),
       colour: false,
     },
     { listen: '127.0.0.1:0', schedule: true },

@@ -77,9 +77,9 @@ describe('env:', () => {
       'the environment variable NOPE is not set → set NOPE where Genkan is started',
     );
     expect(await failureOf('env:EMPTY')).toBe(
-      'the environment variable EMPTY gave nothing → put the secret there',
+      'the environment variable EMPTY is empty → put the secret there',
     );
-    expect(await failureOf('env:BLANK')).toContain('BLANK gave nothing');
+    expect(await failureOf('env:BLANK')).toContain('BLANK is empty');
     expect(await failureOf('env:toString', { env: {} })).toContain('toString is not set');
   });
 });
@@ -105,7 +105,7 @@ describe('file:', () => {
     );
     expect(await failureOf('file:.')).toBe(' is a folder → name a file in it');
     await writeFile(join(folder, 'blank'), '\n');
-    expect(await failureOf('file:blank')).toBe('the file /blank gave nothing → put the secret there');
+    expect(await failureOf('file:blank')).toBe('the file /blank is empty → put the secret there');
     await writeFile(join(folder, 'binary'), Buffer.from([0x68, 0xff]));
     expect(await failureOf('file:binary')).toBe(
       'the file /binary gave something that is not UTF-8 text → save the secret as plain text in UTF-8',
@@ -118,7 +118,7 @@ describe('file:', () => {
 });
 
 test.each([
-  ['nobody writes to', undefined, 'gave nothing → put the secret there'],
+  ['nobody writes to', undefined, 'is empty → put the secret there'],
   ['nobody has written to yet', constants.O_RDWR, 'has nothing to read yet → name a file'],
 ])('a pipe that %s is not waited for', async (_, opened, failure) => {
   execFileSync('mkfifo', [join(folder, 'pipe')]);
@@ -187,9 +187,7 @@ describe('exec:', () => {
     ['printf "" x ""', undefined],
   ])('%s', async (command, secret) => {
     if (secret === undefined)
-      expect(await failureOf(`exec:${command}`)).toBe(
-        'the command printf gave nothing → put the secret there',
-      );
+      expect(await failureOf(`exec:${command}`)).toBe('the command printf is empty → put the secret there');
     else expect((await reveal(`exec:${command}`)).replace(folder, 'FOLDER')).toBe(secret);
   });
 

@@ -2,9 +2,10 @@ import { closeSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { InputError } from '../../lib/platform/problem.ts';
 import { Redactor } from '../../lib/platform/redaction.ts';
 import { Secret } from '../../lib/platform/secret.ts';
-import { openLog } from '../../lib/terminal/logger.ts';
+import { logProblems, openLog } from '../../lib/terminal/logger.ts';
 
 let folder: string;
 let fd: number;
@@ -36,3 +37,28 @@ test.each(['30', 'info', 'chromium', 'up', 'true', '1', 'contoso', 'run-1', 'run
     expect(JSON.parse(written()).msg.replaceAll('[redacted]', '')).not.toContain(secret);
   },
 );
+
+test('the error behind a problem is written at debug level only, redacted like everything else', () => {
+  const redactor = new Redactor([new Secret('P@ss w0rd')]);
+  const cause = new Error('open P@ss w0rd', { cause: new Error('deeper: P@ss%20w0rd') });
+  const problem = { where: 'genkan.yaml', what: 'does not exist', remedy: 'write it', cause };
+  logProblems([problem], openLog({ fd, isTTY: false }, redactor));
+  expect(written()).toContain('does not exist');
+  expect(written()).not.toMatch(/deeper|logger\.test\.ts/);
+  logProblems([problem], openLog({ fd, isTTY: false }, redactor, 'debug'));
+  expect(written()).toMatch(/deeper: \[redacted\]/);
+  expect(written()).toContain('logger.test.ts'); // a stack trace
+  expect(written()).not.toMatch(/P@ss|w0rd/);
+});
+
+test('of several problems the errors behind all are written', () => {
+  const problems = ['first', 'second'].map(what => ({
+    where: 'genkan.yaml',
+    what,
+    remedy: 'correct it',
+    cause: new Error(`behind the ${what}`),
+  }));
+  openLog({ fd, isTTY: false }, new Redactor(), 'debug').debug({ err: new InputError(problems).cause });
+  expect(written()).toContain('behind the first');
+  expect(written()).toContain('behind the second');
+});
