@@ -61,11 +61,13 @@ function end(child: ChildProcess): void {
   child.stdout?.destroy();
 }
 
-function whyNotStarted(command: string, cause: NodeJS.ErrnoException): SecretError {
+function whyNotStarted(command: string, { code, message }: NodeJS.ErrnoException): SecretError {
+  // The error itself also carries the arguments, and those are shown nowhere.
+  const cause = new Error(message);
   const because = (what: string, remedy: string) =>
     new SecretError(`the command ${command} ${what}`, remedy, { cause });
-  if (cause.code === 'ENOENT') return because('was not found', 'install it, or write its full path');
-  if (cause.code === 'EACCES') return because('is not executable', 'make it executable for this user');
+  if (code === 'ENOENT') return because('was not found', 'install it, or write its full path');
+  if (code === 'EACCES') return because('is not executable', 'make it executable for this user');
   return because('could not be started', byHand);
 }
 

@@ -180,6 +180,6 @@ test('a mistake shows no stack trace; at debug level the error behind it follows
   const debug = await bench.run('run', '--log-level', 'debug');
   expect(debug.code).toBe(2);
   expect(debug.stderr).toContain(plain.stderr.trim());
-  const [line = '{}'] = debug.stderr.split('\n').filter(text => text.startsWith('{'));
+  const line = debug.stderr.split('\n').find(text => text.startsWith('{')) ?? '{}';
   expect(JSON.parse(line)).toMatchObject({ level: 20, err: { code: 'ENOENT' } });
 });
