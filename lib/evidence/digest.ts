@@ -2,7 +2,7 @@ import type { Page } from '@playwright/test';
 import { inPage } from '../platform/in-page.ts';
 
 /** Evidence is best effort: it has its own deadline and never holds up or changes a verdict. */
-const digestMs = 2_000;
+const digestMs = 6_000;
 
 /** How a page is built: what a new screen is written from. Names of things only, never a text or a value. */
 export interface Digest {

@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test';
 import { inPage } from '../platform/in-page.ts';
 
-const snapshotMs = 2_000;
+const snapshotMs = 6_000;
 
 /**
  * The page as it stands, as one HTML file that shows the same without network or script: styles are inside, pictures are

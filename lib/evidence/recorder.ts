@@ -115,7 +115,7 @@ export class FlightRecorder {
   }
 
   /**
-   * What there is of the page at the end, beside what was remembered. Never throws; the page is asked for two seconds at
+   * What there is of the page at the end, beside what was remembered. Never throws; the page is asked for a few seconds at
    * most, and not at all when `isPageGone`.
    */
   async stop(n: number, isPageGone: boolean): Promise<Recording> {

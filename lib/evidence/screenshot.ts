@@ -7,7 +7,7 @@ export const screenshotMs = 2_000;
 /** Of a failure it is what people look for first, and a machine under load needs its time for a whole page. */
 const failureMs = 6_000;
 /** Between two steps of a sign-in there is no time for more: a screen that takes longer is left without a picture. */
-const frameMs = 1_000;
+const frameMs = 2_000;
 /** Text stays readable, and a screen takes some 15 KB (measured: docs/evidence.md). */
 const jpeg = { type: 'jpeg', quality: 50, scale: 'css' } as const;
 

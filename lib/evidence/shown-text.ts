@@ -3,7 +3,7 @@ import { inPage } from '../platform/in-page.ts';
 import { answeringFrames } from './frames.ts';
 
 /** With a picture before it, it ends before the evidence must be there. */
-const textMs = 900;
+const textMs = 2_000;
 
 const ask = inPage(textInPage);
 

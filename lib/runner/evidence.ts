@@ -18,7 +18,7 @@ import { isoTime } from '../platform/clock.ts';
 import type { DueRun, EvidenceContext, RunContext } from './due-run.ts';
 
 /** Asking the page for evidence may take this long, and cleaning it as long again: the next run, and a stop, wait for it. */
-export const evidenceMs = 3_000;
+export const evidenceMs = 10_000;
 /** A baseline is saved again after this long: saving one with every run costs too much. */
 const baselineMs = 60 * 60_000;
 /** A trace of pages that never come to rest is no help, and evidence is to be handed around. */

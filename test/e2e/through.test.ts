@@ -198,7 +198,7 @@ test('one serve goes through everything that may happen to its surroundings', as
   rmSync(reports(), { recursive: true });
   expect(await ready()).toBe('the history was removed or replaced\n');
   await clock.pass(15 * second);
-  await expect.poll(() => said('it is made again, with all that was in it')).toHaveLength(1);
+  await expect.poll(() => said('it was created again with all its contents')).toHaveLength(1);
   await expect.poll(ready).toBe('ready\n');
   expect(await runs()).toEqual(known);
   expect(await nextRun()).toMatchObject({ verdict: 'up' });
