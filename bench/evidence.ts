@@ -1,6 +1,6 @@
 // What the flight recorder costs a good run, and how soon and how large the evidence of a failed one is.
 // npm run -s bench:evidence (or `-- 10 firefox`: so many pairs, that engine). Exit 1 where it is more than `most` below;
-// docs/evidence.md tells what was chosen.
+// docs/evidence.md says which settings were chosen.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';

@@ -56,7 +56,7 @@ export const credentialsIn = (records: readonly RunRecord[]): Credentials[] =>
     lives: [{ credential: 'certificate', expiresAt }],
   }));
 
-/** How many series such a fleet is told in. */
+/** How many series such a fleet has. */
 export function fleetSeries(accounts: number, monitors: number): number {
   const records = fleetRecords(accounts, monitors, 0);
   const metricCounts = new Map<string, MetricCount>();

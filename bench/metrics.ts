@@ -43,7 +43,7 @@ const samples = async () =>
 const scrape = async () => renderMetrics(await samples());
 const alone = prometheusClient(await samples());
 const lines = sampleLines((await scrape()).text);
-if (lines !== sampleLines(await alone.metrics())) throw new Error('prom-client alone tells other series');
+if (lines !== sampleLines(await alone.metrics())) throw new Error('prom-client alone has other series');
 
 const ours: number[] = [];
 const theirs: number[] = [];

@@ -1,5 +1,5 @@
 // What sign-ins cost: memory and CPU of Genkan and of its browsers, against the simulator in a process of its own.
-// npm run -s bench:sizing (or `-- firefox`). docs/sizing.md tells what follows from it.
+// npm run -s bench:sizing (or `-- firefox`). docs/sizing.md has the conclusions.
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';

@@ -13,7 +13,7 @@ export function coveragePage(monitors: readonly Monitor[]): string {
 function screensSection(): string {
   return `## Screens
 
-In the order in which they are asked whether the page is theirs: where two could say yes, the first counts. Each stands in
+In the order in which they are matched: if two match, the first counts. Each is declared in
 \`lib/sign-in/screens/\`. \`test/sign-in/recognition.test.ts\` looks at every page of the simulator that is named here, rendered
 and, in Chromium, as its HTML alone; this table is made from the list that it goes by (\`test/sign-in/pages.ts\`).
 "Rendered" means that one of Microsoft's page ids is shared by several views, and only the built page says which. No
@@ -26,7 +26,7 @@ ${table(
     'what comes of it',
     'page id',
     'scenarios of the simulator',
-    'told by',
+    'recognised by',
     'languages',
     'engines',
   ],
@@ -68,14 +68,14 @@ function shownBy({ id }: Screen): readonly string[] {
 
 const factorsSection = `## Factors
 
-Which of them works with which engine stands in [factors.md](factors.md), made from the table that \`test/e2e/factors.test.ts\`
+Which of them works with which engine is listed in [factors.md](factors.md), made from the table that \`test/e2e/factors.test.ts\`
 takes its engines from.`;
 
 function addresses(monitors: readonly Monitor[]): string {
   return `## Start URLs
 
 Where a sign-in begins, in each of Microsoft's clouds, from sign-in-facts 5.7 (public lists of the portals; most addresses
-outside of the global cloud stand in one list only). No list has an address for an empty cell; such an account is
+outside of the global cloud are in one list only). No list has an address for an empty cell; such an account is
 refused for that monitor. Where a tenant has another address, or one where the cell is empty, its account names it:
 \`accounts.<id>.urls\`. Every cell that is not empty is entered on Chromium, and every one of the global cloud on
 Firefox, against the simulator (\`test/e2e/centers.test.ts\`). No address was tried against a tenant of Microsoft's.
@@ -85,7 +85,7 @@ ${table(
   monitors.map(({ id, urls: at }) => [code(id), ...clouds.map(cloud => at[cloud] ?? '')]),
 )}
 
-What proves being inside, beside the name of the account that was meant. A call that ends in \`/\` stands for all below it,
+What proves that the admin is signed in, beside the name of the account. A call that ends in \`/\` means all below it,
 one of which must answer 200: of those centers no more is known than where their calls go. If none goes there at all,
 the run ends as \`unknown_screen\`, which blames nobody but the monitor.
 

@@ -9,7 +9,7 @@ if (words.includes('serve')) process.exitCode = (await isServing()) ? 0 : 1;
 
 async function isServing() {
   const listen = option('--listen') ?? configured() ?? '127.0.0.1:9464';
-  // All addresses are no address to ask.
+  // The address for "all" cannot be connected to.
   const address = listen.replace(/^(0\.0\.0\.0|\[::\])(?=:\d+$)/, '127.0.0.1');
   try {
     return (await fetch(`http://${address}/healthz`)).ok;

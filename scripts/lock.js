@@ -12,7 +12,7 @@ const staleLockMs = 45 * 60_000;
  * @param {() => void} onWait called once if there is something to wait for
  */
 export async function takeLock(root, onWait) {
-  // npm may take node_modules away while it works, so the lock stands elsewhere: one for each clone and user.
+  // npm may take node_modules away while it works, so the lock is stored elsewhere: one for each clone and user.
   const name = createHash('sha256').update(`${root} ${homedir()}`).digest('hex').slice(0, 16);
   const lock = join(tmpdir(), `genkan-setup-${name}.lock`);
   let isWaiting = false;
@@ -22,7 +22,7 @@ export async function takeLock(root, onWait) {
       process.once('exit', () => rmSync(lock, { force: true }));
       return;
     } catch (error) {
-      if (error.code !== 'EEXIST') return; // a folder that cannot be written is no reason to stop
+      if (error.code !== 'EEXIST') return; // a read-only folder does not prevent the start
     }
     if (isStale(lock)) {
       rmSync(lock, { force: true });

@@ -14,7 +14,7 @@ const handlings: Record<keyof typeof namesByClassification, string> = {
 const forms: Record<Form, string> = {
   trace:
     "Unpacked, every event rewritten, packed again. What was typed or given to a function in the page goes, and so do proxy, certificates and stored sessions of the context. Snapshots are cleaned like pages, requests like a network log, bodies by their type. Screenshots, attached files, sources and whatever nothing refers to are left out. Files are named by the hash of what is left: the old name would let what was taken out be guessed. It opens in Playwright's trace viewer.",
-  har: 'Cookies keep their names, proofs in headers their scheme. Bodies are cleaned by their type; one that is not what it says it is, and every script, is left out. How long a posted body was is not told.',
+  har: 'Cookies keep their names, proofs in headers their scheme. Bodies are cleaned by their type; one that is not what it says it is, and every script, is left out. The length of a posted body is left out.',
   html: 'Read and written by an HTML parser: fields, attributes, texts, comments, style sheets. Scripts, handlers of events and what leads on are taken out; where a page is the body of an answer they stay, and `$Config` in them is cleaned as data. The digits of number matching go.',
   json: 'Read as data: by the value, by the key, by a name beside a value; JSON within JSON as well.',
   text: 'A line at a time; a line of JSON as data.',
@@ -76,10 +76,10 @@ and organisation where pages are known to show them, and pictures among the answ
 
 ## A password that is a word
 
-\`div\`, \`password\` or \`welcome\` cannot be told from the words that pages are made of: taking it out would break them, and
+\`div\`, \`password\` or \`welcome\` cannot be distinguished from the words that pages are made of: taking it out would break them, and
 \`type="[redacted]"\` would give it away. A secret of fewer than six characters, or of up to twelve letters and nothing else, is replaced where
-it is the value of a field, a parameter or a key. An artifact in which it stands anywhere else is not kept, whatever it
-means there; the record and \`index.html\` are no exception (\`genkan show\` and \`genkan serve\` tell the run from the history).
+it is the value of a field, a parameter or a key. An artifact in which it occurs anywhere else is not stored, whatever it
+means there; the record and \`index.html\` are no exception (\`genkan show\` and \`genkan serve\` show the run from the history).
 Microsoft's rules allow no such password; an identity provider of your own may. A longer one that happens to be a piece of
 markup is replaced, and the artifact kept if it can still be read.
 

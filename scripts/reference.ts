@@ -154,7 +154,7 @@ ${madeBy}
 Base units; no user name, address, message or run id is ever a label. Counters and histograms are added up in the history
 when a run is concluded: they survive restarts, know the runs of every process that shares the history, and do not
 shrink when old runs are removed. Label values of closed sets exist from the start at 0. The result of the last run is published
-for three intervals; after that only its time. A result that lies in the future, by a clock that was wrong, is not published.
+for three intervals; after that only its time. A result with a time in the future, from a wrong clock, is not published.
 Series that are not watched any more are not published, and deleted from a Pushgateway: an account, monitor or engine that was removed, a tenant
 that was renamed, a location once this one has taken its place or nothing has come from there for a week. Series that another Genkan has
 pushed are not deleted.

@@ -211,7 +211,7 @@ async function download(name) {
   const cli = [join(playwright, 'cli.js'), 'install', ...args];
   const plan = await run(process.execPath, [...cli, '--dry-run'], { cwd: root, ms: minutes });
   const addresses = plan.output.match(/https?:\/\/\S+/g) ?? [];
-  // Without this look a network that swallows packets would cost minutes. Behind a proxy only the download can tell.
+  // Without this look a network that swallows packets would cost minutes. Behind a proxy only the download can show this.
   const hasProxy = Object.keys(process.env).some(key => /^https?_proxy$/i.test(key));
   if (plan.ok && !hasProxy && !(await isAnyReachable(addresses))) {
     return `Playwright's download host cannot be reached from here`;
@@ -291,7 +291,7 @@ async function step(what, work) {
   }
 }
 
-/** The start and the end of what a program said: npm tells the reason first, apt-get last. */
+/** The start and the end of what a program said: npm prints the reason first, apt-get last. */
 function excerpt(text) {
   const lines = text.split('\n').filter(line => line.trim() !== '' && !/^npm (?:warn|notice)/.test(line));
   const shown = lines.length <= 12 ? lines : [...lines.slice(0, 6), '…', ...lines.slice(-6)];

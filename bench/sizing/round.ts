@@ -1,4 +1,4 @@
-// What `genkan run` does in one round, with as many sign-ins side by side as it is told: `genkan run` itself takes as
+// What `genkan run` does in one round, with a given number of parallel sign-ins: `genkan run` itself takes as
 // many as the machine has cores. Arguments: the configuration, the reports folder, how many. Prints the verdicts.
 import { signInRound } from '../round.ts';
 

@@ -1,5 +1,5 @@
 // The simulator in a process of its own, so that its share is not counted as Genkan's. Told how many accounts it shall
-// have; tells, as one line of JSON, how to reach it. Ends when its standard input does.
+// have; prints its address as one line of JSON. Ends when its standard input does.
 import { startSimulator } from '../../simulator/simulator.ts';
 
 const count = Number(process.argv[2]);

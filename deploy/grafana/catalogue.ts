@@ -36,7 +36,7 @@ for (const [name, { type, labels }] of Object.entries(metrics)) {
     for (const part of ['sum', 'count']) labelsOfSeries.set(`${name}_${part}`, new Set(labels));
   }
 }
-// Twice: a rule may speak of one that stands below it. Its labels are those it groups by, else those of what it is made of.
+// Twice: a rule may refer to one below it. Its labels are those it groups by, else those of what it is made of.
 for (const { record, expr, labels = {} } of [...recorded, ...recorded]) {
   const [, grouped] = /^[^(]*\bby\s*\(([^)]*)\)/.exec(expr) ?? [];
   const inherited = names(expr).flatMap(({ name }) => [...(labelsOfSeries.get(name) ?? [])]);
@@ -78,7 +78,7 @@ export function checkedLabels(text: string): string {
 /** Every series that an expression names, with the labels that it is asked for by. */
 function names(expression: string): { name: string; matched: string[] }[] {
   const bare = expression
-    .replaceAll(/"[^"]*"|'[^']*'/g, '""') // what stands in quotes is a value
+    .replaceAll(/"[^"]*"|'[^']*'/g, '""') // text in quotes is a value
     .replaceAll(groupings, ' ')
     .replaceAll(/\[[^\]]*\]|\boffset\s+\S+/g, ' '); // windows
   return Array.from(

@@ -31,7 +31,7 @@ const skew = () =>
 const sinkErrors = () =>
   graph(
     'Sink errors per hour',
-    'How often results did not get out. Nothing is lost: the next round tells everything anew.',
+    'How often results could not be sent. Nothing is lost: the next round sends everything again.',
   )
     .height(8)
     .span(7)

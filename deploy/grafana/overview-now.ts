@@ -31,7 +31,7 @@ export const nowRow = (dashboard: DashboardBuilder): DashboardBuilder =>
     )
     .withPanel(
       count(
-        'Cannot tell',
+        'Unknown',
         'Our own environment broke: not an outage of Microsoft, but nothing is known.',
         `genkan:signin_state:last{${runFilter}} == 1`,
       ).thresholds(thresholds([null, 'green'], [1, 'purple'])),
@@ -119,7 +119,7 @@ const failing = () =>
     );
 
 const states = () =>
-  timeline('State over time', 'The worst state per tenant and admin center. A gap: nothing was told.')
+  timeline('State over time', 'The worst state per tenant and admin center. A gap: no results.')
     .mappings(stateMappings)
     .thresholds(stateColors)
     .dataLinks([toSignIn, toRuns])

@@ -29,7 +29,7 @@ export const timeRows = (dashboard: DashboardBuilder): DashboardBuilder =>
 /** A text file or a Pushgateway goes on telling of a run that has long had no successor. */
 const unlessOld = 'unless on (tenant, account, monitor, engine, location) genkan:signin_silent:seconds';
 
-/** A query for each step, so that the bars stand in the order in which the steps come. */
+/** A query for each step, so that the bars have the order of the steps. */
 function steps() {
   const panel = bars(
     'Steps of the last sign-in, over time',
@@ -71,7 +71,7 @@ const quantile = (q: number) =>
 const quantiles = () =>
   graph(
     'Quantiles of successful sign-ins, per hour',
-    'Of all accounts of the tenant. A diamond is one run: it leads to its page and screenshots.',
+    'Of all accounts of the tenant. A diamond is one run, with a link to its page and screenshots.',
   )
     .unit('s')
     .min(0)
@@ -82,7 +82,7 @@ const heatmap = () =>
   new Heatmap()
     .title('How long they take')
     .description(
-      'Successful sign-ins of the tenant, by duration. A diamond is one run: it leads to its page.',
+      'Successful sign-ins of the tenant, by duration. A diamond is one run, with a link to its page.',
     )
     .datasource(datasource)
     .height(9)

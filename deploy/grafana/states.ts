@@ -4,7 +4,7 @@ import { thresholds } from './panels.ts';
 // How genkan:signin_state:last looks. Purple is nobody's outage: our own environment broke, and nothing is known.
 const states = [
   ['0', 'In', 'green'],
-  ['1', 'Cannot tell', 'purple'],
+  ['1', 'Unknown', 'purple'],
   ['2', 'Down', 'red'],
 ] as const;
 

@@ -4,7 +4,7 @@ import type { CredentialId, Credentials, Life } from '../domain/credential.ts';
 import type { RunContext } from '../runner/due-run.ts';
 import { validityOf } from '../sign-in/factors/certificate.ts';
 
-/** The keys under `expires` and what they tell of. */
+/** The keys under `expires` and the credential that each is about. */
 const expiryKeys: Readonly<Record<keyof NonNullable<ConfiguredAccount['expires']>, CredentialId>> = {
   password: 'password',
   passkey: 'passkey',

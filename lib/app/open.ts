@@ -44,7 +44,7 @@ export async function openEvidence(
     discrepancies(folder, manifest),
     `do not rely on it: it has changed since it was stored at ${manifest.completeAt}`,
   );
-  // An older baseline in it was taken as it was, sealed or not: whether the rest is encrypted, the rest tells.
+  // An older baseline in it was taken as it was, sealed or not: the rest alone shows whether it is encrypted.
   const isSealed = manifest.files.some(({ kind, file }) => kind !== 'good_film' && isSealedFile(file));
   const hasPage = manifest.files.some(({ kind }) => kind === 'index');
   const opened = isSealed ? await decrypted(folder, manifest, identity, to) : folder;

@@ -20,9 +20,9 @@ export interface TestPlan {
 /** A run keeps its own deadline; Playwright's is only for when that fails, and must not cut into a sign-in. */
 export const patienceMs = (timeoutMs: number): number => timeoutMs + mostOwnMs + 60_000;
 
-/** The tests that stand for the monitors and accounts of the configuration, or of the demo. */
+/** One test for each monitor and account of the configuration, or of the demo. */
 export async function planTests(): Promise<TestPlan> {
-  // Else Playwright writes what stands in the fields of a failed test's page into a file.
+  // Otherwise Playwright writes the field values of a failed test's page into a file.
   process.env['PLAYWRIGHT_NO_COPY_PROMPT'] = '1';
   const settings = await settingsOf({ configFile: process.env['GENKAN_CONFIG'] });
   if (settings !== undefined) {

@@ -9,13 +9,13 @@ import { Authenticator } from '../sign-in/totp.ts';
 /** What an account can prove itself with, opened and checked. */
 export interface Opened {
   readonly proofs: Proofs;
-  /** Secrets that stand inside other secrets, for the redactor. */
+  /** Secrets that other secrets contain, for the redactor. */
   readonly inner: readonly Secret[];
   /** Without `where`: the caller knows it. */
   readonly problems: ReadonlyArray<Omit<Problem, 'where'> & { readonly key: string }>;
 }
 
-/** Opens what the secrets of an account hold, so that one that cannot be used is told before the first sign-in. */
+/** Opens the secrets of an account, so that an unusable one is reported before the first sign-in. */
 export function openProofs(
   { id, certificate: form }: ConfiguredAccount,
   secrets: ReadonlyMap<string, Secret>,

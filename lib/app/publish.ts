@@ -9,8 +9,8 @@ import { openSink } from '../sinks/sinks.ts';
 import type { ResolvedConfig } from './resolved-config.ts';
 
 /**
- * Tells every sink. Never rejects: one that fails, or a history that cannot count it, is told of and disturbs neither
- * the others nor the round.
+ * Publishes the results to every sink. Never rejects: one that fails, or a history that cannot count it, is logged and
+ * disturbs neither the others nor the round.
  * @param evidenceBytes what the evidence takes on disk
  */
 export async function publish(
@@ -59,7 +59,7 @@ function reasonOf(error: unknown): string {
   return error.cause === undefined ? error.message : `${error.message}: ${reasonOf(error.cause)}`;
 }
 
-/** What somebody wants to be told of. */
+/** The events that a sink can subscribe to. */
 interface SnapshotSource {
   readonly location: string;
   readonly simulated: boolean;

@@ -47,7 +47,7 @@ interface Parts {
   readonly breakOff: () => void;
 }
 
-/** Performs what is due when it is due, until it is told to stop. */
+/** Performs what is due when it is due, until it is asked to stop. */
 export class Scheduler {
   readonly #parts: Parts;
   #generation: Generation;

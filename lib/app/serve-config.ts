@@ -24,7 +24,7 @@ export interface ServeConfig {
   /** Where the address is written, for problems. */
   readonly where: string;
   readonly token?: Secret;
-  /** The sinks that somebody tells, for the count of their errors. */
+  /** The sinks that results are sent to, for the count of their errors. */
   readonly sinks: ReadonlyArray<Pick<SinkSettings, 'type'>>;
   /** The user name of each account id, as its key. */
   readonly userKeys: ReadonlyMap<string, string>;

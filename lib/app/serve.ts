@@ -38,7 +38,7 @@ export interface ServeOptions {
 }
 
 /**
- * Runs what is due and shows what came of it, until it is told to stop.
+ * Runs what is due and shows what came of it, until it is asked to stop.
  * @param onReload is given what reads the configuration again
  * @param clock what is due when, and how old results are, goes by it
  * @throws InputError when the configuration or the address cannot be used, HistoryError when the history cannot
@@ -147,14 +147,14 @@ class Service {
     return this.#pages.fetch(request);
   }
 
-  /** Resolves when it was told to stop and everything under way is over. */
+  /** Resolves when it was asked to stop and all its runs have ended. */
   async run(): Promise<void> {
     const { stop } = this.#parts.invocation;
     if (this.#scheduler !== undefined) return this.#scheduler.run(stop);
     await aborted(stop);
   }
 
-  /** Takes the configuration as it is now. One that cannot be used changes nothing, and all its problems are told. */
+  /** Takes the configuration as it is now. One that cannot be used changes nothing, and all its problems are logged. */
   async reload(options: ServeOptions): Promise<void> {
     const { invocation, monitors, log } = this.#parts;
     try {

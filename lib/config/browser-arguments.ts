@@ -55,7 +55,7 @@ const refused: ReadonlyArray<readonly [pattern: RegExp, why: string, remedy: str
   ],
 ];
 
-/** One switch of a browser. It stands in the process list, so nothing that could be a secret belongs here. */
+/** One switch of a browser. The process list shows it, so it must not contain a secret. */
 export const browserArgument = z.string().check(({ value, issues }) => {
   const [, why, remedy] = refused.find(([pattern]) => pattern.test(value)) ?? [];
   if (why !== undefined && remedy !== undefined) issues.push({ ...issue(why, remedy), input: value });

@@ -9,7 +9,7 @@ import { valueAt } from './issues.ts';
 import { defaultTimes } from './schema.ts';
 
 /**
- * The rules that span several keys. They look at the data as it stands in the file, not at what the schema made of
+ * The rules that span several keys. They look at the data as it is in the file, not at what the schema made of
  * it, so that a slip in one place does not hide another until the next try.
  */
 export function crossChecks(data: unknown, monitorIds: readonly string[]): Finding[] {
@@ -184,7 +184,7 @@ function checkEngines(data: unknown): Finding[] {
   ];
 }
 
-/** What belongs to one engine, and how it is told when it stands there for several. */
+/** Keys with a value for one engine, and what to write instead when there are several engines. */
 const onePerEngine = [
   {
     key: 'executablePath',
@@ -240,7 +240,7 @@ function checkChannels(data: unknown): Finding[] {
   });
 }
 
-/** Without a token, whoever can reach the address sees everything. */
+/** Without a token, anybody who can reach the address sees everything. */
 function checkServe(data: unknown): Finding[] {
   const written = valueAt(data, ['serve', 'listen']);
   const address = typeof written === 'string' ? parseListen(written) : undefined;

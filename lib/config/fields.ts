@@ -116,7 +116,7 @@ export const literalSecret = issue(
   `write where the secret is stored: ${secretForms}; if a real secret was written here, change it`,
 );
 
-/** A reference to a secret. Whatever else stands here is taken for a secret and never shown. */
+/** A reference to a secret. Any other text may be a secret and is never shown. */
 export const secret = z.string().transform((text, context) => {
   const reference = parseSecretReference(text);
   if (reference !== undefined) return reference;

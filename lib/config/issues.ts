@@ -9,7 +9,7 @@ type Issue = z.core.$ZodIssue;
 interface Context {
   readonly path: readonly PropertyKey[];
   readonly place: Place;
-  /** What stands in the file. Only its type and known words of it may be told. */
+  /** The value in the file. Messages may only name its type and known words of it. */
   readonly value: unknown;
   readonly schema: z.ZodType;
   readonly data: unknown;
@@ -38,7 +38,7 @@ export function findingsOf(
   });
 }
 
-/** How each kind of issue is told. Zod's own messages are never used. */
+/** The finding for each kind of issue. Zod's own messages are never used: they quote values. */
 function findingsOfIssue(issue: Issue, context: Context): Finding[] {
   const one = (what: string, remedy = likeThis(context)): Finding[] => [
     { path: context.path, part: 'value', what, remedy },
@@ -69,7 +69,7 @@ function findingsOfIssue(issue: Issue, context: Context): Finding[] {
     case 'not_multiple_of':
     case 'invalid_element':
     default:
-      // The schema raises no other kind; should it one day, it is told without Zod's English, too.
+      // The schema raises no other kind today; a new one must not show Zod's own message, either.
       return one('cannot be used as it is');
   }
 }
@@ -124,7 +124,7 @@ function wordFor(value: unknown): string {
   return typeof value === 'string' ? 'a text' : `a ${typeof value}`;
 }
 
-/** What stands at a path of plain data; undefined where nothing does. */
+/** The value at a path of plain data; undefined if there is none. */
 export function valueAt(data: unknown, path: readonly PropertyKey[]): unknown {
   let value = data;
   for (const step of path) {

@@ -33,8 +33,8 @@ export async function loadConfiguration(file: string, options: LoadOptions): Pro
 }
 
 /**
- * The same for a text that is at hand; files that it names are not looked at.
- * @param file the file that it stands for: shown in problems, and its folder is where relative paths start
+ * The same for a given text; files that it names are not checked.
+ * @param file the file name to show in problems; relative paths start at its folder
  */
 export function parseConfiguration(text: string, file: string, options: LoadOptions): Configuration {
   return parse(text, file, options).configuration;

@@ -1,4 +1,4 @@
-// Where a person signs up alone, so that no organisation stands behind an address. Microsoft's own services come with
+// Domains where a person signs up alone, so the address belongs to no organisation. Microsoft's own services come with
 // the domains of many countries; `live` is also a top level and a common word, so its countries are not guessed.
 const anywhere =
   /^(?:outlook|hotmail|yahoo|gmx|windowslive)\.(?:com|net|[a-z]{2}|com?\.[a-z]{2}|com\.[a-z]{2})$/;

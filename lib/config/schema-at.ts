@@ -2,11 +2,11 @@ import { z } from 'zod';
 
 /** What the schema says of one place in the file. */
 export interface Place {
-  /** The keys that may stand there; none where no keys with fixed names stand. */
+  /** The keys that are allowed there; empty where keys have no fixed names. */
   readonly keys: readonly string[];
   /** How it is written: `every: 5m`. */
   readonly example: string | undefined;
-  /** Must what stands there never be shown? */
+  /** Must its value never be shown? */
   readonly secret: boolean;
 }
 

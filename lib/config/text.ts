@@ -33,7 +33,7 @@ export async function readText(file: string): Promise<string> {
   }
 }
 
-/** One byte more than a configuration may have, so that a longer one is told from one that just fits. */
+/** One byte more than a configuration may have, so that a longer one can be recognised. */
 async function readStart(file: string): Promise<Uint8Array> {
   const chunks: Uint8Array[] = [];
   let handle: FileHandle | undefined;

@@ -16,7 +16,7 @@ export interface Position {
   readonly column: number;
 }
 
-/** Finds where the value at a path stands, or its key; for what is missing, where it would belong. */
+/** Finds the position of the value at a path, or of its key; for a missing one, the position where it belongs. */
 export type FindPosition = (path: readonly PropertyKey[], part: 'key' | 'value') => Position;
 
 export function positionAt(lines: LineCounter, offset: number): Position {
@@ -40,7 +40,7 @@ export function positionFinder(document: Document, lines: LineCounter): FindPosi
       if (isMap(node)) {
         const pair = find(node, String(step));
         if (pair === undefined) break;
-        // An empty value has no place of its own: it is told where its key is.
+        // An empty value has no position of its own, so its key's is used.
         const wanted = part === 'value' && depth === path.length - 1 && !isEmpty(pair.value);
         offset = startOf(wanted ? pair.value : pair.key);
         node = pair.value;
@@ -57,7 +57,7 @@ export function positionFinder(document: Document, lines: LineCounter): FindPosi
 
 export const startOf = (node: unknown): number => (isNode(node) ? (node.range?.[0] ?? 0) : 0);
 
-/** The name that a key becomes in the data; undefined when it is no plain word or number. */
+/** The name that a key becomes in the data; undefined when it is not a plain word or number. */
 export function keyName({ key }: Pair): string | undefined {
   if (!isScalar(key)) return undefined;
   return typeof key.value === 'string' || typeof key.value === 'number' ? String(key.value) : undefined;

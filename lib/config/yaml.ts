@@ -40,7 +40,7 @@ export function parseYaml(text: string): Yaml {
     schema: 'core',
     merge: false,
     resolveKnownTags: false,
-    // A key that stands twice is looked for below, in linear time.
+    // A key that is given twice is found below, in linear time.
     uniqueKeys: false,
     // Pretty errors quote the file. A lower level would let the library print warnings, a higher one hides errors.
     prettyErrors: false,
@@ -52,7 +52,7 @@ export function parseYaml(text: string): Yaml {
   }));
   if (errors.length > 0) return unreadable(errors, lines);
   const found = findSlips(document);
-  // After a second key of the same name the rest can still be told; after anything else it would mislead.
+  // After a duplicate key, further findings are still right; after any other mistake they would mislead.
   if (found.some(({ code }) => code !== 'DUPLICATE_KEY')) return unreadable(found, lines);
   try {
     return {
@@ -89,7 +89,7 @@ function isTooMuch(text: string): boolean {
     // The parser works as its results are taken; the results themselves are not needed here.
     Array.from(parser.next(lexeme));
     count += 1;
-    // A level takes up to two places on the stack: a collection, and the scalar or pair in hand.
+    // A level takes up to two places on the stack: a collection, and the current scalar or pair.
     if (count > maxLexemes || parser.stack.length > maxDepth * 2) return true;
   }
   return false;

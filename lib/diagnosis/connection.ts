@@ -33,7 +33,7 @@ export class ReachError extends Error {
   }
 }
 
-/** Nobody vouches for what stands in a certificate that is not trusted. */
+/** The contents of an untrusted certificate are not verified by anybody. */
 const mostOfIssuer = 100;
 
 const phaseTexts: Record<ReachPhase, string> = {
@@ -55,7 +55,7 @@ function codeOf(cause: unknown): string {
 /**
  * A TLS connection to a host whose certificate was found good, through the proxy where there is one. Nothing has been
  * sent over it.
- * @throws ReachError that tells how far it came; also when the signal ends it
+ * @throws ReachError with the phase that failed; also when the signal ends it
  */
 export async function connect(address: URL, { proxy, trust }: Way, signal: AbortSignal): Promise<TLSSocket> {
   const host = address.hostname.replace(/^\[|\]$/g, '');
@@ -85,7 +85,7 @@ async function openSocket(host: string, port: number, signal: AbortSignal): Prom
   }
 }
 
-/** The certificate is looked at even where it is not trusted, for its issuer tells who stands on the way. */
+/** The certificate is read even where it is not trusted: its issuer shows who intercepts the connection. */
 async function secure(
   socket: Socket,
   host: string,

@@ -21,7 +21,7 @@ const rules: readonly ((observation: Observation) => CauseId | undefined)[] = [
   fromErrorCode, //  what Microsoft says on the page
   fromSurrender, //  where the page goes when its scripts do not come
   fromScreen, //     a screen that stops a sign-in by being there
-  fromAddress, //    a place that tells by itself
+  fromAddress, //    an address that is proof enough
   fromStatus, //     a page that came with an error status and without a code
   fromPassed, //     what a page on the way has said, where the ending says nothing
 ];

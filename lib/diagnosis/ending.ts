@@ -8,7 +8,7 @@ import { causeOf, hasUnknownCode } from './page.ts';
 
 type Rule = (observation: Observation) => CauseId;
 
-/** What an ending means by itself, when nothing on the way has told more. */
+/** The cause of an ending by itself, when no other observation says more. */
 const meanings: Readonly<Record<Exclude<Ending, 'inside'>, Rule>> = {
   browser_closed: () => 'browser_crashed',
   browser_silent: () => 'browser_crashed',
@@ -30,7 +30,7 @@ const meanings: Readonly<Record<Exclude<Ending, 'inside'>, Rule>> = {
 export const fromEnding = (observation: Observation, ending: Exclude<Ending, 'inside'>): CauseId =>
   meanings[ending](observation);
 
-/** Microsoft has more places where a field for a password stands, such as where it is changed: we know none of them. */
+/** Microsoft has other pages with a password field, such as the one to change it: Genkan knows none of them. */
 function whyUntrusted({ page }: Observation): CauseId {
   const host = hostOf(page?.url);
   const isKnown = isIdentityProvider(host) || withoutDefender(host) !== host;

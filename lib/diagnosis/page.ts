@@ -38,7 +38,7 @@ export const causeOf = (code = ''): CauseId | undefined => causeOfCode.get(code)
 
 export const fromErrorCode = ({ page }: Observation): CauseId | undefined => causeOf(page?.errorCode);
 
-/** A screen that stops a sign-in by being there; what it means stands with the screen. */
+/** A screen that ends the sign-in; its cause is declared with the screen. */
 export const fromScreen = ({ stop = '' }: Pick<Said, 'stop'>): CauseId | undefined =>
   isCauseId(stop) ? stop : undefined;
 
@@ -53,7 +53,7 @@ export function fromPassed({ ending, passed = [] }: Observation): CauseId | unde
     .findLast(cause => cause);
 }
 
-/** Where the browser ended up, when the place alone tells. */
+/** The address at which the browser ended, where it is proof enough. */
 export function fromAddress({ page }: Observation): CauseId | undefined {
   const host = hostOf(page?.url);
   if (isPersonalHost(host)) return 'personal_account';

@@ -11,7 +11,7 @@ export interface Reached {
   readonly text: string;
 }
 
-/** How a host is asked. Whoever asks ends it with the signal, for there is no time limit of its own. */
+/** How a host is asked. There is no time limit: the caller ends it with the signal. */
 export interface Asking {
   readonly signal: AbortSignal;
   readonly headers?: Readonly<Record<string, string>>;
@@ -25,7 +25,7 @@ const mostBytes = 1_000_000;
 /**
  * Asks a host for a page over HTTPS, through the proxy where there is one. No cookie, no redirect, and no credential
  * but what it is handed.
- * @throws ReachError that tells how far it came
+ * @throws ReachError with the phase that failed
  */
 export async function reach(
   address: string,
@@ -72,7 +72,7 @@ async function textOf(response: IncomingMessage, signal: AbortSignal): Promise<s
   return text;
 }
 
-/** The fields of a JSON object; none where the text is no such thing. */
+/** The fields of a JSON object; empty where the text is not one. */
 export function fieldsOf(text: string): Readonly<Record<string, unknown>> {
   try {
     const read: unknown = JSON.parse(text);

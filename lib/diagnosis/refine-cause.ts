@@ -11,7 +11,7 @@ interface Known {
   readonly opinions: readonly Opinion[];
 }
 
-/** Codes are accepted one step of 30 s early or late; what lies further off is not our secret's fault. */
+/** Codes are accepted one step of 30 s early or late; a larger difference is not the fault of our secret. */
 const mostAheadMs = 30_000;
 
 /**
@@ -75,7 +75,7 @@ function fromReach({ cause, observation, opinions }: Known): CauseId | undefined
   if (isLost && isProxyDown(hosts)) return 'proxy_failed';
   const failed = (role: HostFound['role']) =>
     hosts.filter(each => each.role === role && each.via === usualWay(hosts) && each.failed !== undefined);
-  // A browser waits long for a script that is swallowed on the way, and tells nothing of it.
+  // A browser waits long for a script that the network drops, and reports nothing.
   if (cause === 'sign_in_page_incomplete')
     return failed('assets').some(each => each.failed !== 'tls') ? 'assets_blocked' : undefined;
   if (!isLost) return undefined;
@@ -107,7 +107,7 @@ function fromName({ cause, opinions }: Known): CauseId | undefined {
   return isKnown === false || isInThisCloud === false ? 'tenant_not_found' : undefined;
 }
 
-/** The page kept to itself what the tenant's own log tells. */
+/** The tenant's own log gives a reason that the page did not show. */
 function fromSignInLog({ cause, opinions }: Known): CauseId | undefined {
   const { signIn } = findingOf(opinions, 'graph') ?? {};
   const refined = signIn && causeOfCode.get(signIn.errorCode);

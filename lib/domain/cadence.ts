@@ -16,7 +16,7 @@ const gapsToSee = 500;
 
 const known = new Map<string, Cron>();
 
-/** @throws Error when it is no cron expression of five fields */
+/** @throws Error when it is not a cron expression of five fields */
 function cronOf(expression: string, timeZone: string | undefined): Cron {
   const key = `${expression} ${timeZone ?? ''}`;
   const found = known.get(key);

@@ -1,4 +1,4 @@
-// Microsoft's clouds and the hosts of each. The admin centers' own stand in monitors/, one file each.
+// Microsoft's clouds and the hosts of each. Those of the admin centers are in monitors/, one file each.
 
 export const clouds = ['global', 'gcc-high', 'dod', 'china'] as const;
 export type Cloud = (typeof clouds)[number];

@@ -4,7 +4,7 @@ export type CredentialId = 'password' | 'passkey' | 'certificate' | 'access_pass
 /** From when until when something can be used. ISO 8601. */
 export interface Life {
   readonly credential: CredentialId;
-  /** Absent where nobody tells. */
+  /** Absent where it is not known. */
   readonly since?: string;
   readonly expiresAt: string;
 }

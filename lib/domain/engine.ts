@@ -4,7 +4,7 @@ export type Engine = (typeof engines)[number];
 
 /** The browsers of an engine that can be asked for by name. All others are an engine of their own, or a path. */
 export const channelsOf = {
-  // The full browser where the headless shell would be taken: some pages tell them apart (sign-in-facts 3.5).
+  // The full browser where the headless shell would be taken: some pages can distinguish them (sign-in-facts 3.5).
   chromium: ['chromium'],
   firefox: [],
   webkit: [],

@@ -36,7 +36,7 @@ function formatHost(found: HostFound): Text {
 }
 
 /**
- * The hosts that something is wrong with; those that fail alike are told together.
+ * The hosts that something is wrong with; those that fail alike are listed together.
  * @param known a host of which it is known already what it answered
  */
 export function formatHosts(hosts: readonly HostFound[], known?: string): Text[] {
@@ -80,7 +80,7 @@ function formatPast(found: HostFound | undefined): Text[] {
   ];
 }
 
-/** What is said of hosts that fail in this way; `…` stands for their names. */
+/** What is said of hosts that fail in this way; `…` is replaced by their names. */
 const phaseTexts: Record<ReachPhase, Text> = {
   dns: { en: '… cannot be resolved', ja: '… の名前を解決できません' },
   tcp: { en: 'no connection to …', ja: '… に接続できません' },
@@ -205,7 +205,7 @@ function formatGraph({ refused, organization, issues, issuesStatus, signIn }: Fi
   ];
 }
 
-/** Open issues, the incidents among them first; an advisory is told only where there is no incident. */
+/** Open issues, the incidents among them first; an advisory is mentioned only if there is no incident. */
 export function formatIssues(issues: readonly OpenIssue[]): Text {
   const incidents = issues.filter(({ classification }) => classification === 'incident');
   const [worst, kind] =

@@ -121,7 +121,7 @@ export interface Blocked {
 /** The wait that has not passed by the clock of this machine, if there is one. */
 export function waitAt({ time, wait }: GuardState, now: number): Blocked | undefined {
   const at = timeAt(time, now);
-  // What lies ahead was written by version 0.1, with a clock that was wrong.
+  // A time in the future was written by version 0.1, with a wrong clock.
   if (wait === undefined || wait.since > at + mostSkewMs || at >= wait.since + wait.ms) return undefined;
   return { cause: wait.cause, until: now + wait.since + wait.ms - at };
 }
@@ -137,7 +137,7 @@ export function spentAt(
   typing?: string,
 ): Blocked | undefined {
   const at = provenTimeAt(time, now);
-  // What lies ahead, the first reading of both clocks puts right (`observed`).
+  // Times in the future are corrected by the first reading of both clocks (`observed`).
   const known = uses.filter(use => use.at <= at + mostSkewMs);
   const inHour = within(
     oncePerCredential(known, ({ isOutage = false }) => isOutage),

@@ -38,7 +38,7 @@ export interface QuarterHour extends SeriesLabels {
 
 /** When a claim is made, and how long it lasts; both ISO 8601. */
 export interface ClaimTimes {
-  /** A due time that lies ahead of this was claimed while the clock was wrong, and may be claimed again. */
+  /** A due time after this was claimed while the clock was wrong, and may be claimed again. */
   readonly now: string;
   /** When others may take the runs for abandoned although this process still lives: it hangs. */
   readonly giveUpAt: string;

@@ -4,7 +4,7 @@ export const runLabels = ['tenant', 'account', 'monitor', 'engine', 'location'] 
 /** What names a series in metrics. */
 export type SeriesLabels = Readonly<Record<(typeof runLabels)[number], string>>;
 
-/** One metric of the contract: what it is called, what it means and how it is told apart. */
+/** One metric of the contract: its name, meaning and labels. */
 export interface Metric {
   readonly type: 'gauge' | 'counter' | 'histogram';
   /** One sentence, with the unit. */

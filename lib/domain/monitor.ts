@@ -17,13 +17,13 @@ export interface Monitor {
 export interface ReadyCondition {
   /**
    * Hosts of the center beside those of its start URLs; being on another one is being somewhere else. `*-admin.example.com`
-   * stands for every host with that ending: the part before it is a tenant's name.
+   * means every host with that ending: the part before it is a tenant's name.
    */
   readonly hosts?: readonly string[];
   /** Controls that must be visible. */
   readonly shell: readonly string[];
   /**
-   * Paths of the first data calls; each must have answered 200. One that ends in `/` stands for all calls below it, of
+   * Paths of the first data calls; each must have answered 200. One that ends in `/` means all calls below it, of
    * which one must: for centers whose calls are known no better than that.
    */
   readonly answers: readonly string[];

@@ -3,7 +3,7 @@ import type { RequestIds } from './request-ids.ts';
 
 /** Why the sign-in loop ended. Facts only; what they mean is for the diagnosis to say. */
 export const endings = [
-  'inside', //         the center stands and can be used
+  'inside', //         signed in: the center can be used
   'refused', //        a screen rejected what it was given
   'untrusted', //      a field for a credential at an origin that is not given any
   'stopped', //        a screen that ends a sign-in by being there

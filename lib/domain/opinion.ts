@@ -73,7 +73,7 @@ export interface Findings {
     readonly refused?: string;
     /** What the tenant's own data answered with. */
     readonly organization?: number;
-    /** Open issues of identity and suite; `issuesStatus` where they were not told. */
+    /** Open issues of identity and suite; `issuesStatus` where they could not be read. */
     readonly issues?: readonly OpenIssue[];
     readonly issuesStatus?: number;
     /** What the tenant's sign-in log says of this very sign-in. */

@@ -76,7 +76,7 @@ export interface Artifact {
 export const artifactFile = ({ file }: Pick<Artifact, 'file'>): string =>
   file.replace(/^.*\//, '').replace(/\.age$/, '');
 
-/** Can it be read only by whoever has the key? */
+/** Can it be read only with the key? */
 export const isSealed = ({ file }: Pick<Artifact, 'file'>): boolean => file.endsWith('.age');
 
 /** An artifact that was made, or should have been, and is not kept. */

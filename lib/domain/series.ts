@@ -24,7 +24,7 @@ const freshIntervals = 3;
 export const toleranceMs = 60_000;
 
 /**
- * Does what a run said still say something about now? Not when it is too old, nor when it lies in the future: then the
+ * Does the result of a run still describe the present? Not when it is too old, nor when it is in the future: then the
  * clock was wrong.
  * @param now ms since 1970
  */
@@ -37,7 +37,7 @@ export function endOf({ endedAt, clockSkewMs = 0 }: Pick<RunRecord, 'endedAt' | 
   return Math.abs(clockSkewMs) <= toleranceMs ? endedAt : isoTime(Date.parse(endedAt) - clockSkewMs);
 }
 
-/** Was it written by a wrong clock? Nothing that has happened lies in the future. */
+/** Was it written by a wrong clock? Nothing that has happened is in the future. */
 export const isInFuture = (time: string, now: number): boolean => Date.parse(time) > now + toleranceMs;
 
 /** When an admin last got in, as far as that can be said: a time in the future says nothing. ISO 8601. */
@@ -45,7 +45,7 @@ export function lastSuccessOf({ lastSuccessAt }: Series, now: number): string | 
   return lastSuccessAt === undefined || isInFuture(lastSuccessAt, now) ? undefined : lastSuccessAt;
 }
 
-/** Something that is watched now: what is told of it does not depend on whether it has run yet. */
+/** A series that is configured now; it is reported even before its first run. */
 export interface Watched {
   readonly tenant: string;
   readonly account: string;
@@ -70,14 +70,14 @@ export interface Snapshot {
   readonly paused: ReadonlySet<string>;
   /** When what accounts hold ends. */
   readonly credentials: readonly Credentials[];
-  /** The kinds of sinks that are told, for the count of their errors. */
+  /** The kinds of configured sinks, for the count of their errors. */
   readonly sinks: readonly SinkSettings['type'][];
   /** What the evidence that is kept takes on disk. */
   readonly evidenceBytes: number;
 }
 
 /**
- * A place where results go. It is told everything anew every time, so a sink that was away has missed nothing. One that
+ * A place where results are sent. It gets the full state each time, so a sink that was down has missed nothing. One that
  * fails must not disturb the others: it rejects, and the caller says so.
  */
 export interface Sink {

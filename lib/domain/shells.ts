@@ -1,6 +1,6 @@
 import type { ReadyCondition } from './monitor.ts';
 
-// What several admin centers have in common: they stand in the same frame.
+// What several admin centers have in common: the same frame.
 
 type Shell = Pick<ReadyCondition, 'shell' | 'whoAmI'>;
 
@@ -14,7 +14,7 @@ export const suiteHeader: Shell = {
 };
 
 /**
- * The frame of the Azure portal, in which Entra and Intune stand, too (one app: sign-in-facts 7.2). Its top bar shows
+ * The frame of the Azure portal, which Entra and Intune also use (one app: sign-in-facts 7.2). Its top bar shows
  * the user principal name without being asked. Its class names are not in sign-in-facts; ten public browser
  * extensions and user scripts read or hide the name by them.
  */

@@ -20,7 +20,7 @@ export interface Digest {
   readonly frames: readonly string[];
 }
 
-/** The structure of a page as it stands; nothing when it can no longer be asked. */
+/** The structure of the current page; nothing when the page no longer answers. */
 export async function digestOf(page: Page): Promise<Digest | undefined> {
   try {
     const answer = await askDigest(page, undefined, digestMs);

@@ -18,7 +18,7 @@ const isBaselineKey = /^[\w-]+\..+\.[a-z]+$/;
 /**
  * The evidence under a reports folder, readable by the owner only:
  *
- *     evidence/<date>/<runId>/…            of a run; never changed once it stands there
+ *     evidence/<date>/<runId>/…            of a run; never changed once it is complete
  *     evidence/good/<monitor>.<account>.<engine>/…   the baseline: the filmstrip of the latest good run of each, replaced as a whole
  *
  * A folder is written under another name and renamed when its manifest, the last file, is in it. So one that was broken

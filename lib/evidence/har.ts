@@ -50,7 +50,7 @@ const explainingHeaders = new Set([
 const addressHeaders = new Set(['location', 'referer']);
 
 /**
- * What went over the wire, as HAR 1.2. Bodies are not in it, nor what addresses and headers carry beside what tells how
+ * The network log, as HAR 1.2. Bodies are not in it, nor what addresses and headers carry beside what shows how
  * the sign-in went.
  */
 export function harOf(

@@ -22,7 +22,7 @@ const manifest = z.strictObject({
   dropped: z.array(z.strictObject({ kind: z.enum(artifactKinds), file: z.string(), reason: z.string() })),
 });
 
-/** What lies in a folder of evidence, so that it can be told later whether it still does. */
+/** The files of a folder of evidence, so that a later change can be detected. */
 export type Manifest = Readonly<z.output<typeof manifest>>;
 
 /** Plain data as an artifact that people can read, too. */

@@ -4,7 +4,7 @@ import { inPage } from '../platform/in-page.ts';
 const snapshotMs = 6_000;
 
 /**
- * The page as it stands, as one HTML file that shows the same without network or script: styles are inside, pictures are
+ * The current page, as one HTML file that shows the same without network or script: styles are inside, pictures are
  * empty frames. What could be a secret is not collected: no script, no value of a field, no hidden field, no comment, no
  * address with what it carries, no attribute that programs put data into. Nothing when the page can no longer be asked.
  * @param styles texts of style sheets by address, for those that the page itself may not read

@@ -65,8 +65,8 @@ export interface RecorderOptions {
 
 /**
  * The flight recorder of one attempt. A good run must not pay for the evidence of a bad one, so nothing is written, and
- * what the browser tells by itself is only kept in memory. What is costly (a page, a picture of all of it) is fetched
- * when a sign-in has failed, while the page still stands.
+ * what the browser reports by itself is only stored in memory. What is costly (a page, a picture of all of it) is fetched
+ * when a sign-in has failed, while the page is still open.
  */
 export class FlightRecorder {
   readonly #options: RecorderOptions;

@@ -30,7 +30,7 @@ const secrets = [
 const avatars = '#O365_HeaderRightRegion, #mectrl_main_trigger, #mectrl_currentAccount, .fxs-avatarmenu';
 
 /**
- * The whole page as it stands at the end, with every field covered; nothing when it can no longer be photographed.
+ * The whole page at the end, with every field covered; nothing when it can no longer be photographed.
  * @param unnamed the user name, where pictures must not show it
  */
 export async function maskedScreenshot(page: Page, unnamed: string | undefined): Promise<Buffer | undefined> {

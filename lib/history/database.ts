@@ -40,7 +40,7 @@ type Place = Readonly<Record<(typeof endings)[number], string | undefined>>;
  * process that has it open, so nothing would be noticed before the next start, which would find nothing. Each write
  * looks first. A file that is gone is made again with all that was in it. Another file in its place is
  * taken where it is the same history and has everything that this process has written; else nothing is written, and so
- * there are no sign-ins until a person starts Genkan again: two histories must not guard one account.
+ * there are no sign-ins until a person restarts Genkan: two histories must not guard one account.
  */
 export class Database {
   readonly file: string;

@@ -50,7 +50,7 @@ export const migrations = [
   CREATE TABLE failed_sign_ins (guarded TEXT NOT NULL, at INTEGER NOT NULL) STRICT;
 `,
   `
-  -- Known to whoever reads the secrets; told by those who do not, too.
+  -- Known to processes that read the secrets; also reported by those that do not.
   CREATE TABLE credentials (
     tenant TEXT NOT NULL,
     account TEXT NOT NULL,

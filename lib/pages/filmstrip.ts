@@ -48,7 +48,7 @@ function places(frames: readonly Artifact[], baseline: readonly Artifact[]): Pla
   });
   const end = met.at(-1);
   const [next] = left;
-  // The end is no screen that a good run meets: beside it stands what that run met instead.
+  // A successful run does not meet the last screen, so the screen that it met instead is shown beside it.
   return end?.screen === 'stop' && next !== undefined
     ? [...met.slice(0, -1), { ...end, baseline: next }]
     : met;

@@ -5,10 +5,10 @@ import { runDetails, runTitle } from './run-details.ts';
 import { style } from './style.ts';
 
 /**
- * The page that lies in the folder of a run's evidence: the same story as `genkan serve` shows, to be opened from the
+ * The page in the folder of a run's evidence: the same details as `genkan serve` shows, to be opened from the
  * disk, sent along or kept, with nothing but the files beside it. No script, nothing from anywhere else.
  * @param title of the monitor
- * @param notice stands above it all: that nothing here is real, for instance
+ * @param notice a notice at the top, such as that the run was simulated
  */
 export async function indexPage(
   run: RunRecord,

@@ -23,7 +23,7 @@ export const runTitle = (run: RunRecord, title: string, { language }: Reading): 
   `${verdictTexts[run.verdict][language]}: ${run.account} · ${title}`;
 
 /**
- * One run, told in a few lines, with what the screen showed: for whoever stands before a failure.
+ * The details of one run in a few lines, with its screenshots, for the admin who looks into a failure.
  * @param title of the monitor
  */
 export function runDetails(run: RunRecord, title: string, addressOf: AddressOf, reader: Reading): Html {

@@ -1,4 +1,4 @@
-/** Time, handed in: whoever needs it asks for a `Clock`, so that tests can turn it and nothing sleeps. */
+/** Time as a dependency: code that needs it gets a `Clock`, so tests set the time and nothing sleeps. */
 export interface Clock {
   /** Wall time in milliseconds since 1970 (UTC). May jump; use it for dates and one-time codes only. */
   now(): number;

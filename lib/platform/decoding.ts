@@ -32,7 +32,7 @@ const letters: Readonly<Record<string, string>> = { n: '\n', r: '\r', t: '\t', b
 /** Of a terminal, in the middle of a word, the other half of every character in UTF-16, and what nobody can see. */
 const unseen = new RegExp(String.raw`${String.fromCodePoint(27)}\[[\d;]*m|[\0\p{Cf}]`, 'gu');
 const escapes = new RegExp(String.raw`[%&\\\0${String.fromCodePoint(27)}\P{ASCII}]|[\w+/-]{12}`, 'u');
-/** Long enough that other words are no text in base64 by chance. */
+/** Long enough that other words are not valid base64 by chance. */
 const base64 = /(?<![\w+/-])[\w+/-]{12,}={0,2}/g;
 const percents = /%u([\da-f]{4})|(?:%[\da-f]{2})+/gi;
 const references = /&(?:#(\d{1,7})|#x([\da-f]{1,6})|([a-z]\w{1,30})(?=;));?/gi;
@@ -90,7 +90,7 @@ const characterOf = (code: number): string => (code <= 0x10ffff ? String.fromCod
 
 const utf8 = new TextDecoder('utf-8', { fatal: true });
 
-/** What stands for bytes that are no UTF-8, and what nobody writes. */
+/** What a decoder writes for bytes that are not UTF-8, and characters that nobody types. */
 const notText = /\uFFFD|(?!\s)\p{Cc}/u;
 
 /** The text that a word is in base64 of either alphabet, if it is that of one. */

@@ -9,7 +9,7 @@ const leastForBase64 = 6;
 /** What is longer, and of the letters of base64, is a key: see `Fragments`. */
 const keyPattern = /^[\w+/-]{64,}={0,2}$/;
 const fragmentLength = 16;
-/** What stands in front is looked at first, or every character of a short run would begin another try. */
+/** The characters in front are looked at first, or every character of a short run would begin another try. */
 const runs = /(?<![\w+/%\\-])[\w+/%\\-]{16,}={0,2}/g;
 
 /**
@@ -38,7 +38,7 @@ export function partsOf(secret: string): string[] {
 export const isKey = (part: string): boolean => keyPattern.test(part);
 
 /**
- * Finds keys, and any piece of 31 characters of one: in base64 of either alphabet, however the key lies in what was encoded,
+ * Finds keys, and any 31 characters of one: in base64 of either alphabet, at any offset in what was encoded,
  * and in hex. A pattern for a key would be a hundred times as long as the key.
  */
 export class Fragments {
@@ -49,7 +49,7 @@ export class Fragments {
     // It may be no key after all but a long password: then its own bytes are what is encoded.
     for (const bytes of [Buffer.from(key, 'base64'), Buffer.from(key)]) {
       const written = [0, 1, 2].map(shift => Buffer.concat([Buffer.alloc(shift), bytes]).toString('base64'));
-      // The first and last characters of each depend on what stands beside the key.
+      // The first and last characters of each depend on the bytes beside the key.
       for (const text of [...written.map(base64 => base64.slice(4, -4)), bytes.toString('hex')]) {
         for (let at = 0; at + fragmentLength <= text.length; at += fragmentLength)
           this.#known.add(text.slice(at, at + fragmentLength));

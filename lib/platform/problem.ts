@@ -1,4 +1,4 @@
-/** One thing that is wrong with what a person gave us, told so that they can mend it. Problems come all at once. */
+/** A mistake in the input of a person, with what to do about it. All problems are reported at once. */
 export interface Problem {
   /** The file, with line and column where they are known: `genkan.yaml:12:5`. */
   readonly where: string;

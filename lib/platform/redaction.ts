@@ -6,7 +6,7 @@ import type { Secret } from './secret.ts';
 /** Stands where something was taken out. */
 export const placeholder = '[redacted]';
 
-/** Parameters that tell nothing secret; every other value in a query or fragment is taken for one. */
+/** Parameters that contain nothing secret; every other value in a query or fragment is taken for one. */
 const harmlessParameters = new Set([
   'ref',
   'mkt',

@@ -23,7 +23,7 @@ export interface SecretReference {
   readonly text: string;
 }
 
-/** A reference, and where it was written, so that a secret that cannot be had is told like any other problem. */
+/** A reference, and where it was written, so that an unreadable secret is reported like any other problem. */
 export interface ConfiguredSecret {
   /** `accounts.contoso.password` */
   readonly key: string;

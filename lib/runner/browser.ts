@@ -98,7 +98,7 @@ export async function openBrowser(settings: BrowserSettings): Promise<OpenBrowse
           ...proxyOption(settings.proxy),
           clientCertificates: certificates.length > 0 ? certificates : undefined,
         }),
-      // Playwright answers a second request at once: whoever asks again waits for the first.
+      // Playwright answers a second request at once: a second caller waits for the first.
       close: () => (closed ??= close()),
     };
   } catch (error) {
@@ -172,7 +172,7 @@ async function start(
 
 /**
  * What an engine needs. Where a policy manages Edge, it closes the page right after "Sign in" or "Stay signed in" unless
- * it is told that it is driven, and Playwright stopped telling it with 1.60 (sign-in-facts 3.3).
+ * a page can see that it is automated, and Playwright stopped setting this with 1.60 (sign-in-facts 3.3).
  */
 const switches: Partial<Record<Engine, readonly string[]>> = { msedge: ['--enable-automation'] };
 

@@ -43,7 +43,7 @@ export class Browsers {
   #unsandboxed: Unsandboxed | undefined;
   readonly #unlisten: (() => void) | undefined;
   readonly #running = new Map<Engine, Running>();
-  /** All that have not been told to close, also those that nobody is given any more. */
+  /** All that have not been asked to close, including those that are no longer given out. */
   readonly #open = new Set<Running>();
   readonly #closing = new Set<Promise<void>>();
 

@@ -17,7 +17,7 @@ import type { Conclusions } from './conclude.ts';
 import type { Guard } from './guard.ts';
 import type { GuardedRun } from './guarded-run.ts';
 
-/** What all runs share, handed in by whoever wires the parts. */
+/** The dependencies that all runs share. */
 export interface RunContext {
   readonly clock: Clock;
   readonly history: HistoryStore;
@@ -39,7 +39,7 @@ export interface RunContext {
   readonly stop: AbortSignal;
 }
 
-/** How evidence is made and kept, handed in by whoever wires the parts. */
+/** The dependencies for evidence. */
 export interface EvidenceContext {
   readonly store: EvidenceStore;
   /** Whether pictures show who signs in. */
@@ -53,7 +53,7 @@ export interface EvidenceContext {
   readonly renderPage: (record: RunRecord) => Promise<string>;
 }
 
-/** For accounts whose secret is missing, or was refused: somebody may have mended it since it was read. */
+/** For accounts whose secret is missing, or was refused: it may have been corrected since it was read. */
 export interface Renewal {
   /** The account as it was read last. */
   latest(account: Account): Account;

@@ -21,7 +21,7 @@ import type { DueRun, EvidenceContext, RunContext } from './due-run.ts';
 export const evidenceMs = 10_000;
 /** A baseline is saved again after this long: saving one with every run costs too much. */
 const baselineMs = 60 * 60_000;
-/** A trace of pages that never come to rest is no help, and evidence is to be handed around. */
+/** A trace of a page that never stops loading does not help, and evidence has to be small enough to share. */
 const mostTraceBytes = 8 * 1024 * 1024;
 
 /**
@@ -110,7 +110,7 @@ const recordFile = { kind: 'record', name: 'run.json' } as const;
 const pageFile = { kind: 'index', name: 'index.html' } as const;
 
 /**
- * What tells of all the others: the record, cleaned like them, and the page that is made of it. Names of files are put in
+ * The artifacts that name all others: the record, cleaned like them, and the page that is made of it. Names of files are put in
  * afterwards, since they could be taken for tokens; then both are searched.
  */
 async function summaryFiles(

@@ -15,7 +15,7 @@ const patienceMs = 20_000;
 
 /**
  * The same sign-in in another engine that is configured: for a failure that may lie in this one, and only where nothing
- * secret was typed yet. Nothing where it would tell nothing, or could hurt.
+ * secret was typed yet. Nothing where it would not help, or could do harm.
  */
 export function inOtherEngine(run: DueRun, { cause, fresh }: Attempted): DueRun | undefined {
   const [engine] = run.otherEngines;

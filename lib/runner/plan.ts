@@ -169,7 +169,7 @@ export const userKeysOf = ({ plannedMonitors, simulated }: Plan): ReadonlyMap<st
   );
 
 /**
- * Every series that the plan keeps going, for those who tell of it.
+ * Every series of the plan, for the metrics and pages.
  * @param now ms since 1970: the times of a cron expression are not always equally far apart
  */
 export function watchedBy(plan: Plan, now: number): Watched[] {

@@ -18,7 +18,7 @@ const dayMs = 86_400_000;
 
 /**
  * Forgets runs that are older than wanted, with their evidence, evidence that is older or more than wanted, and baselines
- * that have become too old. Never throws: a disk that is full must not keep a round from being told, and the
+ * that have become too old. Never throws: a full disk must not prevent a round from being reported, and the
  * next one tries again.
  */
 export async function forgetOldRuns(parts: RunContext, retention: Retention): Promise<void> {

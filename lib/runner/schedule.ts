@@ -42,7 +42,7 @@ const soonMs = 60_000;
 
 /**
  * What is due when. It has no timer and no clock: it is asked with `take`, at `next` or whenever. One that is asked
- * late tells what was missed, once for each series.
+ * late reports the missed runs, once for each series.
  */
 export class Schedule<T extends Recurring> {
   readonly #states: Map<string, State<T>>;
@@ -87,7 +87,7 @@ export class Schedule<T extends Recurring> {
     return mine?.everyMs === cadence.everyMs && mine.cron === cadence.cron ? state?.nextAt : undefined;
   }
 
-  /** Everything that has become due. What is told as `run` is under way until `ended`. */
+  /** Everything that has become due. A due time returned as `run` counts as running until `ended`. */
   take(now: number): DueTime<T>[] {
     // Somebody has set the clock back: due times far ahead would leave us silent for as long.
     if (now < this.#lookedAt)
@@ -114,7 +114,7 @@ export class Schedule<T extends Recurring> {
     if (isLate) {
       // Office hours are meant: what was missed in them is not made up for at night.
       state.nextAt = cadence.cron === undefined ? soon(state, now) : this.#after(state, now);
-      // The latest of them stands for all, so that a restart right after this finds nothing missed again.
+      // The latest of them represents all, so that a restart right after this finds nothing missed again.
       return { series, at: Math.max(at, dueBefore(cadence, share, now, this.#timeZone)), kind: 'missed' };
     }
     this.#underWay.add(key);

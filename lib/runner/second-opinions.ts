@@ -31,7 +31,7 @@ export async function askOthers(run: DueRun, attempted: Attempted, parts: RunCon
   }
 }
 
-/** How often each was asked about this account within the last hour, whoever ran it. */
+/** How often each was asked about this account within the last hour, by any process. */
 async function countLately(
   { id: account }: Account,
   { clock, history }: RunContext,

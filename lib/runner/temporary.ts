@@ -30,7 +30,7 @@ export function openTemporary(env: Record<string, string | undefined>): string {
   return own.folder;
 }
 
-/** Never throws: what cannot be removed goes with a later start, and is no reason not to sign in. */
+/** Never throws: a later start removes the rest, and it does not prevent a sign-in. */
 export function remove(folder: string): void {
   try {
     rmSync(folder, { recursive: true, force: true, maxRetries: 3 });

@@ -9,7 +9,7 @@ export const readSecretFile: SecretSource = async (path, { folder }) => {
   return { bytes: await readStart(file), origin: `the file ${file}` };
 };
 
-/** One byte more than a secret may have, so that a longer file is told from one that just fits. */
+/** One byte more than a secret may have, so that a longer file can be recognised. */
 async function readStart(file: string): Promise<Uint8Array> {
   let handle: FileHandle | undefined;
   try {

@@ -9,7 +9,7 @@ export const isSaved = (file: string): boolean => existsSync(file);
 
 /**
  * Writes a secret into a file of its own (mode 0600), whole or not at all.
- * @param replace whether a file that is there may go; else it stays, whoever has made it, and whenever
+ * @param replace whether a file that is there may go; otherwise it stays
  * @throws Error when the file is there and must stay, or cannot be written
  */
 export async function saveSecret(file: string, secret: Secret, replace: boolean): Promise<void> {

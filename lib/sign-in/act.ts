@@ -90,7 +90,7 @@ export class Act {
     });
   }
 
-  /** The page stands still: was the press stopped, because a field had not kept what was typed? */
+  /** The page no longer changes: was the press stopped, because a field had not kept what was typed? */
   async lookBack(): Promise<void> {
     if (!(await this.#guardedPress?.hasStopped())) return;
     this.#isTaken = false;

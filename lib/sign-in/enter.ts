@@ -20,7 +20,7 @@ export interface End {
 }
 
 /**
- * The shell stands: the center's first data must have come, and it must be that of the account that was meant.
+ * The shell is visible: the center's first data must have come, and it must be that of the account that was meant.
  * @param seen called when the center can be used: what follows is our own question, not the user's time
  * @param namedBefore whom the password page named, for a center that names nobody
  */

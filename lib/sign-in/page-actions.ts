@@ -38,7 +38,7 @@ export async function typeInto(
 }
 
 /**
- * Goes to a field, until it stands still. What the page does when the one before it is left, such as to look a name up, is
+ * Goes to a field, until it no longer moves. What the page does when the one before it is left, such as to look a name up, is
  * not about this one, and has begun by then.
  */
 export const goTo = (page: Page, { into }: Entry, leftMs: number): Promise<void> =>
@@ -51,7 +51,7 @@ export const goTo = (page: Page, { into }: Entry, leftMs: number): Promise<void>
  * Presses a control with a real click, or sends a form that has no button with Enter, unless one of the entries is no
  * longer in its field by then: such a press never reaches the page.
  * @param isTooLate asked once the control can be reached, right before it is pressed; then nothing is pressed
- * @returns what tells later whether the press was stopped for that; nothing where the control could not be reached in time
+ * @returns a function that says later whether the press was stopped for that; nothing where the control could not be reached in time
  */
 export async function press(
   page: Page,

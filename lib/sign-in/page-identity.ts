@@ -2,7 +2,7 @@ import type { Ending, PageIdentity } from '../domain/observation.ts';
 import { redactUrl } from '../platform/redaction.ts';
 import type { Reading } from './page-reader.ts';
 
-/** What each number of a way to sign in stands for (sign-in-facts 6.2). */
+/** The meaning of each number of a sign-in method (sign-in-facts 6.2). */
 const credentialNames: Readonly<Record<string, string>> = {
   '1': 'Password',
   '2': 'RemoteNGC',

@@ -150,7 +150,7 @@ export async function isAlive(page: Page): Promise<boolean> {
   }
 }
 
-/** The same of the browser alone: while another page is awaited, Chromium lets nobody into the one that stands there. */
+/** The same of the browser alone: while another page is awaited, Chromium does not let scripts into the current one. */
 export async function isBrowserAlive(page: Page, clock: Clock): Promise<boolean> {
   const done = new AbortController();
   const late = clock.until(clock.now() + aliveMs, done.signal).then(

@@ -5,7 +5,7 @@ import { anyControl, isTerminalScreen } from './screens/screen.ts';
 import { screens } from './screens/screens.ts';
 import type { Memory, State } from './state.ts';
 
-/** Endings that we concluded from a page that stood still. */
+/** Endings that we concluded from a page that no longer changed. */
 const concluded: readonly Ending[] = [
   'not_taken',
   'incomplete',
@@ -17,14 +17,14 @@ const concluded: readonly Ending[] = [
 /** Endings that rest on silence: a browser that hangs looks the same, so the page is asked whether it still answers. */
 export const silent: ReadonlySet<Ending> = new Set([...concluded, 'dead_end', 'deadline']);
 
-/** Endings that may come when a page has stood still: the wait for that is ours. */
+/** Endings that may come when a page no longer changes: the wait for that is ours. */
 export const waitedFor: ReadonlySet<Ending> = new Set([...concluded, 'refused']);
 
 /** So often a press is tried where nothing shows that it has reached the page; with a secret typed, once more only. */
 const mostPresses = 3;
 const mostSecretPresses = 2;
 
-/** What is known when a page has stood still for as long as we are patient. */
+/** What is known when a page has not changed for as long as we wait. */
 export interface Standstill {
   readonly isOver: boolean;
   /** The screen offers no way that we can go. */

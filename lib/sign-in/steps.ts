@@ -9,7 +9,7 @@ interface Timed {
 
 /**
  * The stopwatch of one attempt. At most one step runs at a time: from what the user does to what the user sees next.
- * What lies between two steps is our own time (reading the page, waiting for a one-time code) and is in none.
+ * The time between two steps is our own (reading the page, waiting for a one-time code) and is in none.
  */
 export class Steps {
   readonly #clock: Clock;

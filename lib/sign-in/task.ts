@@ -7,7 +7,7 @@ import type { Clock } from '../platform/clock.ts';
 import type { Secret } from '../platform/secret.ts';
 import type { PasskeyAtHand } from './factors/passkey.ts';
 
-/** One sign-in that is to be tried: where, as whom, until when, and with what at hand. */
+/** One sign-in to try: where, as whom, until when, and with which factors. */
 export interface SignInTask {
   readonly page: Page;
   readonly monitor: Monitor;

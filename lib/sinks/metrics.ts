@@ -18,7 +18,7 @@ export interface Sample {
   readonly exemplar?: { readonly labelSet: Labels; readonly value: number; readonly timestamp: number };
 }
 
-/** What there is to tell, by metric. */
+/** The samples, by metric. */
 export type Samples = ReadonlyMap<MetricName, readonly Sample[]>;
 
 /**
@@ -182,7 +182,7 @@ const accountsOf = (watched: readonly Watched[]): readonly Watched[] => [
   ...new Map(watched.map(one => [one.account, one])).values(),
 ];
 
-/** Each monitor and engine once, whoever signs in. */
+/** Each monitor and engine once, for all accounts. */
 const visitsOf = (watched: readonly Watched[]): readonly Watched[] => [
   ...new Map(watched.map(one => [JSON.stringify([one.monitor, one.engine]), one])).values(),
 ];

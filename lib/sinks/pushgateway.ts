@@ -2,7 +2,7 @@ import type { MetricName } from '../domain/metrics.ts';
 import type { Sink, Snapshot } from '../domain/series.ts';
 import { renderMetrics, type Sample, type Samples, samplesOf } from './metrics.ts';
 
-/** A gateway that is down must not hold up whoever tells it; the next time it is told everything again. */
+/** A gateway that is down must not delay the caller; the next push sends the full state again. */
 const patienceMs = 5_000;
 
 /** The labels of a group; its metrics are replaced and deleted together. */

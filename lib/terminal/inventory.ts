@@ -4,7 +4,7 @@ import type { Language, Text } from '../domain/language.ts';
 import { inColumns } from './columns.ts';
 import { words } from './texts.ts';
 
-/** One account of the inventory. No secret, and nothing that leads to one. */
+/** One account of the inventory. No secret, and no reference to one. */
 export interface InventoryRow {
   readonly id: string;
   readonly username: string;

@@ -31,7 +31,7 @@ export const signs: Record<Verdict, { sign: string; style: Style }> = {
   unknown: { sign: '?', style: 'magenta' },
 };
 
-/** What a person looks at first: the screen, and the page that leads to all the rest. */
+/** What a person looks at first: the screen, and the page with links to the rest. */
 const first: ReadonlySet<ArtifactKind> = new Set(['screenshot', 'index']);
 
 /** Runs as a table, each failure with what happened, whose fault it is, what to do and what the screen showed. */

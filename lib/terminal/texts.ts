@@ -1,7 +1,7 @@
 import type { Text } from '../domain/language.ts';
 import { commonTexts } from '../domain/wording.ts';
 
-/** What the terminal says beside what the record itself tells. */
+/** The texts of the terminal that do not come from the record. */
 export const words = {
   ...commonTexts,
   simulated: {

@@ -9,7 +9,7 @@ import { words } from '../pages/texts.ts';
 import { signs } from '../pages/verdict-mark.ts';
 import { layout, type Reader } from './layout.ts';
 
-/** What stood in the way, the newest first. */
+/** The incidents, the newest first. */
 export function incidentsPage(
   incidents: readonly Incident[],
   titleOf: (monitor: string) => string,

@@ -4,7 +4,7 @@ import { type Html } from '../pages/html.ts';
 import { words } from '../pages/texts.ts';
 import { layout, type Reader } from './layout.ts';
 
-/** A page that says one thing: why there is no other. */
+/** A page with a message, such as why another page cannot be shown. */
 export function plainPage(title: Text, detail: Text | undefined, reader: Reader): Html {
   const { language } = reader;
   return layout(reader, {

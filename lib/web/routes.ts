@@ -74,7 +74,7 @@ function protect(app: Hono, data: PageData): void {
   app.use(async (context, next) => {
     await next();
     for (const [name, value] of plainHeaders) {
-      // A page has told its own policy, which lets its own style sheet in.
+      // A page has its own policy, which allows its own style sheet.
       if (!context.res.headers.has(name)) context.res.headers.set(name, value);
     }
   });

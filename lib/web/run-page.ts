@@ -5,7 +5,7 @@ import { runDetails, runTitle } from '../pages/run-details.ts';
 import { words } from '../pages/texts.ts';
 import { layout, type Reader } from './layout.ts';
 
-/** One run, told in a few lines, with what the screen showed. */
+/** The page of one run: its details and screenshots. */
 export function runPage(run: RunRecord, title: string, reader: Reader): Html {
   // What is encrypted stays where it is: nobody who comes by a browser has the key.
   const addressOf = (artifact: Artifact) =>

@@ -53,7 +53,7 @@ export function endAuth(services: EntraServices): Handler<HostEnv> {
   });
 }
 
-/** What a code is worth. The app's code is no answer to a text message, and no other code exists here. */
+/** What a code is worth. The app's code does not answer a text message, and no other code exists here. */
 function judge(services: EntraServices, flow: Flow, account: Account, fields: Fields): string {
   if (flow.begun?.method !== 'PhoneAppOTP') return 'OathCodeIncorrect';
   return services.passcodes.judge(account, fields.get('AdditionalAuthData'), flow.wrongCodes);

@@ -54,7 +54,7 @@ export const accountScenarios: Readonly<Record<string, Scenario>> = {
     signIn: { passwordError: '50057' },
   },
   'tenant-gone': {
-    description: 'No directory stands behind the name any more: 50128 (facts 2.1).',
+    description: 'The name no longer has a directory: 50128 (facts 2.1).',
     cause: 'tenant_not_found',
     signIn: { passwordError: '50128' },
   },

@@ -54,7 +54,7 @@ export const centerScenarios: Readonly<Record<string, Scenario>> = {
     centers: { forgetsSessions: true },
   },
   'behind-defender': {
-    description: 'Defender for Cloud Apps stands before the admin center: .mcas.ms behind its host.',
+    description: 'Defender for Cloud Apps is in front of the admin center: .mcas.ms behind its host.',
     centers: { isBehindDefender: true },
   },
 };

@@ -11,7 +11,8 @@ export const factorScenarios: Readonly<Record<string, Scenario>> = {
     signIn: { firstFactors: ['password', 'passkey'] },
   },
   'passkey-in-picker': {
-    description: 'The password page comes first and leads to a list of ways; the passkey is one (facts 1.5).',
+    description:
+      'The password page comes first and links to a list of methods; the passkey is one (facts 1.5).',
     signIn: { firstFactors: ['password', 'push', 'passkey'], withheld: ['password'] },
   },
   'passkey-as-second-factor': {

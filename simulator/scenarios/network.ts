@@ -64,7 +64,7 @@ export const networkScenarios: Readonly<Record<string, Scenario>> = {
     network: { redirects: { 'admin.microsoft.com': 'admin.microsoft.com' } },
   },
   'sign-in-behind-defender': {
-    description: 'Defender for Cloud Apps stands before the sign-in itself: no credential is given there.',
+    description: 'Defender for Cloud Apps is in front of the sign-in itself: no credential is given there.',
     cause: 'origin_untrusted',
     isForEverybody: true,
     network: { redirects: { 'login.microsoftonline.com': 'login.microsoftonline.com.mcas.ms' } },

@@ -59,7 +59,7 @@ const slips: Array<[string, (config: string) => string, RegExp]> = [
   [
     'a TOTP secret that is no base32',
     config => config.replace('env:TOTP', 'env:NO_TOTP'),
-    /accounts\.contoso\.totp: .*no base32/,
+    /accounts\.contoso\.totp: .*not base32/,
   ],
   [
     'a personal address',

@@ -5,7 +5,7 @@ import { foreignText } from '../../platform/foreign-text.ts';
 import { type GraphClient, graphQuestions, objectsIn, openGraph } from '../graph.ts';
 import type { Question, SecondOpinion } from './opinion.ts';
 
-/** What happened in our own house, where Microsoft knows nothing of it. */
+/** Failures on our own side, of which Microsoft knows nothing. */
 const ours: ReadonlySet<CauseId> = new Set(['browser_crashed', 'browser_not_started', 'internal_error']);
 
 type Get = Extract<GraphClient, { get: unknown }>['get'];

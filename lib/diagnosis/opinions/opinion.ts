@@ -25,7 +25,7 @@ export interface SecondOpinion<Id extends OpinionId = OpinionId> {
   readonly mostPerHour?: number;
   readonly isWorthAsking: (question: Question) => boolean;
   /**
-   * @param signal ends it; what it knows by then may still be told
+   * @param signal ends it; findings until then may still be reported
    * @throws Error when there is no answer
    */
   readonly ask: (question: Question, signal: AbortSignal) => Promise<Findings[Id]>;
@@ -38,7 +38,7 @@ const mayBeTheWay: ReadonlySet<CauseId> = new Set([
   'unknown_screen',
 ]);
 
-/** May Microsoft, or what lies on the way to it, be the reason? Not where something was judged and refused. */
+/** May Microsoft, or the network path to it, be the reason? Not where a credential was refused. */
 export const isAboutTheWay = ({ cause }: Question): boolean =>
   ['network', 'microsoft'].includes(causes[cause].fault) || mayBeTheWay.has(cause);
 

@@ -6,7 +6,7 @@ import { reach } from './reach.ts';
 import { realm } from './realm.ts';
 import { tenant } from './tenant.ts';
 
-/** Everybody who can be asked without another sign-in; in this order they stand in the record. */
+/** All sources that can be asked without another sign-in, in the order of the record. */
 const opinions: { readonly [Id in Exclude<OpinionId, 'engine'>]: SecondOpinion<Id> } = {
   reach,
   tenant,
@@ -18,7 +18,7 @@ type AskedId = keyof typeof opinions;
 
 /** What all have to come back with an answer. */
 const askMs = 4_500;
-/** Then they are told to come to an end, and this much later nobody waits any more. */
+/** After this they are asked to end; this much later, they are no longer waited for. */
 const endMs = 300;
 
 /**

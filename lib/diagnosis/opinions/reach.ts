@@ -20,7 +20,7 @@ export const reach: SecondOpinion<'reach'> = {
     const looks = looksOf(question);
     const hosts = await Promise.all(looks.map(each => look(each, question, way, signal)));
     const [first] = looks;
-    // Past a proxy that is down one may look once, to tell whether it is the proxy alone.
+    // If the proxy is down, one direct request shows whether only the proxy is affected.
     const isProxyDown = hosts.every(({ failed }) => failed === 'proxy');
     if (!isProxyDown || first === undefined || signal.aborted) return { hosts };
     const { proxy: _, ...direct } = way;

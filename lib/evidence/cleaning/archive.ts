@@ -1,6 +1,6 @@
 import { unzipSync, zipSync } from 'fflate';
 
-/** More is no trace of ours, but a trap. */
+/** A larger one is not a trace of ours, but a zip bomb. */
 const mostBytes = 200_000_000;
 /** Fast: evidence has to be on the disk soon, and what is in it is small. */
 const level = 4;

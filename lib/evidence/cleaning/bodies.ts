@@ -32,7 +32,7 @@ const leftOut = (why: string): string => `[left out: ${why}]`;
 
 /**
  * A body, by its type. One that cannot be read as what it says it is, is left out; a script, too: those of Microsoft's
- * pages are a megabyte that tells nothing.
+ * pages are a megabyte without information.
  */
 export function cleanBody(text: string, mimeType: string, rewriter: Rewriter): string {
   if (text === '') return '';
@@ -60,7 +60,7 @@ export function cleanBody(text: string, mimeType: string, rewriter: Rewriter): s
 }
 
 /**
- * The same of bytes; nothing for those that are no text, pictures and fonts excepted. A picture may be an organisation's
+ * The same of bytes; undefined if it is not text, a picture or a font. A picture may be an organisation's
  * mark, or somebody's face.
  */
 export function cleanBytes(bytes: Uint8Array, mimeType: string, rewriter: Rewriter): Uint8Array | undefined {

@@ -132,8 +132,8 @@ function cutLines(bytes: Uint8Array): Uint8Array {
 }
 
 /**
- * The parts of a secret that are replaced wherever they stand. A short one, or a plain word, is not: pages are made of
- * such words, and `type="[redacted]"` would tell it. It goes where it is a field's, a parameter's or a key's value, and an artifact in
+ * The parts of a secret that are replaced wherever they occur. A short one, or a plain word, is not: pages are made of
+ * such words, and `type="[redacted]"` would reveal it. It goes where it is a field's, a parameter's or a key's value, and an artifact in
  * which it stands anywhere else is not kept.
  */
 function rewritable(secret: Secret): Secret[] {

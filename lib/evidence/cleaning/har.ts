@@ -16,7 +16,7 @@ export function cleanHar(json: string, rewriter: Rewriter): string {
   });
 }
 
-/** How long a body was tells how long what was taken out of it was. */
+/** The length of a body would reveal the length of a secret that was removed from it. */
 const withoutLength = (request: object): object => ({
   ...request,
   bodySize: -1,

@@ -99,7 +99,7 @@ function cleanElement(element: Element, rewriter: Rewriter, cover?: string): voi
   }
 }
 
-/** Those of a template stand apart. */
+/** Those of a template are in a separate fragment. */
 const childrenOf = (element: Element): Node[] =>
   'content' in element ? [...element.childNodes, element.content as Node] : element.childNodes;
 

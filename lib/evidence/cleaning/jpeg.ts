@@ -1,7 +1,7 @@
 /** What a picture is drawn from, beside its data: all other segments may be text (EXIF, XMP, comments). */
 const isDrawn = (marker: number): boolean => marker <= 0xe0 || marker === 0xee;
 
-/** The picture alone, without what is written into the file beside it. @throws Error when this is no JPEG */
+/** The picture alone, without what is written into the file beside it. @throws Error when this is not a JPEG */
 export function cleanJpeg(bytes: Uint8Array): Uint8Array {
   const file = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   if (file.length < 4 || file.readUInt16BE(0) !== 0xffd8) throw new Error('no JPEG');

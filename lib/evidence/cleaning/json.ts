@@ -1,7 +1,7 @@
 import { classify } from './names.ts';
 import type { Rewriter } from './rewriter.ts';
 
-/** The same data without what is secret in it: by the value, by its key, and by the name that stands beside it. */
+/** The same data without what is secret in it: by the value, by its key, and by the name beside it. */
 export function cleanData(data: unknown, rewriter: Rewriter, key = ''): unknown {
   if (typeof data === 'string') return cleanString(data, rewriter, key);
   if (typeof data === 'number') return classify(key) === 'credential' ? 0 : cleanNumber(data, rewriter);

@@ -1,4 +1,4 @@
-// What a value is called tells whether it may be kept. Names are those of sign-in-facts 1.3, 1.11, 2.8, 2.21 and 5.3, of
+// The name of a value decides whether it may be stored. Names are those of sign-in-facts 1.3, 1.11, 2.8, 2.21 and 5.3, of
 // OAuth, SAML, WS-Federation and WebAuthn. They are compared without case, `-`, `_` and `.`.
 
 /** Credential fields: always redacted, except `true` and an empty value. */
@@ -170,13 +170,13 @@ export function classify(name: string): Classification {
   return /secret|passw/.test(plain) ? 'credential' : 'token';
 }
 
-/** The names that are looked for where no structure tells what is a name: in log lines, messages and scripts. */
+/** The names that are looked for where no structure shows what is a name: in log lines, messages and scripts. */
 export const secretNames: readonly string[] = [...credentials, ...tokens].map(name =>
   // The separators that were taken out may be there.
   name.replaceAll(/(?!^)/g, '[-_.]?'),
 );
 
-/** Cookies that are a session, wherever their names stand (sign-in-facts 5.3, 2.21). */
+/** Cookies that are a session, wherever their names occur (sign-in-facts 5.3, 2.21). */
 export const sessionCookies =
   'ESTSAUTH\\w*|ESTSSC|SignInStateCookie|buid|esctx\\w*|RootAuthToken|SPAAuthCookie|OIDCAuthCookie|UserLoginRef|s\\.(?:AjaxSessionKey|SessID)|x-portal-routekey|\\.?AspNet[\\w.]*|FedAuth|rtFa|MSISAuth\\d?|idsrv\\w*';
 

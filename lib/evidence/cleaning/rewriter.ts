@@ -9,7 +9,7 @@ export interface Identity {
   readonly names: readonly string[];
 }
 
-/** A shorter value may stand elsewhere by chance. */
+/** A shorter value may occur elsewhere by chance. */
 const leastTaken = 16;
 
 /** Stands where a name was taken out. */
@@ -39,7 +39,7 @@ export class Rewriter {
   readonly #values: Redactor;
   readonly #names: Redactor;
   readonly identity: Identity;
-  /** What was taken out because of its name or place: it must stand nowhere else. */
+  /** What was taken out because of its name or place: it must not occur anywhere else. */
   readonly taken = new Set<string>();
 
   constructor(secrets: Iterable<Secret>, identity: Identity) {
@@ -64,7 +64,7 @@ export class Rewriter {
     return placeholder;
   }
 
-  /** Known values and nothing else: for what is no text of a person or a program, such as a style sheet. */
+  /** Known values and nothing else: for content that is not written by a person or a program, such as a style sheet. */
   values(text: string): string {
     return this.unnamed(this.#values.text(text));
   }

@@ -133,7 +133,7 @@ export class Scan {
       return void found('an archive that cannot be opened');
     }
     if (/^(?:\x89PNG|\xff\xd8\xff)/.test(start)) {
-      // Pixels are compressed: what lies in them is masked before, not found after. A short word would be found by chance.
+      // Pixels are compressed: their content is masked before, not found after. A short word would be found by chance.
       if (this.#wanted.some(wanted => wanted.isInPicture(buffer))) found(aSecret);
       return;
     }

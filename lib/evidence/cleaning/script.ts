@@ -17,7 +17,7 @@ export function cleanScript(script: string, rewriter: Rewriter): string {
       cleaned += rewriter.text(script.slice(at, start)) + json;
       at = end;
     } catch {
-      // An object of a program, not of JSON: it is cleaned as text, and what lies in it is looked at next.
+      // An object of a program, not of JSON: it is cleaned as text, and its contents are looked at next.
     }
   }
   return cleaned + rewriter.text(script.slice(at));

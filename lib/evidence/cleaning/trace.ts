@@ -63,7 +63,7 @@ export function cleanTrace(zip: Uint8Array, rewriter: Rewriter): Uint8Array {
 
 function eventsIn(bytes: Uint8Array): Event[] {
   const text = textOf(bytes);
-  if (text === undefined) throw new Error('events that are no text');
+  if (text === undefined) throw new Error('events that are not text');
   return text
     .split('\n')
     .filter(line => line.trim() !== '')

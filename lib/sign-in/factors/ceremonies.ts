@@ -1,7 +1,7 @@
 import type { BrowserContext } from '@playwright/test';
 
 /**
- * Answers every passkey ceremony of a context as a person would who has no passkey at hand and dismisses the browser's
+ * Answers every passkey ceremony of a context as a person would who has no passkey and dismisses the browser's
  * prompt. A headless browser shows no prompt: the page would wait for ever, and what else it offers may come only when
  * the ceremony has failed (sign-in-facts 7.6). Where an authenticator is installed it is asked instead, but never for a
  * new passkey: that would be a registration. An offer beside a name field (`mediation: 'conditional'`) is left open,

@@ -20,7 +20,7 @@ export type ClientCertificates = NonNullable<BrowserContextOptions['clientCertif
  * The certificate for the `certauth` hosts of the account's cloud, as a browser context takes it.
  *
  * In a context that holds a certificate, Playwright 1.64.1 lets the browser accept every server, and checks only the
- * ones that are listed here, itself. So the hosts that are told or given something are listed as well: the sign-in's
+ * ones that are listed here, itself. So the hosts that get something are listed as well: the sign-in's
  * and the center's. They do not ask for a certificate.
  * @param hosts of the center
  */

@@ -13,14 +13,14 @@ export interface Factor {
 
 /**
  * Which engines the factors were tried with (Playwright 1.64.1, Debian's builds): every factor works in every one of
- * them. Where none was at hand, that is said, not guessed.
+ * them. An untested engine is marked as such, not guessed.
  */
-export const enginesTried: Readonly<Record<Engine, 'works' | `not tried: ${string}`>> = {
+export const enginesTried: Readonly<Record<Engine, 'works' | `not tested: ${string}`>> = {
   chromium: 'works',
   firefox: 'works',
-  webkit: "not tried: there is no build of Debian's",
-  chrome: 'not tried: not at hand; the same engine as chromium',
-  msedge: 'not tried: not at hand; the same engine as chromium',
+  webkit: 'not tested: Debian has no build',
+  chrome: 'not tested: not available; the same engine as chromium',
+  msedge: 'not tested: not available; the same engine as chromium',
 };
 
 /** A row of "choose a way to sign in": its number is the one that GetCredentialType uses (sign-in-facts 6.2). */

@@ -17,7 +17,7 @@ export const passkeyHost = 'login.microsoft.com';
 
 /**
  * A context's passkey, in its authenticator only for the way from the e-mail page to Microsoft's passkey page and
- * through it. The virtual authenticator answers whoever asks and believes the origin that the page states, unlike a
+ * through it. The virtual authenticator answers every page and believes the origin that the page states, unlike a
  * real one; and a page that offers passkeys by itself, as the e-mail page may, would be answered before a person could
  * have been asked.
  */
@@ -81,7 +81,7 @@ export function formatPasskey({ privateKey, ...open }: Passkey): Secret {
   return new Secret(`${JSON.stringify({ ...open, privateKey: privateKey.reveal() }, undefined, 2)}\n`);
 }
 
-/** @throws Error, without anything secret in it, when the text is no passkey as `formatPasskey` writes it */
+/** @throws Error, without anything secret in it, when the text is not a passkey as `formatPasskey` writes it */
 export function parsePasskey(text: Secret): Passkey {
   const { id, rpId, userHandle, publicKey, privateKey } = readJson(text.reveal());
   if (!isBase64Url(id) || !isBase64Url(userHandle) || !isBase64Url(publicKey) || !isBase64Url(privateKey))

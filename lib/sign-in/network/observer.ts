@@ -129,7 +129,7 @@ export class NetworkObserver {
   #failed(request: Request): void {
     this.loading.finished(request);
     const failure = { host: hostOf(request.url()), errorText: request.failure()?.errorText ?? 'failed' };
-    // A page that is left while it loads is no failure of that page.
+    // Leaving a page while it loads is not a failure of that page.
     const isAborted = /ERR_ABORTED|NS_BINDING_ABORTED|NS_ERROR_ABORT/.test(failure.errorText);
     if (isFor(this.#page, request)) this.loading.pageFailed(isAborted ? undefined : failure);
     else if (!isAsset(request)) this.#answered(request, 0);

@@ -4,7 +4,7 @@ import { anyControl, type TerminalScreen } from './screen.ts';
 
 /**
  * The sign-in page with an error and none of its fields (sign-in-facts 1.9, 2.15): locked, disabled, blocked, or what a
- * newer server shows instead. Only the code tells which.
+ * newer server shows instead. Only the code shows which.
  */
 export const blocked: TerminalScreen = {
   id: 'blocked',

@@ -5,7 +5,7 @@ const installBroker = '[data-viewid="34"]';
 const joinDevice = '[data-viewid="35"]';
 const blocked = '[data-viewid="36"]';
 
-/** "You cannot access this right now" (sign-in-facts 2.16). Mostly a code tells which policy; the view does, too. */
+/** "You cannot access this right now" (sign-in-facts 2.16). Mostly a code shows which policy; so does the view. */
 export const conditionalAccess: TerminalScreen = {
   id: 'conditional_access',
   controls: [installBroker, joinDevice, blocked],

@@ -2,7 +2,7 @@ import type { TerminalScreen } from './screen.ts';
 
 const message = '#service_exception_message';
 
-/** The end of the road (sign-in-facts 2.20). Only its code, or the status that it came with, tells why. */
+/** Microsoft's error page (sign-in-facts 2.20). Only its code, or its HTTP status, shows the reason. */
 export const errorPage: TerminalScreen = {
   id: 'error_page',
   controls: [message],

@@ -1,6 +1,6 @@
 import type { ActionScreen, TerminalScreen, View } from './screen.ts';
 
-/** The link leads to an address with this word, or Microsoft's template binds it to a name with it (sign-in-facts 2.13). */
+/** The link has an address with this word, or Microsoft's template binds it to a name with it (sign-in-facts 2.13). */
 const skip = 'a[href*="skipmfaregistration" i], [data-bind*="skipmfaregistration" i], #btnAskLater';
 const next = '#idSubmit_ProofUp_Redirect';
 const nextElsewhere = 'button.ms-Button--primary';
@@ -25,8 +25,8 @@ export const skipMoreInformation: ActionScreen = {
 };
 
 /**
- * The same without a way around it, and the place that it leads to. A registration is never completed: that would
- * change the account. At mysignins nothing tells the button that skips from the others (2.13), so none is pressed.
+ * The same without a way around it, and the page behind it. A registration is never completed: that would
+ * change the account. At mysignins nothing distinguishes the button that skips from the others (2.13), so none is pressed.
  */
 export const moreInformation: TerminalScreen = {
   id: 'more_information',

@@ -5,7 +5,7 @@ import { passwordField } from './password.ts';
 import type { ActionScreen, View } from './screen.ts';
 import { anotherWayLink, everyWay, isPreferred, pickerLink, toPicker, wayOn } from './ways.ts';
 
-/** The number of a passwordless push, and what stands there while it is sent (sign-in-facts 2.5). */
+/** The number of a passwordless push, and the placeholder while it is sent (sign-in-facts 2.5). */
 const push = [
   '#idRemoteNGC_DisplaySign',
   '#idDiv_RemoteNGC_PollingDescription',
@@ -13,7 +13,7 @@ const push = [
   '[data-viewid="4"]',
 ];
 
-/** What tells which way the page itself has taken; nothing beside a push, which we never hold. */
+/** Shows which method the page itself has chosen; only for a push, which Genkan never has. */
 const taken: readonly (readonly [string, FactorId | undefined])[] = [
   [passwordField, 'password'],
   [passkeyView, 'passkey'],

@@ -15,6 +15,6 @@ export const password: ActionScreen = {
   press: nextButton,
   proves: 'password',
   sends: 'page',
-  // Meeting it again without a refusal is no reason to send the password again.
+  // Meeting it again without a refusal does not justify sending the password again.
   visits: 1,
 };

@@ -9,21 +9,21 @@ import { type Asks, asksFor, type Filled } from './fields.ts';
 /** What can be typed into a field of a screen; where it comes from is for the driver to know. */
 export type Typed = 'username' | 'password' | 'one_time_code' | 'access_pass';
 
-/** What a screen is told of the page: everything it may decide on. Never a text (they differ by language and tenant). */
+/** What a screen gets to know of the page: everything it may decide on. Never a text (they differ by language and tenant). */
 export interface View {
   readonly pageId: string | undefined;
   /** Host and path, for pages that have no id. */
   readonly host: string;
   readonly path: string;
-  /** The code on the page, whatever it tells of: normal states have codes, too. */
+  /** Any code on the page: normal states have codes, too. */
   readonly code: string | undefined;
-  /** The error code, if it is one that tells of a refusal of what we gave. */
+  /** The error code, if it means that a credential was refused. */
   readonly refusal: string | undefined;
   /** The second factor that the page is about, by Microsoft's name (sign-in-facts 2.6), where it says so. */
   readonly method: string | undefined;
   /** Can we prove ourselves in this way? */
   holds(factor: FactorId): boolean;
-  /** Has this document come after we gave something to another one? What stood there before is not about us. */
+  /** Has this document come after we gave something to another one? An earlier document says nothing about it. */
   readonly isAnswer: boolean;
   /** Has this screen been met before in this sign-in? */
   hasMet(screen: string): boolean;
@@ -71,7 +71,7 @@ export interface ActionScreen extends Recognised {
   /** Does the screen offer no way that we can go? */
   isDeadEnd?(view: View): boolean;
   /**
-   * What is pressed, once in a sign-in, when a screen without a way on has stood still. Such a page is given more time to
+   * What is pressed, once in a sign-in, when a screen without a way on has not changed for a while. Such a page is given more time to
    * offer one, where this cannot be seen either.
    */
   lastWay?(view: View): string | undefined;
@@ -94,10 +94,10 @@ export interface ActionScreen extends Recognised {
 
 /**
  * A screen that ends the sign-in by being there: what it asks for is for a person to answer. Nothing is pressed, so it
- * is recognised wherever it stands, and believed once it stays.
+ * is recognised at any address, and believed once it stays.
  */
 export interface TerminalScreen extends Recognised {
-  /** What its being there means, where that alone tells. A code on the page says more, and outranks it. */
+  /** The cause that the screen alone proves, if any. A code on the page is more exact and outranks it. */
   stops(view: View): CauseId | undefined;
 }
 
@@ -184,7 +184,7 @@ function mayJudge(held: ReadonlySet<FactorId>, code: string): boolean {
   return judges === undefined || judges.some(factor => held.has(factor));
 }
 
-/** Everything that has to be looked for to tell a screen, and to act on it. */
+/** Everything that has to be looked for to recognise a screen, and to act on it. */
 export const controlsOf = (screen: Screen): readonly string[] =>
   isActionScreen(screen)
     ? [

@@ -88,7 +88,7 @@ export const recognise = (view: View, reading: Reading, origins: ReadonlySet<str
 /**
  * Every screen that it could be. What looks like one of Microsoft's on another origin than that of the sign-in gets
  * nothing from us, so it is not recognised there, unless it ends the sign-in; nor is an identity provider's at Microsoft.
- * @param origins those of the sign-in, also where Defender stands before them
+ * @param origins those of the sign-in, also where Defender is in front of them
  */
 export function candidates(view: View, reading: Reading, origins: ReadonlySet<string>): Screen[] {
   const isTheirs = origins.has(withoutDefender(new URL(reading.url).origin));

@@ -1,12 +1,12 @@
 import type { ActionScreen } from './screen.ts';
 
-/** Either stands on no other page. */
+/** Neither is on any other page. */
 const marks = ['#KmsiCheckboxField', '#KmsiDescription'] as const;
 const no = '#idBtn_Back';
 
 /**
  * "Stay signed in?" (sign-in-facts 2.12). The answer is no: the session is thrown away. Its buttons bear the ids of
- * Next and Back on other pages, so it is told by its page id.
+ * Next and Back on other pages, so it is recognised by its page id.
  */
 export const staySignedIn: ActionScreen = {
   id: 'stay_signed_in',

@@ -2,7 +2,7 @@ import { type FactorId, factorIds } from '../../domain/account.ts';
 import { factors } from '../factors/factors.ts';
 import type { View } from './screen.ts';
 
-/** Everything that leads to some factor. */
+/** Every control that selects a sign-in method. */
 export const everyWay: readonly string[] = factors.flatMap(({ ways }) => ways);
 
 /** The link to the list of first factors (sign-in-facts 2.4). */

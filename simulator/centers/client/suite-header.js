@@ -1,6 +1,6 @@
 import { h, initialsOf } from './elements.js';
 
-/** The header of Microsoft 365. `enter` draws the button of whoever is signed in (facts 5.4). */
+/** The header of Microsoft 365. `enter` draws the button of the signed-in user (facts 5.4). */
 export function suiteHeader(texts) {
   const right = h('div', { id: 'O365_HeaderRightRegion' });
   const header = h(

@@ -14,7 +14,7 @@ import {
 } from './frame.js';
 import { anotherWay, beginSecondFactor } from './second-factor-session.js';
 
-/** `onAnotherWay` leads to the method list. */
+/** `onAnotherWay` opens the method list. */
 export function codeView(method, onAnotherWay) {
   const error = errorSlot('idSpan_SAOTCC_Error_OTC', 'span', { id: 'idDiv_SAOTCC_ErrorMsg_OTC' });
   const input = codeInput();

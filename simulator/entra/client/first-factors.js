@@ -36,7 +36,7 @@ function waysOf(known) {
     .map(Number);
 }
 
-/** What the sign-in opens on once the name is known. `passwordView` is built by whoever knows it. */
+/** What the sign-in opens on once the name is known. `passwordView` is built by the caller. */
 export function firstView(known, username, passwordView) {
   return viewOf(credentialsOf(known).PrefCredential ?? 1, { known, username, passwordView });
 }

@@ -1,4 +1,4 @@
-// What can stand between the credentials and the application (facts 2.14 to 2.18, 2.21). None of it leads further but
+// Screens between the credentials and the application (facts 2.14 to 2.18, 2.21). None of them goes further but
 // "Continue"; a program must not answer the rest.
 import {
   button,

@@ -2,7 +2,7 @@
 import { h, header, hidden, identityBanner, svr, texts, view } from './frame.js';
 import { anotherWay, beginSecondFactor } from './second-factor-session.js';
 
-/** `onAnotherWay` leads to the method list. */
+/** `onAnotherWay` opens the method list. */
 export function pushView(method, onAnotherWay) {
   const session = beginSecondFactor(method);
   const number = h('div', { id: 'idRichContext_DisplaySign', class: 'row display-sign' });

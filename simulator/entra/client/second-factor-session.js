@@ -1,7 +1,7 @@
 // What the views of ConvergedTFA share: beginning and ending a second factor, and the way to the others.
 import { callApi, h, svr } from './frame.js';
 
-/** Begins a second factor at once. `begun` is false where Entra refuses it; `end` answers it, or asks how it stands. */
+/** Begins a second factor at once. `begun` is false where Entra refuses it; `end` answers it, or asks for its state. */
 export function beginSecondFactor(method) {
   let session = {};
   let polls = 0;

@@ -103,7 +103,7 @@ function usernameInput(prefill) {
   });
 }
 
-/** What Entra's answer leads to; nothing where it is an error (facts 6.2). `typed` is asked when the view comes. */
+/** The next view after Entra's answer; nothing where it is an error (facts 6.2). `typed` is asked when the view comes. */
 function viewAfter(answer, typed) {
   const { Display: name, IfExistsResult: exists } = answer;
   const back = () => void page.show(() => usernameView(name), 'back');
