@@ -252,9 +252,9 @@ function rawArtifactsOf(recording: Recording): RawArtifact[] {
   });
   const stopName = `${first}${number(filmstrip.length)}-stop.jpg`;
   const atEnd: RawArtifact[] = [
-    { kind: 'screenshot', name: stopName, bytes: stop, ...(stop && { shows: { text } }) },
+    { kind: 'screenshot', name: stopName, bytes: stop, shows: stop && { text } },
     artifact('page', 'page.html', page === undefined ? undefined : utf8(page)),
-    { ...artifact('digest', 'digest.json', digest && asJson(digest)), ...(stop && { shows: { text } }) },
+    { ...artifact('digest', 'digest.json', digest && asJson(digest)), shows: stop && { text } },
   ];
   return [
     ...filmstrip.map(
@@ -262,7 +262,7 @@ function rawArtifactsOf(recording: Recording): RawArtifact[] {
         kind: 'film',
         name: `${first}${number(index)}-${screen}.jpg`,
         bytes,
-        ...(bytes && { shows: { text: shownOn(screen, recording) } }),
+        shows: bytes && { text: shownOn(screen, recording) },
       }),
     ),
     ...(isAsked ? atEnd : atEnd.filter(({ bytes }) => bytes !== undefined)),
