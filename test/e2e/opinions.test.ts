@@ -40,7 +40,7 @@ const mornings: Readonly<Record<string, Morning>> = {
       verdict: 'down',
       fault: 'network',
       cause: 'proxy_failed',
-      summary: `The proxy does not let us through. The proxy cannot be reached (ECONNREFUSED); past it, Microsoft's ${login} answers.`,
+      summary: `The proxy does not let us through. The proxy cannot be reached (ECONNREFUSED); without the proxy, Microsoft's ${login} answers.`,
     },
   },
   'DNS is broken': {
@@ -164,7 +164,7 @@ test('a browser that does not start: another one that is configured gets in', as
         engine: 'firefox',
         verdict: 'unknown',
         cause: 'browser_not_started',
-        summary: 'The browser did not start. With chromium the same sign-in works.',
+        summary: 'The browser did not start. The same sign-in works with chromium.',
         opinions: [{ id: 'engine', found: { engine: 'chromium' } }],
       },
     ]);
