@@ -31,7 +31,7 @@ export async function signInRound(
   const stop = new AbortController().signal;
   const redactor = new Redactor();
   const invocation = { env, configFile, reports, headless: true, stop, stderr, redactor, colour: false };
-  const config = await resolveConfig(invocation, await loadMonitors());
+  const config = await resolveConfig(invocation, await loadMonitors(), { purpose: 'run' });
   const clock = systemClock;
   for (const secret of config.secrets) redactor.learn(secret);
   const log = openLog(stderr, redactor);
@@ -40,7 +40,7 @@ export async function signInRound(
   const conclusions = new Conclusions({ clock, history, log, makeRoom });
   const shared = { invocation, clock, history, conclusions, makeRoom, redactor, log, stop };
   const { parts } = generationOf(config, shared);
-  const due = dueRuns(config.plan, selection, clock.now()).map(run => ({ run }));
+  const due = dueRuns(config, selection, clock.now()).map(run => ({ run }));
   const started = await new Runner(parallel).start(
     due,
     { ...parts, evidence: changed(parts.evidence) },

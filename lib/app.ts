@@ -7,8 +7,8 @@ import type { Invocation } from './app/invocation.ts';
 import { loadMonitors } from './app/monitors.ts';
 import { openHistory } from './app/open-history.ts';
 import { resolveConfig } from './app/resolve-config.ts';
-import type { ResolvedConfig } from './app/resolved-config.ts';
 import { historyPlace } from './app/stores.ts';
+import type { ResolvedConfig } from './config/configuration.ts';
 import type { RunRecord, Verdict } from './domain/run-record.ts';
 import { WaitLimit, whenFree } from './history/busy.ts';
 import { systemClock } from './platform/clock.ts';
@@ -50,7 +50,7 @@ export interface App {
  */
 export async function openApp(invocation: Invocation): Promise<App> {
   const monitors = await loadMonitors();
-  const config = await resolveConfig(invocation, monitors, { sparesOthers: true });
+  const config = await resolveConfig(invocation, monitors, { purpose: 'run', sparesOthers: true });
   const { redactor } = invocation;
   for (const secret of config.secrets) redactor.learn(secret);
   const log = openLog(invocation.stderr, redactor, invocation.logLevel);
@@ -95,16 +95,16 @@ async function runRound(
   selection: Selection,
 ): Promise<Round> {
   const { reports, stop } = invocation;
-  const { plan, retention } = config;
+  const { retention, simulated } = config;
   const clock = systemClock;
-  const due = dueRuns(plan, selection, clock.now()).map(run => ({ run }));
+  const due = dueRuns(config, selection, clock.now()).map(run => ({ run }));
   const waitLimit = new WaitLimit(clock);
   const { history, makeRoom } = await openHistory({ reports, clock, log, stop, waitLimit });
   const conclusions = new Conclusions({ clock, history, log, makeRoom });
   const shared = { invocation, clock, history, conclusions, makeRoom, redactor, log, stop };
   const { parts, publish } = generationOf(config, shared);
   try {
-    if (!plan.simulated) await logEmptyHistory(history, reports, log);
+    if (!simulated) await logEmptyHistory(history, reports, log);
     // Also before anything is written: a disk that is full would otherwise never get room again.
     await forgetOldRuns(parts, retention);
     const whenWritable = <T>(work: () => Promise<T>) =>

@@ -1,10 +1,10 @@
 import type { Logger } from 'pino';
+import type { ResolvedConfig } from '../config/configuration.ts';
 import { Browsers } from '../runner/browsers.ts';
 import type { Invocation } from './invocation.ts';
-import type { ResolvedConfig } from './resolved-config.ts';
 
 /**
- * The browsers of an assignment, none of them started yet. Their starts, failures and ends are logged.
+ * The browsers of a configuration, none of them started yet. Their starts, failures and ends are logged.
  * @param mostRuns after which a browser is replaced
  */
 export function browsersOf(

@@ -1,3 +1,4 @@
+import type { ResolvedConfig } from '../config/configuration.ts';
 import { describeConfiguration } from '../config/describe.ts';
 import type { Way } from '../diagnosis/connection.ts';
 import { reach } from '../diagnosis/reach.ts';
@@ -7,15 +8,13 @@ import { startUrlOf } from '../domain/monitor.ts';
 import { formatProblem, InputError } from '../platform/problem.ts';
 import { openBrowser } from '../runner/browser.ts';
 import { type Examined, formatExamination } from '../terminal/examination.ts';
-import { readSettings } from './configuration.ts';
 import { examineGraph } from './doctor-graph.ts';
 import { examineRegistrations } from './doctor-registrations.ts';
 import { unknownBefore } from './empty-history.ts';
 import { hasHistory } from './history.ts';
-import { configurationOf, type Invocation } from './invocation.ts';
+import { configFileOf, type Invocation } from './invocation.ts';
 import { loadMonitors } from './monitors.ts';
 import { resolveConfig } from './resolve-config.ts';
-import { type ResolvedConfig, wayOf } from './resolved-config.ts';
 import { historyPlace } from './stores.ts';
 
 /** Our own questions are small; a host that needs longer cannot be signed in to either. */
@@ -26,10 +25,10 @@ const mostSkewMs = 15_000;
 /** Looks at everything that a run needs, without signing in: configuration, secrets, browsers, hosts, clock. */
 export async function examine(invocation: Invocation): Promise<{ text: string; healthy: boolean }> {
   const monitors = await loadMonitors();
-  const file = configurationOf(invocation.configFile);
+  const file = configFileOf(invocation.configFile);
   let config: ResolvedConfig;
   try {
-    config = await resolveConfig(invocation, monitors, { serving: true });
+    config = await resolveConfig(invocation, monitors, { purpose: 'serve' });
   } catch (error) {
     if (!(error instanceof InputError)) throw error;
     const found = error.problems.map(
@@ -45,11 +44,11 @@ export async function examine(invocation: Invocation): Promise<{ text: string; h
       ...examineCredentials(config, Date.now()),
       ...(await examineBrowsers(config, invocation)),
       ...(await examineHosts(config)),
-      ...(await examineGraph(accountsOf(config), wayOf(config), reachMs)),
-      ...(await examineRegistrations(accountsOf(config), wayOf(config), reachMs)),
+      ...(await examineGraph(accountsOf(config), config.way, reachMs)),
+      ...(await examineRegistrations(accountsOf(config), config.way, reachMs)),
     ];
     const understood =
-      file === undefined ? '' : `\n\n${describeConfiguration(await readSettings(file, monitors)).trimEnd()}`;
+      file === undefined ? '' : `\n\n${describeConfiguration(config.configuration).trimEnd()}`;
     const healthy = found.every(({ good }) => good);
     return { text: formatExamination(found, invocation.colour) + understood, healthy };
   } finally {
@@ -106,11 +105,11 @@ const renew = 'renew it and store the new one at its secret';
 
 /** Starts every engine once, as a run would. */
 async function examineBrowsers(
-  { browser, plan }: ResolvedConfig,
+  { browser, engines }: ResolvedConfig,
   { env, headless }: Invocation,
 ): Promise<Examined[]> {
   const found: Examined[] = [];
-  for (const engine of plan.engines) {
+  for (const engine of engines) {
     try {
       const open = await openBrowser({ engine, headless, env, ...browser(engine) });
       const { version, unsandboxed } = open;
@@ -129,17 +128,15 @@ async function examineBrowsers(
 }
 
 /** Each account once, however many centers it signs in to. */
-const accountsOf = ({ plan }: ResolvedConfig) =>
-  new Set(plan.plannedMonitors.flatMap(({ accounts }) => accounts));
+const accountsOf = ({ plannedMonitors }: ResolvedConfig) =>
+  new Set(plannedMonitors.flatMap(({ accounts }) => accounts));
 
-async function examineHosts(config: ResolvedConfig): Promise<Examined[]> {
-  const { plan } = config;
-  const way = wayOf(config);
-  const clouds = new Set(plan.plannedMonitors.flatMap(({ accounts }) => accounts.map(({ cloud }) => cloud)));
+async function examineHosts({ plannedMonitors, way }: ResolvedConfig): Promise<Examined[]> {
+  const clouds = new Set(plannedMonitors.flatMap(({ accounts }) => accounts.map(({ cloud }) => cloud)));
   const signIn = [...clouds].map(
     cloud => `https://${signInHosts[cloud]}/common/v2.0/.well-known/openid-configuration`,
   );
-  const urls = plan.plannedMonitors.flatMap(({ monitor, accounts }) =>
+  const urls = plannedMonitors.flatMap(({ monitor, accounts }) =>
     accounts.flatMap(account => startUrlOf(monitor, account) ?? []),
   );
   const examined = await Promise.all(

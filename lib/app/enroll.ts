@@ -1,18 +1,17 @@
-import { resolve } from 'node:path';
+import { resolve as resolvePath } from 'node:path';
 import type { BrowserContext } from '@playwright/test';
-import type { Configuration, ConfiguredAccount } from '../config/configuration.ts';
+import { type Configuration, type ConfiguredAccount, engineSettings } from '../config/configuration.ts';
 import type { Passkey } from '../domain/account.ts';
 import { InputError } from '../platform/problem.ts';
 import { Secret } from '../platform/secret.ts';
 import { openBrowser } from '../runner/browser.ts';
 import { findEngine } from '../runner/engines.ts';
 import { isSaved, saveSecret } from '../secrets/save.ts';
-import { resolveSecrets } from '../secrets/sources.ts';
 import { formatPasskey, parsePasskey, passkeyHost } from '../sign-in/factors/passkey.ts';
-import { settingsOf } from './configuration.ts';
-import { browserOf, unusableProxy } from './configured.ts';
+import { configurationOf } from './configuration.ts';
 import type { Invocation } from './invocation.ts';
-import { surroundingsOf } from './surroundings.ts';
+import { loadMonitors } from './monitors.ts';
+import { resolve } from './resolve.ts';
 
 export interface EnrollOptions {
   readonly account: string;
@@ -26,7 +25,7 @@ const securityInfo = 'https://mysignins.microsoft.com/security-info';
 /**
  * Opens a window whose authenticator is made of software. A person signs in there and registers a passkey once; it is
  * kept where the account's `passkey: file:…` says.
- * @param publishNow where messages to the person go
+ * @param notify where messages to the person go
  * @param open how a browser is started
  * @returns the file, or nothing when no passkey was registered
  * @throws InputError when the configuration has no place for it
@@ -37,32 +36,27 @@ export async function enrollPasskey(
   notify: (line: string) => void,
   open = openBrowser,
 ): Promise<string | undefined> {
-  const settings =
-    (await settingsOf(invocation)) ??
+  const monitors = await loadMonitors();
+  const configuration =
+    (await configurationOf(invocation, monitors)) ??
     fail('genkan enroll', undefined, 'needs a configuration', 'name one with --config, or write genkan.yaml');
-  const account = accountOf(settings, id);
-  const file = placeFor(settings, account, replace);
-  const { browser: wanted } = settings;
-  const engine = wanted.engines.find(
-    name => findEngine(name, false, browserOf(settings, name)) !== undefined,
+  const account = accountOf(configuration, id);
+  const file = placeFor(configuration, account, replace);
+  const engine = configuration.browser.engines.find(
+    name => findEngine(name, false, engineSettings(configuration, name)) !== undefined,
   );
   if (engine === undefined)
     fail(
-      settings.file,
+      configuration.file,
       'browser.engines',
       'has no browser that can show a window',
       "install a full browser (such as Debian's chromium; a headless shell has no window), or add firefox",
     );
-  const proxy = await proxyOf(settings, invocation.env);
-  const opened = open({
-    engine,
-    headless: false,
-    env: invocation.env,
-    locale: wanted.locale,
-    ...browserOf(settings, engine),
-    proxy,
-    trust: wanted.trust,
+  const { browser: settingsOf } = await resolve(configuration, monitors, {
+    ...invocation,
+    purpose: 'enroll',
   });
+  const opened = open({ engine, headless: false, env: invocation.env, ...settingsOf(engine) });
   const browser = await opened.catch((error: unknown) => {
     notify(`No window can be opened: ${firstLine(error)}`);
     return undefined;
@@ -153,21 +147,10 @@ function placeFor(
       passkey === undefined ? 'is missing' : 'is not a file, and a new passkey can only be written to a file';
     fail(where, key, what, 'write where to store the passkey: passkey: file:PATH');
   }
-  const place = resolve(folder, passkey.rest);
+  const place = resolvePath(folder, passkey.rest);
   if (isSaved(place) && !replace)
     fail(where, key, `${place} is there already`, 'say --replace, or name another file');
   return place;
-}
-
-async function proxyOf(settings: Configuration, env: Invocation['env']): Promise<Secret | undefined> {
-  const { proxy } = settings.browser;
-  if (typeof proxy === 'string') return new Secret(proxy);
-  const wanted = settings.secrets.filter(({ key }) => key === 'browser.proxy');
-  const secrets = await resolveSecrets(wanted, surroundingsOf(settings, env));
-  const resolved = secrets.get('browser.proxy');
-  const problems = unusableProxy(settings, resolved);
-  if (problems.length > 0) throw new InputError(problems);
-  return resolved;
 }
 
 /** @throws InputError always */

@@ -1,4 +1,5 @@
 import type { Logger } from 'pino';
+import type { ResolvedConfig } from '../config/configuration.ts';
 import type { HistoryStore } from '../domain/history-store.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Redactor } from '../platform/redaction.ts';
@@ -9,7 +10,6 @@ import { browsersOf } from './browsers.ts';
 import { evidenceContext } from './evidence.ts';
 import type { Invocation } from './invocation.ts';
 import { publish } from './publish.ts';
-import { type ResolvedConfig, wayOf } from './resolved-config.ts';
 import type { Generation } from './scheduler.ts';
 
 /** What all configurations of a process share. */
@@ -39,13 +39,13 @@ export function generationOf(config: ResolvedConfig, shared: Shared, options: Op
   const { history, clock, log } = shared;
   const evidence = evidenceContext(config, invocation.reports);
   const { renewal, mostRuns, evidenceBytes = () => evidence.store.bytes() } = options;
-  const { language, plan, retention } = config;
+  const { language, retention, way } = config;
   const browsers = browsersOf(config, invocation, log, mostRuns);
   const guard = new Guard({ store: history.guard, clock });
   return {
-    plan,
+    plan: config,
     retention,
-    parts: { ...parts, browsers, evidence, guard, language, renewal, way: wayOf(config) },
+    parts: { ...parts, browsers, evidence, guard, language, renewal, way },
     publish: () => publish(config, shared, evidenceBytes),
     close: async () => {
       await browsers.close();

@@ -9,7 +9,7 @@ import { InputError } from '../platform/problem.ts';
 import { formatIncidents, incidentData } from '../terminal/incidents.ts';
 import { asJsonLines, formatRuns } from '../terminal/report.ts';
 import { formatRunDetails } from '../terminal/run-details.ts';
-import { settingsOf } from './configuration.ts';
+import { configurationOf } from './configuration.ts';
 import type { Invocation } from './invocation.ts';
 import { loadMonitors } from './monitors.ts';
 import { hasHistoryIn, historyReaderIn } from './stores.ts';
@@ -85,14 +85,14 @@ async function query<T>(
 /** In which language, and by which names, somebody reads. */
 export async function readerOf(invocation: Invocation) {
   const monitors = await loadMonitors();
-  const language: Language = (await settingsOf(invocation))?.language ?? 'en';
+  const language: Language = (await configurationOf(invocation))?.language ?? 'en';
   return { language, titleOf: (id: string) => monitors.get(id)?.title[language] ?? id };
 }
 
 /** For programs, which must get results also while somebody is writing the configuration. */
 async function languageOf(invocation: Invocation): Promise<Language> {
   try {
-    return (await settingsOf(invocation))?.language ?? 'en';
+    return (await configurationOf(invocation))?.language ?? 'en';
   } catch (error) {
     if (error instanceof InputError) return 'en';
     throw error;

@@ -7,7 +7,7 @@ import { lastSuccessOf, type Series } from '../domain/series.ts';
 import { isoTime } from '../platform/clock.ts';
 import { InputError } from '../platform/problem.ts';
 import { formatInventory, type InventoryRow, inventoryCsv } from '../terminal/inventory.ts';
-import { settingsOf } from './configuration.ts';
+import { configurationOf } from './configuration.ts';
 import { configuredLives } from './credentials.ts';
 import { hasHistory } from './history.ts';
 import type { Invocation } from './invocation.ts';
@@ -29,15 +29,15 @@ export async function renderAccounts(
   invocation: Invocation,
   { csv, json }: InventoryOptions,
 ): Promise<string> {
-  const settings = await settingsOf(invocation);
-  if (settings === undefined) {
+  const configuration = await configurationOf(invocation);
+  if (configuration === undefined) {
     const remedy = 'write genkan.yaml, or name one with --config; README.md shows an example';
     throw new InputError([{ where: 'genkan accounts', what: 'there is no configuration', remedy }]);
   }
   const proven = await provenIn(invocation);
-  const rows = settings.accounts.map(account => rowOf(account, settings, proven));
+  const rows = configuration.accounts.map(account => rowOf(account, configuration, proven));
   if (json) return rows.map(row => JSON.stringify(row)).join('\n');
-  return csv ? inventoryCsv(rows, settings.language) : formatInventory(rows, settings.language);
+  return csv ? inventoryCsv(rows, configuration.language) : formatInventory(rows, configuration.language);
 }
 
 /** What the history knows of accounts. */
@@ -117,8 +117,9 @@ function pauseOf(
 }
 
 /** The configuration as it is now; what is read from a certificate only as the last run saw it. */
-function livesOf(settings: ConfiguredAccount, known: readonly Credentials[]): readonly Life[] {
-  const isIt = ({ tenant, account }: Credentials) => tenant === settings.tenant && account === settings.id;
-  const seen = settings.certificate === undefined ? [] : (known.find(isIt)?.lives ?? []);
-  return [...seen.filter(({ credential }) => credential === 'certificate'), ...configuredLives(settings)];
+function livesOf(configured: ConfiguredAccount, known: readonly Credentials[]): readonly Life[] {
+  const isIt = ({ tenant, account }: Credentials) =>
+    tenant === configured.tenant && account === configured.id;
+  const seen = configured.certificate === undefined ? [] : (known.find(isIt)?.lives ?? []);
+  return [...seen.filter(({ credential }) => credential === 'certificate'), ...configuredLives(configured)];
 }

@@ -27,6 +27,6 @@ export interface Invocation {
 }
 
 /** The configuration's file; nothing when the demo is wanted. */
-export function configurationOf(configFile: string | undefined): string | undefined {
+export function configFileOf(configFile: string | undefined): string | undefined {
   return configFile ?? (existsSync('genkan.yaml') ? 'genkan.yaml' : undefined);
 }

@@ -1,16 +1,16 @@
 import type { Logger } from 'pino';
+import type { ResolvedConfig } from '../config/configuration.ts';
 import type { EvidenceStore } from '../domain/evidence-store.ts';
 import type { HistoryReader } from '../domain/history-store.ts';
 import { incidentsOf } from '../domain/incident.ts';
 import type { Monitor } from '../domain/monitor.ts';
 import { isFresh, lastSuccessOf, type Series, type Snapshot, type Watched } from '../domain/series.ts';
 import { isoTime } from '../platform/clock.ts';
-import { seriesKey } from '../runner/plan.ts';
+import { seriesKey, watchedBy } from '../runner/plan.ts';
 import { renderMetrics, samplesOf } from '../sinks/metrics.ts';
 import { words } from '../terminal/texts.ts';
 import { routes } from '../web/routes.ts';
 import type { StatusRow } from '../web/status-page.ts';
-import type { ServeConfig } from './serve-config.ts';
 
 /** How far back the pages look for incidents. */
 const incidentsMs = 30 * 86_400_000;
@@ -30,19 +30,19 @@ interface Sources {
 }
 
 /** The pages and metrics of what is served, made from the history each time. */
-export function pagesOf(config: ServeConfig, sources: Sources): ReturnType<typeof routes> {
-  const { language, listen, token, simulated, location } = config;
+export function pagesOf(config: ResolvedConfig, sources: Sources): ReturnType<typeof routes> {
+  const { language, serve, simulated, location } = config;
   const { history, evidence, monitors, log, now, snapshot, stateOf, unready } = sources;
   return routes({
     language,
-    host: listen.host,
-    token,
+    host: serve.address.host,
+    token: serve.token,
     evidence,
     now,
     titleOf: id => monitors.get(id)?.title[language] ?? id,
     status: async () => {
       const latest = latestOf(await history.series(simulated));
-      return config.watched(now()).map(watched => ({
+      return watchedBy(config, now()).map(watched => ({
         ...rowOf(watched, latest.get(placeOf(watched)), now()),
         ...stateOf(seriesKey({ ...watched, location })),
       }));

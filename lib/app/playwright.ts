@@ -6,7 +6,7 @@ import { isSignedIn, type RunRecord } from '../domain/run-record.ts';
 import { mostOwnMs } from '../platform/own-time.ts';
 import { Redactor } from '../platform/redaction.ts';
 import type { Selection } from '../runner/plan.ts';
-import { settingsOf } from './configuration.ts';
+import { configurationOf } from './configuration.ts';
 import type { Invocation } from './invocation.ts';
 
 /** What Playwright Test has to list: no secret is needed for that, and none is fetched. */
@@ -24,9 +24,9 @@ export const patienceMs = (timeoutMs: number): number => timeoutMs + mostOwnMs +
 export async function planTests(): Promise<TestPlan> {
   // Otherwise Playwright writes the field values of a failed test's page into a file.
   process.env['PLAYWRIGHT_NO_COPY_PROMPT'] = '1';
-  const settings = await settingsOf({ configFile: process.env['GENKAN_CONFIG'] });
-  if (settings !== undefined) {
-    const { browser, monitors } = settings;
+  const configuration = await configurationOf({ configFile: process.env['GENKAN_CONFIG'] });
+  if (configuration !== undefined) {
+    const { browser, monitors } = configuration;
     return {
       engines: browser.engines,
       timeoutMs: Math.max(...monitors.map(({ timeoutMs }) => timeoutMs)),
@@ -35,11 +35,11 @@ export async function planTests(): Promise<TestPlan> {
   }
   const app = await openApp(invocation(true));
   await app.close();
-  const { plan } = app.config;
+  const { config } = app;
   return {
-    engines: plan.engines,
-    timeoutMs: Math.max(...plan.plannedMonitors.map(planned => planned.timeoutMs)),
-    runs: plan.plannedMonitors.flatMap(({ monitor, accounts }) =>
+    engines: config.engines,
+    timeoutMs: Math.max(...config.plannedMonitors.map(planned => planned.timeoutMs)),
+    runs: config.plannedMonitors.flatMap(({ monitor, accounts }) =>
       accounts.map(({ id }) => ({ monitor: monitor.id, account: id })),
     ),
   };

@@ -1,12 +1,16 @@
+import type { ResolvedConfig } from '../config/configuration.ts';
 import { pausesOf } from '../domain/guard-store.ts';
 import type { HistoryReader } from '../domain/history-store.ts';
+import type { Plan } from '../domain/plan.ts';
 import { retiredOf } from '../domain/retired.ts';
-import type { SinkSettings, Snapshot, Watched } from '../domain/series.ts';
+import type { Snapshot } from '../domain/series.ts';
 import { genkanVersion } from '../platform/version.ts';
 import type { RunContext } from '../runner/due-run.ts';
 import { userKeysOf, watchedBy } from '../runner/plan.ts';
 import { openSink } from '../sinks/sinks.ts';
-import type { ResolvedConfig } from './resolved-config.ts';
+
+/** What sinks are given depends on this much of a configuration. */
+type PublishedConfig = Plan & Pick<ResolvedConfig, 'sinks'>;
 
 /**
  * Publishes the results to every sink. Never rejects: one that fails, or a history that cannot count it, is logged and
@@ -14,7 +18,7 @@ import type { ResolvedConfig } from './resolved-config.ts';
  * @param evidenceBytes what the evidence takes on disk
  */
 export async function publish(
-  config: Pick<ResolvedConfig, 'plan' | 'sinks'>,
+  config: PublishedConfig,
   parts: Pick<RunContext, 'clock' | 'history' | 'log'>,
   evidenceBytes: () => Promise<number>,
 ): Promise<void> {
@@ -29,14 +33,13 @@ export async function publish(
 }
 
 async function publishSnapshot(
-  { plan, sinks }: Pick<ResolvedConfig, 'plan' | 'sinks'>,
+  config: PublishedConfig,
   { clock, history, log }: Pick<RunContext, 'clock' | 'history' | 'log'>,
   evidenceBytes: () => Promise<number>,
 ): Promise<void> {
-  const now = clock.now();
-  const watched = watchedBy(plan, now);
-  const snapshot = await snapshotOf({ ...plan, sinks, watched, userKeys: userKeysOf(plan) }, history, {
-    now,
+  const { location, simulated, sinks } = config;
+  const snapshot = await snapshotOf(config, history, {
+    now: clock.now(),
     evidenceBytes: await evidenceBytes(),
   });
   const open = sinks.map(openSink);
@@ -48,8 +51,8 @@ async function publishSnapshot(
     return [sink];
   });
   for (const sink of failed) {
-    const labels = { location: plan.location, sink };
-    await history.count({ metric: 'genkan_sink_errors_total', labels, part: '', value: 1 }, plan.simulated);
+    const labels = { location, sink };
+    await history.count({ metric: 'genkan_sink_errors_total', labels, part: '', value: 1 }, simulated);
   }
 }
 
@@ -59,24 +62,17 @@ function reasonOf(error: unknown): string {
   return error.cause === undefined ? error.message : `${error.message}: ${reasonOf(error.cause)}`;
 }
 
-/** The events that a sink can subscribe to. */
-interface SnapshotSource {
-  readonly location: string;
-  readonly simulated: boolean;
-  readonly sinks: ReadonlyArray<Pick<SinkSettings, 'type'>>;
-  readonly watched: readonly Watched[];
-  readonly userKeys: ReadonlyMap<string, string>;
-}
-
 /**
  * The metrics to publish now.
  * @param now ms since 1970
  */
 export async function snapshotOf(
-  { location, simulated, sinks, watched, userKeys }: SnapshotSource,
+  config: PublishedConfig,
   history: HistoryReader,
   { now, evidenceBytes }: Pick<Snapshot, 'now' | 'evidenceBytes'>,
 ): Promise<Snapshot> {
+  const { location, simulated, sinks } = config;
+  const watched = watchedBy(config, now);
   const all = await history.series(simulated);
   const retired = await retiredOf(all, { location, now, watched }, one =>
     history.firstRunAt({ ...one, location, simulated }),
@@ -90,7 +86,7 @@ export async function snapshotOf(
     series: all.filter(one => !unwatched.has(one)),
     retired,
     metricCounts: await history.metricCounts(simulated),
-    paused: new Set(pausesOf(await history.guard.entries(), userKeys).keys()),
+    paused: new Set(pausesOf(await history.guard.entries(), userKeysOf(config)).keys()),
     credentials: simulated ? [] : await history.credentials(),
     sinks: sinks.map(({ type }) => type),
     evidenceBytes,

@@ -1,7 +1,7 @@
+import type { ResolvedConfig } from '../config/configuration.ts';
 import type { Account } from '../domain/account.ts';
 import type { Redactor } from '../platform/redaction.ts';
 import type { Renewal } from '../runner/due-run.ts';
-import type { ResolvedConfig } from './resolved-config.ts';
 
 /**
  * Reads secrets again for runs of a process that stays. What was found is kept for the runs to come: they must not go

@@ -1,29 +1,31 @@
+import type { ResolvedConfig } from '../config/configuration.ts';
 import type { Monitor } from '../domain/monitor.ts';
 import { InputError, type Problem } from '../platform/problem.ts';
-import { resolveSettings } from './configured.ts';
+import { configurationOf } from './configuration.ts';
 import { demoConfig } from './demo.ts';
-import { configurationOf, type Invocation } from './invocation.ts';
-import type { ResolvedConfig } from './resolved-config.ts';
+import type { Invocation } from './invocation.ts';
+import { type ResolveOptions, resolve } from './resolve.ts';
 import { timeZoneProblems } from './time-zone.ts';
 
 /**
- * What is to be done: as configured, else the demo.
- * @param serving whether the token that opens the pages is wanted, too
- * @param sparesOthers whether an account whose secret cannot be had leaves the others in peace
- * @throws InputError with everything that is wrong, at once
+ * What a command works with: the configuration of an invocation, resolved, or the demo where there is none.
+ * @throws InputError with everything that is wrong in it, or that this machine lacks
  */
 export async function resolveConfig(
   invocation: Invocation,
   monitors: ReadonlyMap<string, Monitor>,
-  { serving = false, sparesOthers = false } = {},
+  wanted: Pick<ResolveOptions, 'purpose' | 'listen' | 'sparesOthers'>,
 ): Promise<ResolvedConfig> {
   const { DEBUG, TZ } = invocation.env;
-  const problems = [...debugProblems(DEBUG), ...timeZoneProblems(TZ)];
+  // Nothing is typed where results are only shown.
+  const problems = [...(wanted.purpose === 'show' ? [] : debugProblems(DEBUG)), ...timeZoneProblems(TZ)];
   if (problems.length > 0) throw new InputError(problems);
-  const file = configurationOf(invocation.configFile);
-  return file === undefined
-    ? demoConfig(monitors, invocation)
-    : resolveSettings(file, monitors, { ...invocation, serving, sparesOthers });
+  const { env, headless, reports } = invocation;
+  const options = { env, headless, reports, ...wanted };
+  const configuration = await configurationOf(invocation, monitors);
+  return configuration === undefined
+    ? demoConfig(monitors, options)
+    : resolve(configuration, monitors, options);
 }
 
 /** Playwright's debug output prints everything that is typed. */

@@ -14,7 +14,7 @@ import type { GuardEntry } from '../domain/guard-store.ts';
 import type { Language, Text } from '../domain/language.ts';
 import { isoTime } from '../platform/clock.ts';
 import { InputError } from '../platform/problem.ts';
-import { settingsOf } from './configuration.ts';
+import { configurationOf } from './configuration.ts';
 import { hasHistory } from './history.ts';
 import type { Invocation } from './invocation.ts';
 import { historyIn } from './stores.ts';
@@ -44,13 +44,13 @@ export async function resumeAccount(
   { once = false }: ResumeOptions,
 ): Promise<string> {
   const { reports } = invocation;
-  const settings = await settingsOf(invocation);
-  const language = settings?.language ?? 'en';
+  const configuration = await configurationOf(invocation);
+  const language = configuration?.language ?? 'en';
   if (!hasHistory(invocation)) throw notPaused(reports, account);
   const history = historyIn(reports, { waitMs: 10_000 });
   try {
     const now = Date.now();
-    const users = usersOf(await history.guard.entries(), account, settings);
+    const users = usersOf(await history.guard.entries(), account, configuration);
     const found = users.filter(({ entry, cloud }) => isPaused(entry.state, cloud, now));
     if (found.length === 0) throw notPaused(reports, account);
     const noMore = once ? found.flatMap(user => noMoreOf(user, now) ?? [])[0] : undefined;
@@ -72,9 +72,9 @@ export async function resumeAccount(
 function usersOf(
   entries: readonly GuardEntry[],
   account: string,
-  settings: Configuration | undefined,
+  configuration: Configuration | undefined,
 ): User[] {
-  const configured = settings?.accounts ?? [];
+  const configured = configuration?.accounts ?? [];
   const keyOf = ({ username }: { username: string }) => userKeyOf(username, false);
   const meant = new Set(configured.filter(({ id }) => id === account).map(keyOf));
   return entries

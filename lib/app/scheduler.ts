@@ -1,12 +1,13 @@
 import type { Logger } from 'pino';
 import type { HistoryStore } from '../domain/history-store.ts';
+import type { Plan } from '../domain/plan.ts';
 import { newRunId } from '../domain/run-id.ts';
 import type { Clock } from '../platform/clock.ts';
 import { within } from '../platform/deadline.ts';
 import { closeAbandoned } from '../runner/abandoned.ts';
 import type { Conclusions } from '../runner/conclude.ts';
 import type { RunContext } from '../runner/due-run.ts';
-import { dueRun, type Plan, type PlannedSeries, plannedSeriesOf, seriesKey } from '../runner/plan.ts';
+import { dueRun, type PlannedSeries, plannedSeriesOf, seriesKey } from '../runner/plan.ts';
 import { forgetOldRuns, type Retention } from '../runner/retention.ts';
 import type { Runner } from '../runner/runner.ts';
 import { type DueTime, patienceMs, Schedule } from '../runner/schedule.ts';

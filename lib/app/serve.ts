@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import type { Logger } from 'pino';
+import type { ResolvedConfig } from '../config/configuration.ts';
 import type { EvidenceStore } from '../domain/evidence-store.ts';
 import type { HistoryReader, HistoryStore } from '../domain/history-store.ts';
 import type { Monitor } from '../domain/monitor.ts';
@@ -16,15 +17,14 @@ import { type OpenServer, openServer } from '../web/server.ts';
 import { saveCredentials } from './credentials.ts';
 import { logEmptyHistory } from './empty-history.ts';
 import { generationOf } from './generation.ts';
-import { configurationOf, type Invocation } from './invocation.ts';
+import { configFileOf, type Invocation } from './invocation.ts';
 import { loadMonitors } from './monitors.ts';
 import { openHistory } from './open-history.ts';
 import { pagesOf } from './pages.ts';
 import { snapshotOf } from './publish.ts';
 import { renewalOf } from './renewal.ts';
-import type { ResolvedConfig } from './resolved-config.ts';
+import { resolveConfig } from './resolve-config.ts';
 import { type Generation, Scheduler } from './scheduler.ts';
-import { readServeConfig, type ServeConfig } from './serve-config.ts';
 import { evidenceIn } from './stores.ts';
 
 /** What a browser leaks goes with it after this many runs. */
@@ -58,29 +58,34 @@ export async function serve(
   const monitors = await loadMonitors();
   const { redactor } = invocation;
   const log = openLog(invocation.stderr, redactor, invocation.logLevel);
-  const config = await readServeConfig(invocation, monitors, { ...options, sparesOthers: true });
-  logProblems(config.resolved?.missing ?? [], log);
+  const { listen, schedule } = options;
+  const purpose = schedule ? 'serve' : 'show';
+  const config = await resolveConfig(invocation, monitors, { purpose, listen, sparesOthers: true });
+  logProblems(config.missing, log);
   logWarnings(config.warnings, log);
-  let unused = config.resolved;
+  // What is only shown needs nothing of it to go on.
+  if (!schedule) await config.close();
+  let unused = schedule ? config : undefined;
   let server: OpenServer | undefined;
   let history: HistoryStore | undefined;
   let answer: (request: Request) => Response | Promise<Response> = () =>
     new Response('starting\n', { status: 503 });
   try {
     // The address first: when it is in use, perhaps by ourselves, the history is left alone.
-    server = await openServer(config.listen, config.where, request => answer(request), {
+    server = await openServer(config.serve.address, config.serve.where, request => answer(request), {
       elapsed: () => systemClock.elapsed(),
       crowded: crowd => log.warn(crowd, 'too many connections: the longest idle ones are closed'),
     });
     const { reports, stop } = invocation;
     const opened = await openHistory({ reports, clock, log, stop, waitLimit: new WaitLimit(clock) });
     ({ history } = opened);
-    if (options.schedule && !config.simulated) await logEmptyHistory(history, reports, log);
-    const service = await Service.from(config, { invocation, monitors, redactor, log, clock, ...opened });
+    if (schedule && !config.simulated) await logEmptyHistory(history, reports, log);
+    const shared = { invocation, monitors, redactor, log, clock, purpose, listen } as const;
+    const service = await Service.from(config, { ...shared, ...opened });
     unused = undefined; // the service ends it
     answer = request => service.answer(request);
-    ready.resolve(() => service.reload(options));
-    log.info({ address: server.address, schedule: options.schedule }, 'serving');
+    ready.resolve(() => service.reload());
+    log.info({ address: server.address, schedule }, 'serving');
     await service.run();
   } finally {
     await server?.close();
@@ -91,6 +96,8 @@ export async function serve(
 
 interface Parts {
   readonly invocation: Invocation;
+  readonly purpose: 'serve' | 'show';
+  readonly listen: string | undefined;
   readonly monitors: ReadonlyMap<string, Monitor>;
   readonly redactor: Redactor;
   readonly log: Logger;
@@ -108,10 +115,10 @@ class Service {
   readonly #conclusions: Conclusions;
   /** Absent where nothing is run, only shown. */
   #scheduler: Scheduler | undefined;
-  #config: ServeConfig;
+  #config: ResolvedConfig;
   #pages: ReturnType<typeof pagesOf>;
 
-  private constructor(config: ServeConfig, parts: Parts) {
+  private constructor(config: ResolvedConfig, parts: Parts) {
     const { clock, history, log, makeRoom } = parts;
     this.#parts = parts;
     this.#config = config;
@@ -128,11 +135,11 @@ class Service {
   }
 
   /** @throws Error when the history cannot be read */
-  static async from(config: ServeConfig, parts: Parts): Promise<Service> {
+  static async from(config: ResolvedConfig, parts: Parts): Promise<Service> {
     const service = new Service(config, parts);
-    if (config.resolved === undefined) return service;
+    if (parts.purpose === 'show') return service;
     const { clock, history, log } = parts;
-    service.#scheduler = await Scheduler.from(await service.#generationOf(config.resolved), {
+    service.#scheduler = await Scheduler.from(await service.#generationOf(config), {
       clock,
       history,
       conclusions: service.#conclusions,
@@ -155,17 +162,17 @@ class Service {
   }
 
   /** Takes the configuration as it is now. One that cannot be used changes nothing, and all its problems are logged. */
-  async reload(options: ServeOptions): Promise<void> {
-    const { invocation, monitors, log } = this.#parts;
+  async reload(): Promise<void> {
+    const { invocation, monitors, log, purpose, listen } = this.#parts;
     try {
-      if (configurationOf(invocation.configFile) === undefined) {
+      if (configFileOf(invocation.configFile) === undefined) {
         log.warn('there is no configuration to reload: this is the demo');
         return;
       }
-      const config = await readServeConfig(invocation, monitors, options);
+      const config = await resolveConfig(invocation, monitors, { purpose, listen });
       logWarnings(config.warnings, log);
       this.#refuseMove(config);
-      const generation = config.resolved && (await this.#generationOf(config.resolved));
+      const generation = purpose === 'serve' ? await this.#generationOf(config) : undefined;
       if (invocation.stop.aborted) return await generation?.close();
       this.#config = config;
       if (generation !== undefined) this.#scheduler?.replace(generation);
@@ -183,25 +190,25 @@ class Service {
   }
 
   /** What was opened to this machine alone must not, by its new token or the lack of one, be open to others. */
-  #refuseMove({ listen, where }: ServeConfig): void {
-    const now = this.#config.listen;
-    if (listen.host === now.host && listen.port === now.port) return;
+  #refuseMove({ serve: { address, where } }: ResolvedConfig): void {
+    const now = this.#config.serve.address;
+    if (address.host === now.host && address.port === now.port) return;
     const what = 'the address to listen on can only be changed by a restart';
     throw new InputError([{ where, what, remedy: 'restart Genkan, or restore the old address' }]);
   }
 
-  async #generationOf(resolved: ResolvedConfig): Promise<Generation> {
+  async #generationOf(config: ResolvedConfig): Promise<Generation> {
     const { history, redactor, log } = this.#parts;
-    for (const secret of resolved.secrets) redactor.learn(secret);
-    await saveCredentials(resolved.credentials, { history, log });
+    for (const secret of config.secrets) redactor.learn(secret);
+    await saveCredentials(config.credentials, { history, log });
     const shared = { ...this.#parts, conclusions: this.#conclusions, stop: this.#breakOff.signal };
-    const renewal = renewalOf(resolved, redactor);
-    return generationOf(resolved, shared, { renewal, mostRuns, evidenceBytes: this.#evidenceBytes });
+    const renewal = renewalOf(config, redactor);
+    return generationOf(config, shared, { renewal, mostRuns, evidenceBytes: this.#evidenceBytes });
   }
 
-  #pagesOf(config: ServeConfig): ReturnType<typeof pagesOf> {
+  #pagesOf(config: ResolvedConfig): ReturnType<typeof pagesOf> {
     const { clock, history, invocation, monitors, log, redactor } = this.#parts;
-    if (config.token !== undefined) redactor.learn(config.token);
+    if (config.serve.token !== undefined) redactor.learn(config.serve.token);
     return pagesOf(config, {
       history,
       evidence: this.#evidence,
@@ -209,7 +216,7 @@ class Service {
       log,
       now: () => clock.now(),
       snapshot: async () =>
-        snapshotOf({ ...config, watched: config.watched(clock.now()) }, history, {
+        snapshotOf(config, history, {
           now: clock.now(),
           evidenceBytes: await this.#evidenceBytes(),
         }),

@@ -3,7 +3,7 @@ import { type Incident, incidentsOf } from '../domain/incident.ts';
 import type { RunRecord } from '../domain/run-record.ts';
 import { InputError } from '../platform/problem.ts';
 import { supportSheet } from '../terminal/support-sheet.ts';
-import { settingsOf } from './configuration.ts';
+import { configurationOf } from './configuration.ts';
 import { find, readerOf } from './history.ts';
 import type { Invocation } from './invocation.ts';
 import { timeZoneProblems } from './time-zone.ts';
@@ -26,7 +26,7 @@ export async function renderSupportSheet(invocation: Invocation, runId: string):
     );
   });
   const { language, titleOf } = await readerOf(invocation);
-  const account = (await settingsOf(invocation))?.accounts.find(({ id }) => id === run.account);
+  const account = (await configurationOf(invocation))?.accounts.find(({ id }) => id === run.account);
   return supportSheet(run, {
     language,
     title: titleOf(run.monitor),

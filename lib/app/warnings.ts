@@ -5,19 +5,24 @@ import type { Secret } from '../platform/secret.ts';
 
 /** Settings that work, but are probably mistakes. @param now ms since 1970 */
 export const warningsOf = (
-  settings: Configuration,
+  configuration: Configuration,
   secrets: ReadonlyMap<string, Secret>,
   now: number,
 ): Problem[] => [
-  ...renamedKeys(settings),
-  ...unnamedLocation(settings),
-  ...unseenCharacters(settings, secrets),
-  ...sharedNames(settings, secrets),
-  ...expiredAuthorities(settings, now),
+  ...configurationWarnings(configuration),
+  ...unseenCharacters(configuration, secrets),
+  ...sharedNames(configuration, secrets),
+  ...expiredAuthorities(configuration, now),
+];
+
+/** Those that need neither the secrets nor a browser. */
+export const configurationWarnings = (configuration: Configuration): Problem[] => [
+  ...renamedKeys(configuration),
+  ...unnamedLocation(configuration),
 ];
 
 /** Keys that the file calls as an earlier version of Genkan did. They are still read. */
-export const renamedKeys = ({ renamedKeys: keys }: Pick<Configuration, 'renamedKeys'>): Problem[] =>
+const renamedKeys = ({ renamedKeys: keys }: Configuration): Problem[] =>
   keys.map(({ where, key, now }) => {
     const [was, is] = [key, now].map(path => path.split('.').at(-1));
     const what = `is the old name of ${now}; the next version will not read it`;
@@ -25,7 +30,7 @@ export const renamedKeys = ({ renamedKeys: keys }: Pick<Configuration, 'renamedK
   });
 
 /** The host name of a container says nothing of the place, and would be another label with every round. */
-export function unnamedLocation({ file, location, unusedHostname }: Configuration): Problem[] {
+function unnamedLocation({ file, location, unusedHostname }: Configuration): Problem[] {
   if (unusedHostname === undefined) return [];
   const what = `is not set, and the host name ${JSON.stringify(unusedHostname)} changes with each start, so all results are labelled ${JSON.stringify(location)}`;
   return [{ where: file, key: 'location', what, remedy: 'set it, for example: location: tokyo-office' }];

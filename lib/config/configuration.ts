@@ -1,5 +1,14 @@
 import { resolve } from 'node:path';
+import type { Account } from '../domain/account.ts';
+import type { Credentials } from '../domain/credential.ts';
+import type { Engine, EngineSettings } from '../domain/engine.ts';
 import type { Language } from '../domain/language.ts';
+import type { Plan } from '../domain/plan.ts';
+import type { RunRecord } from '../domain/run-record.ts';
+import type { SinkSettings } from '../domain/series.ts';
+import type { ListenAddress } from '../platform/listen.ts';
+import type { Problem } from '../platform/problem.ts';
+import type { Secret } from '../platform/secret.ts';
 import type { ConfiguredSecret, SecretForm, SecretReference } from '../platform/secret-reference.ts';
 import { isMadeUp, locationOf } from './location.ts';
 import type { Contents } from './schema.ts';
@@ -21,6 +30,41 @@ export interface Configuration extends Contents {
 }
 
 export type ConfiguredAccount = Configuration['accounts'][number];
+
+/**
+ * What `resolve` makes of it (lib/app/resolve.ts), and all that a command works with: secrets fetched and opened, engines
+ * found, everything checked. The demo has the same shape and comes the same way.
+ */
+export interface ResolvedConfig extends Plan, Pick<Configuration, 'language' | 'retention' | 'evidence'> {
+  readonly configuration: Configuration;
+  readonly browser: (engine: Engine) => EngineSettings;
+  /** How requests go out that are made without a browser: the same way as the browsers'. */
+  readonly way: Pick<EngineSettings, 'proxy' | 'trust'>;
+  readonly sinks: readonly SinkSettings[];
+  readonly serve: {
+    readonly address: ListenAddress;
+    /** Where the address is written, for problems. */
+    readonly where: string;
+    /** Absent where nobody is asked for one, or nothing is served. */
+    readonly token?: Secret | undefined;
+  };
+  /** All secrets that were fetched, for the redactor. */
+  readonly secrets: readonly Secret[];
+  /** Secrets that could not be fetched: the accounts that lack them are not tried. */
+  readonly missing: readonly Problem[];
+  /** What works, but is probably a mistake. */
+  readonly warnings: readonly Problem[];
+  /** Fetches the secrets of an account again; undefined when they cannot be had or used. */
+  readonly renew: (
+    id: string,
+  ) => Promise<{ readonly account: Account; readonly secrets: readonly Secret[] } | undefined>;
+  /** When the credentials of the accounts end. */
+  readonly credentials: readonly Credentials[];
+  /** For the demo: did this run end as it was announced? */
+  readonly isAnnounced?: ((run: RunRecord) => boolean) | undefined;
+  /** Ends what runs for this configuration: the simulator of the demo. */
+  readonly close: () => Promise<void>;
+}
 
 const locales: Record<Language, string> = { en: 'en-US', ja: 'ja-JP' };
 
@@ -61,6 +105,15 @@ export function configurationFrom(contents: Contents, origin: Origin): Configura
     })),
   };
 }
+
+/** How the browser of an engine is started, apart from its way into the network. */
+export const engineSettings = ({ browser }: Configuration, engine: Engine): EngineSettings => ({
+  locale: browser.locale,
+  executablePath: browser.executablePath[engine],
+  channel: browser.channel[engine],
+  args: browser.args[engine],
+  userAgent: browser.userAgent?.[engine],
+});
 
 /** What a secret looks like, where it is not one line. */
 const forms: Readonly<Record<string, SecretForm>> = {

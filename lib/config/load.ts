@@ -4,11 +4,11 @@ import { dirname, resolve } from 'node:path';
 import { AuthoritiesError, readAuthorities } from '../platform/authorities.ts';
 import { InputError, type Problem } from '../platform/problem.ts';
 import { crossChecks } from './checks.ts';
-import { type Configuration, configurationFrom } from './configuration.ts';
+import { type Configuration, configurationFrom, type Origin } from './configuration.ts';
 import { type Finding, formatKey } from './finding.ts';
 import { findingsOf } from './issues.ts';
-import { asWritten, keyOfToday, withTodaysKeys } from './renamed-keys.ts';
-import { schema } from './schema.ts';
+import { asWritten, keyOfToday, type RenamedKey, withTodaysKeys } from './renamed-keys.ts';
+import { type Contents, schema } from './schema.ts';
 import { readText } from './text.ts';
 import { parseYaml, type Yaml } from './yaml.ts';
 
@@ -40,6 +40,26 @@ export function parseConfiguration(text: string, file: string, options: LoadOpti
   return parse(text, file, options).configuration;
 }
 
+/**
+ * A configuration in memory, checked as a file would be.
+ * @throws InputError with everything that is wrong in it
+ */
+export function configurationInMemory(
+  data: unknown,
+  { monitorIds, ...origin }: Omit<Origin, 'renamedKeys'> & Pick<LoadOptions, 'monitorIds'>,
+): Configuration {
+  const { contents, findings } = check(data, monitorIds);
+  if (contents !== undefined && findings.length === 0)
+    return configurationFrom(contents, { ...origin, renamedKeys: [] });
+  const problemOf = ({ path, isKeyHidden, what, remedy }: Finding): Problem => ({
+    where: origin.file,
+    key: formatKey(path, isKeyHidden),
+    what,
+    remedy,
+  });
+  throw new InputError(findings.map(problemOf));
+}
+
 type Where = (path: readonly PropertyKey[], part: Finding['part']) => string;
 
 function parse(
@@ -48,9 +68,6 @@ function parse(
   options: LoadOptions,
 ): { configuration: Configuration; where: Where } {
   const yaml = parseYaml(text);
-  const { data, renamed, findings: old } = withTodaysKeys(yaml.data);
-  const written = (path: readonly PropertyKey[]) => asWritten(path, renamed);
-  const where: Where = (path, part) => at(file, yaml.positionOf(written(path), part));
   if (yaml.data === undefined && yaml.mistakes.length > 0) fail(file, yaml, []);
   if (yaml.data === undefined || yaml.data === null) {
     throw new InputError([
@@ -61,14 +78,10 @@ function parse(
       },
     ]);
   }
-  const parsed = schema.safeParse(data);
-  const issues = parsed.success ? [] : findingsOf(parsed.error.issues, schema, data);
-  const findings = [...issues, ...crossChecks(data, options.monitorIds), ...old].map(finding => ({
-    ...finding,
-    path: written(finding.path),
-  }));
-  if (!parsed.success || findings.length > 0 || yaml.mistakes.length > 0) fail(file, yaml, findings);
-  const configuration = configurationFrom(parsed.data, {
+  const { contents, findings, renamed } = check(yaml.data, options.monitorIds);
+  if (contents === undefined || findings.length > 0 || yaml.mistakes.length > 0) fail(file, yaml, findings);
+  const where: Where = (path, part) => at(file, yaml.positionOf(asWritten(path, renamed), part));
+  const configuration = configurationFrom(contents, {
     file,
     folder: dirname(resolve(file)),
     hostname: options.hostname,
@@ -80,6 +93,21 @@ function parse(
     })),
   });
   return { configuration, where };
+}
+
+/** The schema, and the rules that it cannot express. */
+function check(
+  written: unknown,
+  monitorIds: readonly string[],
+): { contents?: Contents | undefined; findings: Finding[]; renamed: readonly RenamedKey[] } {
+  const { data, renamed, findings: old } = withTodaysKeys(written);
+  const parsed = schema.safeParse(data);
+  const issues = parsed.success ? [] : findingsOf(parsed.error.issues, schema, data);
+  const findings = [...issues, ...crossChecks(data, monitorIds), ...old].map(finding => ({
+    ...finding,
+    path: asWritten(finding.path, renamed),
+  }));
+  return { contents: parsed.data, findings, renamed };
 }
 
 const at = (file: string, { line, column }: { line: number; column: number }): string =>

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { getCACertificates, setDefaultCACertificates } from 'node:tls';
 import { promisify } from 'node:util';
 import type { Browser, BrowserContext } from '@playwright/test';
-import type { Channel, Engine } from '../domain/engine.ts';
+import type { Engine, EngineSettings } from '../domain/engine.ts';
 import { doNotWaitForFonts } from '../evidence/screenshot.ts';
 import { readAuthorities } from '../platform/authorities.ts';
 import { systemClock } from '../platform/clock.ts';
@@ -21,20 +21,9 @@ import { killProcessesOf, openTemporary, remove } from './temporary.ts';
 const launchMs = 60_000;
 const closeMs = 10_000;
 
-export interface BrowserSettings {
+export interface BrowserSettings extends EngineSettings {
   readonly engine: Engine;
   readonly headless: boolean;
-  readonly executablePath?: string;
-  readonly channel?: Channel;
-  /** Switches beside those that a run needs. */
-  readonly args?: readonly string[];
-  /** The address of a forward proxy; secret, since it may hold a password. */
-  readonly proxy?: Secret;
-  /** A PEM file with authorities to trust beside the system's. */
-  readonly trust?: string;
-  readonly locale: string;
-  /** What its pages and requests call it, in place of its own name. */
-  readonly userAgent?: string;
   /** Known from an earlier start: Chromium's sandbox cannot be had here. */
   readonly unsandboxed?: Unsandboxed;
   /** The environment of this process, whose `TMPDIR` becomes a private one; the browser gets only what it needs of it. */

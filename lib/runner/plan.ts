@@ -2,7 +2,8 @@ import type { Account } from '../domain/account.ts';
 import { type Cadence, intervalAt } from '../domain/cadence.ts';
 import type { Engine } from '../domain/engine.ts';
 import { userKeyOf } from '../domain/guard-state.ts';
-import { type Monitor, startUrlOf } from '../domain/monitor.ts';
+import { startUrlOf } from '../domain/monitor.ts';
+import type { Plan, PlannedMonitor } from '../domain/plan.ts';
 import { newRunId } from '../domain/run-id.ts';
 import type { Watched } from '../domain/series.ts';
 import { isoTime } from '../platform/clock.ts';
@@ -10,25 +11,6 @@ import { InputError, type Problem } from '../platform/problem.ts';
 import { nearest } from '../platform/suggest.ts';
 import { genkanVersion } from '../platform/version.ts';
 import type { DueRun } from './due-run.ts';
-
-/** One admin center, and the accounts that sign in to it. */
-export interface PlannedMonitor extends Cadence {
-  readonly monitor: Monitor;
-  readonly accounts: readonly Account[];
-  readonly timeoutMs: number;
-  readonly slowMs: number;
-}
-
-/** What is to be watched, from where and with what. */
-export interface Plan {
-  readonly location: string;
-  readonly simulated: boolean;
-  /** Those that may be picked. */
-  readonly engines: readonly Engine[];
-  /** Those that are taken when none is picked. */
-  readonly standardEngines: readonly Engine[];
-  readonly plannedMonitors: readonly PlannedMonitor[];
-}
 
 /** What a person picked on the command line, by id; nothing picked is everything. */
 export interface Selection {

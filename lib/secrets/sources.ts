@@ -1,4 +1,4 @@
-import { InputError, type Problem } from '../platform/problem.ts';
+import type { Problem } from '../platform/problem.ts';
 import { Secret } from '../platform/secret.ts';
 import type {
   ConfiguredSecret,
@@ -28,21 +28,11 @@ export async function resolveSecret(
 }
 
 /**
- * Fetches every secret of a configuration, each reference once.
- * @returns the secrets by the key under which each was configured, such as `accounts.contoso.password`
- * @throws InputError with one problem for each that cannot be had
+ * Fetches secrets of a configuration, each reference once.
+ * @returns the secrets by the key under which each was configured, such as `accounts.contoso.password`, and a problem for
+ * each that cannot be had
  */
 export async function resolveSecrets(
-  configured: readonly ConfiguredSecret[],
-  surroundings: Surroundings,
-): Promise<ReadonlyMap<string, Secret>> {
-  const { secrets, problems } = await findSecrets(configured, surroundings);
-  if (problems.length > 0) throw new InputError(problems);
-  return secrets;
-}
-
-/** The same for who can do without some of them: what can be had, and a problem for each that cannot. */
-export async function findSecrets(
   configured: readonly ConfiguredSecret[],
   surroundings: Surroundings,
 ): Promise<{

@@ -7,13 +7,13 @@ import type { Invocation } from '../../lib/app/invocation.ts';
 import { snapshotOf } from '../../lib/app/publish.ts';
 import { resumeAccount } from '../../lib/app/resume.ts';
 import type { Cloud } from '../../lib/domain/cloud.ts';
-import { userKeyOf } from '../../lib/domain/guard-state.ts';
 import { History } from '../../lib/history/history.ts';
 import { systemClock } from '../../lib/platform/clock.ts';
 import { Redactor } from '../../lib/platform/redaction.ts';
 import { scryptHash } from '../../lib/runner/fingerprints.ts';
 import { Guard } from '../../lib/runner/guard.ts';
 import { samplesOf } from '../../lib/sinks/metrics.ts';
+import adminCenter from '../../monitors/admin-center.monitor.ts';
 import { aRecord } from '../run-records.ts';
 import { anAccount, failure, minute, withPassword } from '../runner/guard-bench.ts';
 
@@ -81,12 +81,23 @@ const resume = (account: string, once = false) => resumeAccount(invocation, acco
 async function shownPaused(): Promise<{ accounts: string[]; metrics: string[] }> {
   const rows = (await renderAccounts(invocation, { json: true })).split('\n');
   const accounts = rows.map(row => JSON.parse(row) as { id: string; paused?: object });
-  const ids = { contoso: 'Monitor@contoso.example', second: 'monitor@CONTOSO.example' };
-  const userKeys = new Map(Object.entries(ids).map(([id, name]) => [id, userKeyOf(name, false)]));
-  const watched = [...userKeys.keys(), 'else'].map(account => {
-    return { tenant: 'contoso', account, monitor: 'admin-center', engine: 'chromium', intervalMs: minute };
+  const ids = {
+    contoso: 'Monitor@contoso.example',
+    second: 'monitor@CONTOSO.example',
+    else: 'e@contoso.example',
+  };
+  const watched = Object.entries(ids).map(([id, username]) => {
+    return { id, username, tenant: 'contoso', cloud: 'global' } as const;
   });
-  const what = { location: 'here', simulated: false, sinks: [], watched, userKeys };
+  const times = { everyMs: minute, timeoutMs: minute, slowMs: minute };
+  const what = {
+    location: 'here',
+    simulated: false,
+    engines: ['chromium'],
+    standardEngines: ['chromium'],
+    plannedMonitors: [{ monitor: adminCenter, accounts: watched, ...times }],
+    sinks: [],
+  } as const;
   const snapshot = await inHistory(history =>
     snapshotOf(what, history, { now: Date.now(), evidenceBytes: 0 }),
   );

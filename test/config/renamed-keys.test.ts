@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { renamedKeys, warningsOf } from '../../lib/app/warnings.ts';
+import { configurationWarnings, warningsOf } from '../../lib/app/warnings.ts';
 import { parseConfiguration } from '../../lib/config/load.ts';
 import { InputError } from '../../lib/platform/problem.ts';
 
@@ -40,7 +40,7 @@ test('an old key is read as the new one, with a warning that names line and key;
     remedy: 'write urls instead of doors',
   };
   expect(warningsOf(settings, new Map(), 0)).toEqual([warning]);
-  expect(renamedKeys(settings)).toEqual([warning]);
+  expect(configurationWarnings(settings)).toEqual([warning]);
   const today = read(`urls: { sharepoint: ${url} }`);
   expect(today.accounts).toEqual(settings.accounts);
   expect(warningsOf(today, new Map(), 0)).toEqual([]);

@@ -13,6 +13,7 @@ import { discrepancies } from '../../lib/evidence/manifest.ts';
 import { History, historyFile } from '../../lib/history/history.ts';
 import { renderMetrics, samplesOf } from '../../lib/sinks/metrics.ts';
 import { incidentData } from '../../lib/terminal/incidents.ts';
+import adminCenter from '../../monitors/admin-center.monitor.ts';
 
 // A reports folder that version 0.1 wrote: two rounds of `genkan run` against its simulator, with three accounts. Beside it
 // lies what `genkan runs --json` and `genkan incidents --json` of that version printed of it. The baselines are left out.
@@ -57,16 +58,20 @@ test.each(ways)('%s, it has the runs and incidents that it had', async (_way, op
 
 test.each(ways)('%s, every counter goes on where it was', async (_way, open) => {
   history = open();
-  const watched = ['contoso', 'expired', 'late'].map(account => ({
-    tenant: 'contoso',
-    account,
-    monitor: 'admin-center',
-    engine: 'chromium',
-    intervalMs: 300_000,
-  }));
-  const source = { location: 'tokyo-office', simulated: false, watched, userKeys: new Map() };
+  const accounts = ['contoso', 'expired', 'late'].map(id => {
+    return { id, username: `${id}@contoso.example`, tenant: 'contoso', cloud: 'global' } as const;
+  });
+  const times = { everyMs: 300_000, timeoutMs: 90_000, slowMs: 30_000 };
+  const source = {
+    location: 'tokyo-office',
+    simulated: false,
+    engines: ['chromium'],
+    standardEngines: ['chromium'],
+    plannedMonitors: [{ monitor: adminCenter, accounts, ...times }],
+    sinks: [{ type: 'textfile', path: 'genkan.prom' }],
+  } as const;
   const now = Date.parse(printedRuns.at(-1)?.endedAt ?? '');
-  const snapshot = await snapshotOf({ ...source, sinks: [{ type: 'textfile' }] }, history, {
+  const snapshot = await snapshotOf(source, history, {
     now,
     evidenceBytes: 0,
   });

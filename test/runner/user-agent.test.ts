@@ -1,6 +1,6 @@
 import { createServer, type Server } from 'node:http';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { browserOf } from '../../lib/app/configured.ts';
+import { engineSettings } from '../../lib/config/configuration.ts';
 import { parseConfiguration } from '../../lib/config/load.ts';
 import { openBrowser } from '../../lib/runner/browser.ts';
 
@@ -38,13 +38,11 @@ test.each([
   ['firefox', `{ engines: [chromium, firefox], userAgent: { firefox: "${own}" } }`, own],
 ] as const)('%s with %s calls itself %s', async (engine, configured, name) => {
   const settings = settingsOf(configured);
-  const { locale } = settings.browser;
   const browser = await openBrowser({
     engine,
     headless: true,
     env: process.env,
-    locale,
-    ...browserOf(settings, engine),
+    ...engineSettings(settings, engine),
   });
   try {
     const context = await browser.newContext();
@@ -60,6 +58,6 @@ test.each([
 
 test('what is said of one engine is not said of another', () => {
   const settings = settingsOf(`{ engines: [chromium, firefox], userAgent: { firefox: "${own}" } }`);
-  expect(browserOf(settings, 'chromium')).toEqual({});
-  expect(browserOf(settings, 'firefox')).toEqual({ userAgent: own });
+  expect(engineSettings(settings, 'chromium')).toEqual({ locale: 'en-US' });
+  expect(engineSettings(settings, 'firefox')).toEqual({ locale: 'en-US', userAgent: own });
 });

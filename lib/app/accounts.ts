@@ -1,26 +1,54 @@
 import type { ConfiguredAccount } from '../config/configuration.ts';
-import type { ClientCertificate, Proofs } from '../domain/account.ts';
+import type { Account, ClientCertificate, Proofs } from '../domain/account.ts';
 import type { Problem } from '../platform/problem.ts';
 import type { Secret } from '../platform/secret.ts';
 import { checkCertificate } from '../sign-in/factors/certificate.ts';
 import { parsePasskey } from '../sign-in/factors/passkey.ts';
 import { Authenticator } from '../sign-in/totp.ts';
 
-/** What an account can prove itself with, opened and checked. */
-export interface Opened {
-  readonly proofs: Proofs;
+/** An account with its secrets opened and checked. */
+export interface OpenedAccount {
+  readonly account: Account;
   /** Secrets that other secrets contain, for the redactor. */
   readonly inner: readonly Secret[];
   /** Without `where`: the caller knows it. */
   readonly problems: ReadonlyArray<Omit<Problem, 'where'> & { readonly key: string }>;
 }
 
+type Secrets = ReadonlyMap<string, Secret>;
+
+/** The account without its proofs: it is shown, but not tried. */
+export function accountWithoutProofs(configured: ConfiguredAccount, secrets: Secrets): Account {
+  return { ...withGraph(configured, secrets), lacksSecret: true };
+}
+
 /** Opens the secrets of an account, so that an unusable one is reported before the first sign-in. */
-export function openProofs(
+export function openAccount(configured: ConfiguredAccount, secrets: Secrets): OpenedAccount {
+  const { proofs, ...found } = openProofs(configured, secrets);
+  return { ...found, account: { ...withGraph(configured, secrets), ...proofs } };
+}
+
+function withGraph(
+  { id, username, tenant, cloud, urls, federation, graph }: ConfiguredAccount,
+  secrets: Secrets,
+): Account {
+  const clientSecret = secrets.get(`accounts.${id}.graph.clientSecret`);
+  return {
+    id,
+    username,
+    tenant,
+    cloud,
+    urls,
+    federation,
+    graph: graph && clientSecret && { ...graph, clientSecret },
+  };
+}
+
+function openProofs(
   { id, certificate: form }: ConfiguredAccount,
-  secrets: ReadonlyMap<string, Secret>,
-): Opened {
-  const problems: Array<Opened['problems'][number]> = [];
+  secrets: Secrets,
+): Omit<OpenedAccount, 'account'> & { readonly proofs: Proofs } {
+  const problems: Array<OpenedAccount['problems'][number]> = [];
   const inner: Secret[] = [];
   const key = (name: string) => `accounts.${id}.${name}`;
   const held = (name: string) => secrets.get(key(name));
