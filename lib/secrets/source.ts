@@ -55,7 +55,7 @@ export function secretFrom({ bytes, origin }: Found, form: SecretForm): string {
   if (form === 'bytes' && !isBase64(bytes)) return Buffer.from(bytes).toString('base64');
   const secret = textFrom(bytes, origin).replace(/[\r\n]+$/, '');
   if (secret.trim() === '') {
-    throw new SecretError(`${origin} gave nothing`, 'put the secret there');
+    throw new SecretError(`${origin} is empty`, 'put the secret there');
   }
   if (form === 'line' && notInLine.test(secret)) {
     throw new SecretError(
