@@ -22,8 +22,13 @@ export function referencePages(monitors: readonly Monitor[]): ReadonlyMap<string
     ['docs/factors.md', factorsPage()],
     ['docs/coverage.md', coveragePage(monitors)],
     ['docs/redaction.md', redactionPage()],
+    ['docs/genkan.schema.json', configurationSchema()],
   ]);
 }
+
+/** For editors, which check `genkan.yaml` while it is written. What refers to another key is checked by Genkan alone. */
+const configurationSchema = (): string =>
+  `${JSON.stringify({ title: 'genkan.yaml', ...z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }) }, undefined, 2)}\n`;
 
 function configurationPage(): string {
   return `# Configuration
@@ -32,6 +37,9 @@ ${madeBy}
 \`genkan.yaml\`, or the file that \`--config\` or \`GENKAN_CONFIG\` names. It is read strictly: an unknown key, a literal
 secret or an account that nobody defines is refused, all problems at once, with line and remedy. Durations are a whole
 number and a unit (\`90s\`, \`5m\`, \`2h\`, \`400d\`); relative paths start at the file's folder.
+
+Editors that know JSON Schema check it while it is written, with this in its first line:
+\`# yaml-language-server: $schema=PATH/docs/genkan.schema.json\`.
 
 A secret is a reference, never a value: \`env:NAME\` (environment variable), \`file:PATH\` (the text of a file),
 \`exec:COMMAND ARGS\` (what a command prints; no shell).
