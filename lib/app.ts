@@ -102,14 +102,14 @@ async function runRound(
   const { history, makeRoom } = await openHistory({ reports, clock, log, stop, waitLimit });
   const conclusions = new Conclusions({ clock, history, log, makeRoom });
   const shared = { invocation, clock, history, conclusions, makeRoom, redactor, log, stop };
-  const { parts, publish } = generationOf(config, shared);
+  const { parts, publisher } = generationOf(config, shared);
   try {
     if (!simulated) await logEmptyHistory(history, reports, log);
     // Also before anything is written: a disk that is full would otherwise never get room again.
     await forgetOldRuns(parts, retention);
     const whenWritable = <T>(work: () => Promise<T>) =>
       waitLimit.spend(patienceMs => whenFree(work, { clock, stop, patienceMs, mend: makeRoom }));
-    await whenWritable(() => closeAbandoned(parts));
+    const closed = await whenWritable(() => closeAbandoned(parts));
     await saveCredentials(config.credentials, parts);
     const runner = new Runner(availableParallelism());
     const started = await whenWritable(() => runner.start(due, parts, 'person'));
@@ -119,7 +119,8 @@ async function runRound(
       : await waitLimit.spend(leftMs => conclusions.settled(leftMs, stop));
     for (const { runId } of unwritten)
       log.error({ runId }, 'how a run ended is not in the history; the next start closes it as interrupted');
-    await publish();
+    await publisher.publish([...closed, ...records]);
+    await publisher.settled();
     await forgetOldRuns(parts, retention);
     return { records, unwritten };
   } finally {

@@ -9,7 +9,7 @@ import { Guard } from '../runner/guard.ts';
 import { browsersOf } from './browsers.ts';
 import { evidenceContext } from './evidence.ts';
 import type { Invocation } from './invocation.ts';
-import { publish } from './publish.ts';
+import { Publisher } from './publish.ts';
 import type { Generation } from './scheduler.ts';
 
 /** What all configurations of a process share. */
@@ -42,11 +42,12 @@ export function generationOf(config: ResolvedConfig, shared: Shared, options: Op
   const { language, retention, way } = config;
   const browsers = browsersOf(config, invocation, log, mostRuns);
   const guard = new Guard({ store: history.guard, clock });
+  const publisher = new Publisher(config, shared, evidenceBytes);
   return {
     plan: config,
     retention,
     parts: { ...parts, browsers, evidence, guard, language, renewal, way },
-    publish: () => publish(config, shared, evidenceBytes),
+    publisher,
     close: async () => {
       await browsers.close();
       await config.close();

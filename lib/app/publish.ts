@@ -3,56 +3,86 @@ import { pausesOf } from '../domain/guard-store.ts';
 import type { HistoryReader } from '../domain/history-store.ts';
 import type { Plan } from '../domain/plan.ts';
 import { retiredOf } from '../domain/retired.ts';
-import type { Snapshot } from '../domain/series.ts';
+import type { RunRecord } from '../domain/run-record.ts';
+import type { SinkSettings, Snapshot } from '../domain/series.ts';
 import { genkanVersion } from '../platform/version.ts';
 import type { RunContext } from '../runner/due-run.ts';
 import { userKeysOf, watchedBy } from '../runner/plan.ts';
+import { Courier } from '../sinks/courier.ts';
 import { openSink } from '../sinks/sinks.ts';
 
 /** What sinks are given depends on this much of a configuration. */
 type PublishedConfig = Plan & Pick<ResolvedConfig, 'sinks'>;
 
-/**
- * Publishes the results to every sink. Never rejects: one that fails, or a history that cannot count it, is logged and
- * disturbs neither the others nor the round.
- * @param evidenceBytes what the evidence takes on disk
- */
-export async function publish(
-  config: PublishedConfig,
-  parts: Pick<RunContext, 'clock' | 'history' | 'log'>,
-  evidenceBytes: () => Promise<number>,
-): Promise<void> {
-  try {
-    await publishSnapshot(config, parts, evidenceBytes);
-  } catch (error) {
-    parts.log.error(
-      { err: error },
-      'the results could not be sent to the sinks, or the failure could not be counted',
-    );
-  }
-}
+type Parts = Pick<RunContext, 'clock' | 'history' | 'log'>;
 
-async function publishSnapshot(
-  config: PublishedConfig,
-  { clock, history, log }: Pick<RunContext, 'clock' | 'history' | 'log'>,
-  evidenceBytes: () => Promise<number>,
-): Promise<void> {
-  const { location, simulated, sinks } = config;
-  const snapshot = await snapshotOf(config, history, {
-    now: clock.now(),
-    evidenceBytes: await evidenceBytes(),
-  });
-  const open = sinks.map(openSink);
-  const results = await Promise.allSettled(open.map(sink => sink.publish(snapshot)));
-  const failed = results.flatMap((result, n) => {
-    const sink = sinks[n]?.type;
-    if (result.status === 'fulfilled' || sink === undefined) return [];
-    log.error({ sink: open[n]?.name, reason: reasonOf(result.reason) }, 'a sink failed');
-    return [sink];
-  });
-  for (const sink of failed) {
-    const labels = { location, sink };
-    await history.count({ metric: 'genkan_sink_errors_total', labels, part: '', value: 1 }, simulated);
+/**
+ * Gives the sinks of a configuration the results, each at its own pace. Never rejects: one that fails, or a history that
+ * cannot count it, is reported in the log and disturbs neither the others nor the runs.
+ */
+export class Publisher {
+  readonly #config: PublishedConfig;
+  readonly #parts: Parts;
+  readonly #evidenceBytes: () => Promise<number>;
+  readonly #couriers: readonly Courier[];
+
+  /**
+   * @param evidenceBytes what the evidence takes on disk
+   * @param open opens a sink; handed in by tests
+   */
+  constructor(
+    config: PublishedConfig & Pick<ResolvedConfig, 'way'>,
+    parts: Parts,
+    evidenceBytes: () => Promise<number>,
+    open = openSink,
+  ) {
+    this.#config = config;
+    this.#parts = parts;
+    this.#evidenceBytes = evidenceBytes;
+    this.#couriers = config.sinks.map(settings => {
+      const onFailure: ConstructorParameters<typeof Courier>[1]['onFailure'] = ({ name }, error) =>
+        this.#report(settings.type, name, error);
+      return new Courier(open(settings, config.way), { clock: parts.clock, onFailure });
+    });
+  }
+
+  /**
+   * Gives every sink the metrics as they are now, and waits for none of them.
+   * @param runs those that have ended since the last time
+   */
+  async publish(runs: readonly RunRecord[]): Promise<void> {
+    for (const courier of this.#couriers) courier.add(runs);
+    try {
+      const snapshot = await this.#snapshot();
+      for (const courier of this.#couriers) courier.deliver(snapshot);
+    } catch (error) {
+      this.#parts.log.error({ err: error }, 'the results could not be sent to the sinks');
+    }
+  }
+
+  /** Resolves when each sink has taken what it was given, has failed, or has used up its time. */
+  async settled(): Promise<void> {
+    await Promise.all(this.#couriers.map(courier => courier.settled()));
+  }
+
+  async #snapshot(): Promise<Snapshot> {
+    const { clock, history } = this.#parts;
+    return snapshotOf(this.#config, history, {
+      now: clock.now(),
+      evidenceBytes: await this.#evidenceBytes(),
+    });
+  }
+
+  async #report(type: SinkSettings['type'], name: string, error: unknown): Promise<void> {
+    const { history, log } = this.#parts;
+    const { location, simulated } = this.#config;
+    log.error({ sink: name, reason: reasonOf(error) }, 'a sink failed');
+    const labels = { location, sink: type };
+    try {
+      await history.count({ metric: 'genkan_sink_errors_total', labels, part: '', value: 1 }, simulated);
+    } catch (notCounted) {
+      log.error({ sink: name, err: notCounted }, 'that a sink failed could not be counted');
+    }
   }
 }
 

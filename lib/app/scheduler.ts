@@ -2,6 +2,7 @@ import type { Logger } from 'pino';
 import type { HistoryStore } from '../domain/history-store.ts';
 import type { Plan } from '../domain/plan.ts';
 import { newRunId } from '../domain/run-id.ts';
+import type { RunRecord } from '../domain/run-record.ts';
 import type { Clock } from '../platform/clock.ts';
 import { within } from '../platform/deadline.ts';
 import { closeAbandoned } from '../runner/abandoned.ts';
@@ -11,6 +12,7 @@ import { dueRun, type PlannedSeries, plannedSeriesOf, seriesKey } from '../runne
 import { forgetOldRuns, type Retention } from '../runner/retention.ts';
 import type { Runner } from '../runner/runner.ts';
 import { type DueTime, patienceMs, Schedule } from '../runner/schedule.ts';
+import type { Publisher } from './publish.ts';
 
 /** We look at least this often, whatever is due: a machine that slept, or a clock that was set, is noticed. */
 const lookMs = 15_000;
@@ -32,8 +34,8 @@ export interface Generation {
   readonly plan: Plan;
   readonly parts: RunContext;
   readonly retention: Retention;
-  /** Gives the sinks the results. Must not reject. */
-  readonly publish: () => Promise<void>;
+  /** Gives the sinks the results. */
+  readonly publisher: Pick<Publisher, 'publish' | 'settled'>;
   /** Called when its last run is over and it has been replaced. */
   readonly close: () => Promise<void>;
 }
@@ -62,6 +64,8 @@ export class Scheduler {
   #problem: string | undefined;
   #publishing: Promise<void> | undefined;
   #publishAgain = false;
+  /** Runs that have ended since the sinks were given the results. */
+  #ended: RunRecord[] = [];
   /** Due times that could not be written down yet. No run starts before it is in the history. */
   #postponed: DueTime<PlannedSeries>[] = [];
 
@@ -79,8 +83,9 @@ export class Scheduler {
     const { clock, history, log } = parts;
     const { plan, retention } = generation;
     await forgetOldRuns(generation.parts, retention);
+    let closed: readonly RunRecord[] = [];
     try {
-      await closeAbandoned(generation.parts);
+      closed = await closeAbandoned(generation.parts);
     } catch (error) {
       log.error({ err: error }, 'interrupted runs could not be recorded; this is tried again soon');
     }
@@ -89,6 +94,7 @@ export class Scheduler {
     const now = clock.now();
     const schedule = new Schedule(plannedSeriesOf(plan), { now, lastDueAt: ({ key }) => lastDueAt.get(key) });
     const scheduler = new Scheduler(generation, schedule, parts);
+    scheduler.#ended.push(...closed);
     scheduler.#forgottenAt = clock.elapsed();
     return scheduler;
   }
@@ -160,7 +166,7 @@ export class Scheduler {
 
   async #sweep(): Promise<void> {
     this.#sweptAt = this.#parts.clock.elapsed();
-    await closeAbandoned(this.#generation.parts);
+    this.#ended.push(...(await closeAbandoned(this.#generation.parts)));
     await this.#forget();
     this.#generation.parts.browsers.closeIdle(idleMs);
     this.publish();
@@ -199,10 +205,11 @@ export class Scheduler {
   /** Waits for the end of a run, or of one that does not take place, and publishes it. */
   async #follow(
     { kind, series }: DueTime<PlannedSeries>,
-    record: Promise<unknown> | undefined,
+    record: Promise<RunRecord | undefined> | undefined,
     generation: Generation,
   ): Promise<void> {
-    await record;
+    const ended = await record;
+    if (ended !== undefined) this.#ended.push(ended);
     if (kind === 'run') this.#schedule.ended(series.key);
     this.#retire(generation);
     this.publish();
@@ -215,7 +222,7 @@ export class Scheduler {
     void generation.close();
   }
 
-  /** Gives the sinks the results soon. While they are at it, further results wait for the next time. */
+  /** Gives the sinks the results soon. What comes while the metrics are being read waits for the next time. */
   publish(): void {
     this.#publishAgain = true;
     this.#publishing ??= this.#publishNow();
@@ -224,9 +231,15 @@ export class Scheduler {
   async #publishNow(): Promise<void> {
     while (this.#publishAgain) {
       this.#publishAgain = false;
-      await this.#generation.publish();
+      await this.#publishEnded();
     }
     this.#publishing = undefined;
+  }
+
+  async #publishEnded(): Promise<void> {
+    const ended = this.#ended;
+    this.#ended = [];
+    await this.#generation.publisher.publish(ended);
   }
 
   async #finish(): Promise<void> {
@@ -238,7 +251,8 @@ export class Scheduler {
         'the result of a run could not be written; the next start records it as interrupted',
       );
     await within(clock, graceMs, this.#publishing);
-    await this.#generation.publish();
+    await this.#publishEnded();
+    await this.#generation.publisher.settled();
     await Promise.all([this.#generation, ...this.#replaced].map(generation => generation.close()));
   }
 }

@@ -76,16 +76,6 @@ export interface Snapshot {
   readonly evidenceBytes: number;
 }
 
-/**
- * A place where results are sent. It gets the full state each time, so a sink that was down has missed nothing. One that
- * fails must not disturb the others: it rejects, and the caller says so.
- */
-export interface Sink {
-  /** For messages: `textfile /path/of/file.prom`. */
-  readonly name: string;
-  publish(snapshot: Snapshot): Promise<void>;
-}
-
 /** What the configuration says of a sink; paths are absolute. */
 export type SinkSettings =
   | { readonly type: 'textfile'; readonly path: string }

@@ -1,5 +1,6 @@
 import type { MetricName } from '../domain/metrics.ts';
-import type { Sink, Snapshot } from '../domain/series.ts';
+import type { Snapshot } from '../domain/series.ts';
+import type { Sink } from '../domain/sink.ts';
 import { renderMetrics, type Sample, type Samples, samplesOf } from './metrics.ts';
 
 /** A gateway that is down must not delay the caller; the next push sends the full state again. */
@@ -17,15 +18,15 @@ type Group = Readonly<Record<string, string>>;
 export function pushgateway(url: string): Sink {
   return {
     name: `pushgateway ${url}`,
-    publish: async (snapshot: Snapshot) => {
+    publish: async ({ snapshot }, signal) => {
       const groups = groupsOf(snapshot);
       await forEach([...groups.values()], async ({ group, samples }) => {
         const { contentType, text } = await renderMetrics(samples);
         const headers = { 'content-type': contentType };
-        await ask(url, pathOf(group), { method: 'PUT', body: text, headers });
+        await ask(url, pathOf(group), { method: 'PUT', body: text, headers, signal });
       });
-      const gone = goneGroups(await heldGroups(url), groups, snapshot);
-      await forEach(gone, group => ask(url, pathOf(group), { method: 'DELETE' }));
+      const gone = goneGroups(await heldGroups(url, signal), groups, snapshot);
+      await forEach(gone, group => ask(url, pathOf(group), { method: 'DELETE', signal }));
     },
   };
 }
@@ -112,8 +113,8 @@ interface HeldGroup {
 }
 
 /** What the gateway holds of every Genkan, by group. */
-async function heldGroups(url: string): Promise<HeldGroup[]> {
-  const response = await ask(url, '/api/v1/metrics', {});
+async function heldGroups(url: string, signal: AbortSignal): Promise<HeldGroup[]> {
+  const response = await ask(url, '/api/v1/metrics', { signal });
   const { data } = (await response.json()) as {
     data: ReadonlyArray<
       { labels: Group } & Partial<Record<MetricName, { metrics: ReadonlyArray<{ value: string }> }>>
@@ -136,10 +137,14 @@ function pathOf({ job = '', ...labels }: Group): string {
   return `/metrics/job/${job}${parts.join('')}`;
 }
 
-async function ask(url: string, path: string, init: RequestInit): Promise<Response> {
+async function ask(
+  url: string,
+  path: string,
+  init: RequestInit & { readonly signal: AbortSignal },
+): Promise<Response> {
   const response = await fetch(`${url.replace(/\/$/, '')}${path}`, {
     ...init,
-    signal: AbortSignal.timeout(patienceMs),
+    signal: AbortSignal.any([init.signal, AbortSignal.timeout(patienceMs)]),
   });
   if (response.ok) return response;
   const reason = (await response.text()).slice(0, 200).trim();

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { lstat, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import type { Sink, Snapshot } from '../domain/series.ts';
+import type { Sink } from '../domain/sink.ts';
 import { grant, makeFolder } from '../platform/folder.ts';
 import { renderMetrics, samplesOf } from './metrics.ts';
 
@@ -13,7 +13,7 @@ import { renderMetrics, samplesOf } from './metrics.ts';
 export function textfile(path: string): Sink {
   return {
     name: `textfile ${path}`,
-    publish: async (snapshot: Snapshot) => {
+    publish: async ({ snapshot }) => {
       const { text } = await renderMetrics(samplesOf(snapshot));
       // Process ids are the same in two containers that write to one folder.
       const half = `${path}.${randomUUID()}${unfinished}`;

@@ -147,13 +147,13 @@ const sink: Addition = {
   names: { sink: 'status-file' },
   files: {
     'lib/sinks/status-file.ts': `import { writeFile } from 'node:fs/promises';
-import type { Sink } from '../domain/series.ts';
+import type { Sink } from '../domain/sink.ts';
 
 /** The latest run of each series, a line each. */
 export function statusFile(path: string): Sink {
   return {
     name: \`status-file \${path}\`,
-    publish: async ({ series }) => {
+    publish: async ({ snapshot: { series } }) => {
       const lines = series.map(({ last }) => \`\${last.monitor} \${last.account} \${last.verdict}\\n\`);
       await writeFile(path, lines.join(''));
     },
@@ -171,11 +171,27 @@ import { emptySnapshot } from './snapshot.ts';
 test('it writes a line for each series', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'genkan-test-'));
   const path = join(folder, 'status');
-  await statusFile(path).publish({ ...emptySnapshot, series: [{ last: aFailure() }] });
+  const snapshot = { ...emptySnapshot, series: [{ last: aFailure() }] };
+  await statusFile(path).publish({ snapshot, runs: [] }, new AbortController().signal);
   expect(readFileSync(path, 'utf8')).toMatch(/ down\\n$/);
   rmSync(folder, { recursive: true });
 });
 `,
+    'test/sinks/contract.test.ts': text =>
+      `${text}
+        sinkContract('status-file', async () => {
+          const folder = mkdtempSync(join(tmpdir(), 'genkan-test-'));
+          const path = join(folder, 'status');
+          return {
+            sink: openSink({ type: 'status-file', path }, {}),
+            received: async () => readFileSync(path, 'utf8'),
+            setBroken: isBroken => {
+              rmSync(path, { recursive: true, force: true });
+              if (isBroken) mkdirSync(path);
+            },
+            [Symbol.asyncDispose]: async () => rmSync(folder, { recursive: true }),
+          };
+        });\n`,
     'lib/domain/series.ts': after(
       'export type SinkSettings =\n',
       `| { readonly type: 'status-file'; readonly path: string }\n`,

@@ -71,7 +71,10 @@ function generationOf(accounts: readonly string[], events: string[] = [], used =
     plan,
     parts: runContextIn(reports, used, { clock, log }),
     retention: { runsMs: 400 * 86_400_000, evidenceMs: 30 * 86_400_000, maxBytes: 5e9 },
-    publish: async () => void events.push('publish'),
+    publisher: {
+      publish: async () => void events.push('publish'),
+      settled: async () => undefined,
+    },
     close: async () => void events.push('close'),
   };
 }

@@ -36,6 +36,13 @@ afterAll(() => {
   gateway?.kill('SIGKILL');
 });
 
+const never = new AbortController().signal;
+/** The sink, which is given nothing but the metrics. */
+function opened(at: string) {
+  const sink = openSink({ type: 'pushgateway', url: at }, {});
+  return { publish: (metrics: Snapshot) => sink.publish({ snapshot: metrics, runs: [] }, never) };
+}
+
 const record = aRecord({ tenant: 'con/toso' });
 
 /** What a history knows when these runs were the last ones, and these accounts of one location are watched. */
@@ -75,7 +82,7 @@ const lastRun = (account: string, changes: Partial<RunRecord> = {}): RunRecord =
 });
 
 describe.skipIf(!isInstalled)('a real Pushgateway', () => {
-  const sink = () => openSink({ type: 'pushgateway', url: `${url}/` });
+  const sink = () => opened(`${url}/`);
   afterEach(async () => {
     for (const path of await groups()) await fetch(`${url}${path}`, { method: 'DELETE' });
     await expect.poll(groups).toEqual([]);
@@ -148,7 +155,7 @@ describe.skipIf(!isInstalled)('a real Pushgateway', () => {
 
   test('it is deleted once; where the gateway was away, the next time', async () => {
     await using gate = await forwarder(url);
-    const through = openSink({ type: 'pushgateway', url: gate.url });
+    const through = opened(gate.url);
     await through.publish(snapshot(['contoso', 'fabrikam']));
     const moved = snapshot(['contoso'], 'osaka', [lastRun('contoso'), lastRun('fabrikam')]);
     gate.refused = 'DELETE';
@@ -197,7 +204,7 @@ async function forwarder(target: string) {
 }
 
 test('one that is down is told of, soon', async () => {
-  const sink = openSink({ type: 'pushgateway', url: 'http://127.0.0.1:9' });
+  const sink = opened('http://127.0.0.1:9');
   await expect(sink.publish(snapshot(['contoso']))).rejects.toThrow();
 });
 

@@ -14,6 +14,9 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { openSink } from '../../lib/sinks/sinks.ts';
 import { emptySnapshot } from './snapshot.ts';
 
+const nothing = { snapshot: emptySnapshot, runs: [] };
+const never = new AbortController().signal;
+
 let folder: string;
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'genkan-test-'));
@@ -22,7 +25,7 @@ afterEach(() => rmSync(folder, { recursive: true }));
 
 test('it makes the folder, writes the whole file and leaves nothing beside it', async () => {
   const path = join(folder, 'new', 'genkan.prom');
-  await openSink({ type: 'textfile', path }).publish(emptySnapshot);
+  await openSink({ type: 'textfile', path }, {}).publish(nothing, never);
   expect(readFileSync(path, 'utf8')).toContain('genkan_build_info{location="tokyo",version="0.1.0"} 1\n');
   expect(readdirSync(join(folder, 'new'))).toEqual(['genkan.prom']);
 });
@@ -31,8 +34,8 @@ test.each([0o077, 0o027, 0o777])('others can read it whatever the umask: %o', as
   const path = join(folder, 'new', 'deeper', 'genkan.prom');
   const before = process.umask(umask);
   try {
-    await openSink({ type: 'textfile', path }).publish(emptySnapshot);
-    await openSink({ type: 'textfile', path }).publish(emptySnapshot);
+    await openSink({ type: 'textfile', path }, {}).publish(nothing, never);
+    await openSink({ type: 'textfile', path }, {}).publish(nothing, never);
   } finally {
     process.umask(before);
   }
@@ -49,8 +52,12 @@ test('two at once disturb each other as little as what lies beside it; what a ki
   const hoursAgo = Date.now() / 1_000 - 7_200;
   for (const name of left.slice(1)) utimesSync(join(folder, name), hoursAgo, hoursAgo);
   symlinkSync(path, join(folder, 'genkan.prom.link.tmp'));
-  const sink = openSink({ type: 'textfile', path });
-  await Promise.all([sink.publish(emptySnapshot), sink.publish(emptySnapshot), sink.publish(emptySnapshot)]);
+  const sink = openSink({ type: 'textfile', path }, {});
+  await Promise.all([
+    sink.publish(nothing, never),
+    sink.publish(nothing, never),
+    sink.publish(nothing, never),
+  ]);
   expect(readFileSync(path, 'utf8')).toContain('genkan_build_info{location="tokyo",version="0.1.0"} 1\n');
   expect(readdirSync(folder).toSorted()).toEqual([
     'genkan.prom',
@@ -63,8 +70,8 @@ test('two at once disturb each other as little as what lies beside it; what a ki
 
 test('what cannot be written leaves the last good file in place', async () => {
   const path = join(folder, 'genkan.prom');
-  await openSink({ type: 'textfile', path }).publish(emptySnapshot);
-  const below = openSink({ type: 'textfile', path: join(path, 'below', 'a-file.prom') });
-  await expect(below.publish(emptySnapshot)).rejects.toThrow(/ENOTDIR|EEXIST/);
+  await openSink({ type: 'textfile', path }, {}).publish(nothing, never);
+  const below = openSink({ type: 'textfile', path: join(path, 'below', 'a-file.prom') }, {});
+  await expect(below.publish(nothing, never)).rejects.toThrow(/ENOTDIR|EEXIST/);
   expect(readFileSync(path, 'utf8')).toContain('genkan_build_info');
 });
