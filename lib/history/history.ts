@@ -8,6 +8,7 @@ import type {
   LastDueTime,
   QuarterHour,
   QuarterHourQuery,
+  RunPage,
   RunQuery,
 } from '../domain/history-store.ts';
 import { labelsOf, type MetricCount, metricCountsOf } from '../domain/metric-counts.ts';
@@ -192,19 +193,31 @@ export class History implements HistoryStore {
     return row && (JSON.parse(String(row['record'])) as RunRecord);
   }
 
-  async runs({ since = '', account, verdicts }: RunQuery = {}): Promise<RunRecord[]> {
+  async runs(query: RunQuery = {}): Promise<RunRecord[]> {
+    return this.#find(query, 0, everything).map(recordIn);
+  }
+
+  async page(query: RunQuery, limit: number, from = '0'): Promise<RunPage> {
+    const rows = this.#find(query, Number(from), limit + 1);
+    const next = rows[limit]?.['seq'];
+    return { runs: rows.slice(0, limit).map(recordIn), next: next === undefined ? next : String(next) };
+  }
+
+  /** @param from the first number in the order of what was written */
+  #find({ since = '', account, verdicts }: RunQuery, from: number, limit: number) {
     return this.#db
       .prepare(
-        `SELECT record FROM runs WHERE verdict IS NOT NULL AND scheduled_at >= ?
+        `SELECT seq, record FROM runs WHERE verdict IS NOT NULL AND scheduled_at >= ? AND seq >= ?
          AND (? IS NULL OR verdict IN (SELECT value FROM json_each(?)))
-         AND (? IS NULL OR record ->> 'account' = ?) ORDER BY seq`,
+         AND (? IS NULL OR record ->> 'account' = ?) ORDER BY seq LIMIT ?`,
       )
       .all(
         since,
+        from,
         ...twice(verdicts === undefined ? null : JSON.stringify(verdicts)),
         ...twice(account ?? null),
-      )
-      .map(row => JSON.parse(String(row['record'])) as RunRecord);
+        limit,
+      );
   }
 
   async verdictsOf(runIds: readonly string[]): Promise<ReadonlyMap<string, Verdict>> {
@@ -362,6 +375,12 @@ const isOld = `scheduled_at < :before AND seq < coalesce(
 /** What is written down at once is in the order in which it was due: one clock gave the times. */
 const byTime = (a: DueRecord, b: DueRecord): number =>
   a.scheduledAt < b.scheduledAt || (a.scheduledAt === b.scheduledAt && a.runId < b.runId) ? -1 : 1;
+
+/** No limit, for SQLite. */
+const everything = -1;
+
+const recordIn = (row: Readonly<Record<string, unknown>>): RunRecord =>
+  JSON.parse(String(row['record'])) as RunRecord;
 
 const twice = <T>(value: T): [T, T] => [value, value];
 

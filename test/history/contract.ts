@@ -196,6 +196,23 @@ export function historyContract(open: (folder: string) => HistoryStore): void {
       ]);
     });
 
+    test('runs are read in pages, each once, also while some are written and removed', async () => {
+      const day = (n: number) => `2026-11-${10 + n}T05:00:00.000Z`;
+      const numbered = (n: number) => aRecord({ runId: `run-${n}`, scheduledAt: day(n) });
+      await add(...[0, 1, 2, 3, 4].map(numbered), aFailure({ runId: 'down', scheduledAt: day(5) }));
+      const query = { verdicts: ['up'] as const };
+      const first = await history.page(query, 2);
+      expect(first.runs.map(({ runId }) => runId)).toEqual(['run-0', 'run-1']);
+      await add(numbered(6));
+      await history.forget(day(3), '2026-11-25T00:00:00.000Z');
+      const second = await history.page(query, 2, first.next);
+      expect(second.runs.map(({ runId }) => runId)).toEqual(['run-3', 'run-4']);
+      const third = await history.page(query, 2, second.next);
+      expect(third).toEqual({ runs: [numbered(6)] });
+      expect((await history.page(query, 3)).next).toBeUndefined();
+      expect(await history.page({ account: 'nobody' }, 3)).toEqual({ runs: [] });
+    });
+
     test('troubles are the runs that failed, and the ones that got in right after', async () => {
       const at = (hour: number) => ({ runId: `r${hour}`, scheduledAt: `2026-11-23T0${hour}:00:00.000Z` });
       await add(aRecord(at(0)), aFailure(at(1)), aFailure(at(2)), aRecord(at(3)), aRecord(at(4)));
