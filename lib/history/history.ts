@@ -255,7 +255,7 @@ export class History implements HistoryStore {
       .all(Number(simulated))
       .map(row => ({
         last: JSON.parse(String(row['last'])) as RunRecord,
-        ...(row['last_success_at'] !== null && { lastSuccessAt: String(row['last_success_at']) }),
+        lastSuccessAt: row['last_success_at'] === null ? undefined : String(row['last_success_at']),
       }));
   }
 

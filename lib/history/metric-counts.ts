@@ -12,9 +12,10 @@ export function metricCountsIn(db: Pick<DatabaseSync, 'prepare'>, simulated: boo
       labels: JSON.parse(String(row['labels'])) as MetricCount['labels'],
       part: String(row['part']),
       value: Number(row['value']),
-      ...(row['exemplar'] !== null && {
-        exemplar: JSON.parse(String(row['exemplar'])) as MetricCount['exemplar'],
-      }),
+      exemplar:
+        row['exemplar'] === null
+          ? undefined
+          : (JSON.parse(String(row['exemplar'])) as MetricCount['exemplar']),
     })) as MetricCount[];
 }
 
