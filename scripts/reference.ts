@@ -28,7 +28,7 @@ export function referencePages(monitors: readonly Monitor[]): ReadonlyMap<string
 
 /** For editors, which check `genkan.yaml` while it is written. What refers to another key is checked by Genkan alone. */
 const configurationSchema = (): string =>
-  `${JSON.stringify({ title: 'genkan.yaml', ...z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }) }, undefined, 2)}\n`;
+  `${JSON.stringify({ $comment: 'Made from the code: npm run docs', title: 'genkan.yaml', ...z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }) }, undefined, 2)}\n`;
 
 function configurationPage(): string {
   return `# Configuration
