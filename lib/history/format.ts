@@ -184,6 +184,6 @@ export function prepare(db: DatabaseSync, file: string, backUp: (format: number)
   if (isCurrent(db)) return;
   const known = `(format ${formatOf(db)}; this version reads formats up to ${version})`;
   throw new HistoryError(
-    `the history ${file} was written by a later version of Genkan ${known}: start that version, or put the copy history.sqlite.before-${version} in its place`,
+    `the history ${file} was written by a later version of Genkan ${known}: start that version; README.md says how to go back to this one`,
   );
 }

@@ -45,6 +45,7 @@ export class Courier {
 
   /** Resolves when everything was taken or has failed, or when the sink has used up its time. */
   async settled(): Promise<void> {
+    if (this.#isOverdue) return;
     await within(this.#parts.clock, patienceMs, this.#delivering);
   }
 
@@ -56,7 +57,8 @@ export class Courier {
       const limit = new AbortController();
       const delivered = this.#publish(delivery, limit.signal);
       const soon = await within(this.#parts.clock, patienceMs, delivered);
-      if (!(soon ?? (await this.#overdue(delivered, limit)))) this.#runs = [...delivery.runs, ...this.#runs];
+      if (!(soon ?? (await this.#overdue(delivered, limit))))
+        this.#runs = [...delivery.runs, ...this.#runs].slice(-mostRuns);
     }
     this.#delivering = undefined;
   }

@@ -35,7 +35,7 @@ export function openLog(
   const forPeople = PinoPretty.prettyFactory({
     colorize: true,
     translateTime: 'SYS:HH:MM:ss',
-    hideObject: true,
+    hideObject: level !== 'debug',
   });
   return pino(options, { write: line => write(line === '' ? line : forPeople(line)) });
 }

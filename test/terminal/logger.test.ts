@@ -62,3 +62,14 @@ test('of several problems the errors behind all are written', () => {
   expect(written()).toContain('behind the first');
   expect(written()).toContain('behind the second');
 });
+
+test('a person at a terminal sees the error behind a message at debug level, redacted', () => {
+  const problem = { where: 'genkan.yaml:3:5', what: 'cannot be read', remedy: 'look' };
+  const cause = new Error('EACCES: S3cret-and-unusual');
+  for (const level of ['info', 'debug'] as const) {
+    const log = openLog({ fd, isTTY: true }, new Redactor([new Secret('S3cret-and-unusual')]), level);
+    logProblems([{ ...problem, cause }], log);
+    expect(written().includes('EACCES: [redacted]')).toBe(level === 'debug');
+  }
+  expect(written()).not.toContain('S3cret');
+});
