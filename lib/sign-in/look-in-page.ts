@@ -98,6 +98,13 @@ export function lookInPage({
     /AADSTS(\d+)/.exec(messages.filter(part => typeof part === 'string').join(' ')) ?? [];
   const [method] = all('input[name="mfaAuthMethod"]');
 
+  // By the getter: a form may have a field called `form`, and a field may belong to a form elsewhere in the page.
+  const forms: unknown[] = [];
+  const formOf = (field: Element): number => {
+    const form: unknown = Reflect.get(HTMLInputElement.prototype, 'form', field);
+    if (!forms.includes(form)) forms.push(form);
+    return forms.indexOf(form);
+  };
   return JSON.stringify({
     url: location.href,
     document: performance.timeOrigin,
@@ -134,6 +141,9 @@ export function lookInPage({
         autocomplete: (attribute(field, 'autocomplete') ?? '').toLowerCase().slice(0, 100),
         inputMode: (attribute(field, 'inputmode') ?? '').toLowerCase().slice(0, 100),
         maxLength: Number(attribute(field, 'maxlength') ?? -1) || -1,
+        form: formOf(field),
+        isRequired:
+          attribute(field, 'required') !== undefined || attribute(field, 'aria-required') === 'true',
       }))
       .slice(0, 50),
   });

@@ -44,6 +44,10 @@ export interface Field {
   readonly inputMode: string;
   /** -1 where nothing limits it. */
   readonly maxLength: number;
+  /** Fields with the same number are sent together: those of one form, or all that are in none. */
+  readonly form: number;
+  /** The page says that it must be filled in. */
+  readonly isRequired: boolean;
 }
 
 /** A page of which only the address is known. */
@@ -94,6 +98,8 @@ const readingSchema = z.object({
         autocomplete: z.string().max(100),
         inputMode: z.string().max(100),
         maxLength: z.number(),
+        form: z.number(),
+        isRequired: z.boolean(),
       }),
     )
     .max(50),

@@ -47,7 +47,15 @@ export function pageWith(screen: Screen, url: string, changes: Partial<Reading> 
   const pressed = typeof press === 'string' ? press : undefined;
   const controls = isActionScreen(screen) ? [names, type?.into, pressed] : screen.controls;
   const visible = [anyControl, ...controls].filter(control => control !== undefined);
-  const field = { type: type?.what ?? '', name: screen.id, autocomplete: '', inputMode: '', maxLength: -1 };
+  const field = {
+    type: type?.what ?? '',
+    name: screen.id,
+    autocomplete: '',
+    inputMode: '',
+    maxLength: -1,
+    form: 0,
+    isRequired: false,
+  };
   return reading(screen.pages[0] ?? '', visible, { url, fields: [field], ...changes });
 }
 

@@ -165,6 +165,21 @@ describe('before the password', () => {
       { [sts]: form(`${name}${password}<input autocomplete="one-time-code" name="c">`) },
       'idp_factor_required',
     ],
+    [
+      'a form wants a captcha beside it',
+      { [sts]: form(`${name}${password}<input name="captcha_answer">`) },
+      'idp_factor_required',
+    ],
+    [
+      'a form wants a captcha before the name',
+      { [sts]: form(`<input name="captcha" required>${name}${password}`) },
+      'idp_factor_required',
+    ],
+    [
+      'a form wants an answer beside it',
+      { [sts]: form(`${name}${password}<input name="answer" aria-required="true">`) },
+      'idp_factor_required',
+    ],
     ['AD FS answers 401', { [sts]: 401 }, 'idp_http_authentication'],
     ['AD FS answers 403', { [sts]: 403 }, 'idp_unreachable'],
     ['AD FS answers 401 to the name', { [sts]: form(name), [next]: 401 }, 'idp_http_authentication'],
@@ -176,6 +191,14 @@ describe('before the password', () => {
   ])('%s: it is not typed, and nothing was refused', async (_what, pages, cause) => {
     const ended = await signInOn(browser, federated(pages));
     expect(ended).toMatchObject({ cause, sent: [], credentialsTyped: false });
+  });
+
+  test.concurrent.each([
+    ['a field that may stay empty, in the form', '', '<input name="domain">'],
+    ['a search that must be filled in, in a form of its own', '<form><input name="q" required></form>', ''],
+  ])('%s keeps nobody out', async (_what, before, inside) => {
+    const pages = { [sts]: before + form(name + password + inside, `${login}login.srf`) };
+    expect(await signInOn(browser, federated(pages))).toMatchObject({ cause: 'inside' });
   });
 
   test.concurrent.each([

@@ -35,7 +35,8 @@ export function asksFor(
   { isFilled, isComplaining }: Around,
 ): Asks | undefined {
   const passwords = fields.filter(isPassword);
-  const isMoreBesidePassword = passwords.length > 1 || (passwords.length === 1 && fields.some(isOneTimeCode));
+  const isMoreBesidePassword =
+    passwords.length > 1 || (passwords.length === 1 && (fields.some(isOneTimeCode) || wantsMore(fields)));
   if (filled.given === undefined) return isMoreBesidePassword ? 'more' : undefined;
   const fresh = fields.filter(field => !isAmong(field, filled.all));
   if (fresh.some(isOneTimeCode)) return 'more';
@@ -49,6 +50,20 @@ export function asksFor(
   const isAsked = fresh.some(isPassword) || fresh.some(isCode) || fresh.length === 1;
   return isAsked ? 'more' : undefined;
 }
+
+/**
+ * Must more be filled in than the name, in the form of the password? A captcha that is left empty would make a right password a
+ * refused one. Another form beside it, such as a search, is not ours to fill in.
+ */
+function wantsMore(fields: readonly Field[]): boolean {
+  const form = fields.find(isPassword)?.form;
+  const others = fields.filter(field => field.form === form && !isPassword(field));
+  const name = others.find(isName) ?? others[0];
+  return others.some(field => field !== name && (field.isRequired || /captcha/i.test(field.name)));
+}
+
+const isName = ({ type, name, autocomplete }: Field): boolean =>
+  type === 'email' || autocomplete.includes('username') || /user|login|e?mail|identifier/i.test(name);
 
 const isPassword = ({ type }: Field): boolean => type === 'password';
 
