@@ -33,7 +33,6 @@ export async function signInRound(
   const invocation = { env, configFile, reports, headless: true, stop, stderr, redactor, colour: false };
   const config = await resolveConfig(invocation, await loadMonitors(), { purpose: 'run' });
   const clock = systemClock;
-  for (const secret of config.secrets) redactor.learn(secret);
   const log = openLog(stderr, redactor);
   const history = History.open(reports);
   const makeRoom = () => Promise.resolve(false);

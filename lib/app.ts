@@ -12,7 +12,6 @@ import type { ResolvedConfig } from './config/configuration.ts';
 import type { RunRecord, Verdict } from './domain/run-record.ts';
 import { WaitLimit, whenFree } from './history/busy.ts';
 import { systemClock } from './platform/clock.ts';
-import type { Redactor } from './platform/redaction.ts';
 import { closeAbandoned } from './runner/abandoned.ts';
 import { Conclusions } from './runner/conclude.ts';
 import { dueRuns, type Selection } from './runner/plan.ts';
@@ -51,15 +50,13 @@ export interface App {
 export async function openApp(invocation: Invocation): Promise<App> {
   const monitors = await loadMonitors();
   const config = await resolveConfig(invocation, monitors, { purpose: 'run', sparesOthers: true });
-  const { redactor } = invocation;
-  for (const secret of config.secrets) redactor.learn(secret);
-  const log = openLog(invocation.stderr, redactor, invocation.logLevel);
+  const log = openLog(invocation.stderr, invocation.redactor, invocation.logLevel);
   logProblems(config.missing, log);
   logWarnings(config.warnings, log);
   const { language, isAnnounced } = config;
   return {
     config,
-    run: selection => runRound(invocation, config, redactor, log, selection),
+    run: selection => runRound(invocation, config, log, selection),
     formatRound: records =>
       formatRuns(records, {
         language,
@@ -90,11 +87,10 @@ export function worstOf({ records, unwritten }: Round, isAnnounced: ResolvedConf
 async function runRound(
   invocation: Invocation,
   config: ResolvedConfig,
-  redactor: Redactor,
   log: Logger,
   selection: Selection,
 ): Promise<Round> {
-  const { reports, stop } = invocation;
+  const { redactor, reports, stop } = invocation;
   const { retention, simulated } = config;
   const clock = systemClock;
   const due = dueRuns(config, selection, clock.now()).map(run => ({ run }));

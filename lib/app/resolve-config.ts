@@ -20,8 +20,8 @@ export async function resolveConfig(
   // Nothing is typed where results are only shown.
   const problems = [...(wanted.purpose === 'show' ? [] : debugProblems(DEBUG)), ...timeZoneProblems(TZ)];
   if (problems.length > 0) throw new InputError(problems);
-  const { env, headless, reports } = invocation;
-  const options = { env, headless, reports, ...wanted };
+  const { env, headless, redactor, reports } = invocation;
+  const options = { env, headless, redactor, reports, ...wanted };
   const configuration = await configurationOf(invocation, monitors);
   return configuration === undefined
     ? demoConfig(monitors, options)

@@ -5,6 +5,7 @@ import type { Credentials } from '../domain/credential.ts';
 import type { Monitor } from '../domain/monitor.ts';
 import type { PlannedMonitor } from '../domain/plan.ts';
 import { InputError, type Problem } from '../platform/problem.ts';
+import type { Redactor } from '../platform/redaction.ts';
 import { Secret } from '../platform/secret.ts';
 import type { Surroundings } from '../secrets/source.ts';
 import { resolveSecrets } from '../secrets/sources.ts';
@@ -29,6 +30,8 @@ export interface ResolveOptions {
   readonly purpose: keyof typeof secretsFor;
   readonly env: Surroundings['env'];
   readonly headless: boolean;
+  /** Learns every secret as soon as it is read. */
+  readonly redactor: Pick<Redactor, 'learn'>;
   /** Where the text file of the metrics goes by default. */
   readonly reports: string;
   /** `HOST:PORT` of the command line, instead of the configured one. */
@@ -47,13 +50,14 @@ export async function resolve(
   options: ResolveOptions,
 ): Promise<ResolvedConfig> {
   const { location, language, browser, retention, evidence } = configuration;
-  const { purpose, env, headless, reports, listen, sparesOthers = false } = options;
+  const { purpose, headless, reports, listen, sparesOthers = false } = options;
   const signsIn = purpose === 'run' || purpose === 'serve';
-  const { secrets, problems: missing } = await fetchSecrets(configuration, secretsFor[purpose], env);
+  const { secrets, problems: missing } = await fetchSecrets(configuration, secretsFor[purpose], options);
   const lacking = accountsWithout(missing, configuration);
   const proxy = typeof browser.proxy === 'string' ? new Secret(browser.proxy) : secrets.get(proxyKey);
   const token = secrets.get(tokenKey);
   const accounts = openAccounts(configuration, secrets, id => !signsIn || lacking.ids.has(id));
+  for (const secret of accounts.inner) options.redactor.learn(secret);
   const plannedMonitors = plannedMonitorsOf(configuration, monitors, accounts.opened);
   const serve = listenOn(configuration, listen);
   const problems = [
@@ -84,7 +88,7 @@ export async function resolve(
     secrets: [...secrets.values(), ...accounts.inner],
     missing,
     warnings: signsIn ? warningsOf(configuration, secrets, Date.now()) : configurationWarnings(configuration),
-    renew: id => renewed(configuration, id, env),
+    renew: id => renewed(configuration, id, options),
     credentials: accounts.credentials,
     close: () => Promise.resolve(),
   };
@@ -96,12 +100,13 @@ const secretMs = 20_000;
 function fetchSecrets(
   { folder, secrets }: Configuration,
   isWanted: (key: string) => boolean,
-  env: Surroundings['env'],
+  { env, redactor }: Pick<ResolveOptions, 'env' | 'redactor'>,
 ): ReturnType<typeof resolveSecrets> {
   const names = secrets.flatMap(({ reference: { scheme, rest } }) => (scheme === 'env' ? [rest] : []));
   return resolveSecrets(
     secrets.filter(({ key }) => isWanted(key)),
     { env, secretNames: new Set(names), folder, timeoutMs: secretMs },
+    secret => redactor.learn(secret),
   );
 }
 
@@ -109,15 +114,16 @@ function fetchSecrets(
 async function renewed(
   configuration: Configuration,
   id: string,
-  env: Surroundings['env'],
+  options: Pick<ResolveOptions, 'env' | 'redactor'>,
 ): ReturnType<ResolvedConfig['renew']> {
   const configured = configuration.accounts.find(account => account.id === id);
   if (configured === undefined) return undefined;
   const isOfAccount = (key: string) => key.startsWith(`accounts.${id}.`);
-  const { secrets, problems } = await fetchSecrets(configuration, isOfAccount, env);
+  const { secrets, problems } = await fetchSecrets(configuration, isOfAccount, options);
   const opened = openAccount(configured, secrets);
-  if (problems.some(({ key }) => !isOfGraph(key)) || opened.problems.length > 0) return undefined;
-  return { account: opened.account, secrets: [...secrets.values(), ...opened.inner] };
+  for (const secret of opened.inner) options.redactor.learn(secret);
+  const isUsable = problems.every(({ key }) => isOfGraph(key)) && opened.problems.length === 0;
+  return isUsable ? opened.account : undefined;
 }
 
 /** Without the secret of its application an account can still be signed in with. */

@@ -198,17 +198,15 @@ class Service {
   }
 
   async #generationOf(config: ResolvedConfig): Promise<Generation> {
-    const { history, redactor, log } = this.#parts;
-    for (const secret of config.secrets) redactor.learn(secret);
+    const { history, log } = this.#parts;
     await saveCredentials(config.credentials, { history, log });
     const shared = { ...this.#parts, conclusions: this.#conclusions, stop: this.#breakOff.signal };
-    const renewal = renewalOf(config, redactor);
+    const renewal = renewalOf(config);
     return generationOf(config, shared, { renewal, mostRuns, evidenceBytes: this.#evidenceBytes });
   }
 
   #pagesOf(config: ResolvedConfig): ReturnType<typeof pagesOf> {
-    const { clock, history, invocation, monitors, log, redactor } = this.#parts;
-    if (config.serve.token !== undefined) redactor.learn(config.serve.token);
+    const { clock, history, invocation, monitors, log } = this.#parts;
     return pagesOf(config, {
       history,
       evidence: this.#evidence,

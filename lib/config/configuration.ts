@@ -48,16 +48,14 @@ export interface ResolvedConfig extends Plan, Pick<Configuration, 'language' | '
     /** Absent where nobody is asked for one, or nothing is served. */
     readonly token?: Secret | undefined;
   };
-  /** All secrets that were fetched, for the redactor. */
+  /** All secrets that were fetched; the redactor knows them. */
   readonly secrets: readonly Secret[];
   /** Secrets that could not be fetched: the accounts that lack them are not tried. */
   readonly missing: readonly Problem[];
   /** What works, but is probably a mistake. */
   readonly warnings: readonly Problem[];
   /** Fetches the secrets of an account again; undefined when they cannot be had or used. */
-  readonly renew: (
-    id: string,
-  ) => Promise<{ readonly account: Account; readonly secrets: readonly Secret[] } | undefined>;
+  readonly renew: (id: string) => Promise<Account | undefined>;
   /** When the credentials of the accounts end. */
   readonly credentials: readonly Credentials[];
   /** For the demo: did this run end as it was announced? */

@@ -29,22 +29,29 @@ export async function resolveSecret(
 
 /**
  * Fetches secrets of a configuration, each reference once.
+ * @param learn is given each secret as soon as it is read: an error about another one may quote it
  * @returns the secrets by the key under which each was configured, such as `accounts.contoso.password`, and a problem for
  * each that cannot be had
  */
 export async function resolveSecrets(
   configured: readonly ConfiguredSecret[],
   surroundings: Surroundings,
+  learn: (secret: Secret) => void,
 ): Promise<{
   readonly secrets: ReadonlyMap<string, Secret>;
   readonly problems: ReadonlyArray<Problem & { readonly key: string }>;
 }> {
   // The same command for two accounts is asked once: password managers are slow, and some lock after many calls.
   const asked = new Map<string, Promise<Secret>>();
+  const read = async ({ reference, form }: ConfiguredSecret) => {
+    const secret = await resolveSecret(reference, surroundings, form);
+    learn(secret);
+    return secret;
+  };
   const nameOf = ({ reference, form }: ConfiguredSecret) => `${form} ${reference.text}`;
   for (const secret of configured) {
     const name = nameOf(secret);
-    if (!asked.has(name)) asked.set(name, resolveSecret(secret.reference, surroundings, secret.form));
+    if (!asked.has(name)) asked.set(name, read(secret));
   }
   await Promise.allSettled(asked.values());
   const secrets = new Map<string, Secret>();

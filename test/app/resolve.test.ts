@@ -7,6 +7,7 @@ import { type ResolveOptions, resolve } from '../../lib/app/resolve.ts';
 import { describeConfiguration } from '../../lib/config/describe.ts';
 import { configurationInMemory, parseConfiguration } from '../../lib/config/load.ts';
 import { formatProblem, InputError } from '../../lib/platform/problem.ts';
+import { Redactor } from '../../lib/platform/redaction.ts';
 
 const monitors = await loadMonitors();
 const monitorIds = [...monitors.keys()];
@@ -25,6 +26,7 @@ const resolved = (text: string, options: Partial<ResolveOptions> = {}) =>
     purpose: 'serve',
     env: {},
     headless: true,
+    redactor: new Redactor(),
     reports: join(folder, 'reports'),
     ...options,
   });
@@ -84,6 +86,21 @@ serve: { token: env:TOKEN }
   expect(config.secrets).toHaveLength(1);
   expect(config.serve.token?.reveal()).toBe(env.TOKEN);
   expect(config.plannedMonitors[0]?.accounts).toMatchObject([{ id: 'one', lacksSecret: true }]);
+});
+
+test('secrets are known to the redactor also when another one cannot be read, and those that are read again', async () => {
+  const text = `accounts: { one: ${account('password: env:P, totp: env:T')} }
+monitors: { admin-center: { accounts: [one] } }
+`;
+  const redactor = new Redactor();
+  const known = { P: 'the first password', T: undefined };
+  await expect(resolved(text, { redactor, env: known })).rejects.toThrow('T is not set');
+  expect(redactor.text('it was the first password')).toBe('it was [redacted]');
+  const env = { P: 'the first password', T: 'GEZDGNBVGY3TQOJQ' };
+  const config = await resolved(text, { redactor, env });
+  env.P = 'another password';
+  expect((await config.renew('one'))?.password?.reveal()).toBe('another password');
+  expect(redactor.text('it is another password')).toBe('it is [redacted]');
 });
 
 test('a configuration in memory is checked and resolved as a file is', async () => {

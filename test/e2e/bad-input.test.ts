@@ -183,3 +183,27 @@ test('a mistake shows no stack trace; at debug level the error behind it follows
   const line = debug.stderr.split('\n').find(text => text.startsWith('{')) ?? '{}';
   expect(JSON.parse(line)).toMatchObject({ level: 20, err: { code: 'ENOENT' } });
 });
+
+test('no secret that was read is in the errors behind mistakes in others', async () => {
+  const other = good.replace('env:TOTP', '"file:/Hunter2Secret!/totp"');
+  bench.env['TOKEN'] = 'a-token-that-nobody-guesses';
+  const asked = 'accounts: [contoso]';
+  const spared = other
+    .replace(
+      'monitors:',
+      '  other: { username: b@contoso.example, tenant: b, password: env:PASSWORD }\nmonitors:',
+    )
+    .replace(asked, 'accounts: [contoso, other]')
+    .concat('serve: { listen: "192.0.2.1:9464", token: env:TOKEN }\n');
+  for (const [word, config] of [
+    ['run', other],
+    ['serve', spared],
+  ] as const) {
+    bench.write('genkan.yaml', config);
+    const { code, stderr } = await bench.run(word, '--log-level', 'debug');
+    expect(code, stderr).toBe(2);
+    const lines = stderr.split('\n').filter(text => text.startsWith('{'));
+    expect(lines.join('\n'), word).toMatch(/ENOENT[^]*\[redacted\]/);
+    expect(lines.join('\n'), word).not.toContain('Hunter2Secret!');
+  }
+});

@@ -284,6 +284,7 @@ describe('all secrets of a configuration', () => {
         configured('accounts.b.password', 'exec:./counting'),
       ],
       surroundings,
+      () => undefined,
     );
     expect([...secrets.keys()]).toEqual(['accounts.a.password', 'accounts.b.password']);
     expect(secrets.get('accounts.b.password')?.reveal()).toBe('hunter2');
@@ -297,7 +298,9 @@ describe('all secrets of a configuration', () => {
       configured('accounts.a.totp', 'env:PW'),
       configured('x', 'env:B'),
     ];
-    const { problems } = await resolveSecrets(list, surroundings);
+    const learned: string[] = [];
+    const { problems } = await resolveSecrets(list, surroundings, secret => learned.push(secret.reveal()));
+    expect(learned).toEqual([surroundings.env['PW']]);
     expect(problems.map(formatProblem).join('\n')).toBe(
       [
         'g.yaml:1:1: accounts.a.password: the environment variable A is not set',
