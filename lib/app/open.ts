@@ -86,7 +86,7 @@ async function decrypted(
       }
     }
   } catch {
-    // Messages of the library may quote what it was given.
+    // No `cause`: for a key with a mistake in it, the message of the library quotes the whole key.
     if (to === undefined) rmSync(target, { recursive: true, force: true });
     const what = 'does not decrypt this evidence, or there is no space to write it';
     throw new InputError([

@@ -1,5 +1,7 @@
+import { generateIdentity, identityToRecipient } from 'age-encryption';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { RunRecord } from '../../lib/domain/run-record.ts';
+import { FolderEvidenceStore } from '../../lib/evidence/folder-store.ts';
 import { History } from '../../lib/history/history.ts';
 import { aFailure, aRecord } from '../run-records.ts';
 import { Bench } from './genkan.ts';
@@ -154,6 +156,21 @@ test('a run that does not exist is told with what to do', async () => {
   const { code, stderr } = await bench.run('show', 'run-9');
   expect(code).toBe(2);
   expect(stderr).toBe('genkan: reports: there is no run "run-9"\n  → list the runs: genkan runs --json\n');
+});
+
+test('a private key with a mistake in it is in no output, also at debug level', async () => {
+  const identity = await generateIdentity();
+  const run = aFailure(at('run-5', 1));
+  const store = new FolderEvidenceStore(bench.path('reports'), await identityToRecipient(identity));
+  await store.save(run, [{ kind: 'index', name: 'index.html', bytes: Buffer.from('page') }], [], hoursAgo(1));
+  await remember(run);
+  const damaged = identity.slice(0, -1) + (identity.endsWith('Q') ? 'P' : 'Q');
+  bench.write('key.txt', damaged);
+  const opening = ['open', 'run-5', '--identity', 'key.txt'];
+  const { code, stdout, stderr } = await bench.run(...opening, '--log-level', 'debug');
+  expect(code).toBe(2);
+  expect(stderr).toMatch(/^genkan: key\.txt: does not decrypt this evidence/);
+  expect(`${stdout}${stderr}`.toUpperCase()).not.toContain(damaged.slice(20, -20));
 });
 
 describe('accounts', () => {
