@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { parseDuration } from '../config/duration.ts';
-import type { HistoryReader, RunQuery } from '../domain/history-store.ts';
+import type { HistoryReader } from '../domain/history-store.ts';
 import { incidentsOf } from '../domain/incident.ts';
 import type { Language } from '../domain/language.ts';
 import type { Verdict } from '../domain/run-record.ts';
@@ -13,9 +13,6 @@ import { configurationOf } from './configuration.ts';
 import type { Invocation } from './invocation.ts';
 import { loadMonitors } from './monitors.ts';
 import { hasHistoryIn, historyReaderIn } from './stores.ts';
-
-/** Read from the history at a time. */
-const runsOfPage = 1_000;
 
 /** What is asked of the history. */
 export interface HistoryQuestion {
@@ -39,22 +36,14 @@ export async function renderRunHistory(invocation: Invocation, question: History
   const wanted = { since, verdicts };
   if (question.json) {
     const language = await languageOf(invocation);
-    return query(invocation, '', history => jsonLinesOf(history, wanted, language));
+    // One by one: as text, a year of runs is far smaller than as records.
+    const lines = await query(invocation, [], history =>
+      Array.fromAsync(history.each(wanted), run => asJsonLines([run], language)),
+    );
+    return lines.join('\n');
   }
   const records = await query(invocation, [], history => history.runs(wanted));
   return formatRuns(records, { reports, colour, ...(await readerOf(invocation)) });
-}
-
-/** Page by page: as text, a year of runs is far smaller than as records. */
-async function jsonLinesOf(history: HistoryReader, wanted: RunQuery, language: Language): Promise<string> {
-  const pages: string[] = [];
-  let from: string | undefined;
-  do {
-    const { runs, next } = await history.page(wanted, runsOfPage, from);
-    if (runs.length > 0) pages.push(asJsonLines(runs, language));
-    from = next;
-  } while (from !== undefined);
-  return pages.join('\n');
 }
 
 /**

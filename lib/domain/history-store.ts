@@ -13,13 +13,6 @@ export interface RunQuery {
   readonly verdicts?: readonly Verdict[] | undefined;
 }
 
-/** Some of the runs that a query finds. */
-export interface RunPage {
-  readonly runs: readonly RunRecord[];
-  /** Where the next page of the same query begins; absent where there is none. */
-  readonly next?: string | undefined;
-}
-
 /** When a series was due last, whether a run took place or not. */
 export type LastDueTime = SeriesLabels & {
   /** ISO 8601. */
@@ -59,13 +52,8 @@ export interface HistoryReader {
   run(runId: string): Promise<RunRecord | undefined>;
   /** Concluded runs, in the order in which they were written down. */
   runs(query?: RunQuery): Promise<RunRecord[]>;
-  /**
-   * The same in pages, for a history that is too large to be read at once. What is removed meanwhile is left out; nothing
-   * comes twice.
-   * @param limit at most so many runs
-   * @param from the `next` of the page before
-   */
-  page(query: RunQuery, limit: number, from?: string): Promise<RunPage>;
+  /** The same one by one, for a history that is too large for memory: as it is when the first one is read. */
+  each(query?: RunQuery): AsyncIterable<RunRecord>;
   /** How these runs ended, those of them that are known. */
   verdictsOf(runIds: readonly string[]): Promise<ReadonlyMap<string, Verdict>>;
   /** When an admin got in last before a run of the same series; ISO 8601. */

@@ -8,7 +8,6 @@ import type {
   LastDueTime,
   QuarterHour,
   QuarterHourQuery,
-  RunPage,
   RunQuery,
 } from '../domain/history-store.ts';
 import { labelsOf, type MetricCount, metricCountsOf } from '../domain/metric-counts.ts';
@@ -194,30 +193,17 @@ export class History implements HistoryStore {
   }
 
   async runs(query: RunQuery = {}): Promise<RunRecord[]> {
-    return this.#find(query, 0, everything).map(recordIn);
+    return this.#db.prepare(selectRuns).all(parametersOf(query)).map(recordIn);
   }
 
-  async page(query: RunQuery, limit: number, from = '0'): Promise<RunPage> {
-    const rows = this.#find(query, Number(from), limit + 1);
-    const next = rows[limit]?.['seq'];
-    return { runs: rows.slice(0, limit).map(recordIn), next: next === undefined ? next : String(next) };
-  }
-
-  /** @param from the first number in the order of what was written */
-  #find({ since = '', account, verdicts }: RunQuery, from: number, limit: number) {
-    return this.#db
-      .prepare(
-        `SELECT seq, record FROM runs WHERE verdict IS NOT NULL AND scheduled_at >= ? AND seq >= ?
-         AND (? IS NULL OR verdict IN (SELECT value FROM json_each(?)))
-         AND (? IS NULL OR record ->> 'account' = ?) ORDER BY seq LIMIT ?`,
-      )
-      .all(
-        since,
-        from,
-        ...twice(verdicts === undefined ? null : JSON.stringify(verdicts)),
-        ...twice(account ?? null),
-        limit,
-      );
+  async *each(query: RunQuery = {}): AsyncGenerator<RunRecord> {
+    // A connection of its own, which shows nothing of what is written meanwhile.
+    const db = Database.read(this.#db.file);
+    try {
+      for (const row of db.prepare(selectRuns).iterate(parametersOf(query))) yield recordIn(row);
+    } finally {
+      db.close();
+    }
   }
 
   async verdictsOf(runIds: readonly string[]): Promise<ReadonlyMap<string, Verdict>> {
@@ -376,13 +362,19 @@ const isOld = `scheduled_at < :before AND seq < coalesce(
 const byTime = (a: DueRecord, b: DueRecord): number =>
   a.scheduledAt < b.scheduledAt || (a.scheduledAt === b.scheduledAt && a.runId < b.runId) ? -1 : 1;
 
-/** No limit, for SQLite. */
-const everything = -1;
+/** Concluded runs, in the order in which they were written down. */
+const selectRuns = `SELECT record FROM runs WHERE verdict IS NOT NULL AND scheduled_at >= :since
+  AND (:verdicts IS NULL OR verdict IN (SELECT value FROM json_each(:verdicts)))
+  AND (:account IS NULL OR record ->> 'account' = :account) ORDER BY seq`;
+
+const parametersOf = ({ since = '', account, verdicts }: RunQuery) => ({
+  since,
+  account: account ?? null,
+  verdicts: verdicts === undefined ? null : JSON.stringify(verdicts),
+});
 
 const recordIn = (row: Readonly<Record<string, unknown>>): RunRecord =>
   JSON.parse(String(row['record'])) as RunRecord;
-
-const twice = <T>(value: T): [T, T] => [value, value];
 
 /** What may not be done twice at once. */
 const visitOf = ({ account, engine, monitor, simulated, tenant }: DueRecord): string =>

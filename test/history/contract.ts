@@ -196,21 +196,25 @@ export function historyContract(open: (folder: string) => HistoryStore): void {
       ]);
     });
 
-    test('runs are read in pages, each once, also while some are written and removed', async () => {
+    test('runs are read one by one as they were at first, while some are written, concluded and removed', async () => {
       const day = (n: number) => `2026-11-${10 + n}T05:00:00.000Z`;
       const numbered = (n: number) => aRecord({ runId: `run-${n}`, scheduledAt: day(n) });
       await add(...[0, 1, 2, 3, 4].map(numbered), aFailure({ runId: 'down', scheduledAt: day(5) }));
-      const query = { verdicts: ['up'] as const };
-      const first = await history.page(query, 2);
-      expect(first.runs.map(({ runId }) => runId)).toEqual(['run-0', 'run-1']);
-      await add(numbered(6));
-      await history.forget(day(3), '2026-11-25T00:00:00.000Z');
-      const second = await history.page(query, 2, first.next);
-      expect(second.runs.map(({ runId }) => runId)).toEqual(['run-3', 'run-4']);
-      const third = await history.page(query, 2, second.next);
-      expect(third).toEqual({ runs: [numbered(6)] });
-      expect((await history.page(query, 3)).next).toBeUndefined();
-      expect(await history.page({ account: 'nobody' }, 3)).toEqual({ runs: [] });
+      const unconcluded = aRecord({ runId: 'late', account: 'late' });
+      await history.expect([unconcluded], later);
+      await add(numbered(5));
+      const read: string[] = [];
+      for await (const { runId } of history.each({ verdicts: ['up'] })) {
+        read.push(runId);
+        if (read.length > 1) continue;
+        await history.conclude(unconcluded);
+        await add(numbered(6));
+        await history.forget(day(3), '2026-11-25T00:00:00.000Z');
+      }
+      expect(read).toEqual([0, 1, 2, 3, 4, 5].map(n => `run-${n}`));
+      const after = await Array.fromAsync(history.each({ account: 'contoso' }), ({ runId }) => runId);
+      expect(after).toEqual(['run-3', 'run-4', 'down', 'run-5', 'run-6']);
+      expect(await Array.fromAsync(history.each({ account: 'nobody' }))).toEqual([]);
     });
 
     test('troubles are the runs that failed, and the ones that got in right after', async () => {
