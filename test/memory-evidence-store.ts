@@ -1,4 +1,10 @@
-import type { CleanArtifact, EvidenceStore, RunKey, StoredRun } from '../lib/domain/evidence-store.ts';
+import type {
+  CleanArtifact,
+  EvidenceStore,
+  RunKey,
+  StoredRun,
+  Verified,
+} from '../lib/domain/evidence-store.ts';
 import type { Artifact } from '../lib/domain/run-record.ts';
 
 /** What belongs together, and when it was saved. */
@@ -36,6 +42,11 @@ export class MemoryEvidenceStore implements EvidenceStore {
       file: this.placeOf(run, artifact),
       bytes: artifact.bytes.byteLength,
     }));
+  }
+
+  async verify({ runId }: RunKey): Promise<Verified | undefined> {
+    const saved = this.#runs.get(runId);
+    return saved && { savedAt: saved.at, changes: [] };
   }
 
   async drop({ runId }: RunKey): Promise<void> {

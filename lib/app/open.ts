@@ -1,13 +1,14 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { FolderEvidenceStore } from '../evidence/folder-store.ts';
-import { discrepancies, type Manifest } from '../evidence/manifest.ts';
+import { basename, join } from 'node:path';
+import type { EvidenceStore } from '../domain/evidence-store.ts';
+import type { Artifact } from '../domain/run-record.ts';
 import { sealedEnding, unseal } from '../evidence/seal.ts';
 import { makeFolder } from '../platform/folder.ts';
 import { InputError } from '../platform/problem.ts';
 import { find } from './history.ts';
 import type { Invocation } from './invocation.ts';
+import { evidenceIn } from './stores.ts';
 
 export interface OpenOptions {
   /** A file with the identity (the private key) that evidence was encrypted for. */
@@ -26,10 +27,11 @@ export async function openEvidence(
   invocation: Invocation,
   runId: string,
   { identity, to }: OpenOptions,
+  store: EvidenceStore = evidenceIn(invocation.reports),
 ): Promise<string> {
   const { reports } = invocation;
   const run = await find(invocation, runId, history => history.run(runId));
-  const found = new FolderEvidenceStore(reports).find(run);
+  const found = await store.verify(run);
   if (found === undefined) {
     const what = `there is no evidence of the run ${runId}`;
     const remedy =
@@ -38,59 +40,75 @@ export async function openEvidence(
         : 'it was removed, as retention says, or could not be kept; see the run: genkan show';
     throw new InputError([{ where: reports, what, remedy }]);
   }
-  const { folder, manifest } = found;
-  refuse(
-    folder,
-    discrepancies(folder, manifest),
-    `do not rely on it: it has changed since it was stored at ${manifest.completeAt}`,
-  );
+  const { changes, savedAt, folder } = found;
+  const where = folder ?? reports;
+  refuse(where, changes, `do not rely on it: it has changed since it was stored at ${savedAt}`);
+  const artifacts = await store.artifactsOf(run);
   // An older baseline in it was taken as it was, sealed or not: the rest alone shows whether it is encrypted.
-  const isSealed = manifest.files.some(({ kind, file }) => kind !== 'good_film' && isSealedFile(file));
-  const hasPage = manifest.files.some(({ kind }) => kind === 'index');
-  const opened = isSealed ? await decrypted(folder, manifest, identity, to) : folder;
+  const isSealed = artifacts.some(({ kind, file }) => kind !== 'good_film' && isSealedFile(file));
+  const hasPage = artifacts.some(({ kind }) => kind === 'index');
+  const key = isSealed ? readKey(identity, where) : undefined;
+  const opened =
+    isSealed || folder === undefined ? await copied(runId, artifacts, store, { key, to }) : folder;
   return hasPage ? join(opened, 'index.html') : opened;
 }
 
-async function decrypted(
-  folder: string,
-  manifest: Manifest,
-  identity: string | undefined,
-  to: string | undefined,
-): Promise<string> {
+interface Key {
+  /** The file that holds the identities. */
+  readonly file: string;
+  readonly identities: string;
+}
+
+function readKey(file: string | undefined, where: string): Key {
   const remedy = 'name the file with the private key: --identity FILE';
-  if (identity === undefined)
-    throw new InputError([{ where: folder, what: 'the evidence is encrypted', remedy }]);
-  let identities: string;
+  if (file === undefined) throw new InputError([{ where, what: 'the evidence is encrypted', remedy }]);
   try {
-    identities = readFileSync(identity, 'utf8');
+    return { file, identities: readFileSync(file, 'utf8') };
   } catch (error) {
     const what = `cannot be read: ${(error as NodeJS.ErrnoException).code ?? 'error'}`;
-    throw new InputError([{ where: identity, what, remedy, cause: error }]);
+    throw new InputError([{ where: file, what, remedy, cause: error }]);
   }
-  const target = to ?? mkdtempSync(join(tmpdir(), `genkan-evidence-${manifest.runId}-`));
+}
+
+/** Writes artifacts into a folder, decrypted where there is a key. */
+async function copied(
+  runId: string,
+  artifacts: readonly Artifact[],
+  store: EvidenceStore,
+  { key, to }: { readonly key: Key | undefined; readonly to: string | undefined },
+): Promise<string> {
+  const target = to ?? mkdtempSync(join(tmpdir(), `genkan-evidence-${runId}-`));
   try {
     makeFolder(target);
-    for (const { kind, file } of manifest.files) {
-      const stored = readFileSync(join(folder, file));
-      const write = (name: string, bytes: Uint8Array) =>
-        writeFileSync(join(target, name), bytes, { mode: 0o600 });
-      if (!isSealedFile(file)) {
-        write(file, stored);
+    for (const { kind, file } of artifacts) {
+      const stored = await store.read(file);
+      if (stored === undefined) throw new Error(`${file} is missing`);
+      const name = basename(file);
+      const write = (as: string, bytes: Uint8Array) =>
+        writeFileSync(join(target, as), bytes, { mode: 0o600 });
+      if (key === undefined || !isSealedFile(file)) {
+        write(name, stored);
         continue;
       }
       try {
-        write(file.slice(0, -sealedEnding.length), await unseal(stored, identities));
+        write(name.slice(0, -sealedEnding.length), await unseal(stored, key.identities));
       } catch (error) {
         // One sealed for the key before: the page does without it.
         if (kind !== 'good_film') throw error;
       }
     }
-  } catch {
-    // No `cause`: for a key with a mistake in it, the message of the library quotes the whole key.
+  } catch (error) {
     if (to === undefined) rmSync(target, { recursive: true, force: true });
+    if (key === undefined) {
+      const remedy = 'name a folder that has space: --to DIR';
+      throw new InputError([
+        { where: target, what: 'the evidence cannot be written there', remedy, cause: error },
+      ]);
+    }
+    // No `cause`: for a key with a mistake in it, the message of the library quotes the whole key.
     const what = 'does not decrypt this evidence, or there is no space to write it';
     throw new InputError([
-      { where: identity, what, remedy: 'use the private key that belongs to evidence.encryptTo' },
+      { where: key.file, what, remedy: 'use the private key that belongs to evidence.encryptTo' },
     ]);
   }
   return target;

@@ -18,6 +18,16 @@ export interface StoredRun {
   readonly bytes: number;
 }
 
+/** Whether the evidence of a run still is as it was saved. */
+export interface Verified {
+  /** ISO 8601. */
+  readonly savedAt: string;
+  /** What has changed since: a sentence for each artifact. */
+  readonly changes: readonly string[];
+  /** The folder of this machine that has the artifacts as files; absent where they are elsewhere. */
+  readonly folder?: string | undefined;
+}
+
 /**
  * The evidence of runs, and of each monitor, account and engine a baseline: the filmstrip of its latest good run. What is
  * saved is whole or not there at all. Methods that write or remove reject when the store cannot be used.
@@ -36,6 +46,8 @@ export interface EvidenceStore {
   read(file: string): Promise<Uint8Array<ArrayBuffer> | undefined>;
   /** What was saved of a run that could not finish its record. */
   artifactsOf(run: RunKey): Promise<Artifact[]>;
+  /** Compares what was saved of a run with its manifest; nothing where there is no evidence that is whole. */
+  verify(run: RunKey): Promise<Verified | undefined>;
   /** Removes all that was saved of a run. */
   drop(run: RunKey): Promise<void>;
   /** Removes what a run that was broken off has left half written. */

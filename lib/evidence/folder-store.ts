@@ -1,10 +1,10 @@
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { lstat, readFile, realpath } from 'node:fs/promises';
 import { dirname, join, relative, sep } from 'node:path';
-import type { CleanArtifact, EvidenceStore, RunKey, StoredRun } from '../domain/evidence-store.ts';
+import type { CleanArtifact, EvidenceStore, RunKey, StoredRun, Verified } from '../domain/evidence-store.ts';
 import type { Artifact, DroppedArtifact } from '../domain/run-record.ts';
 import { makeFolder } from '../platform/folder.ts';
-import { asJson, type Manifest, manifestName, readManifest, sha256 } from './manifest.ts';
+import { asJson, discrepancies, type Manifest, manifestName, readManifest, sha256 } from './manifest.ts';
 import { foldersIn, isFolderBelow, ownFilesIn, removeEmpty, removeOwn, sizeOf } from './own-files.ts';
 import { seal, sealedEnding } from './seal.ts';
 
@@ -116,6 +116,13 @@ export class FolderEvidenceStore implements EvidenceStore {
       file: relative(this.#reports, join(this.folderOf(run), file)),
       bytes,
     }));
+  }
+
+  async verify(run: RunKey): Promise<Verified | undefined> {
+    const found = this.find(run);
+    if (found === undefined) return undefined;
+    const { folder, manifest } = found;
+    return { savedAt: manifest.completeAt, changes: discrepancies(folder, manifest), folder };
   }
 
   async read(file: string): Promise<Uint8Array<ArrayBuffer> | undefined> {

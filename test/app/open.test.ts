@@ -4,10 +4,12 @@ import { join } from 'node:path';
 import { generateIdentity, identityToRecipient } from 'age-encryption';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { openEvidence } from '../../lib/app/open.ts';
+import type { EvidenceStore } from '../../lib/domain/evidence-store.ts';
 import type { ArtifactKind } from '../../lib/domain/run-record.ts';
 import { FolderEvidenceStore } from '../../lib/evidence/folder-store.ts';
 import { History } from '../../lib/history/history.ts';
 import { Redactor } from '../../lib/platform/redaction.ts';
+import { MemoryEvidenceStore } from '../memory-evidence-store.ts';
 import { aFailure } from '../run-records.ts';
 
 const at = '2026-11-23T06:00:00.000Z';
@@ -42,7 +44,7 @@ async function saved(before: string | undefined, now: string | undefined): Promi
 }
 
 /** What is there to be looked at. */
-async function opened(identity?: string): Promise<string[]> {
+async function opened(identity?: string, store?: EvidenceStore): Promise<string[]> {
   const invocation = {
     env: {},
     configFile: undefined,
@@ -55,10 +57,15 @@ async function opened(identity?: string): Promise<string[]> {
   };
   const file = join(reports, 'key');
   writeFileSync(file, identity ?? '');
-  const page = await openEvidence(invocation, run.runId, {
-    to: join(reports, 'opened'),
-    ...(identity !== undefined && { identity: file }),
-  });
+  const page = await openEvidence(
+    invocation,
+    run.runId,
+    {
+      to: join(reports, 'opened'),
+      ...(identity !== undefined && { identity: file }),
+    },
+    store,
+  );
   const folder = join(page, '..');
   expect(readFileSync(page, 'utf8')).toBe('index.html');
   return readdirSync(folder).filter(name => name !== 'manifest.json');
@@ -83,4 +90,12 @@ test('with the key, the baseline comes along; without it, nothing does', async (
   expect(await opened(identity)).toEqual(['01-email.jpg', 'good-01-email.jpg', 'index.html']);
   await expect(opened()).rejects.toThrow('encrypted');
   await expect(opened(await generateIdentity())).rejects.toThrow('does not decrypt');
+});
+
+test('what another store keeps is written out as files', async () => {
+  const store = new MemoryEvidenceStore();
+  await store.save(run, [artifact('film', '01-email.jpg'), artifact('index', 'index.html')], [], at);
+  expect(await opened(undefined, store)).toEqual(['01-email.jpg', 'index.html']);
+  store.verify = () => Promise.resolve({ savedAt: at, changes: ['01-email.jpg was changed'] });
+  await expect(opened(undefined, store)).rejects.toThrow(`it has changed since it was stored at ${at}`);
 });

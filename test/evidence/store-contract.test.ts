@@ -42,6 +42,14 @@ describe.each(Object.entries(stores))('what every store for evidence promises: %
     ]);
   });
 
+  test('evidence that nobody has changed is as it was saved; of a run without evidence nothing is said', async () => {
+    await store.save(run, [picture, page], [], at);
+    expect(await store.verify(run)).toMatchObject({ savedAt: at, changes: [] });
+    expect(await store.verify(aFailure({ runId: '20261123T054500000-bbbbbbbb' }))).toBeUndefined();
+    await store.drop(run);
+    expect(await store.verify(run)).toBeUndefined();
+  });
+
   test('nothing is read but evidence', async () => {
     await store.save(run, [picture], [], at);
     const place = store.placeOf(run, picture);
