@@ -2,16 +2,19 @@ import { availableParallelism } from 'node:os';
 import type { Logger } from 'pino';
 import { saveCredentials } from './app/credentials.ts';
 import { logEmptyHistory } from './app/empty-history.ts';
+import { evidenceSize } from './app/evidence-size.ts';
 import { generationOf } from './app/generation.ts';
 import type { Invocation } from './app/invocation.ts';
 import { loadMonitors } from './app/monitors.ts';
 import { openHistory } from './app/open-history.ts';
+import { Publisher } from './app/publish.ts';
 import { resolveConfig } from './app/resolve-config.ts';
 import { historyPlace } from './app/stores.ts';
 import type { ResolvedConfig } from './config/configuration.ts';
 import type { RunRecord, Verdict } from './domain/run-record.ts';
 import { WaitLimit, whenFree } from './history/busy.ts';
 import { systemClock } from './platform/clock.ts';
+import { limitAfter } from './platform/deadline.ts';
 import { closeAbandoned } from './runner/abandoned.ts';
 import { Conclusions } from './runner/conclude.ts';
 import { dueRuns, type Selection } from './runner/plan.ts';
@@ -27,8 +30,8 @@ export interface Round {
   readonly unwritten: readonly RunRecord[];
 }
 
-/** Asked to stop, results get this long to be written. */
-const graceMs = 10_000;
+/** Asked to stop, and when all runs are over, results get this long to be written and sent: a container is killed soon. */
+const graceMs = 5_000;
 
 /** The parts, wired. */
 export interface App {
@@ -98,7 +101,8 @@ async function runRound(
   const { history, makeRoom } = await openHistory({ reports, clock, log, stop, waitLimit });
   const conclusions = new Conclusions({ clock, history, log, makeRoom });
   const shared = { invocation, clock, history, conclusions, makeRoom, redactor, log, stop };
-  const { parts, publisher } = generationOf(config, shared);
+  const { parts } = generationOf(config, shared);
+  const publisher = new Publisher(config, shared, evidenceSize(parts.evidence.store, shared));
   try {
     if (!simulated) await logEmptyHistory(history, reports, log);
     // Also before anything is written: a disk that is full would otherwise never get room again.
@@ -110,14 +114,13 @@ async function runRound(
     const runner = new Runner(availableParallelism());
     const started = await whenWritable(() => runner.start(due, parts, 'person'));
     const records = (await Promise.all(started.records)).filter(record => record !== undefined);
-    const unwritten = stop.aborted
-      ? await conclusions.settled(graceMs)
-      : await waitLimit.spend(leftMs => conclusions.settled(leftMs, stop));
+    const over = limitAfter(clock, graceMs, stop);
+    const unwritten = await waitLimit.spend(leftMs => conclusions.settled(leftMs, over));
     for (const { runId } of unwritten)
       log.error({ runId }, 'how a run ended is not in the history; the next start closes it as interrupted');
     await publisher.publish([...closed, ...records]);
-    await publisher.settled();
-    await forgetOldRuns(parts, retention);
+    await publisher.settled(over);
+    if (!stop.aborted) await forgetOldRuns(parts, retention);
     return { records, unwritten };
   } finally {
     await parts.browsers.close();

@@ -9,7 +9,6 @@ import { Guard } from '../runner/guard.ts';
 import { browsersOf } from './browsers.ts';
 import { evidenceContext } from './evidence.ts';
 import type { Invocation } from './invocation.ts';
-import { Publisher } from './publish.ts';
 import type { Generation } from './scheduler.ts';
 
 /** What all configurations of a process share. */
@@ -29,8 +28,6 @@ interface Options {
   readonly renewal?: RunContext['renewal'];
   /** After so many runs a browser is replaced. */
   readonly mostRuns?: number;
-  /** What evidence takes on disk. */
-  readonly evidenceBytes?: () => Promise<number>;
 }
 
 /** Wires the parts that the runs of one configuration need. No browser is started yet. */
@@ -38,16 +35,14 @@ export function generationOf(config: ResolvedConfig, shared: Shared, options: Op
   const { invocation, ...parts } = shared;
   const { history, clock, log } = shared;
   const evidence = evidenceContext(config, invocation.reports);
-  const { renewal, mostRuns, evidenceBytes = () => evidence.store.bytes() } = options;
+  const { renewal, mostRuns } = options;
   const { language, retention, way } = config;
   const browsers = browsersOf(config, invocation, log, mostRuns);
   const guard = new Guard({ store: history.guard, clock });
-  const publisher = new Publisher(config, shared, evidenceBytes);
   return {
     plan: config,
     retention,
     parts: { ...parts, browsers, evidence, guard, language, renewal, way },
-    publisher,
     close: async () => {
       await browsers.close();
       await config.close();

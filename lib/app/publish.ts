@@ -5,45 +5,72 @@ import type { Plan } from '../domain/plan.ts';
 import { retiredOf } from '../domain/retired.ts';
 import type { RunRecord } from '../domain/run-record.ts';
 import type { SinkSettings, Snapshot } from '../domain/series.ts';
+import type { Sink } from '../domain/sink.ts';
 import { genkanVersion } from '../platform/version.ts';
 import type { RunContext } from '../runner/due-run.ts';
 import { userKeysOf, watchedBy } from '../runner/plan.ts';
 import { Courier } from '../sinks/courier.ts';
 import { openSink } from '../sinks/sinks.ts';
+import type { evidenceSize } from './evidence-size.ts';
+
+/** What a snapshot depends on. */
+type SnapshotConfig = Plan & Pick<ResolvedConfig, 'sinks'>;
 
 /** What sinks are given depends on this much of a configuration. */
-type PublishedConfig = Plan & Pick<ResolvedConfig, 'sinks'>;
+type PublishedConfig = SnapshotConfig & Pick<ResolvedConfig, 'way'>;
 
 type Parts = Pick<RunContext, 'clock' | 'history' | 'log'>;
 
 /**
- * Gives the sinks of a configuration the results, each at its own pace. Never rejects: one that fails, or a history that
- * cannot count it, is reported in the log and disturbs neither the others nor the runs.
+ * Gives the sinks the results, each at its own pace. Never rejects: one that fails, or a history that cannot count it, is
+ * reported in the log and disturbs neither the others nor the runs.
  */
 export class Publisher {
-  readonly #config: PublishedConfig;
   readonly #parts: Parts;
-  readonly #evidenceBytes: () => Promise<number>;
-  readonly #couriers: readonly Courier[];
+  readonly #evidenceBytes: ReturnType<typeof evidenceSize>;
+  readonly #open: typeof openSink;
+  #config: PublishedConfig;
+  /** By the settings of their sinks. */
+  #couriers: ReadonlyMap<string, Courier>;
 
   /**
    * @param evidenceBytes what the evidence takes on disk
    * @param open opens a sink; handed in by tests
    */
   constructor(
-    config: PublishedConfig & Pick<ResolvedConfig, 'way'>,
+    config: PublishedConfig,
     parts: Parts,
-    evidenceBytes: () => Promise<number>,
+    evidenceBytes: ReturnType<typeof evidenceSize>,
     open = openSink,
   ) {
-    this.#config = config;
     this.#parts = parts;
     this.#evidenceBytes = evidenceBytes;
-    this.#couriers = config.sinks.map(settings => {
-      const onFailure: ConstructorParameters<typeof Courier>[1]['onFailure'] = ({ name }, error) =>
-        this.#report(settings.type, name, error);
-      return new Courier(open(settings, config.way), { clock: parts.clock, onFailure });
-    });
+    this.#open = open;
+    this.#config = config;
+    this.#couriers = this.#couriersOf(config, new Map());
+  }
+
+  /**
+   * From now on another configuration is in force. A sink that both have goes on where it is: its next delivery begins when
+   * the last one is over, and has the runs that still wait.
+   */
+  use(config: PublishedConfig): void {
+    this.#config = config;
+    this.#couriers = this.#couriersOf(config, this.#couriers);
+  }
+
+  #couriersOf({ sinks, way }: PublishedConfig, before: ReadonlyMap<string, Courier>): Map<string, Courier> {
+    const { clock } = this.#parts;
+    return new Map(
+      sinks.map(settings => {
+        const key = JSON.stringify(settings);
+        const sink = this.#open(settings, way);
+        const courier = before.get(key);
+        courier?.use(sink);
+        const onFailure = ({ name }: Sink, error: unknown) => this.#report(settings.type, name, error);
+        return [key, courier ?? new Courier(sink, { clock, onFailure })];
+      }),
+    );
   }
 
   /**
@@ -51,18 +78,31 @@ export class Publisher {
    * @param runs those that have ended since the last time
    */
   async publish(runs: readonly RunRecord[]): Promise<void> {
-    for (const courier of this.#couriers) courier.add(runs);
+    const couriers = [...this.#couriers.values()];
+    for (const courier of couriers) courier.add(runs);
     try {
       const snapshot = await this.#snapshot();
-      for (const courier of this.#couriers) courier.deliver(snapshot);
+      for (const courier of couriers) courier.deliver(snapshot);
     } catch (error) {
       this.#parts.log.error({ err: error }, 'the results could not be sent to the sinks');
     }
   }
 
-  /** Resolves when each sink has taken what it was given, has failed, or has used up its time. */
-  async settled(): Promise<void> {
-    await Promise.all(this.#couriers.map(courier => courier.settled()));
+  /**
+   * Resolves when each sink has taken what it was given, has failed, or has used up its time.
+   * @param over ends the wait; the log says which sinks have not taken the results
+   */
+  async settled(over?: AbortSignal): Promise<void> {
+    await Promise.all(
+      [...this.#couriers.values()].map(async courier => {
+        const left = await courier.settled(over);
+        if (left !== undefined)
+          this.#parts.log.error(
+            left,
+            'a sink has not taken the results in time, and they are not sent any more',
+          );
+      }),
+    );
   }
 
   async #snapshot(): Promise<Snapshot> {
@@ -97,7 +137,7 @@ function reasonOf(error: unknown): string {
  * @param now ms since 1970
  */
 export async function snapshotOf(
-  config: PublishedConfig,
+  config: SnapshotConfig,
   history: HistoryReader,
   { now, evidenceBytes }: Pick<Snapshot, 'now' | 'evidenceBytes'>,
 ): Promise<Snapshot> {

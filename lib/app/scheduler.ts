@@ -4,7 +4,7 @@ import type { Plan } from '../domain/plan.ts';
 import { newRunId } from '../domain/run-id.ts';
 import type { RunRecord } from '../domain/run-record.ts';
 import type { Clock } from '../platform/clock.ts';
-import { within } from '../platform/deadline.ts';
+import { limitAfter, within } from '../platform/deadline.ts';
 import { closeAbandoned } from '../runner/abandoned.ts';
 import type { Conclusions } from '../runner/conclude.ts';
 import type { RunContext } from '../runner/due-run.ts';
@@ -24,8 +24,8 @@ const sweepMs = 60_000;
 const forgetMs = 60 * 60_000;
 /** A browser that nobody has used for this long is closed. */
 const idleMs = 5 * 60_000;
-/** Asked to stop, results get this long to be written, and the sinks to take them. */
-const graceMs = 10_000;
+/** Asked to stop, and when all runs are over, results get this long to be written and sent: a container is killed soon. */
+const graceMs = 5_000;
 /** Not looked for this long: something holds the schedule up. */
 const stuckMs = 4 * lookMs;
 
@@ -34,8 +34,6 @@ export interface Generation {
   readonly plan: Plan;
   readonly parts: RunContext;
   readonly retention: Retention;
-  /** Gives the sinks the results. */
-  readonly publisher: Pick<Publisher, 'publish' | 'settled'>;
   /** Called when its last run is over and it has been replaced. */
   readonly close: () => Promise<void>;
 }
@@ -46,6 +44,8 @@ interface Parts {
   readonly conclusions: Conclusions;
   readonly log: Logger;
   readonly runner: Runner;
+  /** Gives the sinks the results. */
+  readonly publisher: Pick<Publisher, 'publish' | 'settled'>;
   /** Ends runs that are under way, of whatever generation. */
   readonly breakOff: () => void;
 }
@@ -136,7 +136,7 @@ export class Scheduler {
       const next = Math.min(this.#schedule.next(), clock.now() + pauseMs);
       await clock.until(next, this.#wake.signal).catch(() => undefined);
     }
-    await this.#finish();
+    await this.#finish(stop);
   }
 
   async #look(): Promise<void> {
@@ -239,20 +239,21 @@ export class Scheduler {
   async #publishEnded(): Promise<void> {
     const ended = this.#ended;
     this.#ended = [];
-    await this.#generation.publisher.publish(ended);
+    await this.#parts.publisher.publish(ended);
   }
 
-  async #finish(): Promise<void> {
-    const { clock, conclusions, breakOff, log, runner } = this.#parts;
+  async #finish(stop: AbortSignal): Promise<void> {
+    const { clock, conclusions, breakOff, log, publisher, runner } = this.#parts;
     await runner.finish(this.#parts, breakOff);
-    for (const { runId } of await conclusions.settled(graceMs))
+    const over = limitAfter(clock, graceMs, stop);
+    for (const { runId } of await conclusions.settled(graceMs, over))
       log.error(
         { runId },
         'the result of a run could not be written; the next start records it as interrupted',
       );
-    await within(clock, graceMs, this.#publishing);
+    await within(clock, graceMs, this.#publishing, over);
     await this.#publishEnded();
-    await this.#generation.publisher.settled();
+    await publisher.settled(over);
     await Promise.all([this.#generation, ...this.#replaced].map(generation => generation.close()));
   }
 }

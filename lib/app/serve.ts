@@ -16,12 +16,13 @@ import { logProblems, logWarnings, openLog } from '../terminal/logger.ts';
 import { type OpenServer, openServer } from '../web/server.ts';
 import { saveCredentials } from './credentials.ts';
 import { logEmptyHistory } from './empty-history.ts';
+import { evidenceSize } from './evidence-size.ts';
 import { generationOf } from './generation.ts';
 import { configFileOf, type Invocation } from './invocation.ts';
 import { loadMonitors } from './monitors.ts';
 import { openHistory } from './open-history.ts';
 import { pagesOf } from './pages.ts';
-import { snapshotOf } from './publish.ts';
+import { Publisher, snapshotOf } from './publish.ts';
 import { renewalOf } from './renewal.ts';
 import { resolveConfig } from './resolve-config.ts';
 import { type Generation, Scheduler } from './scheduler.ts';
@@ -111,10 +112,11 @@ class Service {
   readonly #parts: Parts;
   readonly #breakOff = new AbortController();
   readonly #evidence: EvidenceStore;
-  readonly #evidenceBytes: () => Promise<number>;
+  readonly #evidenceBytes: ReturnType<typeof evidenceSize>;
   readonly #conclusions: Conclusions;
   /** Absent where nothing is run, only shown. */
   #scheduler: Scheduler | undefined;
+  #publisher: Publisher | undefined;
   #config: ResolvedConfig;
   #pages: ReturnType<typeof pagesOf>;
 
@@ -123,7 +125,7 @@ class Service {
     this.#parts = parts;
     this.#config = config;
     this.#evidence = evidenceIn(parts.invocation.reports);
-    this.#evidenceBytes = evidenceGauge(this.#evidence, clock);
+    this.#evidenceBytes = evidenceSize(this.#evidence, parts);
     this.#conclusions = new Conclusions({
       clock,
       history,
@@ -139,12 +141,15 @@ class Service {
     const service = new Service(config, parts);
     if (parts.purpose === 'show') return service;
     const { clock, history, log } = parts;
+    const publisher = new Publisher(config, parts, service.#evidenceBytes);
+    service.#publisher = publisher;
     service.#scheduler = await Scheduler.from(await service.#generationOf(config), {
       clock,
       history,
       conclusions: service.#conclusions,
       log,
       runner: new Runner(availableParallelism()),
+      publisher,
       breakOff: () => service.#breakOff.abort(new Error('stopped')),
     });
     return service;
@@ -175,6 +180,7 @@ class Service {
       const generation = purpose === 'serve' ? await this.#generationOf(config) : undefined;
       if (invocation.stop.aborted) return await generation?.close();
       this.#config = config;
+      this.#publisher?.use(config);
       if (generation !== undefined) this.#scheduler?.replace(generation);
       this.#pages = this.#pagesOf(config);
       log.info('the configuration was reloaded');
@@ -201,8 +207,7 @@ class Service {
     const { history, log } = this.#parts;
     await saveCredentials(config.credentials, { history, log });
     const shared = { ...this.#parts, conclusions: this.#conclusions, stop: this.#breakOff.signal };
-    const renewal = renewalOf(config);
-    return generationOf(config, shared, { renewal, mostRuns, evidenceBytes: this.#evidenceBytes });
+    return generationOf(config, shared, { renewal: renewalOf(config), mostRuns });
   }
 
   #pagesOf(config: ResolvedConfig): ReturnType<typeof pagesOf> {
@@ -236,14 +241,4 @@ async function isReadable(history: HistoryReader, clock: Clock): Promise<boolean
   } catch {
     return false;
   }
-}
-
-/** What evidence takes on disk, looked up at most once a minute: scrapes come often. */
-function evidenceGauge(store: Pick<EvidenceStore, 'bytes'>, clock: Clock): () => Promise<number> {
-  let measured = { bytes: Promise.resolve(0), at: -Infinity };
-  return () => {
-    const at = clock.elapsed();
-    if (at - measured.at >= 60_000) measured = { bytes: store.bytes(), at };
-    return measured.bytes;
-  };
 }

@@ -72,8 +72,8 @@ export interface Snapshot {
   readonly credentials: readonly Credentials[];
   /** The kinds of configured sinks, for the count of their errors. */
   readonly sinks: readonly SinkSettings['type'][];
-  /** What the evidence that is kept takes on disk. */
-  readonly evidenceBytes: number;
+  /** What the evidence that is kept takes on disk; absent where that could not be measured. */
+  readonly evidenceBytes: number | undefined;
 }
 
 /** What the configuration says of a sink; paths are absolute. */

@@ -1,3 +1,4 @@
+import { aborted } from './aborted.ts';
 import type { Clock } from './clock.ts';
 
 /**
@@ -22,4 +23,13 @@ export async function within<T>(
   } finally {
     over.abort();
   }
+}
+
+/** A limit that several waits share: aborted `ms` after `from` is, or after now where that is aborted already. */
+export function limitAfter(clock: Clock, ms: number, from: AbortSignal): AbortSignal {
+  const over = new AbortController();
+  void aborted(from)
+    .then(() => clock.until(clock.now() + ms))
+    .then(() => over.abort());
+  return over.signal;
 }

@@ -1,6 +1,6 @@
 import type { RunRecord } from '../domain/run-record.ts';
 import type { Snapshot } from '../domain/series.ts';
-import type { Sink } from '../domain/sink.ts';
+import type { Delivery, Sink } from '../domain/sink.ts';
 import type { Clock } from '../platform/clock.ts';
 import { within } from '../platform/deadline.ts';
 
@@ -20,16 +20,22 @@ interface Parts {
  * the next delivery: the latest snapshot, and every run.
  */
 export class Courier {
-  readonly #sink: Sink;
   readonly #parts: Parts;
+  #sink: Sink;
   #runs: readonly RunRecord[] = [];
   #snapshot: Snapshot | undefined;
+  #underWay: Delivery | undefined;
   #delivering: Promise<void> | undefined;
   #isOverdue = false;
 
   constructor(sink: Sink, parts: Parts) {
     this.#sink = sink;
     this.#parts = parts;
+  }
+
+  /** From the next delivery on the results go to this one: the same sink, opened by another configuration. */
+  use(sink: Sink): void {
+    this.#sink = sink;
   }
 
   /** Takes runs that have ended along with the next snapshot. */
@@ -43,15 +49,22 @@ export class Courier {
     this.#delivering ??= this.#deliverAll();
   }
 
-  /** Resolves when everything was taken or has failed, or when the sink has used up its time. */
-  async settled(): Promise<void> {
-    if (this.#isOverdue) return;
-    await within(this.#parts.clock, patienceMs, this.#delivering);
+  /**
+   * Resolves when everything was taken or has failed, or when the sink has used up its time.
+   * @param over ends the wait
+   * @returns what was given up without a failure that was reported
+   */
+  async settled(over?: AbortSignal): Promise<{ readonly sink: string; readonly runs: number } | undefined> {
+    if (this.#isOverdue) return undefined;
+    await within(this.#parts.clock, patienceMs, this.#delivering, over);
+    if (this.#underWay === undefined || this.#isOverdue) return undefined;
+    return { sink: this.#sink.name, runs: this.#underWay.runs.length + this.#runs.length };
   }
 
   async #deliverAll(): Promise<void> {
     while (this.#snapshot !== undefined) {
       const delivery = { snapshot: this.#snapshot, runs: this.#runs };
+      this.#underWay = delivery;
       this.#snapshot = undefined;
       this.#runs = [];
       const limit = new AbortController();
@@ -60,11 +73,12 @@ export class Courier {
       if (!(soon ?? (await this.#overdue(delivered, limit))))
         this.#runs = [...delivery.runs, ...this.#runs].slice(-mostRuns);
     }
+    this.#underWay = undefined;
     this.#delivering = undefined;
   }
 
   /** Never rejects; resolves with whether it was taken. */
-  async #publish(delivery: Parameters<Sink['publish']>[0], signal: AbortSignal): Promise<boolean> {
+  async #publish(delivery: Delivery, signal: AbortSignal): Promise<boolean> {
     try {
       await this.#sink.publish(delivery, signal);
       return true;

@@ -64,7 +64,7 @@ export function samplesOf(snapshot: Snapshot): Samples {
   };
 
   say('genkan_build_info', { location, version }, 1);
-  say('genkan_evidence_bytes', { location }, evidenceBytes);
+  if (evidenceBytes !== undefined) say('genkan_evidence_bytes', { location }, evidenceBytes);
   // One that only waits for its time to come goes on by itself.
   for (const { tenant, account } of accountsOf(watched))
     say('genkan_account_paused', { tenant, account, location }, Number(paused.has(account)));

@@ -2,12 +2,13 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pino } from 'pino';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { Publisher } from '../../lib/app/publish.ts';
 import type { SinkSettings } from '../../lib/domain/series.ts';
 import type { Delivery, Sink, SinkNetwork } from '../../lib/domain/sink.ts';
 import { History } from '../../lib/history/history.ts';
 import type { Clock } from '../../lib/platform/clock.ts';
+import { limitAfter } from '../../lib/platform/deadline.ts';
 import { Secret } from '../../lib/platform/secret.ts';
 import { aFailure, aRecord } from '../run-records.ts';
 
@@ -81,27 +82,26 @@ function published() {
   const opened: SinkNetwork[] = [];
   const logged: string[] = [];
   const log = pino({ level: 'info' }, { write: line => void logged.push(line) });
+  const config = {
+    location: 'here',
+    simulated: false,
+    engines: [],
+    standardEngines: [],
+    plannedMonitors: [],
+    sinks: settings,
+    way,
+  };
   const publisher = new Publisher(
-    {
-      location: 'here',
-      simulated: false,
-      engines: [],
-      standardEngines: [],
-      plannedMonitors: [],
-      sinks: settings,
-      way,
-    },
+    config,
     { clock, history, log },
     () => Promise.resolve(0),
-    (_settings, network) => {
+    ({ type }, network) => {
       opened.push(network);
-      const sink = sinks[opened.length - 1];
-      if (sink === undefined) throw new Error('there are two');
-      return sink;
+      return (sinks[opened.length - 1] ??= new TestSink(`${type} again`));
     },
   );
   const [first, second] = sinks as [TestSink, TestSink];
-  return { publisher, opened, logged, first, second };
+  return { publisher, config, sinks, opened, logged, first, second };
 }
 
 const errorsOf = async (sink: string) =>
@@ -195,4 +195,79 @@ test('runs wait where the history cannot be read, and a sink that is away for lo
   await again.publisher.settled();
   expect(again.first.runs[0]?.[0]).toBe('200');
   expect(again.first.runs[0]).toHaveLength(1_000);
+});
+
+describe('another configuration', () => {
+  test('a sink that both have gets the runs that still wait for it, where the new one opens it', async () => {
+    const { publisher, config, sinks, opened, first, second } = published();
+    second.answer = () => Promise.reject(new Error('away'));
+    await publisher.publish([run('a')]);
+    await publisher.settled();
+    const other = { trust: '/other.pem' };
+    publisher.use({ ...config, location: 'there', sinks: settings.toReversed(), way: other });
+    expect(opened.slice(2)).toEqual([other, other]);
+    const [, , secondNow, firstNow] = sinks;
+    await publisher.publish([run('b')]);
+    await publisher.settled();
+    expect([firstNow?.runs, secondNow?.runs]).toEqual([[['b']], [['a', 'b']]]);
+    expect(secondNow?.taken[0]?.snapshot.location).toBe('there');
+    expect([first.runs, second.runs]).toEqual([[['a']], [['a']]]);
+    expect(await errorsOf('pushgateway')).toBe(1);
+  });
+
+  test('what is under way is over before anything newer is sent', async () => {
+    const { publisher, config, sinks, second } = published();
+    const slow = Promise.withResolvers<void>();
+    second.answer = () => slow.promise;
+    await publisher.publish([run('a')]);
+    publisher.use(config);
+    await publisher.publish([run('b')]);
+    await settle();
+    const [, , , secondNow] = sinks;
+    expect(secondNow?.runs).toEqual([]);
+    slow.reject(new Error('away'));
+    await publisher.settled();
+    expect(secondNow?.runs).toEqual([['a', 'b']]);
+  });
+
+  test('a sink that only one of them has gets what was published while it was there', async () => {
+    const { publisher, config, sinks, first, second } = published();
+    second.answer = () => Promise.reject(new Error('away'));
+    await publisher.publish([run('a')]);
+    await publisher.settled();
+    publisher.use({ ...config, sinks: [{ type: 'textfile', path: '/c' }] });
+    await publisher.publish([run('b')]);
+    await publisher.settled();
+    expect([first.runs, second.runs, sinks[2]?.runs]).toEqual([[['a']], [['a']], [['b']]]);
+  });
+});
+
+describe('asked to stop', () => {
+  test('a sink that does not answer is waited for no longer, and the log says what it has not taken', async () => {
+    const { publisher, logged, second } = published();
+    second.answer = () => new Promise(() => undefined);
+    await publisher.publish([run('a')]);
+    await publisher.publish([run('b')]);
+    const stop = new AbortController();
+    let isSettled = false;
+    const settled = publisher
+      .settled(limitAfter(clock, 5_000, stop.signal))
+      .then(() => void (isSettled = true));
+    await clock.pass(6_000);
+    expect(isSettled).toBe(false);
+    stop.abort();
+    await settle();
+    await clock.pass(4_999);
+    expect(isSettled).toBe(false);
+    await clock.pass(1);
+    await settled;
+    const lines = logged.map(line => JSON.parse(line) as Record<string, unknown>);
+    expect(lines).toMatchObject([
+      {
+        sink: 'pushgateway',
+        runs: 2,
+        msg: 'a sink has not taken the results in time, and they are not sent any more',
+      },
+    ]);
+  });
 });

@@ -71,21 +71,18 @@ function generationOf(accounts: readonly string[], events: string[] = [], used =
     plan,
     parts: runContextIn(reports, used, { clock, log }),
     retention: { runsMs: 400 * 86_400_000, evidenceMs: 30 * 86_400_000, maxBytes: 5e9 },
-    publisher: {
-      publish: async () => void events.push('publish'),
-      settled: async () => undefined,
-    },
     close: async () => void events.push('close'),
   };
 }
 
-const schedulerOf = (generation: Generation, used = history): Promise<Scheduler> =>
+const schedulerOf = (generation: Generation, used = history, events: string[] = []): Promise<Scheduler> =>
   Scheduler.from(generation, {
     clock,
     history: used,
     conclusions: generation.parts.conclusions,
     log,
     runner: new Runner(2),
+    publisher: { publish: async () => void events.push('publish'), settled: async () => undefined },
     breakOff: () => undefined,
   });
 
@@ -119,7 +116,7 @@ function onFullDisk(
 test('runs each account on its time, and tells the sinks after each', async () => {
   const events: string[] = [];
   await runUntil(
-    await schedulerOf(generationOf(['a', 'b'], events)),
+    await schedulerOf(generationOf(['a', 'b'], events), history, events),
     async () => (await history.runs()).length >= 8,
   );
   const byAccount = Map.groupBy(await history.runs(), run => run.account);

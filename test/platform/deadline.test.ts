@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Clock } from '../../lib/platform/clock.ts';
-import { within } from '../../lib/platform/deadline.ts';
+import { limitAfter, within } from '../../lib/platform/deadline.ts';
 
 /** A clock that the test moves. Knows how many still wait for it. */
 class MovedClock implements Clock {
@@ -67,5 +67,27 @@ describe('within', () => {
 
   it('has nothing to wait for without work', async () => {
     expect(await within(new MovedClock(), 5_000, undefined)).toBeUndefined();
+  });
+});
+
+describe('limitAfter', () => {
+  const settle = () => new Promise(resolve => setImmediate(resolve));
+
+  it('is over so long after the signal, also where that came before', async () => {
+    for (const isEarly of [true, false]) {
+      const clock = new MovedClock();
+      const from = new AbortController();
+      if (isEarly) from.abort();
+      const over = limitAfter(clock, 5_000, from.signal);
+      await settle();
+      clock.move(isEarly ? 4_999 : 60_000);
+      await settle();
+      expect(over.aborted).toBe(false);
+      from.abort();
+      await settle();
+      clock.move(isEarly ? 1 : 5_000);
+      await settle();
+      expect(over.aborted).toBe(true);
+    }
   });
 });
