@@ -11,6 +11,7 @@ import { fileURLToPath } from 'node:url';
 import { stringify } from 'yaml';
 import { numberedAccounts } from '../simulator/accounts.ts';
 import { startSimulator } from '../simulator/simulator.ts';
+import { median } from './median.ts';
 
 const pairs = Number(process.argv[2] ?? 50);
 const engine = process.argv[3] ?? 'chromium';
@@ -91,7 +92,6 @@ for (const account of ids.slice(1)) failed.push(await run('on', account), await 
 await simulator.stop();
 rmSync(folder, { recursive: true });
 
-const median = (values: readonly number[]) => values.toSorted((a, b) => a - b)[values.length >> 1] ?? NaN;
 const ratioOf = (of: (result: Result) => number) => ({
   on: median(measured.map(({ on }) => of(on))),
   off: median(measured.map(({ off }) => of(off))),

@@ -8,6 +8,7 @@ import { Gauge, Registry } from 'prom-client';
 import { History } from '../lib/history/history.ts';
 import { renderMetrics, type Sample, type Samples, samplesOf } from '../lib/sinks/metrics.ts';
 import { credentialsIn, fleetRecords, watchedIn } from './fleet.ts';
+import { median } from './median.ts';
 
 const accounts = Number(process.argv[2] ?? 1_000);
 const scrapes = 1_000;
@@ -99,8 +100,4 @@ async function timed(work: () => Promise<unknown>): Promise<number> {
   const start = performance.now();
   await work();
   return performance.now() - start;
-}
-
-function median(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
 }

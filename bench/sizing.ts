@@ -10,6 +10,7 @@ import { text } from 'node:stream/consumers';
 import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { stringify } from 'yaml';
+import { median } from './median.ts';
 import { measure, type Usage } from './sizing/usage.ts';
 
 const engine = process.argv[2] ?? 'chromium';
@@ -182,8 +183,4 @@ function cpuOf({ own, browser }: Result): number {
 
 function middle(all: readonly Result[], of: (result: Result) => number): number {
   return median(all.map(of));
-}
-
-function median(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? NaN;
 }

@@ -16,14 +16,12 @@ const browser = [
   'test/sign-in/factors/ceremonies.test.ts',
 ];
 /** They need what Genkan is deployed with: Prometheus and its family, the image, Kubernetes, cron. */
-const deploy = ['test/{deploy,image}/**/*.test.ts', 'test/sinks/pushgateway.test.ts'];
+const deploy = ['test/{deploy,image}/**/*.test.ts', 'test/sinks/{pushgateway,scrape}.test.ts'];
 /** They compare times, or flood the machine on purpose: nothing else may run beside them. */
 const alone = {
   'browser-hostile': 'test/runner/hostile.test.ts',
   'browser-timing': 'test/e2e/timing.test.ts',
   'deploy-day': 'test/deploy/day.test.ts',
-  'deploy-image-start': 'test/image/start.test.ts',
-  'deploy-scrape': 'test/sinks/scrape.test.ts',
 };
 const ofAlone = Object.values(alone);
 
