@@ -227,7 +227,7 @@ describe('the shape of the code', () => {
     expect(found.length, how).toBeLessThanOrEqual(maxSpreads);
   });
 
-  it('loads no browser driver to tell what is written: loading takes longer than telling', () => {
+  it('loads no browser driver to show what is stored: loading it takes longer than the rest', () => {
     const drivers = (entry: string) =>
       loadedBy(entry).filter(path => /^import (?!type )[^;]*'@playwright\/test'/m.test(codeOf(path)));
     for (const room of ['cli', 'app/history', 'app/inventory', 'app/open', 'app/support'])

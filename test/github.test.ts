@@ -64,7 +64,7 @@ describe.each(workflows)('$file', ({ text, workflow }) => {
     for (const step of checkouts) expect(step.with).toEqual({ 'persist-credentials': false });
   });
 
-  test('runs code of strangers without our secrets, and no text of theirs as code', () => {
+  test('runs the code of pull requests without our secrets, and never runs their texts as code', () => {
     expect(Object.keys(workflow.on)).not.toContain('pull_request_target');
     expect(text).not.toMatch(/\bsecrets\./);
     for (const { run = '' } of steps) expect(run).not.toContain('${{');

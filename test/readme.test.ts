@@ -18,7 +18,7 @@ import { parseConfiguration } from '../lib/config/load.ts';
 import { type Simulator, startSimulator } from '../simulator/simulator.ts';
 import { copyRepository, typeIn } from './repository-copy.ts';
 
-// What both READMEs tell a stranger to type is run here, in a copy of this repository, or by the test that is named here.
+// The commands in both READMEs are run here, in a copy of this repository, or by the test that is named here.
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const read = (file: string): string => readFileSync(join(root, file), 'utf8');
@@ -96,7 +96,7 @@ const anchorsOf = (text: string): string[] =>
 const help = execFileSync(process.execPath, [join(root, 'lib/cli.ts'), '--help'], { encoding: 'utf8' });
 
 describe.each(Object.entries(readmes))('%s', (name, text) => {
-  test('tells nobody to type what no test runs', () => {
+  test('has no command that no test runs', () => {
     expect(unproven(text)).toEqual([]);
     expect(unproven(`${text}\n\`\`\`sh\nnpm run nothing\n\`\`\`\nor \`npx nothing\``)).toEqual([
       'npm run nothing',

@@ -21,7 +21,7 @@ export const evidenceIn = (reports: string): EvidenceContext => ({
   renderPage: run => Promise.resolve(`<p>${textsOf(run, 'en').summary}</p>`),
 });
 
-/** What all runs share, with nobody to be told: tests hand in what they are about. */
+/** A run context that notifies nobody; a test passes the parts that it is about. */
 export function runContextIn(reports: string, history: History, more: Partial<RunContext> = {}): RunContext {
   const {
     clock = systemClock,

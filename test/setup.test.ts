@@ -237,7 +237,7 @@ describe('dependencies', () => {
     });
   });
 
-  it('that cannot be had are told with what npm said last', async () => {
+  it('that cannot be installed are reported with the last lines of npm', async () => {
     await writeLocks('1.0.1', '1.0.0');
     await stub('bin/npm', 'for i in 1 2 3 4 5 6 7 8 9 10 11 12 13; do echo "npm error $i" >&2; done; exit 1');
     const { code, said } = await setUp();
@@ -296,7 +296,7 @@ set-up: installing chromium-headless-shell, libnss3-tools (apt-get) … N s
     server.close();
   });
 
-  it('that cannot be had by a user without rights are told with the ways to get them', async () => {
+  it('that a user without rights cannot install are reported with the ways to get them', async () => {
     await aptGet();
     await stub('bin/certutil', '');
     await playwright(`http://127.0.0.1:${await closedPort()}`, '');
@@ -310,7 +310,7 @@ set-up: installing chromium-headless-shell, libnss3-tools (apt-get) … N s
     expect(await calls()).toBe('');
   });
 
-  it('that apt-get cannot install are told with what it said', async () => {
+  it('that apt-get cannot install are reported with what it said', async () => {
     await writeScript(true);
     await stub('bin/certutil', '');
     await stub('bin/apt-get', 'echo "E: no network"; exit 100');

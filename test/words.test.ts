@@ -3,7 +3,7 @@ import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 
-// Names that a newcomer had to be told the meaning of. Each has a plain one today (docs/glossary.md).
+// Words whose meaning in this project a newcomer could not know. Each has a plain one today (docs/glossary.md).
 const replaced = new Set(
   `tell tells told telling film films story stories piece pieces fate fates tame crew assignment assignments sharpen
   lane lanes rhythm rhythms tally tallies owners ledger ledgers knock knocks door doors hands wire wires proving wish

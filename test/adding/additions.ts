@@ -301,11 +301,11 @@ const secretScheme: Addition = {
 import { readSecretFile } from './file.ts';
 import { SecretError, type SecretSource } from './source.ts';
 
-/** \`credential:NAME\`: a credential that systemd hands to its service. */
+/** \`credential:NAME\`: a credential that systemd passes to its service. */
 export const readCredential: SecretSource = async (name, surroundings) => {
   const folder = surroundings.env['CREDENTIALS_DIRECTORY'];
   if (folder !== undefined) return readSecretFile(join(folder, name), surroundings);
-  throw new SecretError('systemd has handed over no credentials', 'start Genkan with LoadCredential=');
+  throw new SecretError('systemd has passed no credentials', 'start Genkan with LoadCredential=');
 };
 `,
     'lib/platform/secret-reference.ts': after(
@@ -317,7 +317,7 @@ export const readCredential: SecretSource = async (name, surroundings) => {
       importing(`import { readCredential } from './credential.ts';`),
     ),
     'test/secrets/sources.test.ts': text => `${text}
-it('tells that systemd has handed over nothing', async () => {
+it('reports that systemd has passed no credential', async () => {
   expect(await failureOf('credential:contoso')).toContain('LoadCredential=');
 });
 `,

@@ -49,7 +49,7 @@ it.each<[string, Partial<GraphAccess>, string, RegExp]>([
     /AADSTS700016\); compare graph\.clientId/,
   ],
   ['another directory', { tenantId: nobody }, 'ordinary', /AADSTS90002\); compare graph\.tenantId/],
-])('%s: told, with what to do', async (_name, changes, scenario, detail) => {
+])('%s: reported, with what to do', async (_name, changes, scenario, detail) => {
   expect(await examine(changes, scenario)).toEqual([
     { what: 'graph', good: false, detail: expect.stringMatching(detail) },
   ]);

@@ -64,7 +64,7 @@ it('a campaign that is on, or left to Microsoft, and one that excludes the accou
   );
 });
 
-it('what may not be read is said with its permission, and is no error', async () => {
+it('what may not be read is named with its permission, and is not an error', async () => {
   expect(await examine('monitor', 'application-limited')).toEqual([
     '✔ contoso: can read which methods are registered with AuditLog.Read.All',
     '✔ contoso: can read whether a registration campaign is on with Policy.Read.All',

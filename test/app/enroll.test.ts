@@ -45,8 +45,8 @@ const invocation = (): Invocation => ({
 });
 
 /**
- * Enrolls while a person does what is told, in the first engine that could show a window; without a screen, since nobody
- * looks. What the person could not do is why it fails.
+ * Enrolls while a person acts as given, in the first engine that could show a window; headless, since nobody looks.
+ * It fails with the error of what the person could not do.
  */
 function enroll(person: (page: Page) => Promise<void>, replace = false) {
   const lines: string[] = [];
@@ -123,7 +123,7 @@ test('what a person registers once is what the monitor then signs in with', asyn
     { engine: 'firefox', verdict: 'up', factor: 'passkey' },
   ]);
 
-  // What is there stays, unless it is told to go.
+  // An existing passkey stays, unless it is to be replaced.
   await expect(enroll(register).done).rejects.toThrow(/is there already/);
   const before = readFileSync(file, 'utf8');
   expect(await enroll(onlyLook, true).done).toBeUndefined();

@@ -12,7 +12,7 @@ import { limitAfter } from '../../lib/platform/deadline.ts';
 import { Secret } from '../../lib/platform/secret.ts';
 import { aFailure, aRecord } from '../run-records.ts';
 
-/** A clock that goes on when it is told to. */
+/** A clock that the test moves forward. */
 class HandClock implements Clock {
   #now = 0;
   readonly #waits = new Set<{ readonly at: number; readonly arrive: () => void }>();
@@ -37,7 +37,7 @@ class HandClock implements Clock {
 
 const settle = () => new Promise(resolve => setImmediate(resolve));
 
-/** A sink in the test's control: it keeps what it was given, and answers as it is told. */
+/** A sink in the test's control: it keeps what it was given, and answers as the test says. */
 class TestSink implements Sink {
   readonly name: string;
   readonly taken: Delivery[] = [];
@@ -159,7 +159,7 @@ test('one that fails is counted, and gets the runs with the next delivery', asyn
   expect(await errorsOf('textfile')).toBe(0);
 });
 
-test('one that never answers is told to end, counted each time, and never asked twice at once', async () => {
+test('one that never answers is cancelled, counted each time, and never called twice at once', async () => {
   const { publisher, logged, first, second } = published();
   const stuck = Promise.withResolvers<void>();
   second.answer = () => stuck.promise;

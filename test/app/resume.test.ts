@@ -147,7 +147,7 @@ test('where both had the same refused secret, neither is shown as paused once on
   expect(await shownPaused()).toEqual({ accounts: [], metrics: [] });
 });
 
-test('one that is not paused is told so, also where there is no history', async () => {
+test('one that is not paused gives a message, also where there is no history', async () => {
   await expect(resume('contoso')).rejects.toThrow('the account "contoso" is not paused');
   await refuse('contoso', 1);
   await expect(resume('else')).rejects.toThrow('the account "else" is not paused');

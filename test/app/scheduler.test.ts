@@ -113,7 +113,7 @@ function onFullDisk(
   });
 }
 
-test('runs each account on its time, and tells the sinks after each', async () => {
+test('runs each account at its time, and publishes to the sinks after each', async () => {
   const events: string[] = [];
   await runUntil(
     await schedulerOf(generationOf(['a', 'b'], events), history, events),
@@ -243,7 +243,7 @@ test('another generation takes over; the one before is let go', async () => {
   expect((await history.runs()).filter(run => run.account === 'a')).toHaveLength(1);
 });
 
-test('a schedule that nobody looks at is told', async () => {
+test('a schedule that has stopped is reported as a problem', async () => {
   const scheduler = await schedulerOf(generationOf(['a']));
   expect(scheduler.problem()).toBe('the schedule is not running');
   await runUntil(scheduler, async () => scheduler.problem() === undefined);

@@ -77,7 +77,7 @@ const workDomains = [
   'mygmail.com',
 ];
 
-describe('every slip is told with its place, its key, what is wrong and what to do', () => {
+describe('every mistake is reported with its place, its key, what is wrong and what to do', () => {
   it('finds nothing wrong with the example', () => {
     expect(problemsOf(example)).toBe('none');
   });
@@ -108,7 +108,7 @@ describe('every slip is told with its place, its key, what is wrong and what to 
     },
   );
 
-  it('tells all at once, in the order of the lines', () => {
+  it('reports all problems at once, in the order of the lines', () => {
     const text = example
       .replace('env:CONTOSO_PASSWORD', 'hunter2')
       .replace('ja', 'fr')
@@ -206,7 +206,7 @@ const yamlSlips: [string, string, string][] = [
   ],
 ];
 
-describe('slips in YAML are told without a word of the file', () => {
+describe('mistakes in YAML are reported without quoting the file', () => {
   it.each(yamlSlips)('%s', (_, text, expected) => {
     const problems = problemsOf(text);
     expect(problems).toContain(expected);

@@ -11,7 +11,7 @@ test.each(files)('%s is what the code makes; if not: node deploy/grafana/generat
   expect(read(`deploy/grafana/dashboards/${name}`)).toBe(text);
 });
 
-test('no file is left of a dashboard that is no more', () => {
+test('no file of a removed dashboard is left', () => {
   expect(filesIn('deploy/grafana/dashboards')).toEqual(files.map(([name]) => name).toSorted());
 });
 

@@ -12,8 +12,8 @@ import { dashboards, filledIn } from './files.ts';
 import { freePort, hasServers, run, start, until } from './programs.ts';
 
 // A day at Contoso, hour by hour: real sign-ins at the simulator by `genkan run`, as cron would start it; two exporters on
-// their history and a Pushgateway; Prometheus and Alertmanager with what deploy/ says. What is told is what the script
-// says, no more and no less.
+// their history and a Pushgateway; Prometheus and Alertmanager with what deploy/ says. The alerts that fire are those of
+// the script, no more and no fewer.
 
 const people = ['day-01', 'day-02', 'day-03'] as const;
 
@@ -28,7 +28,7 @@ interface Hour {
   readonly rounds: number;
   /** Both exporters are away while there are rounds, and come back with nothing but the history. */
   readonly isUnobserved?: true;
-  /** What is told as firing at the end of the hour. */
+  /** The alerts that are firing at the end of the hour. */
   readonly fires: readonly string[];
 }
 
@@ -143,7 +143,7 @@ describe.skipIf(!hasServers)('a day', () => {
     await play(hour);
   });
 
-  test('nothing else was told than what the script says', () => {
+  test('no other alert than those of the script has fired', () => {
     const unexpected = [...day.received.ever].filter(
       ([name]) => !script.some(({ fires }) => fires.includes(name)),
     );
@@ -184,7 +184,7 @@ describe.skipIf(!hasServers)('a day', () => {
     },
   );
 
-  test('promtool finds nothing to say against what is told', async () => {
+  test('promtool finds no fault in the metrics', async () => {
     const ours = (text: string) =>
       `${text
         .split('\n')
@@ -226,7 +226,7 @@ async function play({
 
 async function round(): Promise<void> {
   const { child, ended } = bench.start('run');
-  // The servers of the day come first: one that is not asked in time is told as gone.
+  // The servers of the day come first: an exporter that is not scraped in time counts as absent.
   if (child.pid !== undefined) setPriority(child.pid, getPriority() + 5);
   const { stderr, code } = await ended;
   if (code === 2) throw new Error(stderr);
@@ -249,7 +249,7 @@ async function rememberLongAgo(): Promise<void> {
   history.close();
 }
 
-/** What was usual in the past: told as Prometheus itself has recorded it. */
+/** The usual times of the past, in the form in which Prometheus itself has recorded them. */
 function lastWeek(seconds: number, hourSeconds: number): string {
   const labels =
     '{quantile="0.5",tenant="contoso",monitor="admin-center",engine="chromium",location="bench"}';

@@ -11,7 +11,7 @@ import { freePort, run, start, until } from './programs.ts';
 
 const unitMs: Readonly<Record<string, number>> = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 };
 
-/** Tells a length of time in a day that is in haste: of `15m`, where an hour is half a minute, `7500ms`. */
+/** Shortens a duration for a day that passes fast: `15m` becomes `7500ms` where an hour takes half a minute. */
 type Haste = (duration: string) => string;
 
 const hasteOf =
@@ -40,10 +40,10 @@ interface Alert {
   readonly annotations: Readonly<Record<string, string>>;
 }
 
-/** What Alertmanager has told its receiver. */
+/** What Alertmanager has sent to its receiver. */
 export class ReceivedAlerts {
   readonly #firing = new Map<string, Alert>();
-  /** Everything that was ever told as firing: `GenkanSignInDown a-1`. */
+  /** Every alert that was ever sent as firing: `GenkanSignInDown a-1`. */
   readonly ever = new Map<string, Alert>();
 
   hear(alerts: readonly Alert[]): void {
@@ -205,7 +205,7 @@ async function listen(received: ReceivedAlerts): Promise<{ url: string; close: (
   };
 }
 
-/** Waits until exactly these are told as firing. */
+/** Waits until exactly these alerts are firing. */
 export async function untilFiring(received: ReceivedAlerts, wanted: readonly string[]): Promise<void> {
   await until(
     () => Promise.resolve(JSON.stringify(received.firing) === JSON.stringify(wanted.toSorted())),

@@ -27,7 +27,7 @@ const models: Readonly<Record<string, new (data: never) => { validate(): void }>
 
 /**
  * What the published schema of its kind has against an object. The schemas allow fields that they do not know, though
- * Kubernetes would ignore them: so a field that was never asked for is told, too.
+ * Kubernetes would ignore them: so an unknown field is reported, too.
  */
 export function problemsOf(manifest: { readonly kind: string }): string[] {
   const Model = models[manifest.kind];

@@ -278,7 +278,7 @@ const every = <T>(all: readonly Manifest[], kind: string): T[] =>
 const byName = (a: Manifest, b: Manifest): number =>
   `${a.kind}/${a.metadata.name}`.localeCompare(`${b.kind}/${b.metadata.name}`);
 
-/** A kustomization of what lies in a folder beside it. */
+/** A kustomization of the files in a folder beside it. */
 const below = (name: string, { resources = [], components = [], ...rest }: Kustomization): Kustomization => ({
   ...rest,
   resources: resources.map(each => `${name}/${each}`),

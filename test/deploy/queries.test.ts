@@ -60,7 +60,7 @@ beforeAll(async () => {
           'count_over_time(genkan:signin_error_budget_remaining:ratio30d[1m]) > 2 and on () genkan:signin_step_duration_seconds:quantile1h',
         )
       ).length > 0,
-    'the recording rules have something to tell',
+    'the recording rules have results',
   );
 });
 afterAll(() => resources.disposeAsync());

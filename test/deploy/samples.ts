@@ -2,8 +2,8 @@ import { createServer } from 'node:http';
 import { type MetricName, metrics } from '../../lib/domain/metrics.ts';
 import { stepNames, verdicts } from '../../lib/domain/run-record.ts';
 
-// What a Genkan tells that has something to tell for every metric of the catalogue: two accounts, one gets in, one does
-// not. With every scrape another run has ended.
+// The metrics of a Genkan that has samples for every metric of the catalogue: two accounts, of which one gets in and one
+// does not. With every scrape another run has ended.
 
 type Labels = Readonly<Record<string, string>>;
 

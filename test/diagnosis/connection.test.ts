@@ -119,7 +119,7 @@ describe('straight on', () => {
     });
   });
 
-  it('a certificate whose issuer has a name that is no name: in one line, shortened', async () => {
+  it('a certificate whose issuer has an unusable name: in one line, shortened', async () => {
     const { issuer } = await failure(`https://localhost:${disguised}/`);
     expect(issuer).toBe(`Red [31m${'x'.repeat(91)}`);
   });

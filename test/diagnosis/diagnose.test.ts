@@ -61,7 +61,7 @@ describe('false signals (sign-in-facts 1.12)', () => {
     expect(diagnosed({ ending: 'deadline', page })).toBe('deadline_exceeded');
   });
 
-  it('a code that was met on the way in is no cause when inside', () => {
+  it('a code that was met on the way in is not a cause once signed in', () => {
     expect(diagnosed({ ending: 'inside', page: signInPage('ConvergedSignIn', '50126') })).toBeUndefined();
   });
 
@@ -143,7 +143,7 @@ describe('pages that stop a sign-in by being there', () => {
     );
   });
 
-  it('without a meaning of their own are told by the status they came with', () => {
+  it('without a meaning of their own are judged by the status that they came with', () => {
     expect(
       diagnosed({ ...answered(login, 503), ending: 'stopped', page: signInPage('ConvergedError') }),
     ).toBe('sign_in_service_error');

@@ -62,7 +62,7 @@ describe('tenant', () => {
     });
   });
 
-  it('tells a domain that nobody has from a service that is broken', async () => {
+  it('distinguishes a domain that nobody has from a service that is broken', async () => {
     const nobody = { username: 'monitor@nobody.example' };
     expect(await tenant.ask(question(nobody), never)).toMatchObject({ status: 400, isKnown: false });
     const broken = await on('metadata-503', () => tenant.ask(question(nobody), never));
@@ -128,7 +128,7 @@ describe('reach', () => {
     expect(hosts.filter(({ via }) => via !== 'proxy')).toEqual([]);
   });
 
-  it('tells how far it came when the time is over', async () => {
+  it('says how far it came when the time is over', async () => {
     const over = new AbortController();
     const before = simulator.journal.length;
     const asking = on('metadata-hangs', async () => {
@@ -166,7 +166,7 @@ describe('reach', () => {
 });
 
 describe('graph', () => {
-  it('tells open issues of identity and suite, and nothing that is over or that others have', async () => {
+  it('lists open issues of identity and suite, and none that is over or that others have', async () => {
     const found = await on('identity-incident', () => graph.ask(question(), never));
     expect(found).toMatchObject({
       organization: 200,
@@ -183,7 +183,7 @@ describe('graph', () => {
     expect(Object.keys(found)).toEqual(['address', 'organization', 'issues']);
   });
 
-  it('tells why the application is refused', async () => {
+  it('says why the application is refused', async () => {
     const ask = () => graph.ask(question(), never);
     expect(await on('application-expired', ask)).toEqual({ address: login, refused: 'AADSTS7000222' });
     const { account, ...rest } = question();
@@ -285,7 +285,7 @@ describe('asking around', () => {
     expect(time.now()).toBeLessThan(5_000);
   });
 
-  it('one that is told to end still tells what it knows', async () => {
+  it('one that is cancelled still returns what it knows', async () => {
     const ask = (_question: Question, signal: AbortSignal) =>
       new Promise<typeof found>(resolve => signal.addEventListener('abort', () => resolve(found)));
     const opinions = await collectOpinions(question({ clock: jumping() }), never, () => 0, {

@@ -35,7 +35,7 @@ const fine = hosts(host(login), host(center), host('aadcdn.msauth.net'));
 
 type Row = readonly [what: string, CauseId, Observation, Opinion[], CauseId];
 
-describe('what others know sharpens the cause', () => {
+describe('second opinions refine the cause', () => {
   it.each<Row>([
     [
       'a code of a wrong clock',
@@ -189,14 +189,14 @@ describe('what others know sharpens the cause', () => {
       'proxy_failed',
     ],
     [
-      'what only the sign-in log tells',
+      'what only the sign-in log shows',
       'unknown_screen',
       observed({ ending: 'unrecognised' }),
       [opinion('graph', { signIn: { errorCode: '53003' } })],
       'conditional_access_blocked',
     ],
     [
-      'what the log tells, where the page has told it itself',
+      'what the log shows, where the page has shown a code itself',
       'password_wrong',
       observed({ ending: 'refused' }),
       [opinion('graph', { signIn: { errorCode: '53003' } })],

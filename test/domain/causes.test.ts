@@ -120,7 +120,7 @@ describe('the table of causes', () => {
     expect(helpFor('password_wrong', '50126')).toBe(causes.password_wrong.help);
   });
 
-  it('tells its ids from other words', () => {
+  it('recognises its ids', () => {
     expect(isCauseId('password_wrong')).toBe(true);
     expect(isCauseId('toString')).toBe(false);
   });

@@ -78,7 +78,7 @@ const redactedBy = (secret: string) => {
   return changeTexts(record, text => redactor.text(text));
 };
 
-test('every text is changed, whoever wrote it', () => {
+test('every text is changed, whatever its source', () => {
   expect(JSON.stringify(redactedBy('hunter2'))).not.toContain('hunter2');
 });
 

@@ -87,7 +87,7 @@ describe('the sentence', () => {
     ],
     ['nobody knew', [{ id: 'reach', durationMs: 1, missing: 'late' }], ''],
     [
-      'hosts that fail alike are told together',
+      'hosts that fail alike are named together',
       [
         reach(
           host(login, { status: 200 }),

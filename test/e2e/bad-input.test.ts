@@ -19,7 +19,7 @@ monitors:
   admin-center: { accounts: [contoso] }
 `;
 
-/** What is wrong, the change that makes it so, and what the message must tell: where, what, and how to mend it. */
+/** The mistake, the change that makes it, and what the message must say: where it is, what it is, and how to correct it. */
 const slips: Array<[string, (config: string) => string, RegExp]> = [
   [
     'an unknown key',
@@ -57,7 +57,7 @@ const slips: Array<[string, (config: string) => string, RegExp]> = [
     /browser\.engines.*\n.*chromium, firefox, webkit/,
   ],
   [
-    'a TOTP secret that is no base32',
+    'a TOTP secret that is not base32',
     config => config.replace('env:TOTP', 'env:NO_TOTP'),
     /accounts\.contoso\.totp: .*not base32/,
   ],
@@ -108,7 +108,7 @@ test.each(slips)(
   },
 );
 
-test('several slips are told at once', async () => {
+test('several mistakes are reported at once', async () => {
   bench.write(
     'genkan.yaml',
     good.replace('tenant:', 'tennant:').replace('[contoso]', '[fabrikam]').replace('[chromium]', '[opera]'),
@@ -147,7 +147,7 @@ describe('the command line', () => {
     expect(code).toBe(2);
   });
 
-  test('doctor tells the same problems, hosts that cannot be reached, and credentials that end', async () => {
+  test('doctor reports the same problems, hosts that cannot be reached, and credentials that expire', async () => {
     bench.write('genkan.yaml', good.replace('env:PASSWORD', 'env:NOWHERE'));
     const broken = await bench.run('doctor');
     expect(broken.stdout).toMatch(/✘ .*NOWHERE is not set/);

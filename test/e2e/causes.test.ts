@@ -11,7 +11,7 @@ import { startSimulator } from '../../simulator/simulator.ts';
 import { Bench, watch } from './genkan.ts';
 
 // Causes that no scenario of the simulator can play: real connections that fail, a name that nobody has, and what
-// breaks in our own house.
+// breaks on our own side.
 
 let bench: Bench;
 beforeEach(() => {
@@ -115,7 +115,7 @@ test('a name that the tenant does not know', async () => {
   }
 });
 
-describe('in our own house', () => {
+describe('on our own side', () => {
   const url = 'https://admin.microsoft.com/';
 
   test('a browser that does not start; a secret that is away takes its own account only', async () => {

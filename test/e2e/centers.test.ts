@@ -92,7 +92,7 @@ describe.concurrent('every admin center is entered, in every cloud where it has 
     inBench(async bench => {
       expect(signIns.length).toBeGreaterThan(25);
       expect(await signInTo(bench, signIns)).toEqual(ended(signIns, 'up'));
-      // Each signed in at the host of its own cloud, and was told who it is by the center.
+      // Each signed in at the host of its own cloud, and the center named the account.
       const records = await bench.history();
       expect(records.filter(({ fresh }) => fresh?.accountProvenBy !== 'account_menu')).toEqual([]);
       expect(records.filter(({ attempts }) => attempts[0]?.steps.at(-1)?.name !== 'sign_out')).toEqual([]);
@@ -107,7 +107,7 @@ describe.concurrent('every admin center is entered, in every cloud where it has 
   );
 });
 
-describe.concurrent('what goes wrong inside is told apart, whatever the center looks like', () => {
+describe.concurrent('failures after the sign-in are distinguished, whatever the center looks like', () => {
   const at = (monitor: string, what: string, more: Partial<CenterSignIn> = {}): CenterSignIn => ({
     monitor,
     cloud: 'global',

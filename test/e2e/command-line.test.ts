@@ -105,7 +105,7 @@ describe('with a simulator', () => {
   });
 });
 
-test.each([['stdout'], ['stderr']] as const)('a reader of %s that is gone is no fault', async stream => {
+test.each([['stdout'], ['stderr']] as const)('a reader of %s that is gone is not an error', async stream => {
   const history = History.open(bench.path('reports'));
   // More than a pipe takes before somebody reads it.
   const runs = Array.from({ length: 200 }, (_, n) =>
@@ -144,7 +144,7 @@ describe('a reports folder', () => {
     expect(bench.files()).toEqual(['genkan.yaml']);
   });
 
-  test('that holds no history, or is not a folder, is told apart', async () => {
+  test('that contains no history gives another message than one that is not a folder', async () => {
     mkdirSync(bench.path('empty'));
     writeFileSync(bench.path('file'), '');
     symlinkSync('loop', bench.path('loop'));
@@ -215,14 +215,14 @@ describe('a container without a location', () => {
     bench.setHostname('3f9c1a7be042');
   });
 
-  test('is told in the log, and everything is labelled as one place', async () => {
+  test('is reported in the log, and everything is labelled as one place', async () => {
     const { stderr } = await bench.run('run', '--account', 'nobody');
     expect(stderr).toMatch(
       /"level":40.*"key":"location".*host name \\"3f9c1a7be042\\".*labelled \\"default\\"/,
     );
   });
 
-  test('is told by doctor', async () => {
+  test('is reported by doctor', async () => {
     const { stdout } = await bench.run('doctor');
     expect(stdout).toMatch(
       /! .*location is not set, and the host name "3f9c1a7be042"[^]*location: tokyo-office/,
@@ -230,7 +230,7 @@ describe('a container without a location', () => {
     expect(stdout).toContain('location: default\n');
   });
 
-  test('is told by serve, also where it runs nothing', async () => {
+  test('is reported by serve, also where it runs nothing', async () => {
     const { child, ended } = bench.start('serve', '--no-schedule', '--listen', '127.0.0.1:0');
     child.stderr?.on('data', (text: string) => text.includes('"msg":"serving"') && child.kill('SIGTERM'));
     expect((await ended).stderr).toContain('"key":"location"');

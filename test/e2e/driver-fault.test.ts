@@ -37,7 +37,7 @@ test('where it has lost what the sign-in waited for, the browser is blamed and n
   expect(code).toBe(3);
 });
 
-test('any other fault is told, and ends the process when what is under way is recorded', async () => {
+test('any other fault is logged, and ends the process when the runs under way are recorded', async () => {
   simulator.setScenario('admin-data-hangs');
   const { child, ended } = bench.start('run');
   await expect.poll(() => simulator.journal.some(({ kind }) => kind === 'session')).toBe(true);

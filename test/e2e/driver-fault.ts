@@ -1,7 +1,7 @@
 import process from 'node:process';
 import { type BrowserType, chromium } from '@playwright/test';
 
-// Loaded into a genkan: its browser driver throws while it hands out an event, as it does when it has lost track of an
+// Loaded into a genkan: its browser driver throws while it emits an event, as it does when it has lost track of an
 // object. FAULTY names the end of the address that this happens at; at SIGUSR2 something else throws.
 
 const launch = chromium.launch.bind(chromium);

@@ -90,7 +90,7 @@ describe.each(engines)('on %s', engine => {
       { account: 'token', cause: undefined, factor: 'totp' },
     ]);
 
-    // What a certificate says of itself is told.
+    // The expiry that a certificate states is published.
     expect(readFileSync(bench.path('reports', 'genkan.prom'), 'utf8')).toMatch(
       /^genkan_credential_expiry_timestamp_seconds\{.*account="certificate-first".*credential="certificate"\} 1\d{9}$/m,
     );

@@ -171,7 +171,7 @@ export function watch(bench: Bench, simulator: Simulator, watching: Watching = {
     engines = ['chromium'],
     language = 'en',
     locale = 'en-US',
-    // A busy machine is no finding.
+    // A busy machine is not a failure.
     timeout = '240s',
     slow = '239s',
     every = '5m',

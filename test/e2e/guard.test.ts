@@ -61,7 +61,7 @@ test('1,000 runs with a wrong password, by 8 processes at once: Microsoft sees i
   expect(password_wrong).toBe(1);
   expect(paused + overlapped).toBe(999);
 
-  // Shown in the metrics, told by `accounts`, and over as soon as the secret is another one.
+  // Shown in the metrics and by `accounts`, and over as soon as the secret is another one.
   const prom = await readFile(bench.path('reports', 'genkan.prom'), 'utf8');
   expect(prom).toMatch(/^genkan_account_paused\{.*account="load-01".*\} 1$/m);
   bench.env[password()] = right;

@@ -13,7 +13,7 @@ export interface Forbidden {
 
 /**
  * Patterns for every secret of these accounts in every encoding, the one-time codes of the last minutes, and the
- * shapes of what Microsoft hands out: tokens and session cookies. Made here by other means than the product's own.
+ * shapes of what Microsoft issues: tokens and session cookies. Made here by other means than the product's own.
  * @param typedAt when codes were typed, where that is known: of many codes one is found by chance, as a size or a time
  */
 export function forbiddenFor(
@@ -127,7 +127,7 @@ export const searchLeft = (
     );
 
 /**
- * The names of what is found in a file, in whatever lies in it, and in what lies in that: archives, compressed bytes, pages
+ * The names of what is found in a file, in its contents, and in the contents of those: archives, compressed bytes, pages
  * in addresses. Everything is read as UTF-8 and as bytes.
  */
 export function searchFile(bytes: Uint8Array, name: string, forbidden: readonly Forbidden[]): string[] {

@@ -71,7 +71,7 @@ test('before a run: it waits for that, too', async () => {
   expect(await bench.history()).toMatchObject([{ verdict: 'up' }]);
 });
 
-test('until the run is told to stop: it says what is not written, and its exit code is not that of a good one', async () => {
+test('until the run is stopped: it says what is not written, and its exit code is not that of a good one', async () => {
   watch(bench, simulator, { accounts: ['load-01'] });
   const { child, ended } = bench.start('run', '--json');
   let log = '';

@@ -10,7 +10,7 @@ const { lookup } = dns;
 const ours = new Set(['localhost', hostname()]);
 
 dns.lookup = ((host: string, ...rest: unknown[]) => {
-  // Whoever listens asks for an address, too.
+  // A server that listens looks its address up, too.
   if (isIP(host) > 0 || ours.has(host)) return Reflect.apply(lookup, dns, [host, ...rest]);
   const error = Object.assign(new Error(`getaddrinfo ENOTFOUND ${host}`), {
     code: 'ENOTFOUND',

@@ -6,7 +6,7 @@ import { openDirectLine } from './direct.ts';
 import { Bench, type Watching, watch } from './genkan.ts';
 import { forbiddenFor, search } from './leak-search.ts';
 
-// Seven bad mornings, played with the real CLI: each is told with the name of who has to act.
+// Seven bad mornings, played with the real CLI: each is reported with the name of who has to act.
 
 interface Morning {
   readonly simulator: Parameters<typeof startSimulator>[0];

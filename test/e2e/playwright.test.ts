@@ -42,7 +42,7 @@ function playwright(...args: string[]): Promise<{ code: number | null; output: s
   return new Promise(resolve => child.on('close', code => resolve({ code, output })));
 }
 
-test('npx playwright test runs the same monitors, with the same record, and tells no secret, not even when asked to', async () => {
+test('npx playwright test runs the same monitors, with the same record, and reveals no secret, even with a trace', async () => {
   const { code, output } = await playwright('--trace', 'on', '--reporter=json,html,list');
   expect(output).toMatch(/✓ .*\[chromium\] .*admin-center as monitor/);
   expect(output).toMatch(/✓ .*\[firefox\] .*admin-center as monitor/);

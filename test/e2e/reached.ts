@@ -19,7 +19,9 @@ const held = guard('a person can resume an account');
 export const proofs: Readonly<Partial<Record<CauseId, readonly Proof[]>>> = {
   account_unknown: [causes('a name that the tenant does not know')],
   password_wrong: [held],
-  not_an_admin: [at('centers')('what goes wrong inside is told apart, whatever the center looks like')],
+  not_an_admin: [
+    at('centers')('failures after the sign-in are distinguished, whatever the center looks like'),
+  ],
   dns_failed: [connections],
   connection_failed: [connections, causes('a way on which everything is lost in silence')],
   tls_failed: [connections],

@@ -6,7 +6,7 @@ import { History } from '../../lib/history/history.ts';
 import { aFailure, aRecord } from '../run-records.ts';
 import { Bench } from './genkan.ts';
 
-// The words that tell what is in the history and in the configuration: no browser, no network, no secret.
+// The commands that show what is in the history and in the configuration: no browser, no network, no secret.
 
 let bench: Bench;
 beforeEach(() => {
@@ -152,7 +152,7 @@ describe('support-sheet', () => {
   });
 });
 
-test('a run that does not exist is told with what to do', async () => {
+test('a run that does not exist gives a message with what to do', async () => {
   const { code, stderr } = await bench.run('show', 'run-9');
   expect(code).toBe(2);
   expect(stderr).toBe('genkan: reports: there is no run "run-9"\n  → list the runs: genkan runs --json\n');

@@ -36,7 +36,7 @@ describe('every scenario of the simulator ends in the cause that its data names,
     ['push-only', ['PhoneAppNotification']],
     ['sms-only', ['OneWaySMS', 'TwoWayVoiceMobile']],
     ['factors-not-held', ['Fido', 'AccessPass']],
-  ])('%s: what was offered in vain is told', (name, offered) => {
+  ])('%s: the summary lists the methods that were offered', (name, offered) => {
     for (const way of offered) expect(recordOf(name)?.summary).toContain(way);
   });
 });

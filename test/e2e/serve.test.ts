@@ -131,7 +131,7 @@ test('runs when it is due, again and again; pages, metrics and pictures are ther
   expect(bench.files('tmp')).toEqual([]);
 });
 
-describe('told to stop in the middle of a run', () => {
+describe('stopped in the middle of a run', () => {
   test('it lets the run end', async () => {
     const { logged, stop, get } = bound(serve({ every: '10m', accounts: [early] }));
     await reached('kmsi');
@@ -178,7 +178,7 @@ describe('the configuration is read again', () => {
     const page = (await get('/')).text;
     expect(page).toContain('lang="ja"');
     expect(page).toContain(early);
-    // The new one is due soon, and nothing is told as missed.
+    // The new one is due soon, and none is recorded as missed.
     await logged({ account: early });
     expect((await bench.history()).filter(run => run.cause === 'missed')).toEqual([]);
     expect((await stop()).code).toBe(0);
@@ -323,7 +323,7 @@ test('600 idle connections lock nobody out of metrics and probes, and the log sa
   for (const socket of idle) socket.destroy();
 });
 
-describe('what cannot be served is told, and nothing else is touched', () => {
+describe('what cannot be served is reported, and nothing else is touched', () => {
   test('a port in use', async () => {
     const other = createServer();
     await new Promise<void>(resolve => other.listen(0, '127.0.0.1', resolve));

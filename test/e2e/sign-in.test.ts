@@ -19,7 +19,7 @@ async function simulate(options: SimulatorOptions): Promise<void> {
 }
 
 describe.each(['chromium', 'firefox'])('on %s', engine => {
-  test('one account gets in, one is down; the exit code tells', async () => {
+  test('one account gets in, one is down; the exit code shows it', async () => {
     await simulate({});
     watch(bench, simulator, { engines: [engine] });
     const both = await bench.records();

@@ -7,7 +7,7 @@ import { type Simulator, startSimulator } from '../../simulator/simulator.ts';
 import { freePort, hasServers, start } from '../deploy/programs.ts';
 import { Bench, watch } from './genkan.ts';
 
-// A sink that cannot be told: it is said and counted, the round's result stands, and the next telling has everything.
+// A sink that cannot be reached: this is logged and counted, the round's result stays, and the next publication is complete.
 
 let bench: Bench;
 let simulator: Simulator;

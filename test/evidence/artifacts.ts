@@ -174,7 +174,7 @@ const jpeg = (secret: string): Uint8Array => {
 
 /** An artifact of every form that holds the secret, in every place and in every encoding. */
 export function artifactsWith(secret: string): Record<Form, Uint8Array> {
-  // Binary ones are no text; they are planted in bytes of their own.
+  // Binary ones are not texts; they are planted in bytes of their own.
   const ways = Object.entries(waysToWrite(secret)).flatMap(([name, way]) =>
     name.startsWith('UTF-16') ? [] : [way],
   );

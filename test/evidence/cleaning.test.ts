@@ -144,7 +144,7 @@ describe('the search before keeping', () => {
     ],
     ['with comments between', 'hunter2!x', 'hun<!-- a <b> --->ter<!---->2!x'],
     ['with blanks in it', 'correct horse battery', '<i>correct</i> <i>horse</i><br>\n<i>battery</i>'],
-    ['escaped in pieces', 'p&ss"w<rd', '<b>p&amp;s</b><b>s&quot;w</b>&lt;rd'],
+    ['escaped in parts', 'p&ss"w<rd', '<b>p&amp;s</b><b>s&quot;w</b>&lt;rd'],
     ['over attributes', 'hunter2!x', '<i title="hunt" alt="er2"></i><img alt="!x">'],
     ['over nodes of a snapshot', 'hunter2!x', '["P",{},["B",{"class":"a"},"hunt"],["SPAN",{},"er2"],"!x"]'],
     ['a digit of a code in each', '493817', '<div><b>4</b><b>9</b><b>3</b><b>8</b><b>1</b><b>7</b></div>'],

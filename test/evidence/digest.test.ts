@@ -35,7 +35,7 @@ beforeEach(async () => {
   );
 });
 
-test('tells how a page is built: enough to write its screen from', async () => {
+test('describes how a page is built: enough to write its screen from', async () => {
   await page.goto('https://login.microsoftonline.com/common/newpage?ctx=x');
   expect(await untilThere(() => digestOf(page))).toEqual({
     at: 'login.microsoftonline.com/common/newpage',

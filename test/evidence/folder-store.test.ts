@@ -50,7 +50,7 @@ test('a folder stands there whole, with its manifest, or not at all', async () =
   expect(readdirSync(join(reports, 'evidence', '2026-11-23'))).toEqual([run.runId]);
 });
 
-test('what is missing, cut or changed is told', async () => {
+test('a file that is missing, cut or changed is reported', async () => {
   await store.save(run, [frame('a.jpg'), frame('b.jpg'), frame('c.jpg'), frame('d.jpg')], [], at);
   const { folder, manifest } = store.find(run) ?? { folder: '' };
   if (manifest === undefined) throw new Error('nothing was kept');
@@ -85,7 +85,7 @@ test('the latest baseline takes the place of the one before', async () => {
   expect(await store.baseline('y')).toBeUndefined();
 });
 
-test('its size is what lies on disk, also after something has gone', async () => {
+test('its size is that of the files on disk, also after something was removed', async () => {
   const other = aFailure({ runId: 'other' });
   for (const each of [run, other]) await store.save(each, [frame('01-email.jpg')], [], at);
   await store.saveBaseline('x', run, [frame('01-email.jpg')], at);

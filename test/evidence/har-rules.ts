@@ -46,5 +46,5 @@ const har = z.strictObject({
   }),
 });
 
-/** @throws ZodError when it is no HAR */
+/** @throws ZodError when it is not a HAR */
 export const checkHar = (data: unknown) => har.parse(data).log;

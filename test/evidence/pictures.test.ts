@@ -75,7 +75,7 @@ describe.each(['chromium', 'firefox'] as const)('%s', engine => {
 
   test.each<[string, string]>([
     ['a text', `<p>Wrong: ${secret}</p>`],
-    ['pieces of a text', '<p><b>correct</b>-hor<!-- -->se-9</p>'],
+    ['parts of a text', '<p><b>correct</b>-hor<!-- -->se-9</p>'],
     ['a placeholder', `<input placeholder="${secret}">`],
     ['a button', `<input type="submit" value="${secret}">`],
     ['the text for a picture', `<img alt="${secret}" src="x:">`],
@@ -86,7 +86,7 @@ describe.each(['chromium', 'firefox'] as const)('%s', engine => {
       'a page that names its elements like what it is asked with',
       `<form name="createTreeWalker"></form><p>${secret}</p>`,
     ],
-  ])('what a picture shows in %s is told beside it', async (_where, body) => {
+  ])('the text that a picture shows in %s is read with it', async (_where, body) => {
     await page.goto(origin);
     // Not `innerHTML`, which makes no shadow root.
     await page.evaluate(

@@ -37,7 +37,7 @@ describe('by what it is called', () => {
     ],
     [
       'a parameter that nobody knows',
-      `${host}/x?brandNew=Zx81-not-tame&type=11&v=2.1&flag=true`,
+      `${host}/x?brandNew=Zx81-not-plain&type=11&v=2.1&flag=true`,
       `${host}/x?brandNew=[redacted]&type=11&v=2.1&flag=true`,
     ],
     ['a relative address', 'posting to /common/login?ctx=abc', 'posting to /common/login?ctx=[redacted]'],
@@ -172,7 +172,7 @@ describe('by what it is called', () => {
     ]);
   });
 
-  test('how long a posted body was is not told: it holds a password', () => {
+  test('the length of a posted body is left out: the body contains a password', () => {
     const entry = {
       request: {
         bodySize: 99,

@@ -143,7 +143,7 @@ export function historyContract(open: (folder: string) => HistoryStore): void {
       expect(await history.runs({ verdicts: ['down', 'unknown'] })).toEqual([failed]);
     });
 
-    test('a series tells its last run and its last success; what is counted stays, and is counted once', async () => {
+    test('a series has its last run and its last success; its counts stay, and each run is counted once', async () => {
       const success = aRecord({ runId: 'a', endedAt: '2026-11-23T05:00:00.000Z' });
       const failure = aFailure({ runId: 'b', endedAt: '2026-11-23T05:10:00.000Z' });
       await add(

@@ -150,7 +150,7 @@ test('only the owner can read it', () => {
   expect(statSync(join(reports, 'history.sqlite')).mode & 0o777).toBe(0o600);
 });
 
-describe('a history that cannot be used is told by name and left alone', () => {
+describe('a history that cannot be used is reported with its path and left unchanged', () => {
   test('of the first format is brought up to date, and nothing is lost', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'genkan-test-'));
     const db = new DatabaseSync(join(folder, 'history.sqlite'));
@@ -199,7 +199,7 @@ describe('a history that cannot be used is told by name and left alone', () => {
     const folder = mkdtempSync(join(tmpdir(), 'genkan-test-'));
     writeFileSync(
       join(folder, 'history.sqlite'),
-      'this is no database, and it is long enough to be read as one',
+      'not a database, but long enough for SQLite to read it as one',
     );
     expect(() => History.open(folder)).toThrow(HistoryError);
     rmSync(folder, { recursive: true });

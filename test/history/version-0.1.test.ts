@@ -16,7 +16,7 @@ import { incidentData } from '../../lib/terminal/incidents.ts';
 import adminCenter from '../../monitors/admin-center.monitor.ts';
 
 // A reports folder that version 0.1 wrote: two rounds of `genkan run` against its simulator, with three accounts. Beside it
-// lies what `genkan runs --json` and `genkan incidents --json` of that version printed of it. The baselines are left out.
+// is the output of `genkan runs --json` and `genkan incidents --json` of that version. The baselines are left out.
 
 const kept = new URL('version-0.1/', import.meta.url);
 const linesOf = (file: string): string[] => readFileSync(new URL(file, kept), 'utf8').trimEnd().split('\n');

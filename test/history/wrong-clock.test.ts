@@ -145,7 +145,7 @@ describe('what retention goes by', () => {
   });
 });
 
-test('a history of version 0.1 that has such a run in it is mended', async () => {
+test('a history of version 0.1 with such a run in it is repaired', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'genkan-test-'));
   const db = new DatabaseSync(join(folder, 'history.sqlite'));
   db.exec(`${migrations.slice(0, 4).join('')} PRAGMA user_version = 4`);

@@ -38,7 +38,7 @@ describe.skipIf(!canBuild || !hasServers)('what compose.yaml starts', { timeout:
     rmSync(folder, { recursive: true });
   });
 
-  test('tells Prometheus of a round, and Grafana finds it there', async () => {
+  test('sends the metrics of a round to Prometheus, and Grafana finds them there', async () => {
     const { code, stdout, stderr } = await containers.startBare(
       services.round.command,
       optionsOf(services.round),
@@ -69,7 +69,7 @@ describe.skipIf(!canBuild || !hasServers)('what compose.yaml starts', { timeout:
       const { data } = (await response.json()) as { data: { result: never[] } };
       return data.result;
     };
-    await until(async () => (await ask('genkan:signin_state:last')).length === 2, 'the rules tell of both');
+    await until(async () => (await ask('genkan:signin_state:last')).length === 2, 'the rules have both');
     const up = await ask('genkan_signin_up');
     expect(Object.fromEntries(up.map(({ metric, value }) => [metric['account'], value[1]]))).toEqual({
       monitor: '1',

@@ -158,7 +158,7 @@ export async function msToFirstPage(where: 'container' | 'machine'): Promise<num
   return first.at - startedAt;
 }
 
-/** @throws SyntaxError when a line is no JSON */
+/** @throws SyntaxError when a line is not JSON */
 export const jsonLines = <T>(text: string): T[] =>
   text
     .split('\n')

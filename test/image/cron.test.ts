@@ -103,7 +103,7 @@ const health = (port: number): Promise<number | undefined> =>
     () => undefined,
   );
 
-/** How many runs the metrics tell of, by account and verdict, where there are any. */
+/** How many runs the metrics count, by account and verdict, where there are any. */
 async function runsTotal(port: number): Promise<Record<string, number>> {
   const text = await (await fetch(`http://127.0.0.1:${port}/metrics`)).text();
   const samples = [...text.matchAll(/^genkan_signin_runs_total\{(.*)\} (\d+)$/gm)].map(

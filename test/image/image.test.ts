@@ -108,7 +108,7 @@ describe.skipIf(!canBuild)('the image', { timeout: patience }, () => {
     expect(code).toBe(0);
   });
 
-  test('where it cannot be on, a round is told so once, and the account still gets in', async () => {
+  test('where it cannot be on, a round logs that once, and the account still gets in', async () => {
     const withoutOurs = JSON.parse(readFileSync(profile, 'utf8')) as { syscalls: unknown[] };
     withoutOurs.syscalls.shift();
     const dockers = containers.bench.path('default.json');

@@ -31,7 +31,7 @@ test('a bundle may have text between, line ends of either kind, a mark at its st
   for (const { pem } of parse(bundle)) expect(new X509Certificate(pem).ca).toBe(true);
 });
 
-test('when each ends is told', () => {
+test('each has the time when it expires', () => {
   const [{ expiresAt } = { expiresAt: 0 }] = parse(one);
   expect(expiresAt).toBe(Date.parse(new X509Certificate(one).validTo));
 });
@@ -86,7 +86,7 @@ test.each<[string, () => string | Buffer, RegExp]>([
   expect(() => parse(content())).toThrow(expected);
 });
 
-test('a file that is not there is told like any other', () => {
+test('a file that does not exist is reported like any other', () => {
   expect(() => readAuthorities(join(folder, 'nope'))).toThrow(/nope does not exist or may not be read/);
   expect(() => readAuthorities(folder)).toThrow(AuthoritiesError);
   writeFileSync(join(folder, 'ca.pem'), one);

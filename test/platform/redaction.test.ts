@@ -131,7 +131,7 @@ test.each(
   expect(known.isIn(known.text(JSON.stringify({ at: `/x/${written}?y` })))).toBe(false);
 });
 
-test('a password that is a piece of what is left in its place, or holds it', () => {
+test('a password that is part of the placeholder, or contains it', () => {
   expect(new Redactor([new Secret('red'), new Secret('a1')]).text('red, a1 and [redacted]')).toBe(
     '[redacted], [redacted] and [redacted]',
   );
@@ -145,7 +145,7 @@ test('what is found and cannot be cut out takes the whole text with it', () => {
   expect(known.text(`h&amp;#117;n\u0000ter2 and more`)).toBe('[redacted]');
 });
 
-test('a key is found by any piece of it, however it is written', () => {
+test('a key is found by any part of it, however it is written', () => {
   const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
   const pem = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
   const der = privateKey.export({ type: 'pkcs8', format: 'der' });

@@ -21,7 +21,7 @@ test('it is given away on demand only', () => {
   expect(Object.assign({}, secret)).toEqual({});
 });
 
-test('its fingerprint tells it apart, per purpose, without telling it', () => {
+test('its fingerprint identifies it for one purpose, and does not reveal it', () => {
   expect(secret.fingerprint('totp')).toBe(new Secret('Hunter2"Käse').fingerprint('totp'));
   expect(secret.fingerprint('totp')).not.toBe(new Secret('Hunter3"Käse').fingerprint('totp'));
   expect(secret.fingerprint('totp')).not.toBe(secret.fingerprint('password'));

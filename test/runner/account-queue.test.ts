@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { AccountQueue } from '../../lib/runner/account-queue.ts';
 
-/** Work that ends when it is told to. */
+/** Work that ends when the test says so. */
 function work(account: string, log: string[]) {
   const done = Promise.withResolvers<void>();
   const perform = () => {

@@ -116,7 +116,7 @@ describe('how a browser is started', () => {
     return readFileSync(list, 'utf8').split('\n');
   }
 
-  test('Edge is told that it is driven, else it closes the page where a policy manages it', async () => {
+  test('Edge gets the switch for automation, or it would close the page where a policy manages it', async () => {
     expect(await switchesOf('msedge')).toContain('--enable-automation');
     expect(await switchesOf('chromium')).not.toContain('--enable-automation');
   });
@@ -135,7 +135,7 @@ describe('how a browser is started', () => {
   });
 });
 
-test('an engine that is not installed is told by name', async () => {
+test('an engine that is not installed is named', async () => {
   const settings = { engine: 'msedge', headless: true, locale: 'en-US', env: {} } as const;
   await expect(openBrowser(settings)).rejects.toThrow('the engine msedge is not installed');
 });

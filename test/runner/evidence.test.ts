@@ -55,7 +55,7 @@ test.each<[string, RunRecord, boolean]>([
   expect(await isTraceDue(aRun(), parts)).toBe(isDue);
 });
 
-describe('the record and the page that tell of a run', () => {
+describe('the record and the page of a run', () => {
   const tenantId = 'f8cdef31-a31e-4b4a-93e4-5f571e91255a';
   const failure = aFailure({
     runId: 'next',
@@ -188,12 +188,12 @@ describe('pictures', () => {
 
   test('are not where another picture of the same screen shows it', async () => {
     const [first, second, ...others] = recording.filmstrip;
-    if (first === undefined || second === undefined) throw new Error('no film');
+    if (first === undefined || second === undefined) throw new Error('no filmstrip');
     const filmstrip = [first, { ...second, text: 'You typed S3cret-and-unusual' }, ...others];
     expect(await droppedOf({ filmstrip })).toEqual({ '02-password.jpg': shows, '04-password.jpg': shows });
   });
 
-  test('are not where it cannot be told what they show', async () => {
+  test('are not kept where it is not known what they show', async () => {
     const unknown = 'unknown_text';
     expect(await droppedOf({ text: undefined, filmstrip: [] })).toEqual({
       '01-stop.jpg': unknown,
@@ -201,7 +201,7 @@ describe('pictures', () => {
     });
   });
 
-  test('that could not be taken are told, and so is all else that the page was asked for', async () => {
+  test('that could not be taken are listed as dropped, and so is everything else that was asked of the page', async () => {
     const missing = 'missing';
     const filmstrip = [...recording.filmstrip.slice(0, 1), { screen: 'password' }];
     expect(await droppedOf({ filmstrip, stop: undefined, page: undefined, digest: undefined })).toEqual({

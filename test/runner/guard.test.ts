@@ -284,7 +284,7 @@ test.each(['throttled', 'sign_in_loop', 'source_address_blocked', 'account_locke
     expect(await bench.signIn({ record: failure(cause) })).toBe('tried');
     for (let n = 0; n < 7; n += 1) {
       const since = bench.now;
-      // The one that gets through is the next to be told to wait.
+      // The one that is tried is the next one that Microsoft asks to wait.
       while ((await bench.signIn({ record: failure(cause) })) === 'paused') bench.now += minute;
       waits.push((bench.now - since) / minute);
     }

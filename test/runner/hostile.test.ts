@@ -40,7 +40,7 @@ let reports: string;
 let history: History;
 const reached = new Map<HostilePage, PromiseWithResolvers<void>>();
 
-/** What a busy machine adds is no finding: what would be one is there every time. */
+/** What a busy machine adds does not count: a real finding is there every time. */
 const tries = [1, 2, 3] as const;
 type Try = (typeof tries)[number];
 
@@ -207,7 +207,7 @@ describe.each(['chromium', 'firefox'] as const)('on %s', engine => {
   });
 });
 
-test('a page that hangs is no browser that hangs: an account that waits for Microsoft beside it keeps its verdict', async () => {
+test('a page that hangs does not mean that the browser hangs: another account that waits for Microsoft keeps its verdict', async () => {
   const browsers = browsersOf();
   const there = Promise.withResolvers<void>();
   reached.set(hanging, there);

@@ -33,7 +33,7 @@ function site(request: IncomingMessage, response: ServerResponse): void {
   if (url === '/cached') {
     response.setHeader('cache-control', 'max-age=3600, immutable').end(String((served += 1)));
   } else if (url === '/private' && headers.authorization === undefined) {
-    response.writeHead(401, { 'www-authenticate': 'Basic realm="house"' }).end();
+    response.writeHead(401, { 'www-authenticate': 'Basic realm="test"' }).end();
   } else if (url === '/worker.js') {
     response.end("self.addEventListener('fetch', () => undefined);");
   } else {

@@ -15,7 +15,7 @@ import { aRecord } from '../run-records.ts';
 
 // The wait for the next one-time code is longer than the time that the run may take.
 
-/** The real time, and what is put on top of it by hand: whoever waits for a time is woken when it has come. */
+/** The real time plus what a test adds to it. Those that wait for a time are woken when it has come. */
 class SteppedClock implements Clock {
   #aheadMs = 0;
   readonly #sleepers = new Set<{ readonly time: number; readonly wake: () => void }>();

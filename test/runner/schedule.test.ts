@@ -23,7 +23,7 @@ const series = (account: string, cadence: Cadence = fiveMinutes): Recurring => (
 
 function cron(expression: string): Cadence {
   const cadence = parseCron(expression);
-  if (cadence === undefined) throw new Error(`${expression} is no cron expression`);
+  if (cadence === undefined) throw new Error(`${expression} is not a cron expression`);
   return cadence;
 }
 
@@ -75,7 +75,7 @@ describe('an interval', () => {
 });
 
 describe('a run that is under way', () => {
-  test('is not started a second time: each due time in it is told as overlapped', () => {
+  test('is not started a second time: each due time during it is reported as overlapped', () => {
     const schedule = new Schedule([series('a')], { now: start });
     const kindsAt = (now: number) => schedule.take(now).map(({ kind }) => kind);
     expect(kindsAt(schedule.next())).toEqual(['run']);
@@ -97,8 +97,8 @@ describe('a run that is under way', () => {
   });
 });
 
-describe('due times that came while nobody was there', () => {
-  test('after a start are told once, with the latest of them, and made up for soon', () => {
+describe('due times that came while no process was running', () => {
+  test('are reported once after a start, as the latest of them, and a run follows soon', () => {
     const schedule = new Schedule([series('a')], { now: start, lastDueAt: () => start - 3 * hour });
     const latest = dueBefore(fiveMinutes, shareOf('a'), start);
     expect(schedule.take(start)).toEqual([{ series: series('a'), at: latest, kind: 'missed' }]);
@@ -107,14 +107,14 @@ describe('due times that came while nobody was there', () => {
     expect(schedule.take(start + minute).map(({ kind }) => kind)).toEqual(['run']);
   });
 
-  test('are not told again by a restart right after that', () => {
+  test('are not reported again by a restart right after that', () => {
     const latest = dueBefore(fiveMinutes, shareOf('a'), start);
     const schedule = new Schedule([series('a')], { now: start + 1_000, lastDueAt: () => latest });
     expect(schedule.take(start + 1_000)).toEqual([]);
     expect(schedule.next()).toBe(latest + 5 * minute);
   });
 
-  test('are told when the machine has slept', () => {
+  test('are reported when the machine has slept', () => {
     const schedule = new Schedule([series('a'), series('b')], { now: start });
     follow(schedule, start + 10 * minute);
     const woken = start + 8 * hour;
@@ -148,7 +148,7 @@ describe('due times that came while nobody was there', () => {
 });
 
 describe('another configuration', () => {
-  test('leaves the due times alone of what has not changed, and tells nothing as missed', () => {
+  test('keeps the due times of a series that has not changed, and reports none as missed', () => {
     const before = new Schedule([series('a'), series('b', { everyMs: hour })], { now: start });
     follow(before, start + 20 * minute);
     const now = start + 21 * minute;

@@ -25,7 +25,7 @@ afterAll(() => rm(folder, { recursive: true }));
 
 function referenceTo(text: string) {
   const reference = parseSecretReference(text);
-  if (reference === undefined) throw new Error(`${text} is no reference`);
+  if (reference === undefined) throw new Error(`${text} is not a reference`);
   return reference;
 }
 
@@ -74,7 +74,7 @@ describe('env:', () => {
     expect(await reveal('env:PW')).toBe(' hunter2 ');
   });
 
-  it('tells what is missing or empty', async () => {
+  it('reports a variable that is missing or empty', async () => {
     expect(await failureOf('env:NOPE')).toBe(
       'the environment variable NOPE is not set → set NOPE where Genkan is started',
     );
@@ -101,7 +101,7 @@ describe('file:', () => {
     expect(await reveal(`file:${folder}/secret`)).toBe(secret);
   });
 
-  it('tells what cannot be read', async () => {
+  it('reports a file that cannot be read', async () => {
     expect(await failureOf('file:nope')).toBe(
       'the file /nope does not exist → write the secret there, or correct the path',
     );
@@ -234,7 +234,7 @@ describe('exec:', () => {
     );
   });
 
-  it('tells why there is none, without what was printed', async () => {
+  it('reports why there is no secret, without what was printed', async () => {
     const script = join(folder, 'leaky');
     await writeFile(script, '#!/bin/sh\necho hunter2; echo hunter2 >&2; exit 3\n');
     expect(await failureOf('exec:./leaky')).toBe(
@@ -292,7 +292,7 @@ describe('all secrets of a configuration', () => {
     expect(JSON.stringify([...secrets])).not.toContain('hunter2');
   });
 
-  it('are told all at once when they cannot be had', async () => {
+  it('are reported all at once when they cannot be had', async () => {
     const list = [
       configured('accounts.a.password', 'env:A'),
       configured('accounts.a.totp', 'env:PW'),

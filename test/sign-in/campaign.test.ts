@@ -110,6 +110,6 @@ test.each<[string, Shown, string | undefined]>([
   ],
   ['not before a second factor', { at: mysignins, shown: ['password'] }, 'more_information'],
   ['not a page that nobody knows', {}, undefined],
-])('a campaign that is not put off is told %s', async (_what, more, screen) => {
+])('a campaign that is not put off is recognised %s', async (_what, more, screen) => {
   expect(await screenOf(next, more)).toBe(screen);
 });

@@ -22,19 +22,19 @@ async function daysAhead(headers: Readonly<Record<string, Readonly<Record<string
   return clockSkewMs === undefined ? undefined : Math.round(clockSkewMs / day);
 }
 
-test.concurrent("it is told by Microsoft's sign-in", async () => {
+test.concurrent("it is measured by the clock of Microsoft's sign-in", async () => {
   const theirs = date(-3 * day);
   expect(await daysAhead({ [login]: theirs, [`${login}login.srf`]: theirs })).toBe(3);
 });
 
-test.concurrent('nobody else tells it: not an identity provider, and not the center', async () => {
+test.concurrent('the clocks of an identity provider and of the center do not count', async () => {
   const wrong = date(-9 * day);
   const headers = { [sts]: wrong, 'https://center.example/': wrong };
   expect(await daysAhead({ ...headers, [login]: date(0) })).toBe(0);
   expect(await daysAhead(headers)).toBeUndefined();
 });
 
-test.concurrent('a page that a cache has kept does not tell it', async () => {
+test.concurrent('a page from a cache does not count', async () => {
   const cached = { ...date(-9 * day), age: '777600' };
   expect(await daysAhead({ [login]: date(0), [`${login}login.srf`]: cached })).toBe(0);
 });

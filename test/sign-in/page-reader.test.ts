@@ -61,7 +61,7 @@ describe.each(['chromium', 'firefox'] as const)('on %s', engine => {
       expect(await look(browser, page, rules)).toMatchObject(expected);
   });
 
-  test('one that is cut off, or no object, tells nothing', async () => {
+  test('one that is cut off, or not an object, has no page id', async () => {
     for (const source of [assigned(config).slice(0, 100), '$Config = { pgid: name };'])
       expect((await look(browser, script(source), "script-src 'none'"))?.pageId).toBeUndefined();
   });

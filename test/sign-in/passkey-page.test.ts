@@ -49,7 +49,7 @@ test('with a passkey the page is not left, whatever it offers', () => {
   expect(meet(page, ['email'], ['passkey', 'password']).id).toBe('passkey');
 });
 
-test('a code that judges a passkey is no refusal where none is held', () => {
+test('a code that judges a passkey is not a refusal where the account has none', () => {
   const list = ['[data-bind*="login-credential-picker-view"]', '[data-test-cred-id="1"]'];
   const page = reading('ConvergedSignIn', list, { errorCode: '1350162' });
   const met = ['email', 'other_ways'];

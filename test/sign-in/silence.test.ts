@@ -58,7 +58,7 @@ describe.concurrent.each(['chromium', 'firefox'] as const)('on %s', engine => {
   });
   afterAll(() => browser.close());
 
-  test.concurrent('a page that closes itself is no fault of Microsoft', async () => {
+  test.concurrent('a page that closes itself is not a fault of Microsoft', async () => {
     const onSignIn = { scenario: 'late-controls', at: 'authorize' };
     const { observation } = await disturbed(browser, onSignIn, async page => {
       // Chromium forgets the request of a page that just changes its process to close.

@@ -54,7 +54,7 @@ test.each<[string, Partial<Standstill>, ReturnType<typeof decideAtStandstill>]>(
     'look_on',
   ],
   [
-    'and a complaint is no refusal then: the page may have checked the form by itself',
+    'and a complaint is not a refusal then: the page may have checked the form by itself',
     { act: { ...pressed, isSecret: true, isRepeatable: false, isComplainedOf: true } },
     'look_on',
   ],

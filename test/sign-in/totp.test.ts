@@ -54,7 +54,7 @@ test('a time step of a hardware token lasts a minute, and is another one than th
   expect(token.fingerprint).not.toBe(sha256(30).fingerprint);
 });
 
-describe('what is no secret is refused, and not repeated', () => {
+describe('a value that is not a secret is refused, and not repeated', () => {
   test.each([
     'Not base32 at all!',
     'ABC18',

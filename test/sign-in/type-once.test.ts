@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { launch } from '../simulator/browsers.ts';
 import { adfsPage, emailPage, federated, goTo, login, passwordPage, signInOn, sts } from './made-up-pages.ts';
 
-// A credential is typed once for each sign-in, whatever the next page looks like and whoever's it is.
+// A credential is typed once for each sign-in, whatever the next page looks like and whichever server sends it.
 
 const next = `${sts}next`;
 const form = (fields: string, action = next) =>

@@ -75,7 +75,7 @@ test('push-first opens on the push, and the code is another way', async () => {
   await page.click('[data-value=PhoneAppOTP]');
   await page.waitForSelector(codeField);
   expect(await sasMethod()).toBe('PhoneAppOTP');
-  // Whoever has left the push no longer asks for it.
+  // A page that has left the push no longer polls for it.
   const polls = simulator.journal.filter(entry => entry.kind === 'poll').length;
   await page.waitForTimeout(1500);
   expect(simulator.journal.filter(entry => entry.kind === 'poll')).toHaveLength(polls);

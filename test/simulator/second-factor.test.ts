@@ -98,7 +98,7 @@ test('nobody approves a push: its number stays, every poll is answered with wait
   expect(simulator.journal.filter(entry => entry.kind === 'code')).toMatchObject([{ ok: true }]);
 });
 
-test('the code of the app is no answer to a text message', async () => {
+test('the code of the app is not accepted where a text message was sent', async () => {
   const { simulator, account, client, page } = await reach({ scenario: 'sms-first' });
   const code = codeOf(account);
   expect(await tryCode(client, page, code, 'OneWaySMS')).toMatchObject({ ResultValue: 'OathCodeIncorrect' });

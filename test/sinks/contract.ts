@@ -7,7 +7,7 @@ import { aFailure, aRecord } from '../run-records.ts';
 /** A place that a sink delivers to. */
 export interface Place extends AsyncDisposable {
   readonly sink: Sink;
-  /** What lies there now, as a text. */
+  /** Its content now, as a text. */
   readonly received: () => Promise<string>;
   /** From now on it takes nothing, or takes everything again. */
   readonly setBroken: (isBroken: boolean) => void;

@@ -62,7 +62,7 @@ test('the names, types and labels are those of the golden file, both ways', () =
   expect(published.join('')).toBe(readFileSync(new URL('metrics.golden', import.meta.url), 'utf8'));
 });
 
-test('what is told has exactly the labels of the catalogue', async () => {
+test('each sample has exactly the labels of the catalogue', async () => {
   const lines = await linesOf([aRecord(), aFailure()]);
   for (const line of lines.filter(text => text !== '' && !text.startsWith('#'))) {
     const [, name = '', published = ''] = /^(\w+)\{(.*)\} /.exec(line) ?? [];
@@ -74,7 +74,7 @@ test('what is told has exactly the labels of the catalogue', async () => {
   }
 });
 
-test('a failure, as it is told', async () => {
+test('the metrics of a failure', async () => {
   const lines = await linesOf([aRecord(), aFailure()]);
   expect(lines).toEqual(
     expect.arrayContaining([
@@ -132,7 +132,7 @@ test('the histogram holds successful sign-ins, with the run as exemplar where th
   expect(open).toContain(`genkan_signin_runs_total{${labels},verdict="up"} 2`);
 });
 
-describe('what is not true any more is not told', () => {
+describe('what is no longer true is not published', () => {
   test('a run whose successors did not come says nothing of now; when it was stays', async () => {
     const lines = await linesOf([aFailure()], { now: now + 3_600_000 });
     expect(lines.some(line => /^genkan_signin_(up|failing|last_(step_)?duration_seconds)\{/.test(line))).toBe(
@@ -165,7 +165,7 @@ describe('what is not true any more is not told', () => {
     expect(beside.join('\n')).toMatch(/^genkan_signin_runs_total\{.*location="osaka",verdict="down"\} 1$/m);
   });
 
-  test('when a credential ends is told of the accounts that are watched', async () => {
+  test('the expiry of a credential is published for the configured accounts only', async () => {
     const life = { credential: 'certificate', expiresAt: '2026-12-01T00:00:00.000Z' } as const;
     const credentials = ['contoso', 'fabrikam'].map(account => ({
       tenant: 'contoso',
@@ -189,7 +189,7 @@ test('an account × monitor × engine costs at most 32 series', () => {
   expect((fleetSeries(3, 3) - fleetSeries(2, 3)) / 3).toBeLessThanOrEqual(32);
 });
 
-test('a run that lies in the future says nothing of now: its clock was wrong', async () => {
+test('a run in the future is not published as the current result: its clock was wrong', async () => {
   const future = '2028-11-23T05:45:16.000Z';
   const last = aRecord({ endedAt: future });
   const series = [{ last, lastSuccessAt: future }];

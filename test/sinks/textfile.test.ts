@@ -45,7 +45,7 @@ test.each([0o077, 0o027, 0o777])('others can read it whatever the umask: %o', as
   expect(modes).toEqual([0o755, 0o755, 0o644]);
 });
 
-test('two at once disturb each other as little as what lies beside it; what a killed one has left goes', async () => {
+test('two at once disturb neither each other nor the files beside it; the rest of a killed one is removed', async () => {
   const path = join(folder, 'genkan.prom');
   const left = ['genkan.prom.1.tmp', 'genkan.prom.x.tmp', 'other.prom.1.tmp', 'genkan.prom.bak'];
   for (const name of left) writeFileSync(join(folder, name), '');

@@ -55,7 +55,7 @@ test.each(attacks)('nothing else that a terminal obeys is left: %j', attack => {
   expect(sheet.replaceAll('\n', '')).not.toMatch(obeyed);
 });
 
-test('what a page or Microsoft writes is no markup in the sheet', () => {
+test('a text of a page or of Microsoft is not markup in the sheet', () => {
   const run = aFailure({
     summary: 'one\n# two',
     page: { url: 'https://x/', pageId: '[a](https://evil.example) <img src=x> `b` *c* [redacted]' },

@@ -5,7 +5,7 @@ import { aFailure, aRecord } from '../run-records.ts';
 
 const options = { language: 'en', reports: 'reports', colour: false, titleOf: () => 'Admin center' } as const;
 
-test('a good run is a line; a failure tells what happened, whose fault, what to do and where the picture is', () => {
+test('a good run is one line; a failure shows what happened, whose fault it is, what to do and where the picture is', () => {
   const texts = { summary: 'The password was rejected.', remedy: 'Put the right one into the secret store.' };
   const evidence = [{ kind: 'screenshot', file: 'evidence/2026-11-23/x/screenshot.jpg', bytes: 3 }] as const;
   expect(formatRuns([aRecord(), aFailure({ account: 'fabrikam', evidence, ...texts })], options)).toBe(

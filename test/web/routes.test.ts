@@ -35,7 +35,7 @@ afterAll(() => rmSync(reports, { recursive: true }));
 const failure = aFailure({
   schemaVersion: 1,
   summary: 'The password was rejected.',
-  remedy: 'Mend `genkan.yaml`.',
+  remedy: 'Correct `genkan.yaml`.',
   page: {
     url: 'https://login.microsoftonline.com/common/login',
     pageId: 'ConvergedSignIn',
@@ -88,7 +88,7 @@ describe('who may read', () => {
   });
 
   test.each([`Bearer ${token.reveal()}`, `bearer ${token.reveal()}`, basic(`anyone:${token.reveal()}`)])(
-    'whoever has it: %s',
+    'anybody who has it gets in: %s',
     async authorization => {
       const { get } = open({ token });
       expect((await get('/', { Authorization: authorization })).status).toBe(200);
@@ -98,7 +98,7 @@ describe('who may read', () => {
     },
   );
 
-  test('the health endpoints are open, and tell nothing', async () => {
+  test('the health endpoints are open, and reveal nothing', async () => {
     const { get } = open({ token, unready: async () => ['the schedule is not running'] });
     const host = { Host: '10.1.2.3:9464' };
     const health = await get('/healthz', host);
@@ -121,7 +121,7 @@ describe('who may read', () => {
     'localhost.evil',
     'a@b',
     '',
-  ])('a stranger whose name leads here is turned away: %j', async host => {
+  ])('a request under a name that is not ours is refused: %j', async host => {
     const answer = await open().get('/metrics', { Host: host });
     expect(answer.status).toBe(421);
     expect(await answer.text()).not.toContain('x 1');
@@ -170,7 +170,7 @@ describe('evidence', () => {
     'screenshot.jpg/',
     '%ff',
     '',
-  ])('only what the record lists, and what lies below the evidence: not %j', async name => {
+  ])('only files that the record lists and that are below the evidence: not %j', async name => {
     const answer = await file(name);
     expect(answer.status).toBe(404);
     expect(await answer.text()).not.toContain('not for everybody');
@@ -182,12 +182,12 @@ describe('evidence', () => {
 });
 
 describe('the page of a run', () => {
-  test('tells what happened, whose fault it is, what to do, how long each step took, and shows the screen', async () => {
+  test('says what happened, whose fault it is, what to do, how long each step took, and shows the screen', async () => {
     const page = await open().text(runPath);
     for (const answer of [
       'The password was rejected.',
       'the account',
-      'Mend <code>genkan.yaml</code>.',
+      'Correct <code>genkan.yaml</code>.',
       '<code>password_wrong</code>',
       'Open the page',
       '1.5 s',
@@ -228,7 +228,7 @@ describe('the page of a run', () => {
     expect([startedAt, browserVersion, page, fresh]).toHaveLength(4);
   });
 
-  test('tells who else was asked, and escapes what they said', async () => {
+  test('shows the second opinions, and escapes what they said', async () => {
     const opinions: RunRecord['opinions'] = [
       { id: 'clock', durationMs: 1, found: { host: 'login.microsoftonline.com', aheadMs: 300_000 } },
       { id: 'graph', durationMs: 1, missing: 'failed', error: '<b>' },
@@ -239,7 +239,7 @@ describe('the page of a run', () => {
     expect(await open({ run: async () => aFailure() }).text('/runs/x')).not.toContain('Second opinions');
   });
 
-  test('of none: 404, told like any other page', async () => {
+  test('of none: 404, as a page like any other', async () => {
     const answer = await open().get('/runs/20261123T054512834-00000000');
     expect(answer.status).toBe(404);
     expect(await answer.text()).toContain('Page not found');
@@ -348,12 +348,12 @@ describe('metrics', () => {
     ['application/openmetrics-text;version=1.0.0;q=0.6,text/plain;q=0.4', 'application/openmetrics-text'],
     ['text/plain', 'text/plain'],
     ['*/*', 'text/plain'],
-  ])('are told as asked for: %s', async (accept, type) => {
+  ])('are sent in the format that was asked for: %s', async (accept, type) => {
     const answer = await open().get('/metrics', { Accept: accept });
     expect([answer.headers.get('Content-Type'), await answer.text()]).toEqual([type, 'x 1\n']);
   });
 
-  test('that cannot be told are a plain 500; the error is told to us alone', async () => {
+  test('that cannot be made are a plain 500; only the log has the error', async () => {
     const { get, failures } = open({ metrics: () => Promise.reject(new Error('disk on fire')) });
     const answer = await get('/metrics');
     expect(answer.status).toBe(500);

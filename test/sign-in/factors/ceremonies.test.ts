@@ -102,7 +102,7 @@ describe.each(['chromium', 'firefox'] as const)('%s', engine => {
     },
   );
 
-  test('what is no passkey is left to the browser', async () => {
+  test('a request that is not for a passkey is left to the browser', async () => {
     const context = await browser.newContext();
     await dismissCeremonies(context);
     const page = await context.newPage();

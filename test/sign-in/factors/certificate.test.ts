@@ -52,7 +52,7 @@ test('from when until when it is valid can be read from both forms', () => {
   expect(validityOf({ form: { pfx: secret(pfx) }, passphrase: secret('12345678') })).toBeUndefined();
 });
 
-describe('what does not fit is told, without what is secret', () => {
+describe('what does not fit is reported, without the secret', () => {
   test.each<[string, () => ClientCertificate, RegExp]>([
     [
       'a wrong passphrase',
@@ -71,7 +71,7 @@ describe('what does not fit is told, without what is secret', () => {
   });
 });
 
-test('every host that is told something is listed: Playwright checks no other', () => {
+test('every host that gets a credential is listed: Playwright checks no other', () => {
   const account = { id: 'a', username: 'a@contoso.example', tenant: 'contoso', cloud: 'gcc-high' as const };
   const held = { ...pem(mine.cert, mine.key), tenantId: '6babcaad-604b-40ac-a9d7-9fd97c0b779f' };
   const listed = clientCertificates({ ...account, certificate: held }, ['portal.office365.us']);

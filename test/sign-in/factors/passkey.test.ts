@@ -23,7 +23,7 @@ test('what is kept is read again', () => {
   expect(again.privateKey.reveal()).toBe(passkey.privateKey.reveal());
 });
 
-describe('what is no passkey is refused, and not repeated', () => {
+describe('a value that is not a passkey is refused, and not repeated', () => {
   const good = newPasskey();
   const key = good.privateKey.reveal();
   const written = (changes: object) => JSON.stringify({ ...good, privateKey: key, ...changes });
@@ -41,7 +41,7 @@ describe('what is no passkey is refused, and not repeated', () => {
   });
 });
 
-test('the authenticator has it only when told, with a counter that grows', async () => {
+test('the authenticator has it only between `putIn` and `takeOut`, with a counter that grows', async () => {
   const held = new Map<string, number>();
   const counters: number[] = [];
   const credentials = {

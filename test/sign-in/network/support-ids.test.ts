@@ -43,7 +43,7 @@ test('of a page that is nothing but an error status all that its headers say is 
   ]);
 });
 
-test('an error status without a header tells its host and time', () => {
+test('an error status without a header has its host and time', () => {
   expect(noted(ids => ids.notePage(answer(503, {})))).toEqual([
     { host: 'login.microsoftonline.com', at: '2026-11-23T05:00:00.000Z', status: 503 },
   ]);
