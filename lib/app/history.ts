@@ -12,7 +12,7 @@ import { formatRunDetails } from '../terminal/run-details.ts';
 import { configurationOf } from './configuration.ts';
 import type { Invocation } from './invocation.ts';
 import { loadMonitors } from './monitors.ts';
-import { hasHistoryIn, historyReaderIn } from './stores.ts';
+import { hasHistoryIn, historyReaderIn, whyUnreadable } from './stores.ts';
 
 /** What is asked of the history. */
 export interface HistoryQuestion {
@@ -132,15 +132,15 @@ export async function find<T>(
  * @throws InputError when the folder was named and holds none, or cannot be looked into
  */
 export function hasHistory({ reports, isReportsNamed = false }: Place): boolean {
-  const problem = (what: string, cause?: unknown): InputError => {
-    const remedy = 'name the folder that genkan run or genkan serve writes to: --reports DIR';
-    return new InputError([{ where: reports, what, remedy, cause }]);
-  };
+  const remedy = 'name the folder that genkan run or genkan serve writes to: --reports DIR';
   try {
     if (hasHistoryIn(reports)) return true;
   } catch (error) {
-    throw problem(`cannot be looked into: ${(error as NodeJS.ErrnoException).code}`, error);
+    const { code } = error as NodeJS.ErrnoException;
+    const what = `cannot be looked into: ${code}`;
+    throw new InputError([{ where: reports, what, remedy, ...whyUnreadable(reports, code), cause: error }]);
   }
   if (!isReportsNamed) return false;
-  throw problem(existsSync(reports) ? 'holds no history of runs' : 'does not exist');
+  const what = existsSync(reports) ? 'holds no history of runs' : 'does not exist';
+  throw new InputError([{ where: reports, what, remedy }]);
 }

@@ -1,7 +1,9 @@
 import { statSync } from 'node:fs';
+import { resolve } from 'node:path';
 import type { EvidenceStore } from '../domain/evidence-store.ts';
 import type { HistoryReader, HistoryStore } from '../domain/history-store.ts';
 import { FolderEvidenceStore } from '../evidence/folder-store.ts';
+import { accessProblem } from '../history/access.ts';
 import type { DatabaseOptions } from '../history/database.ts';
 import { History, historyFile } from '../history/history.ts';
 
@@ -23,6 +25,13 @@ export function hasHistoryIn(reports: string): boolean {
     throw error;
   }
 }
+
+/**
+ * Why a history cannot be looked into, where that lies in its folder or in the rights to it.
+ * @param code of the error that `hasHistoryIn` has thrown
+ */
+export const whyUnreadable = (reports: string, code: unknown) =>
+  accessProblem(resolve(historyFile(reports)), false, code);
 
 /**
  * A history to write to, made where there is none yet.

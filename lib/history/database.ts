@@ -14,6 +14,7 @@ import { basename, dirname, join, resolve } from 'node:path';
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import { pathToFileURL } from 'node:url';
 import { makeFolder } from '../platform/folder.ts';
+import { accessProblem } from './access.ts';
 import { isBusy } from './busy.ts';
 import { formatOf, HistoryError, isCurrent, prepare } from './format.ts';
 import { bytesLeft, isFull } from './full.ts';
@@ -281,6 +282,11 @@ function holdsAllOf(file: string, db: DatabaseSync): boolean {
 function asHistoryError(error: unknown, file: string, done: 'opened' | 'read' | 'written'): unknown {
   if (error instanceof HistoryError || !(error instanceof Error) || !('code' in error)) return error;
   const isPassing = isBusy(error) || isFull(error, dirname(file));
-  const reason = isBusy(error) ? 'another program has locked it' : error.message;
+  const access = isPassing ? undefined : accessProblem(file, done !== 'read', error.code);
+  const reason = isBusy(error)
+    ? 'another program has locked it'
+    : access === undefined
+      ? error.message
+      : `${access.what}\n  → ${access.remedy}`;
   return new HistoryError(`the history ${file} cannot be ${done}: ${reason}`, { cause: error, isPassing });
 }

@@ -1,4 +1,5 @@
-import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, chownSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import process from 'node:process';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { History } from '../../lib/history/history.ts';
 import { numberedAccounts } from '../../simulator/accounts.ts';
@@ -150,7 +151,7 @@ describe('a reports folder', () => {
     symlinkSync('loop', bench.path('loop'));
     for (const [name, expected] of [
       ['empty', 'holds no history of runs'],
-      ['file', 'cannot be looked into: ENOTDIR'],
+      ['file', `${bench.path('file')} is a file, not a folder`],
       ['loop', 'cannot be looked into: ELOOP'],
     ] as const) {
       const { code, stderr } = await bench.run('runs', '--reports', name);
@@ -160,6 +161,44 @@ describe('a reports folder', () => {
     // Not only where it was named: nothing is known, which is another thing than that nothing was run.
     symlinkSync('reports', bench.path('reports'));
     expect((await bench.run('runs')).code).toBe(2);
+  });
+
+  test('that is a file is said to be one, before anything is run', async () => {
+    configure();
+    writeFileSync(bench.path('file'), '');
+    for (const name of ['file', 'file/below']) {
+      const { code, stderr } = await bench.run('run', '--reports', name);
+      expect(stderr).toBe(
+        `genkan: the history ${bench.path(name, 'history.sqlite')} cannot be opened: ${bench.path('file')} is a file, not a folder\n  → name another folder: --reports DIR\n`,
+      );
+      expect(code).toBe(2);
+    }
+  });
+
+  test('that belongs to somebody else: whose it is, and what to do', async () => {
+    configure();
+    await remember('reports');
+    // Only root can be another user; for everybody else, a right that is missing is as good.
+    const isRoot = process.getuid?.() === 0;
+    if (isRoot) {
+      bench.uid = 65_534;
+      chownSync(bench.folder, bench.uid, bench.uid);
+    }
+    chmodSync(bench.path('reports'), isRoot ? 0o755 : 0o555);
+    const run = await bench.run('run');
+    expect(run.stderr).toMatch(
+      isRoot
+        ? /cannot be opened: the user that runs Genkan \(uid 65534\) may not write to \S+\/reports, which belongs to uid 0\n {2}→ run Genkan as that user, make this one the owner \(chown -R 65534 \S+\/reports\), or name another folder: --reports DIR\n/
+        : /cannot be opened: the user that runs Genkan \(uid \d+\) may not write to \S+\/reports\n {2}→ allow it \(chmod -R u\+rwX \S+\/reports\)/,
+    );
+    const file = bench.path('reports', 'history.sqlite');
+    if (!isRoot) chmodSync(file, 0);
+    const { code, stderr } = await bench.run('runs');
+    expect(stderr).toContain(` may not read ${file}`);
+    expect([run.code, code]).toEqual([2, 2]);
+    chmodSync(bench.path('reports'), isRoot ? 0o700 : 0);
+    expect((await bench.run('runs')).stderr).toContain(` may not read ${bench.path('reports')}`);
+    chmodSync(bench.path('reports'), 0o700);
   });
 
   test('that nobody named is not there before the first run', async () => {

@@ -173,5 +173,7 @@ test('words that only read work on a history that is mounted read-only', async (
   }
   const { code, stderr } = await bench.run('run');
   expect(code).toBe(2);
-  expect(stderr).toMatch(/genkan: the history .* cannot be (?:opened|written): /);
+  expect(stderr).toMatch(
+    /genkan: the history .* cannot be opened: .*\/reports is mounted read-only\n {2}→ mount it/,
+  );
 });

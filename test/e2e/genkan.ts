@@ -23,6 +23,8 @@ export class Bench {
   readonly folder = mkdtempSync(join(tmpdir(), 'genkan-e2e-'));
   readonly temporary = join(this.folder, 'tmp');
   env: Record<string, string> = {};
+  /** Whoever starts it, where that is another user. */
+  uid: number | undefined;
   /** Another copy of the program may take its place. */
   cli = cli;
 
@@ -56,6 +58,7 @@ export class Bench {
   start(...args: string[]): { child: ChildProcess; ended: Promise<Ended> } {
     const child = spawn(process.execPath, [this.cli, ...args], {
       cwd: this.folder,
+      uid: this.uid,
       env: {
         PATH: process.env['PATH'] ?? '',
         TMPDIR: this.temporary,
