@@ -7,6 +7,7 @@ import { causeIds, causes, faults } from '../lib/domain/causes.ts';
 import { buckets } from '../lib/domain/metric-counts.ts';
 import { type Metric, metrics } from '../lib/domain/metrics.ts';
 import type { Monitor } from '../lib/domain/monitor.ts';
+import { runRecord } from '../lib/domain/run-record.ts';
 import { faultTexts } from '../lib/domain/wording.ts';
 import { enginesTried } from '../lib/sign-in/factors/factor.ts';
 import { coveragePage } from './coverage.ts';
@@ -22,13 +23,24 @@ export function referencePages(monitors: readonly Monitor[]): ReadonlyMap<string
     ['docs/factors.md', factorsPage()],
     ['docs/coverage.md', coveragePage(monitors)],
     ['docs/redaction.md', redactionPage()],
-    ['docs/genkan.schema.json', configurationSchema()],
+    ['docs/genkan.schema.json', schemaFile('genkan.yaml', schema)],
+    ['docs/run-record.schema.json', schemaFile('Run record', printedRecord)],
   ]);
 }
 
-/** For editors, which check `genkan.yaml` while it is written. What refers to another key is checked by Genkan alone. */
-const configurationSchema = (): string =>
-  `${JSON.stringify({ $comment: 'Made from the code: npm run docs', title: 'genkan.yaml', ...z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }) }, undefined, 2)}\n`;
+/**
+ * For editors, which check `genkan.yaml` while it is written, and for programs that read records. What refers to another
+ * key of the configuration is checked by Genkan alone.
+ */
+const schemaFile = (title: string, part: z.ZodType): string =>
+  `${JSON.stringify({ $comment: 'Made from the code: npm run docs', title, ...z.toJSONSchema(part, { io: 'input', unrepresentable: 'any' }) }, undefined, 2)}\n`;
+
+/** As people and programs get it, with its texts. */
+const printedRecord = runRecord
+  .required({ summary: true })
+  .describe(
+    'A line of `genkan run --json` and `genkan runs --json`, and `run.json` beside the evidence of a run. Times are ISO 8601 in UTC and end in `At`; durations are milliseconds and end in `Ms`. Later versions may add fields, causes and other names',
+  );
 
 function configurationPage(): string {
   return `# Configuration

@@ -69,25 +69,30 @@ export async function renderRun(invocation: Invocation, runId: string): Promise<
   return formatRunDetails(run, { colour, reports, ...(await readerOf(invocation)) });
 }
 
-/** A reports folder, as the invocation has it. */
-export type Place = Pick<Invocation, 'reports' | 'isReportsNamed'>;
-
 /**
  * What the history answers; `otherwise` where there is none yet: looking must not make anything.
  * @throws InputError when the folder was named and holds none, or cannot be looked into
  */
-async function query<T>(
-  place: Place,
+export async function query<T>(
+  invocation: Invocation,
   otherwise: T,
   question: (history: HistoryReader) => Promise<T>,
 ): Promise<T> {
-  if (!hasHistory(place)) return otherwise;
-  const history = historyReaderIn(place.reports);
+  if (!hasHistory(invocation)) return otherwise;
+  const warnings: string[] = [];
+  const history = historyReaderIn(invocation.reports, message => warnings.push(message));
   try {
     return await question(history);
   } finally {
     history.close();
+    if (warnings.length > 0) await logAll(warnings, invocation);
   }
+}
+
+async function logAll(warnings: readonly string[], { stderr, redactor, logLevel }: Invocation) {
+  const { openLog } = await import('../terminal/logger.ts');
+  const log = openLog(stderr, redactor, logLevel);
+  for (const message of warnings) log.warn(message);
 }
 
 /** In which language, and by which names, somebody reads. */
@@ -116,22 +121,27 @@ function sinceOf(text: string): string {
 
 /** @throws InputError when the history does not hold it */
 export async function find<T>(
-  place: Place,
+  invocation: Invocation,
   runId: string,
   question: (history: HistoryReader) => Promise<T | undefined>,
 ): Promise<T> {
-  const found = await query<T | undefined>(place, undefined, question);
+  const found = await query<T | undefined>(invocation, undefined, question);
   if (found !== undefined) return found;
-  const what = hasHistory(place) ? `there is no run ${JSON.stringify(runId)}` : 'there is no history yet';
+  const what = hasHistory(invocation)
+    ? `there is no run ${JSON.stringify(runId)}`
+    : 'there is no history yet';
   const remedy = 'list the runs: genkan runs --json';
-  throw new InputError([{ where: place.reports, what, remedy }]);
+  throw new InputError([{ where: invocation.reports, what, remedy }]);
 }
 
 /**
  * Is there a history to look into?
  * @throws InputError when the folder was named and holds none, or cannot be looked into
  */
-export function hasHistory({ reports, isReportsNamed = false }: Place): boolean {
+export function hasHistory({
+  reports,
+  isReportsNamed = false,
+}: Pick<Invocation, 'reports' | 'isReportsNamed'>): boolean {
   const remedy = 'name the folder that genkan run or genkan serve writes to: --reports DIR';
   try {
     if (hasHistoryIn(reports)) return true;

@@ -9,9 +9,8 @@ import { InputError } from '../platform/problem.ts';
 import { formatInventory, type InventoryRow, inventoryCsv } from '../terminal/inventory.ts';
 import { configurationOf } from './configuration.ts';
 import { configuredLives } from './credentials.ts';
-import { hasHistory } from './history.ts';
+import { query } from './history.ts';
 import type { Invocation } from './invocation.ts';
-import { historyReaderIn } from './stores.ts';
 
 /** An account that nobody got in with for so long may not be there any more, or not as it was. */
 const staleMs = 30 * 86_400_000;
@@ -47,20 +46,15 @@ interface Proven {
   readonly guarded: readonly GuardEntry[];
 }
 
-async function provenIn(invocation: Invocation): Promise<Proven> {
-  if (!hasHistory(invocation)) return { series: [], known: [], guarded: [] };
-  const history = historyReaderIn(invocation.reports);
-  try {
+const provenIn = (invocation: Invocation): Promise<Proven> =>
+  query<Proven>(invocation, { series: [], known: [], guarded: [] }, async history => {
     const [series, known, guarded] = await Promise.all([
       history.series(false),
       history.credentials(),
       history.guard.entries(),
     ]);
     return { series, known, guarded };
-  } finally {
-    history.close();
-  }
-}
+  });
 
 /** Where the configuration keeps each factor. */
 const keyOf = {

@@ -42,9 +42,11 @@ export const historyIn = (reports: string, options?: Partial<DatabaseOptions>): 
 
 /**
  * A history for reading alone.
+ * @param warn called with a sentence about each record that is damaged
  * @throws HistoryError when it cannot be read
  */
-export const historyReaderIn = (reports: string): HistoryReader => History.read(reports);
+export const historyReaderIn = (reports: string, warn?: DatabaseOptions['warn']): HistoryReader =>
+  History.read(reports, warn);
 
 /** @param encryptTo everything that is saved is encrypted to this public key of age */
 export const evidenceIn = (reports: string, encryptTo?: string): EvidenceStore =>

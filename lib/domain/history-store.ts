@@ -44,7 +44,10 @@ export interface ClaimTimes {
   readonly giveUpAt: string;
 }
 
-/** What can be asked of a history without changing it. Every method rejects when it cannot be read. */
+/**
+ * What can be asked of a history without changing it. Every method rejects when it cannot be read. A record that is
+ * damaged is left out, and named once in a warning; only `run`, which asks for it alone, rejects.
+ */
 export interface HistoryReader {
   /** What the guard remembers of user names. */
   readonly guard: Pick<GuardStore, 'read' | 'entries'>;

@@ -1,3 +1,5 @@
+import { z } from 'zod';
+import type { ReadOnly } from '../platform/read-only.ts';
 import type { FactorId } from './account.ts';
 import type { RequestIds } from './request-ids.ts';
 
@@ -22,26 +24,31 @@ export const endings = [
 ] as const;
 export type Ending = (typeof endings)[number];
 
+export const pageIdentity = z.object({
+  url: z.string().describe('Without anything that could be a secret'),
+  pageId: z.string().optional(),
+  errorCode: z.string().optional(),
+  correlationId: z.string().optional(),
+  requestId: z.string().optional(),
+  timestamp: z.string().optional(),
+  offered: z
+    .array(z.string())
+    .optional()
+    .describe("The ways to sign in that it offered, by Microsoft's names"),
+});
 /** What the page said of itself when the run ended; what Microsoft's support asks for. */
-export interface PageIdentity {
-  /** Without anything that could be a secret. */
-  readonly url: string;
-  readonly pageId?: string | undefined;
-  readonly errorCode?: string | undefined;
-  readonly correlationId?: string | undefined;
-  readonly requestId?: string | undefined;
-  readonly timestamp?: string | undefined;
-  /** The ways to sign in that it offered, by Microsoft's names. */
-  readonly offered?: readonly string[];
-}
+export type PageIdentity = ReadOnly<z.output<typeof pageIdentity>>;
 
+export const loadFailure = z.object({
+  host: z.string(),
+  errorText: z
+    .string()
+    .optional()
+    .describe("The browser's own words, such as `net::ERR_CONNECTION_RESET` or `NS_ERROR_NET_RESET`"),
+  status: z.number().optional(),
+});
 /** A page that could not be loaded: what the browser said, or what the server answered. */
-export interface LoadFailure {
-  readonly host: string;
-  /** The browser's own words, such as `net::ERR_CONNECTION_RESET` or `NS_ERROR_NET_RESET`. */
-  readonly errorText?: string;
-  readonly status?: number;
-}
+export type LoadFailure = ReadOnly<z.output<typeof loadFailure>>;
 
 /** A credential that has left the page. */
 export interface Given {

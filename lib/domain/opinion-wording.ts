@@ -1,10 +1,10 @@
 import { formatFinding, formatHosts, formatIssues, formatSignIn, formatTenant } from './finding-wording.ts';
 import type { Language, Text } from './language.ts';
 import type { LoadFailure } from './observation.ts';
-import { findingOf, type Opinion, type OpinionId } from './opinion.ts';
+import { findingOf, isOpinionId, type Opinion, type OpinionId } from './opinion.ts';
 
 /** What each opinion is called, wherever people read of it. */
-export const opinionTexts: Record<OpinionId, Text> = {
+const opinionTexts: Record<OpinionId, Text> = {
   reach: { en: 'Hosts and network path', ja: '接続先と経路' },
   tenant: { en: "The tenant's metadata", ja: 'テナントのメタデータ' },
   realm: { en: 'Who checks the password', ja: 'パスワードの検証元' },
@@ -17,9 +17,18 @@ const missingTexts = {
   late: { en: 'no answer in time', ja: '時間内に応答がありませんでした' },
   failed: { en: 'could not be asked', ja: '確認できませんでした' },
 } satisfies Record<string, Text>;
+const unknownText: Text = {
+  en: 'only a later version of Genkan knows this',
+  ja: '新しいバージョンの Genkan でのみ表示できます',
+};
+
+/** What an opinion is called; one that only a later version knows is named as it is. */
+export const opinionTitle = ({ id }: Opinion): Text =>
+  isOpinionId(id) ? opinionTexts[id] : { en: id, ja: id };
 
 /** One opinion, whole, in a line. */
 export function formatOpinion(opinion: Opinion, language: Language): string {
+  if (!isOpinionId(opinion.id)) return unknownText[language];
   if ('found' in opinion) return join([...formatFinding(opinion), ...formatAsked(opinion)], language);
   const { missing, error } = opinion;
   return missingTexts[missing][language] + (error === undefined ? '' : ` (${error})`);

@@ -1,98 +1,111 @@
+import { z } from 'zod';
+import type { ReadOnly } from '../platform/read-only.ts';
+
 // Second opinions: what was found out beside a sign-in that failed. Plain data, a part of the run record.
 
-/**
- * How far a look at a host came when it failed: `dns` no address for its name; `tcp` no connection to it; `proxy` the
- * configured proxy itself; `tunnel` the proxy would not connect to it; `tls` its certificate or its encryption; `http`
- * no answer to a request.
- */
-export type ReachPhase = 'dns' | 'tcp' | 'proxy' | 'tunnel' | 'tls' | 'http';
+const address = z.string().describe('What was asked: host and path').optional();
 
-/** What a host is for in a sign-in. `way`: another one that the sign-in was led to, such as an identity provider. */
-export type HostRole = 'sign_in' | 'assets' | 'center' | 'way';
-
+const hostFound = z.object({
+  host: z.string(),
+  address,
+  role: z
+    .enum(['sign_in', 'assets', 'center', 'way'])
+    .describe('`way`: another one that the sign-in was led to, such as an identity provider'),
+  via: z.enum(['proxy', 'direct']),
+  durationMs: z.number(),
+  failed: z
+    .enum(['dns', 'tcp', 'proxy', 'tunnel', 'tls', 'http'])
+    .optional()
+    .describe(
+      'How far it came: `dns` no address for its name; `tcp` no connection to it; `proxy` the configured proxy itself; `tunnel` the proxy would not connect to it; `tls` its certificate or its encryption; `http` no answer to a request. Absent when it answered',
+    ),
+  error: z
+    .string()
+    .optional()
+    .describe('What the network, TLS or the proxy called it: `ECONNREFUSED`, `CERT_HAS_EXPIRED`, `HTTP 407`'),
+  issuer: z.string().optional().describe('Of a certificate that is not trusted: who issued it'),
+  status: z.number().optional().describe('What it answered with'),
+});
 /** A look at one host: name, connection, certificate, answer. */
-export interface HostFound {
-  readonly host: string;
-  /** What was asked for there: host and path. */
-  readonly address?: string | undefined;
-  readonly role: HostRole;
-  readonly via: 'proxy' | 'direct';
-  readonly durationMs: number;
-  /** Absent when it answered. */
-  readonly failed?: ReachPhase;
-  /** What the network, TLS or the proxy called it: `ECONNREFUSED`, `CERT_HAS_EXPIRED`, `HTTP 407`. */
-  readonly error?: string;
-  /** Of a certificate that is not trusted: who issued it. */
-  readonly issuer?: string;
-  /** What it answered with. */
-  readonly status?: number;
-}
+export type HostFound = ReadOnly<z.output<typeof hostFound>>;
+export type ReachPhase = NonNullable<HostFound['failed']>;
+/** What a host is for in a sign-in. */
+export type HostRole = HostFound['role'];
 
+const openIssue = z.object({
+  id: z.string().describe('Such as `MO123456`'),
+  service: z.string(),
+  title: z.string(),
+  classification: z.enum(['incident', 'advisory']),
+  startedAt: z.string().optional(),
+});
 /** An issue of Microsoft's that is open (sign-in-facts 6.4). */
-export interface OpenIssue {
-  /** Such as `MO123456`. */
-  readonly id: string;
-  readonly service: string;
-  readonly title: string;
-  readonly classification: 'incident' | 'advisory';
-  readonly startedAt?: string;
-}
+export type OpenIssue = ReadOnly<z.output<typeof openIssue>>;
 
 /** What each opinion finds. A new one is an entry here, a file in lib/diagnosis/opinions/ and a line in the table there. */
-export interface Findings {
-  // `address` is what was asked, as host and path: another page of the same host may have answered otherwise.
-  readonly reach: { readonly hosts: readonly HostFound[] };
-  /** `openid-configuration` of the tenant: `isKnown` is absent where the answer says neither. */
-  readonly tenant: {
-    readonly domain: string;
-    readonly address?: string | undefined;
-    readonly status: number;
-    readonly isKnown?: boolean;
-    readonly tenantId?: string;
-    readonly isInThisCloud?: boolean;
-  };
+const findings = {
+  reach: z.object({ hosts: z.array(hostFound) }),
+  /** `openid-configuration` of the tenant. */
+  tenant: z.object({
+    domain: z.string(),
+    address,
+    status: z.number(),
+    isKnown: z.boolean().optional().describe('Absent where the answer says neither'),
+    tenantId: z.string().optional(),
+    isInThisCloud: z.boolean().optional(),
+  }),
   /** `GetUserRealm`: who knows the passwords of this domain. */
-  readonly realm: {
-    readonly domain: string;
-    readonly address?: string | undefined;
-    readonly kind: 'managed' | 'federated' | 'unknown';
-    /** The host of the identity provider. */
-    readonly provider?: string;
-  };
-  /** How far this clock is ahead of a server's. */
-  readonly clock: {
-    readonly host: string;
-    /** Absent where what the host answered while signing in was enough. */
-    readonly address?: string | undefined;
-    readonly aheadMs: number;
-  };
+  realm: z.object({
+    domain: z.string(),
+    address,
+    kind: z.enum(['managed', 'federated', 'unknown']),
+    provider: z.string().optional().describe('The host of the identity provider'),
+  }),
+  /** How far this clock is ahead of a server's. No `address` where what the host answered while signing in was enough. */
+  clock: z.object({ host: z.string(), address, aheadMs: z.number() }),
   /** Microsoft Graph, asked as an application. What could not be asked is absent. */
-  readonly graph: {
-    readonly address?: string | undefined;
-    /** Why there was no token: the AADSTS number, or the status. */
-    readonly refused?: string;
-    /** What the tenant's own data answered with. */
-    readonly organization?: number;
-    /** Open issues of identity and suite; `issuesStatus` where they could not be read. */
-    readonly issues?: readonly OpenIssue[];
-    readonly issuesStatus?: number;
-    /** What the tenant's sign-in log says of this very sign-in. */
-    readonly signIn?: { readonly errorCode: string; readonly reason?: string };
-  };
-  /** The same account in another browser engine, where nothing secret had been typed yet. `cause` is absent when it got in. */
-  readonly engine: { readonly engine: string; readonly cause?: string };
-}
-export type OpinionId = keyof Findings;
+  graph: z.object({
+    address,
+    refused: z.string().optional().describe('Why there was no token: the AADSTS number, or the status'),
+    organization: z.number().optional().describe("What the tenant's own data answered with"),
+    issues: z.array(openIssue).optional().describe('Open issues of identity and suite'),
+    issuesStatus: z.number().optional().describe('Where the issues could not be read'),
+    signIn: z
+      .object({ errorCode: z.string(), reason: z.string().optional() })
+      .optional()
+      .describe("What the tenant's sign-in log says of this very sign-in"),
+  }),
+  /** The same account in another browser engine, where nothing secret had been typed yet. */
+  engine: z.object({
+    engine: z.string(),
+    cause: z.string().optional().describe('Absent when it got in'),
+  }),
+};
+export type OpinionId = keyof typeof findings;
+export type Findings = { readonly [Id in OpinionId]: ReadOnly<z.output<(typeof findings)[Id]>> };
 
 /** `late`: it did not come within the time that all share. `failed`: it broke, or the question got no answer. */
+const missing = z.enum(['late', 'failed']);
+
 type Answered<Id extends OpinionId> =
   | { readonly found: Findings[Id] }
-  | { readonly missing: 'late' | 'failed'; readonly error?: string };
+  | { readonly missing: z.output<typeof missing>; readonly error?: string | undefined };
 
 /** One opinion in the record. */
 export type Opinion = {
   [Id in OpinionId]: { readonly id: Id; readonly durationMs: number } & Answered<Id>;
 }[OpinionId];
+
+const ids = Object.keys(findings);
+/** A later version may know others. */
+export const isOpinionId = (id: string): id is OpinionId => ids.includes(id);
+const durationMs = z.number();
+export const recordedOpinion = z.union([
+  ...Object.entries(findings).map(([id, found]) => z.object({ id: z.literal(id), durationMs, found })),
+  z.object({ id: z.enum(ids), durationMs, missing, error: z.string().optional() }),
+  // Of a later version: it is shown by its name.
+  z.object({ id: z.string().regex(new RegExp(`^(?!(?:${ids.join('|')})$)`), { abort: true }), durationMs }),
+]) as unknown as z.ZodType<Opinion, Opinion>;
 
 /** What an opinion found, if it was asked and knew. */
 export function findingOf<Id extends OpinionId>(

@@ -1,18 +1,18 @@
+import { z } from 'zod';
+import type { ReadOnly } from '../platform/read-only.ts';
 import type { Language } from './language.ts';
 
+export const requestIds = z.object({
+  host: z.string(),
+  at: z.string().describe("The server's own time where it sent one, else ours. ISO 8601 in UTC"),
+  status: z.number(),
+  requestId: z.string().optional().describe('`x-ms-request-id`, `request-id` or `sprequestguid`'),
+  clientRequestId: z.string().optional(),
+  correlationId: z.string().optional(),
+  server: z.string().optional().describe('`x-ms-ests-server`: the release and the data centre'),
+});
 /** How a request can be found again at Microsoft: what its answer said of it. */
-export interface RequestIds {
-  readonly host: string;
-  /** The server's own time where it sent one, else ours. ISO 8601 in UTC. */
-  readonly at: string;
-  readonly status: number;
-  /** `x-ms-request-id`, `request-id` or `sprequestguid`. */
-  readonly requestId?: string | undefined;
-  readonly clientRequestId?: string | undefined;
-  readonly correlationId?: string | undefined;
-  /** `x-ms-ests-server`: the release and the data centre. */
-  readonly server?: string | undefined;
-}
+export type RequestIds = ReadOnly<z.output<typeof requestIds>>;
 
 const names = {
   requestId: { en: 'request id', ja: '要求 ID' },

@@ -25,12 +25,9 @@ export interface DatabaseOptions {
    * waits with `whenFree`. ms.
    */
   readonly waitMs: number;
-  /** Called with a sentence when something was wrong with the file and is repaired. */
+  /** Called with a sentence when something is wrong with the file. */
   readonly warn: (message: string) => void;
 }
-
-/** Nothing is repaired when it is only read. */
-const readerOptions: DatabaseOptions = { waitMs: 0, warn: () => undefined };
 
 const endings = ['', '-wal'] as const;
 /** The file and its write-ahead log, by their path: `device:inode`, or nothing. */
@@ -72,10 +69,10 @@ export class Database {
    * is mounted read-only, or belong to somebody else.
    * @throws HistoryError when the file is damaged, cannot be read, or was written by a later version
    */
-  static read(path: string): Database {
+  static read(path: string, warn: DatabaseOptions['warn'] = () => undefined): Database {
     const file = resolve(path);
     try {
-      return new Database(file, openToRead(file) ?? openCopy(file), readerOptions);
+      return new Database(file, openToRead(file) ?? openCopy(file), { waitMs: 0, warn });
     } catch (error) {
       throw asHistoryError(error, file, 'read');
     }

@@ -10,21 +10,18 @@ import type {
   QuarterHourQuery,
   RunQuery,
 } from '../domain/history-store.ts';
-import { labelsOf, type MetricCount, metricCountsOf } from '../domain/metric-counts.ts';
-import type { SeriesLabels } from '../domain/metrics.ts';
-import {
-  type DueRecord,
-  isConclusive,
-  isSignedIn,
-  type RunRecord,
-  type Verdict,
-} from '../domain/run-record.ts';
+import { type MetricCount, metricCountsOf } from '../domain/metric-counts.ts';
+import { parseRecord } from '../domain/parse-record.ts';
+import type { DueRecord, RunRecord, Verdict } from '../domain/run-record.ts';
 import { endOf, type Series, type SeriesId } from '../domain/series.ts';
 import { Database, type DatabaseOptions } from './database.ts';
+import { HistoryError } from './format.ts';
 import { SqliteGuardStore } from './guard-store.ts';
 import { addMetricCount, metricCountsIn } from './metric-counts.ts';
 import { ProcessLocks } from './process-locks.ts';
 import { addToQuarterHour, quarterHoursIn } from './quarter-hours.ts';
+import { RecordReader } from './record-reader.ts';
+import { addToSeries, lastDueTimesIn, latestIn, seriesIn } from './series.ts';
 import { firstRunAt, freeSlotsAhead, lastSuccessBefore } from './series-times.ts';
 import { Timeline } from './timeline.ts';
 
@@ -43,12 +40,14 @@ export class History implements HistoryStore {
   readonly #db: Database;
   readonly #processLocks: ProcessLocks;
   readonly #timeline: Timeline;
+  readonly #records: RecordReader;
   readonly guard: GuardStore;
 
   private constructor(db: Database) {
     this.#db = db;
     this.#processLocks = new ProcessLocks(db.file);
     this.#timeline = new Timeline(db);
+    this.#records = new RecordReader(message => db.warn(message));
     this.guard = new SqliteGuardStore(db, this.#processLocks);
   }
 
@@ -62,10 +61,11 @@ export class History implements HistoryStore {
 
   /**
    * For reading alone, with nothing written in its folder.
+   * @param warn called with a sentence about each record that is damaged
    * @throws HistoryError when the file is damaged, cannot be read, or was written by another version
    */
-  static read(reports: string): HistoryReader {
-    return new History(Database.read(historyFile(reports)));
+  static read(reports: string, warn?: DatabaseOptions['warn']): HistoryReader {
+    return new History(Database.read(historyFile(reports), warn));
   }
 
   close(): void {
@@ -124,14 +124,13 @@ export class History implements HistoryStore {
   }
 
   async conclude(record: RunRecord): Promise<boolean> {
-    const json = JSON.stringify(record);
     return this.#atOnce(() => {
       const row = this.#db
         .prepare('UPDATE runs SET verdict = ?, record = ? WHERE run_id = ? AND verdict IS NULL RETURNING seq')
-        .get(record.verdict, json, record.runId);
+        .get(record.verdict, JSON.stringify(record), record.runId);
       if (row === undefined) return false;
       this.#timeline.next();
-      this.#remember(record, json, Number(row['seq']));
+      addToSeries(this.#db, record, Number(row['seq']));
       this.#timeline.conclude(record);
       this.#count(record);
       return true;
@@ -144,7 +143,7 @@ export class History implements HistoryStore {
         .prepare('SELECT owner, give_up_at, record FROM runs WHERE verdict IS NULL ORDER BY seq')
         .all()
         .filter(row => !this.#isUnderWay(row, now))
-        .map(row => JSON.parse(String(row['record'])) as DueRecord);
+        .flatMap(row => this.#records.due(row['record']));
       this.#processLocks.sweep();
       return found;
     });
@@ -153,12 +152,13 @@ export class History implements HistoryStore {
   async isOverlapped(due: DueRecord, now: string): Promise<boolean> {
     return this.#db
       .prepare(
-        `SELECT owner, give_up_at, record FROM runs
-         WHERE verdict IS NULL AND seq < (SELECT seq FROM runs WHERE run_id = ?)`,
+        `SELECT owner, give_up_at FROM runs
+         WHERE verdict IS NULL AND seq < (SELECT seq FROM runs WHERE run_id = ?)
+         AND (record ->> 'tenant', record ->> 'account', record ->> 'monitor', record ->> 'engine', record ->> 'simulated')
+           = (?, ?, ?, ?, ?)`,
       )
-      .all(due.runId)
-      .filter(row => !this.#processLocks.isMe(String(row['owner'])) && this.#isUnderWay(row, now))
-      .some(row => visitOf(JSON.parse(String(row['record'])) as DueRecord) === visitOf(due));
+      .all(due.runId, due.tenant, due.account, due.monitor, due.engine, Number(due.simulated))
+      .some(row => !this.#processLocks.isMe(String(row['owner'])) && this.#isUnderWay(row, now));
   }
 
   async trustedTime(now: number): Promise<number> {
@@ -189,18 +189,26 @@ export class History implements HistoryStore {
     const row = this.#db
       .prepare('SELECT record FROM runs WHERE run_id = ? AND verdict IS NOT NULL')
       .get(runId);
-    return row && (JSON.parse(String(row['record'])) as RunRecord);
+    try {
+      return row && parseRecord(String(row['record']));
+    } catch (cause) {
+      throw new HistoryError(`${(cause as Error).message} (history ${this.#db.file})`, { cause });
+    }
   }
 
   async runs(query: RunQuery = {}): Promise<RunRecord[]> {
-    return this.#db.prepare(selectRuns).all(parametersOf(query)).map(recordIn);
+    return this.#db
+      .prepare(selectRuns)
+      .all(parametersOf(query))
+      .flatMap(row => this.#records.run(row['record']));
   }
 
   async *each(query: RunQuery = {}): AsyncGenerator<RunRecord> {
     // A connection of its own, which shows nothing of what is written meanwhile.
     const db = Database.read(this.#db.file);
     try {
-      for (const row of db.prepare(selectRuns).iterate(parametersOf(query))) yield recordIn(row);
+      for (const row of db.prepare(selectRuns).iterate(parametersOf(query)))
+        yield* this.#records.run(row['record']);
     } finally {
       db.close();
     }
@@ -217,7 +225,8 @@ export class History implements HistoryStore {
   }
 
   async lastSuccess({ runId }: Pick<RunRecord, 'runId'>): Promise<string | undefined> {
-    return lastSuccessBefore(this.#db, runId);
+    const [last] = lastSuccessBefore(this.#db, runId).flatMap(row => this.#records.run(row['record']));
+    return last && endOf(last);
   }
 
   async troubles(since: string): Promise<RunRecord[]> {
@@ -232,27 +241,15 @@ export class History implements HistoryStore {
          SELECT record FROM told WHERE 'down' IN (verdict, before) OR 'unknown' IN (verdict, before) ORDER BY seq`,
       )
       .all(since, since)
-      .map(row => JSON.parse(String(row['record'])) as RunRecord);
+      .flatMap(row => this.#records.run(row['record']));
   }
 
   async series(simulated: boolean): Promise<Series[]> {
-    return this.#db
-      .prepare('SELECT last, last_success_at FROM series WHERE simulated = ? ORDER BY seq')
-      .all(Number(simulated))
-      .map(row => ({
-        last: JSON.parse(String(row['last'])) as RunRecord,
-        lastSuccessAt: row['last_success_at'] === null ? undefined : String(row['last_success_at']),
-      }));
+    return seriesIn(this.#db, this.#records, simulated);
   }
 
   async lastDueTimes(simulated: boolean): Promise<LastDueTime[]> {
-    return this.#db
-      .prepare('SELECT labels, scheduled_at FROM series WHERE simulated = ?')
-      .all(Number(simulated))
-      .map(row => ({
-        ...(JSON.parse(String(row['labels'])) as SeriesLabels),
-        at: String(row['scheduled_at']),
-      }));
+    return lastDueTimesIn(this.#db, simulated);
   }
 
   async firstRunAt(series: SeriesId): Promise<string | undefined> {
@@ -260,10 +257,7 @@ export class History implements HistoryStore {
   }
 
   async latest(run: DueRecord): Promise<RunRecord | undefined> {
-    const row = this.#db
-      .prepare('SELECT last FROM series WHERE labels = ? AND simulated = ?')
-      .get(JSON.stringify(labelsOf(run)), Number(run.simulated));
-    return row && (JSON.parse(String(row['last'])) as RunRecord);
+    return latestIn(this.#db, this.#records, run);
   }
 
   async metricCounts(simulated: boolean): Promise<MetricCount[]> {
@@ -302,40 +296,6 @@ export class History implements HistoryStore {
     return String(row['give_up_at']) > now && this.#processLocks.isAlive(owner);
   }
 
-  /**
-   * A run that is closed late, after its successors, is not the latest. When it was due does not count: clocks err.
-   * One that says nothing of the sign-in leaves what is known as it is, apart from when a run was due last.
-   */
-  #remember(record: RunRecord, json: string, seq: number): void {
-    if (!isConclusive(record)) {
-      this.#db
-        .prepare('UPDATE series SET scheduled_at = ? WHERE labels = ? AND simulated = ? AND seq < ?')
-        .run(record.scheduledAt, JSON.stringify(labelsOf(record)), Number(record.simulated), seq);
-      return;
-    }
-    const success = isSignedIn(record.verdict);
-    this.#db
-      .prepare(
-        `INSERT INTO series (labels, simulated, scheduled_at, last, seq, last_success_at, success_seq)
-         VALUES (?, ?, ?, ?, ?, ?, ?)
-         ON CONFLICT DO UPDATE SET
-           last = iif(excluded.seq > seq, excluded.last, last),
-           scheduled_at = iif(excluded.seq > seq, excluded.scheduled_at, scheduled_at),
-           seq = max(seq, excluded.seq),
-           last_success_at = iif(excluded.success_seq > success_seq, excluded.last_success_at, last_success_at),
-           success_seq = max(success_seq, excluded.success_seq)`,
-      )
-      .run(
-        JSON.stringify(labelsOf(record)),
-        Number(record.simulated),
-        record.scheduledAt,
-        json,
-        seq,
-        success ? endOf(record) : null,
-        success ? seq : 0,
-      );
-  }
-
   /** A count that cannot be added does not cost the record. */
   #count(record: RunRecord): void {
     try {
@@ -372,10 +332,3 @@ const parametersOf = ({ since = '', account, verdicts }: RunQuery) => ({
   account: account ?? null,
   verdicts: verdicts === undefined ? null : JSON.stringify(verdicts),
 });
-
-const recordIn = (row: Readonly<Record<string, unknown>>): RunRecord =>
-  JSON.parse(String(row['record'])) as RunRecord;
-
-/** What may not be done twice at once. */
-const visitOf = ({ account, engine, monitor, simulated, tenant }: DueRecord): string =>
-  JSON.stringify([tenant, account, monitor, engine, simulated]);

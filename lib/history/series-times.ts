@@ -1,6 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
-import type { RunRecord } from '../domain/run-record.ts';
-import { endOf, type SeriesId, toleranceMs } from '../domain/series.ts';
+import { type SeriesId, toleranceMs } from '../domain/series.ts';
 import { isoTime } from '../platform/clock.ts';
 
 /** When the first run of a series that a history still has was due; ISO 8601. */
@@ -27,14 +26,12 @@ const seriesColumn = 'json_array(?, ?, ?, ?, ?, ?)';
 const valuesOf = ({ tenant, account, monitor, engine, location, simulated }: SeriesId) =>
   [tenant, account, monitor, engine, location, BigInt(simulated)] as const;
 
-/** When an admin last got in before a run of the same series; ISO 8601. */
-export function lastSuccessBefore(db: Pick<DatabaseSync, 'prepare'>, runId: string): string | undefined {
-  const row = db
+/** The record of the last success before a run of the same series, if there is one. */
+export const lastSuccessBefore = (db: Pick<DatabaseSync, 'prepare'>, runId: string) =>
+  db
     .prepare(
       `SELECT good.record FROM runs AS good JOIN runs AS this USING (series)
        WHERE this.run_id = ? AND good.seq < this.seq AND good.verdict IN ('up', 'degraded')
        ORDER BY good.seq DESC LIMIT 1`,
     )
-    .get(runId);
-  return row && endOf(JSON.parse(String(row['record'])) as RunRecord);
-}
+    .all(runId);

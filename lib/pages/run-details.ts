@@ -1,7 +1,7 @@
 import { html } from 'hono/html';
 import { causes, helpFor, isCauseId } from '../domain/causes.ts';
 import { textsOf } from '../domain/describe-run.ts';
-import { formatOpinion, opinionTexts } from '../domain/opinion-wording.ts';
+import { formatOpinion, opinionTitle } from '../domain/opinion-wording.ts';
 import { formatRequestIds } from '../domain/request-ids.ts';
 import {
   type Artifact,
@@ -82,8 +82,7 @@ ${row(words.runId, html`<span class="id">${run.runId}</span>`)}
 
 const opinions = ({ opinions: all }: RunRecord, { language }: Reading): Html =>
   html`<h2>${words.opinions[language]}</h2><dl>${all.map(
-    opinion =>
-      html`<dt>${opinionTexts[opinion.id][language]}</dt><dd>${formatOpinion(opinion, language)}</dd>`,
+    opinion => html`<dt>${opinionTitle(opinion)[language]}</dt><dd>${formatOpinion(opinion, language)}</dd>`,
   )}</dl>`;
 
 /** Each step as a bar in its place on the attempt's time. The bars are drawn: the browser is allowed no inline style. */

@@ -3,7 +3,7 @@ import { styleText } from 'node:util';
 import { causes, helpFor, isCauseId } from '../domain/causes.ts';
 import { textsOf } from '../domain/describe-run.ts';
 import type { Language } from '../domain/language.ts';
-import { formatOpinion, opinionTexts } from '../domain/opinion-wording.ts';
+import { formatOpinion, opinionTitle } from '../domain/opinion-wording.ts';
 import { formatRequestIds } from '../domain/request-ids.ts';
 import { type RunRecord, stepNames } from '../domain/run-record.ts';
 import { dropText, stepTexts, verdictTexts } from '../domain/wording.ts';
@@ -79,7 +79,7 @@ function bars(steps: RunRecord['attempts'][number]['steps'], language: Language)
 }
 
 const opinions = ({ opinions: all }: RunRecord, language: Language): string[] =>
-  all.map(opinion => `${opinionTexts[opinion.id][language]}: ${formatOpinion(opinion, language)}`);
+  all.map(opinion => `${opinionTitle(opinion)[language]}: ${formatOpinion(opinion, language)}`);
 
 function identity({ page }: RunRecord): string[] {
   if (page === undefined) return [];

@@ -1,7 +1,7 @@
 import { textsOf } from '../domain/describe-run.ts';
 import type { Incident } from '../domain/incident.ts';
 import type { Language, Text } from '../domain/language.ts';
-import { formatOpinion, opinionTexts } from '../domain/opinion-wording.ts';
+import { formatOpinion, opinionTitle } from '../domain/opinion-wording.ts';
 import { formatRequestIds } from '../domain/request-ids.ts';
 import type { RunRecord } from '../domain/run-record.ts';
 import { commonTexts, faultTexts } from '../domain/wording.ts';
@@ -143,7 +143,7 @@ const tried = (run: RunRecord, language: Language): Line[] => [
   [texts.attempts, run.attempts.length === 0 ? undefined : String(run.attempts.length)],
   [texts.browser, `${run.engine} ${run.browserVersion ?? ''}`.trim()],
   [texts.screens, run.screens.length === 0 ? undefined : run.screens.join(' → ')],
-  ...run.opinions.map((opinion): Line => [opinionTexts[opinion.id], formatOpinion(opinion, language)]),
+  ...run.opinions.map((opinion): Line => [opinionTitle(opinion), formatOpinion(opinion, language)]),
 ];
 
 /** A value as what it is: in one line, and nothing in it is a link, a heading or markup. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { HostFound, Opinion } from '../../lib/domain/opinion.ts';
-import { formatOpinion, formatOpinions, opinionTexts } from '../../lib/domain/opinion-wording.ts';
+import { formatOpinion, formatOpinions, opinionTitle } from '../../lib/domain/opinion-wording.ts';
 
 const login = 'login.microsoftonline.com';
 const domain = 'contoso.example';
@@ -71,7 +71,17 @@ describe('in both languages', () => {
   });
 
   it('every opinion has a name', () => {
-    for (const { en, ja } of Object.values(opinionTexts)) expect([en, ja]).not.toContain('');
+    for (const { en, ja } of all.map(opinionTitle)) expect([en, ja]).not.toContain('');
+  });
+
+  it('one that only a later version knows is named, and does not keep the others from being shown', () => {
+    for (const more of [{ found: { host: login } }, { missing: 'late' }, {}]) {
+      const later = { id: 'later', durationMs: 1, ...more } as unknown as Opinion;
+      expect(opinionTitle(later)).toEqual({ en: 'later', ja: 'later' });
+      expect(formatOpinion(later, 'en')).toBe('only a later version of Genkan knows this');
+      expect(formatOpinion(later, 'ja')).toMatch(/新しいバージョン/);
+      expect(formatOpinions([later, ...all], undefined, 'en')).toBe(formatOpinions(all, undefined, 'en'));
+    }
   });
 });
 

@@ -3,8 +3,10 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { parseRecord } from '../../lib/domain/parse-record.ts';
 import type { RunRecord } from '../../lib/domain/run-record.ts';
 import type { ClientAccount, Simulator } from '../../simulator/simulator.ts';
+import { publishedRecord } from '../published-record.ts';
 
 const cli = fileURLToPath(new URL('../../lib/cli.ts', import.meta.url));
 const loopbackOnly = `--import=${new URL('loopback-only.ts', import.meta.url).href}`;
@@ -116,7 +118,10 @@ const recordsOf = (stdout: string): RunRecord[] =>
   stdout
     .split('\n')
     .filter(line => line !== '')
-    .map(line => JSON.parse(line) as RunRecord);
+    .map(line => {
+      publishedRecord.parse(JSON.parse(line));
+      return parseRecord(line);
+    });
 
 export interface Watching {
   readonly engines?: readonly string[];

@@ -219,3 +219,85 @@ test('what only looks like the file of a process that is gone stays, and keeps n
     'history.sqlite-owner-notes.txt',
   ]);
 });
+
+describe('a record that is damaged', () => {
+  /** As a program, or a person, that wrote into the file might leave it. */
+  function damage(...runIds: string[]): void {
+    const db = new DatabaseSync(historyFile(reports));
+    const ids = JSON.stringify(runIds);
+    db.prepare(
+      `UPDATE runs SET record = json_remove(record, '$.attempts', '$.genkanVersion')
+       WHERE run_id IN (SELECT value FROM json_each(?))`,
+    ).run(ids);
+    db.prepare(
+      `UPDATE series SET last = json_remove(last, '$.attempts')
+       WHERE last ->> 'runId' IN (SELECT value FROM json_each(?))`,
+    ).run(ids);
+    db.close();
+  }
+
+  const warned = (runId: string) =>
+    expect.stringMatching(
+      new RegExp(`^the record of the run ${runId} is damaged: \\w+: .+: it is left out$`),
+    );
+  let warnings: string[];
+  beforeEach(async () => {
+    warnings = [];
+    history.close();
+    history = History.open(reports, { warn: message => warnings.push(message) });
+    const runs = [
+      aRecord({ runId: '1-good' }),
+      aFailure({ runId: '2-damaged' }),
+      aFailure({ runId: '3-failed' }),
+      aFailure({ runId: '4-other', account: 'fabrikam' }),
+      aFailure({ runId: '5-last', account: 'late' }),
+    ];
+    await history.expect([...runs, aRecord({ runId: '6-open' }), aRecord({ runId: '7-begun' })], later);
+    for (const run of runs) await history.conclude(run);
+    damage('2-damaged', '5-last', '6-open');
+  });
+
+  const idsOf = (runs: ReadonlyArray<{ runId: string }>) => runs.map(({ runId }) => runId);
+
+  test('does not keep the others from being read, and is named once', async () => {
+    for (const reader of [history, History.read(reports, message => warnings.push(message))]) {
+      warnings = [];
+      for (let look = 0; look < 2; look += 1) {
+        expect(idsOf(await reader.runs())).toEqual(['1-good', '3-failed', '4-other']);
+        expect(idsOf(await Array.fromAsync(reader.each()))).toEqual(['1-good', '3-failed', '4-other']);
+        expect(idsOf(await reader.runs({ account: 'contoso' }))).toEqual(['1-good', '3-failed']);
+        expect(idsOf(await reader.troubles(''))).toEqual(['3-failed', '4-other']);
+        expect(idsOf((await reader.series(false)).map(({ last }) => last))).toEqual(['3-failed', '4-other']);
+      }
+      expect(warnings.filter(message => message.includes('run 2-damaged '))).toEqual([warned('2-damaged')]);
+      expect(new Set(warnings).size).toBe(warnings.length);
+      if (reader !== history) reader.close();
+    }
+  });
+
+  test('is refused by name when it is asked for', async () => {
+    const asked = history.run('2-damaged');
+    await expect(asked).rejects.toThrow(HistoryError);
+    await expect(asked).rejects.toThrow(
+      /^the record of the run 2-damaged is damaged: \w+: .*history\.sqlite/,
+    );
+    expect(idsOf([(await history.run('1-good')) ?? aRecord()])).toEqual(['1-good']);
+  });
+
+  test('of the latest run leaves its series unknown, until the next one', async () => {
+    const series = aRecord({ runId: 'next', account: 'late' });
+    expect(await history.latest(series)).toBeUndefined();
+    await history.expect([series], later);
+    await history.conclude(series);
+    expect(await history.latest(series)).toMatchObject({ runId: 'next' });
+    expect(await history.lastSuccess(aFailure({ runId: '3-failed' }))).toBe(aRecord().endedAt);
+  });
+
+  test('of a run that has not ended keeps no other from being closed, nor from starting', async () => {
+    history.close();
+    history = History.open(reports, { warn: message => warnings.push(message) });
+    expect(await abandoned(beforeLater)).toEqual(['7-begun']);
+    expect(warnings).toEqual([warned('6-open')]);
+    expect(await history.isOverlapped(aRecord({ runId: '7-begun' }), beforeLater)).toBe(false);
+  });
+});
