@@ -48,10 +48,13 @@ export function unusableProxy(proxy: Secret | undefined, at: Pick<Problem, 'wher
 /**
  * The address to listen on, checked together with the token, since it may come from the command line.
  * @param listen instead of the configured address
+ * @param listening listened on already: what was opened to this machine alone must not, by a new token or the lack of one,
+ * be open to others
  */
 export function listenOn(
   { file, serve }: Configuration,
   listen: string | undefined,
+  listening: ListenAddress | undefined,
 ): { readonly address: ListenAddress | undefined; readonly where: string; readonly problems: Problem[] } {
   const where = listen === undefined ? `${file}: serve.listen` : '--listen';
   const address = parseListen(listen ?? serve.listen);
@@ -63,6 +66,10 @@ export function listenOn(
     const what = `${address.host} can be reached from other machines, but no token is set`;
     const remedy = 'add serve.token to the configuration (in the demo: set GENKAN_TOKEN), or use 127.0.0.1';
     problems.push({ where, what, remedy });
+  }
+  if (address && listening && (address.host !== listening.host || address.port !== listening.port)) {
+    const what = 'the address to listen on can only be changed by a restart';
+    problems.push({ where, what, remedy: 'restart Genkan, or restore the old address' });
   }
   return { address, where, problems };
 }

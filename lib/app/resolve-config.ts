@@ -14,7 +14,7 @@ import { timeZoneProblems } from './time-zone.ts';
 export async function resolveConfig(
   invocation: Invocation,
   monitors: ReadonlyMap<string, Monitor>,
-  wanted: Pick<ResolveOptions, 'purpose' | 'listen' | 'sparesOthers'>,
+  wanted: Pick<ResolveOptions, 'purpose' | 'listen' | 'listening' | 'sparesOthers'>,
 ): Promise<ResolvedConfig> {
   const { DEBUG, TZ } = invocation.env;
   // Nothing is typed where results are only shown.

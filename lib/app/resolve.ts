@@ -4,6 +4,7 @@ import type { Account } from '../domain/account.ts';
 import type { Credentials } from '../domain/credential.ts';
 import type { Monitor } from '../domain/monitor.ts';
 import type { PlannedMonitor } from '../domain/plan.ts';
+import type { ListenAddress } from '../platform/listen.ts';
 import { InputError, type Problem } from '../platform/problem.ts';
 import type { Redactor } from '../platform/redaction.ts';
 import { Secret } from '../platform/secret.ts';
@@ -36,6 +37,8 @@ export interface ResolveOptions {
   readonly reports: string;
   /** `HOST:PORT` of the command line, instead of the configured one. */
   readonly listen?: string | undefined;
+  /** Listened on already, by the configuration before. */
+  readonly listening?: ListenAddress | undefined;
   /** Is an account whose secret cannot be had left out, as long as another one can be watched? */
   readonly sparesOthers?: boolean | undefined;
 }
@@ -59,7 +62,7 @@ export async function resolve(
   const accounts = openAccounts(configuration, secrets, id => !signsIn || lacking.ids.has(id));
   for (const secret of accounts.inner) options.redactor.learn(secret);
   const plannedMonitors = plannedMonitorsOf(configuration, monitors, accounts.opened);
-  const serve = listenOn(configuration, listen);
+  const serve = listenOn(configuration, listen, options.listening);
   const problems = [
     ...(sparesOthers && lacking.isSparing ? [] : missing),
     ...accounts.problems,

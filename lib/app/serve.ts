@@ -4,8 +4,7 @@ import type { ResolvedConfig } from '../config/configuration.ts';
 import type { EvidenceStore } from '../domain/evidence-store.ts';
 import type { HistoryReader, HistoryStore } from '../domain/history-store.ts';
 import type { Monitor } from '../domain/monitor.ts';
-import { WaitLimit } from '../history/busy.ts';
-import { aborted } from '../platform/aborted.ts';
+import { mostWaitMs, WaitLimit, whenFree } from '../history/busy.ts';
 import { type Clock, isoTime, systemClock } from '../platform/clock.ts';
 import { InputError } from '../platform/problem.ts';
 import type { Redactor } from '../platform/redaction.ts';
@@ -28,6 +27,8 @@ import { resolveConfig } from './resolve-config.ts';
 import { type Generation, Scheduler } from './scheduler.ts';
 import { evidenceIn } from './stores.ts';
 
+/** How often a history that is only shown is looked at: is it still the one at its place? */
+const lookMs = 15_000;
 /** What a browser leaks goes with it after this many runs. */
 const mostRuns = 100;
 
@@ -159,11 +160,24 @@ class Service {
     return this.#pages.fetch(request);
   }
 
-  /** Resolves when it was asked to stop and all its runs have ended. */
+  /**
+   * Resolves when it was asked to stop and all its runs have ended.
+   * @throws HistoryError when the history that is shown was replaced by another one
+   */
   async run(): Promise<void> {
     const { stop } = this.#parts.invocation;
     if (this.#scheduler !== undefined) return this.#scheduler.run(stop);
-    await aborted(stop);
+    const { clock, history, makeRoom } = this.#parts;
+    try {
+      for (;;) {
+        // What each write of a run would do. Where nothing is wrong, nothing is written.
+        if ((await history.problem()) !== undefined)
+          await whenFree(() => history.check(), { clock, stop, patienceMs: mostWaitMs, mend: makeRoom });
+        await clock.until(clock.now() + lookMs, stop);
+      }
+    } catch (error) {
+      if (!stop.aborted) throw error;
+    }
   }
 
   /** Takes the configuration as it is now. One that cannot be used changes nothing, and all its problems are logged. */
@@ -174,9 +188,9 @@ class Service {
         log.warn('there is no configuration to reload: this is the demo');
         return;
       }
-      const config = await resolveConfig(invocation, monitors, { purpose, listen });
+      const listening = this.#config.serve.address;
+      const config = await resolveConfig(invocation, monitors, { purpose, listen, listening });
       logWarnings(config.warnings, log);
-      this.#refuseMove(config);
       const generation = purpose === 'serve' ? await this.#generationOf(config) : undefined;
       if (invocation.stop.aborted) return await generation?.close();
       this.#config = config;
@@ -193,14 +207,6 @@ class Service {
         'the new configuration has errors; the old one stays in use',
       );
     }
-  }
-
-  /** What was opened to this machine alone must not, by its new token or the lack of one, be open to others. */
-  #refuseMove({ serve: { address, where } }: ResolvedConfig): void {
-    const now = this.#config.serve.address;
-    if (address.host === now.host && address.port === now.port) return;
-    const what = 'the address to listen on can only be changed by a restart';
-    throw new InputError([{ where, what, remedy: 'restart Genkan, or restore the old address' }]);
   }
 
   async #generationOf(config: ResolvedConfig): Promise<Generation> {

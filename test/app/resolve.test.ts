@@ -74,6 +74,19 @@ serve: { token: env:ABSENT }
   expect(await problemsOf(text.replace(/serve.*/, ''), { purpose: 'show', listen })).toEqual(['--listen ']);
 });
 
+test('an address to listen on that changes while Genkan runs is reported with everything else', async () => {
+  const text = `accounts: { one: ${account('password: env:P')} }
+monitors: { admin-center: { accounts: [one] } }
+serve: { listen: "127.0.0.1:9465", token: env:ABSENT }
+`;
+  const options = (port: number) => ({ purpose: 'show', listening: { host: '127.0.0.1', port } }) as const;
+  expect(await problemsOf(text, options(9464))).toEqual([
+    '/genkan.yaml:3:43 serve.token',
+    '/genkan.yaml: serve.listen ',
+  ]);
+  expect(await problemsOf(text, options(9465))).toEqual(['/genkan.yaml:3:43 serve.token']);
+});
+
 test('what only shows results fetches the token alone, and no account can sign in', async () => {
   const text = `browser: { engines: [webkit], executablePath: nowhere, proxy: "exec:touch fetched" }
 accounts: { one: ${account('password: "exec:touch fetched"')} }
