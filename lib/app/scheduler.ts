@@ -211,6 +211,8 @@ export class Scheduler {
     const ended = await record;
     if (ended !== undefined) this.#ended.push(ended);
     if (kind === 'run') this.#schedule.ended(series.key);
+    // A due time that came meanwhile has waited for this.
+    if (this.#schedule.next() <= this.#parts.clock.now()) this.#wake.abort();
     this.#retire(generation);
     this.publish();
   }

@@ -14,7 +14,7 @@ export interface DueTime<T extends Recurring> {
   readonly at: number;
   /**
    * `run`: now. `missed`: nobody was there when it, and perhaps others before it, came.
-   * `overlapped`: the run before it is still under way.
+   * `overlapped`: the run before it is still under way some time later.
    */
   readonly kind: 'run' | 'missed' | 'overlapped';
 }
@@ -37,6 +37,11 @@ interface Options<T extends Recurring> {
 
 /** A due time that is looked at later than this was missed: the process was away, or the machine asleep. */
 export const patienceMs = 60_000;
+/**
+ * A due time that has just come is neither overlapped nor missed yet: the run before it may end, and another process that
+ * shares the history may be about to perform it.
+ */
+const graceMs = 20_000;
 /** What is new or was missed comes soon, the accounts spread over this time, and not only with its next due time. */
 const soonMs = 60_000;
 
@@ -66,7 +71,7 @@ export class Schedule<T extends Recurring> {
   /** When to ask again; Infinity when nothing is ever due. */
   next(): number {
     let next = Infinity;
-    for (const { nextAt } of this.#states.values()) next = Math.min(next, nextAt);
+    for (const state of this.#states.values()) next = Math.min(next, this.#takenAt(state));
     return next;
   }
 
@@ -94,13 +99,18 @@ export class Schedule<T extends Recurring> {
       for (const state of this.#states.values()) state.nextAt = this.#after(state, now);
     this.#lookedAt = now;
     return [...this.#states.values()]
-      .filter(state => state.nextAt <= now)
+      .filter(state => this.#takenAt(state) <= now)
       .map(state => this.#takeOne(state, now));
   }
 
   /** The run of a series is over: the next one may start. */
   ended(key: string): void {
     this.#underWay.delete(key);
+  }
+
+  /** When the next due time is taken: one that has to wait for a run under way, only when its grace is over. */
+  #takenAt({ series, nextAt }: State<T>): number {
+    return this.#underWay.has(series.key) ? nextAt + graceOf(series) : nextAt;
   }
 
   #takeOne(state: State<T>, now: number): DueTime<T> {
@@ -112,10 +122,12 @@ export class Schedule<T extends Recurring> {
       return { series, at, kind: 'overlapped' };
     }
     if (isLate) {
-      // Office hours are meant: what was missed in them is not made up for at night.
-      state.nextAt = cadence.cron === undefined ? soon(state, now) : this.#after(state, now);
       // The latest of them represents all, so that a restart right after this finds nothing missed again.
-      return { series, at: Math.max(at, dueBefore(cadence, share, now, this.#timeZone)), kind: 'missed' };
+      const latest = Math.max(at, dueBefore(cadence, share, now - graceOf(series), this.#timeZone));
+      const next = this.#after(state, latest);
+      // Office hours are meant: what was missed in them is not made up for at night.
+      state.nextAt = next <= now || cadence.cron !== undefined ? next : soon(state, now);
+      return { series, at: latest, kind: 'missed' };
     }
     this.#underWay.add(key);
     state.nextAt = this.#following(state, at);
@@ -137,6 +149,9 @@ export class Schedule<T extends Recurring> {
     return dueAfter(series.cadence, share, time, this.#timeZone);
   }
 }
+
+/** Over before the next due time. */
+const graceOf = ({ cadence }: Recurring): number => Math.min(graceMs, cadence.everyMs / 2);
 
 const soon = ({ series, share }: State<Recurring>, now: number): number =>
   now + Math.floor(share * Math.min(soonMs, series.cadence.everyMs));

@@ -86,6 +86,33 @@ describe('a run that is under way', () => {
     expect(kindsAt(schedule.next())).toEqual(['run']);
   });
 
+  test('makes its next due time wait a little, which any process that is free can take meanwhile', () => {
+    const [busy, free] = [
+      new Schedule([series('a')], { now: start }),
+      new Schedule([series('a')], { now: start }),
+    ];
+    const [first] = busy.take(busy.next());
+    free.take(free.next());
+    free.ended('a');
+    const due = dueAfter(fiveMinutes, shareOf('a'), (first?.at ?? 0) + 2.5 * minute);
+    expect(busy.take(due)).toEqual([]);
+    expect(free.take(due)).toEqual([{ series: series('a'), at: due, kind: 'run' }]);
+    busy.ended('a');
+    expect(busy.next()).toBe(due);
+    expect(busy.take(due + 5_000)).toEqual([{ series: series('a'), at: due, kind: 'run' }]);
+    expect(busy.take(due + 5_000)).toEqual([]);
+  });
+
+  test.each([10_000, 60_000])('overlaps each due time in it, also every %i ms', everyMs => {
+    const schedule = new Schedule([series('a', { everyMs })], { now: start });
+    const [first] = schedule.take(schedule.next());
+    const overlapped = Array.from({ length: 5 }, () => schedule.take(schedule.next())).flat();
+    expect(overlapped.map(({ kind }) => kind)).toEqual(Array(5).fill('overlapped'));
+    const [next = 0, ...later] = overlapped.map(({ at }) => at);
+    expect(next - (first?.at ?? 0)).toBeLessThanOrEqual(1.5 * everyMs);
+    expect(later).toEqual([1, 2, 3, 4].map(n => next + n * everyMs));
+  });
+
   test('stays under way when the configuration changes', () => {
     const before = new Schedule([series('a')], { now: start });
     before.take(before.next());
@@ -106,6 +133,18 @@ describe('due times that came while no process was running', () => {
     expect(schedule.next()).toBeLessThanOrEqual(start + minute);
     expect(schedule.take(start + minute).map(({ kind }) => kind)).toEqual(['run']);
   });
+
+  test.each([series('a'), series('a', cron('*/5 * * * *'))])(
+    'do not include one that has just come: that is run on time, here or by another process',
+    each => {
+      const schedule = new Schedule([each], { now: start, timeZone: 'UTC' });
+      for (const { series: taken } of schedule.take(start + 5 * minute)) schedule.ended(taken.key);
+      const due = dueAfter(each.cadence, shareOf('a'), start + 8 * hour, 'UTC');
+      expect(schedule.take(due + 1_000)).toEqual([{ series: each, at: due - 5 * minute, kind: 'missed' }]);
+      expect(schedule.take(due + 1_000)).toEqual([{ series: each, at: due, kind: 'run' }]);
+      expect(schedule.next()).toBeGreaterThan(due + minute);
+    },
+  );
 
   test('are not reported again by a restart right after that', () => {
     const latest = dueBefore(fiveMinutes, shareOf('a'), start);
