@@ -37,13 +37,15 @@ export class Conclusions {
   readonly #parts: Parts;
   readonly #unwritten = new Set<Unwritten>();
   #retrying: Promise<void> | undefined;
+  /** Why the last write failed, where another process is in the way: each more would wait for it in vain, for seconds. */
+  #busy: unknown;
 
   constructor(parts: Parts) {
     this.#parts = parts;
   }
 
   /**
-   * Never rejects; resolves when it was tried once.
+   * Never rejects; resolves when it was tried once, or when another process keeps everything from being written.
    * @param language of the log
    * @param settle gives the guard what it must know, and the user name free; it may fail, and is called again then
    */
@@ -56,7 +58,7 @@ export class Conclusions {
     logRecord(record, log, language);
     const steps = [...(settle ? [() => settle(record)] : []), () => history.conclude(record)];
     const run = { record, steps: new Set(steps) };
-    const error = await write(run);
+    const error = this.#busy ?? (await this.#write(run));
     if (run.steps.size === 0) return;
     const { runId } = record;
     log.error(
@@ -90,10 +92,9 @@ export class Conclusions {
       await clock.until(clock.now() + againMs);
       const before = this.#unwritten.size;
       for (const run of this.#unwritten) {
-        const error = await write(run);
+        const error = await this.#write(run);
         if (run.steps.size === 0) this.#unwritten.delete(run);
-        // It would be the same for the others, and each try stops this process for a moment.
-        else if (isBusy(error)) break;
+        else if (this.#busy !== undefined) break;
         else await makeRoom(error);
       }
       const written = before - this.#unwritten.size;
@@ -103,20 +104,21 @@ export class Conclusions {
     }
     this.#retrying = undefined;
   }
-}
 
-/** Does what is still to be done. Returns the first reason why something could not. */
-async function write({ steps }: Unwritten): Promise<unknown> {
-  let reason: unknown;
-  for (const step of steps) {
-    try {
-      await step();
-      steps.delete(step);
-    } catch (error) {
-      reason ??= error;
+  /** Does what is still to be done. Returns the first reason why something could not. */
+  async #write({ steps }: Unwritten): Promise<unknown> {
+    let reason: unknown;
+    for (const step of steps) {
+      try {
+        await step();
+        steps.delete(step);
+      } catch (error) {
+        reason ??= error;
+      }
     }
+    this.#busy = reason !== undefined && isBusy(reason) ? reason : undefined;
+    return reason;
   }
-  return reason;
 }
 
 /** A line in the log for each result. */

@@ -100,6 +100,29 @@ test('what another process keeps from being written is written when it is gone, 
   expect(lines.at(-1)).toMatchObject({ runs: 2, msg: 'the results of runs are in the history now' });
 });
 
+test('while another process is in the way, only one write waits for it, however many runs end', async () => {
+  const others = Array.from({ length: 20 }, (_, n) =>
+    aRecord({ runId: `run-${n}`, account: `account-${n}` }),
+  );
+  await history.expect([first, ...others], later);
+  let isLocked = true;
+  const clock = aClock(() => {
+    isLocked &&= tried.length < 5;
+  });
+  const conclusions = new Conclusions({ history, clock, log, makeRoom });
+  const tried: string[] = [];
+  const settle = ({ runId }: { readonly runId: string }) => {
+    tried.push(runId);
+    if (isLocked) throw Object.assign(new Error('database is locked'), { errcode: 5 });
+  };
+  for (const record of [first, ...others]) await conclusions.conclude(record, 'en', settle);
+  expect(tried).toEqual(['a']);
+  expect(await conclusions.settled(120_000)).toEqual([]);
+  expect(tried.slice(0, 5)).toEqual(Array(5).fill('a'));
+  expect(tried.slice(5)).toEqual(['a', ...others.map(({ runId }) => runId)]);
+  expect(await history.runs()).toHaveLength(21);
+});
+
 test('somebody who waits for the results waits also while room is being made for them', async () => {
   await history.expect([first], later);
   lock();
