@@ -115,9 +115,8 @@ const cause: Addition = {
   names: { fault: 'account' },
   files: {
     'lib/domain/causes/account.ts': after(
-      'export const account = {\n',
+      "export const account = causesOf('account', {\n",
       `guest_unknown: {
-        fault: 'account',
         retry: 'later',
         codes: ['50177'],
         title: { en: 'The guest was not invited', ja: 'ゲストとして招待されていません' },

@@ -1,10 +1,9 @@
 import { factorIds } from '../account.ts';
-import { type Cause, codes, helpSites } from './cause.ts';
+import { causesOf, codes, helpSites } from './cause.ts';
 
 /** The account, its credentials or its roles. Over the usual length: fifteen entries with two languages each. */
-export const account = {
+export const account = causesOf('account', {
   personal_account: {
-    fault: 'account',
     retry: 'later',
     codes: codes('50020 500201 500202 500204 50085'),
     title: {
@@ -25,7 +24,6 @@ export const account = {
     },
   },
   wrong_account: {
-    fault: 'account',
     retry: 'later',
     codes: codes('50197'),
     title: { en: 'Somebody else is signed in', ja: '別のアカウントでサインインしています' },
@@ -43,7 +41,6 @@ export const account = {
     },
   },
   account_unknown: {
-    fault: 'account',
     retry: 'later',
     codes: codes('50034 500341 500342-500344 16000 16003 50014 51004 90072'),
     title: { en: 'There is no such account', ja: 'アカウントが見つかりません' },
@@ -61,7 +58,6 @@ export const account = {
     },
   },
   account_disabled: {
-    fault: 'account',
     retry: 'later',
     codes: codes('50057 500571 54000 80012'),
     title: { en: 'The account may not sign in', ja: 'アカウントのサインインが許可されていません' },
@@ -79,7 +75,6 @@ export const account = {
     },
   },
   account_locked: {
-    fault: 'account',
     retry: 'back_off',
     codes: codes('50053'),
     title: {
@@ -101,7 +96,6 @@ export const account = {
     help: helpSites.passwordReset,
   },
   password_wrong: {
-    fault: 'account',
     retry: 'never',
     codes: codes('50126 50054 50056'),
     judges: ['password'],
@@ -121,7 +115,6 @@ export const account = {
     help: helpSites.passwordReset,
   },
   password_expired: {
-    fault: 'account',
     retry: 'never',
     codes: codes('50055 50135 50137 50142 50144 120000-120021'),
     judges: factorIds,
@@ -145,7 +138,6 @@ export const account = {
     help: helpSites.passwordReset,
   },
   mfa_registration_required: {
-    fault: 'account',
     retry: 'later',
     codes: codes('50072 50079 50203 50125'),
     title: {
@@ -167,7 +159,6 @@ export const account = {
     help: helpSites.securityInfo,
   },
   mfa_code_rejected: {
-    fault: 'account',
     retry: 'never',
     codes: codes('500121'),
     judges: ['totp'],
@@ -187,9 +178,7 @@ export const account = {
     help: helpSites.securityInfo,
   },
   mfa_code_reused: {
-    fault: 'account',
     retry: 'later',
-    codes: [],
     judges: ['totp'],
     title: { en: 'The one-time code had been used already', ja: '確認コードは既に使用されていました' },
     meaning: {
@@ -206,7 +195,6 @@ export const account = {
     },
   },
   mfa_factor_unavailable: {
-    fault: 'account',
     retry: 'later',
     codes: codes('50181-50185 130500 131002 131004 131010 29200-29212'),
     title: {
@@ -228,7 +216,6 @@ export const account = {
     help: helpSites.securityInfo,
   },
   passkey_rejected: {
-    fault: 'account',
     retry: 'never',
     codes: codes('130004-130008 135000 135002 135003 135016 1350161 1350162 135018-135020 1350201'),
     judges: ['passkey'],
@@ -248,7 +235,6 @@ export const account = {
     help: helpSites.securityInfo,
   },
   certificate_rejected: {
-    fault: 'account',
     retry: 'never',
     codes: codes('50012 50017 500183 500186'),
     judges: ['certificate'],
@@ -267,7 +253,6 @@ export const account = {
     },
   },
   access_pass_rejected: {
-    fault: 'account',
     retry: 'never',
     codes: codes('130502-130506'),
     judges: ['access_pass'],
@@ -289,9 +274,7 @@ export const account = {
     },
   },
   not_an_admin: {
-    fault: 'account',
     retry: 'later',
-    codes: [],
     title: {
       en: 'Signed in, but not as an administrator',
       ja: 'サインインできましたが管理者権限がありません',
@@ -309,4 +292,4 @@ export const account = {
       ja: 'ロールは、他者が管理するグループ経由ではなくアカウント自体に無期限で割り当て、棚卸しの際に一覧で分かるよう `role` に記載してください。',
     },
   },
-} satisfies Record<string, Cause>;
+});

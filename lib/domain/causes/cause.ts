@@ -39,6 +39,14 @@ export interface Cause {
   readonly namedBy?: 'browser' | 'clock' | 'guard' | 'history' | 'round' | 'run' | 'secrets';
 }
 
+type Entry = Omit<Cause, 'fault' | 'codes'> & Partial<Pick<Cause, 'codes'>>;
+
+/** All causes of one fault; one without codes is seen by other signs. */
+export const causesOf = <Id extends string>(fault: Fault, entries: Readonly<Record<Id, Entry>>) =>
+  Object.fromEntries(
+    Object.entries<Entry>(entries).map(([id, entry]) => [id, { fault, codes: [], ...entry }]),
+  ) as Readonly<Record<Id, Cause>>;
+
 /** A list of code numbers, with ranges where Microsoft numbers in a row: `50034 500342-500344`. */
 export const codes = (list: string): readonly string[] => list.split(' ').flatMap(codesOf);
 

@@ -1,10 +1,9 @@
 import { factorIds } from '../account.ts';
-import { type Cause, codes } from './cause.ts';
+import { causesOf, codes } from './cause.ts';
 
 /** The organisation's own sign-in: AD FS, Okta, Ping, pass-through authentication, Active Directory behind it. */
-export const identityProvider = {
+export const identityProvider = causesOf('identity_provider', {
   idp_unreachable: {
-    fault: 'identity_provider',
     retry: 'once',
     codes: codes('40010 40014'),
     title: {
@@ -25,7 +24,6 @@ export const identityProvider = {
     },
   },
   idp_rejected: {
-    fault: 'identity_provider',
     retry: 'never',
     codes: codes('40008 40009 40015 90123'),
     judges: factorIds,
@@ -48,9 +46,7 @@ export const identityProvider = {
     },
   },
   idp_factor_required: {
-    fault: 'identity_provider',
     retry: 'back_off',
-    codes: [],
     title: {
       en: "Your organisation's sign-in server asks for more than the password",
       ja: '自社の ID プロバイダーがパスワード以外の認証を求めています',
@@ -69,7 +65,6 @@ export const identityProvider = {
     },
   },
   external_factor_failed: {
-    fault: 'identity_provider',
     retry: 'back_off',
     codes: codes('50158 50161 50170'),
     title: {
@@ -90,9 +85,7 @@ export const identityProvider = {
     },
   },
   idp_http_authentication: {
-    fault: 'identity_provider',
     retry: 'later',
-    codes: [],
     title: {
       en: "Your organisation's sign-in server shows no form",
       ja: '自社の ID プロバイダーにサインイン フォームが表示されません',
@@ -111,7 +104,6 @@ export const identityProvider = {
     },
   },
   idp_answer_invalid: {
-    fault: 'identity_provider',
     retry: 'later',
     // Beside federation also seamless single sign-on: Kerberos of the organisation's own Active Directory.
     codes: codes('20001 20012 20033 50008 500133 50107 50174 501621 81004-81012'),
@@ -133,7 +125,6 @@ export const identityProvider = {
     },
   },
   pass_through_agent_down: {
-    fault: 'identity_provider',
     retry: 'once',
     codes: codes('80001 80002 80005 80007 80010 80013 80014'),
     title: {
@@ -154,7 +145,6 @@ export const identityProvider = {
     },
   },
   certificate_revocation_unknown: {
-    fault: 'identity_provider',
     retry: 'once',
     codes: codes('500185 500187 2205013 2205015'),
     title: {
@@ -174,4 +164,4 @@ export const identityProvider = {
       ja: 'リストはインターネットから取得できる場所に公開し、次回更新日時より十分前に更新して、そのアドレスを監視してください。証明書のほかにパスキーも用意してください。',
     },
   },
-} satisfies Record<string, Cause>;
+});

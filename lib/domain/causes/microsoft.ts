@@ -1,9 +1,8 @@
-import { type Cause, codes, helpSites } from './cause.ts';
+import { causesOf, codes, helpSites } from './cause.ts';
 
 /** Microsoft's own service. Only where Microsoft itself said so, or its page stood there without what belongs to it. */
-export const microsoft = {
+export const microsoft = causesOf('microsoft', {
   sign_in_service_error: {
-    fault: 'microsoft',
     retry: 'once',
     codes: codes(
       '50000 50004 50033 50086 50087 70012 90006 90012 90024 90030-90033 90035 90036 90039 90041 90090-90092 90202 131001 131003 230109 6000 8000 8001',
@@ -27,9 +26,7 @@ export const microsoft = {
     help: helpSites.serviceStatus,
   },
   sign_in_page_incomplete: {
-    fault: 'microsoft',
     retry: 'once',
-    codes: [],
     title: {
       en: 'The sign-in page cannot be used',
       ja: 'サインイン ページが正しく動作しません',
@@ -49,7 +46,6 @@ export const microsoft = {
     help: helpSites.serviceStatus,
   },
   admin_center_error: {
-    fault: 'microsoft',
     retry: 'once',
     // What the center itself asks of the sign-in service is wrong: no account and no policy can cause that.
     codes: codes('50011 50141 50146 75001-75016'),
@@ -72,9 +68,7 @@ export const microsoft = {
     help: helpSites.serviceStatus,
   },
   admin_center_incomplete: {
-    fault: 'microsoft',
     retry: 'once',
-    codes: [],
     title: {
       en: 'The admin center opened, but cannot be used',
       ja: '管理センターは開きましたが使用できません',
@@ -93,4 +87,4 @@ export const microsoft = {
     },
     help: helpSites.serviceStatus,
   },
-} satisfies Record<string, Cause>;
+});

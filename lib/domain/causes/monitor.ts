@@ -1,11 +1,9 @@
-import { type Cause, codes, helpSites } from './cause.ts';
+import { causesOf, codes, helpSites } from './cause.ts';
 
 /** Ourselves. Such a run says nothing about Microsoft: neither that it is up nor that it is down. */
-export const monitor = {
+export const monitor = causesOf('monitor', {
   unknown_screen: {
-    fault: 'monitor',
     retry: 'later',
-    codes: [],
     title: { en: 'A page that Genkan does not know', ja: 'Genkan が認識できない画面です' },
     meaning: {
       en: 'The sign-in stopped at a page or an answer that Genkan cannot read; whether people can sign in is not known.',
@@ -22,9 +20,7 @@ export const monitor = {
     help: helpSites.errorLookup,
   },
   origin_untrusted: {
-    fault: 'monitor',
     retry: 'later',
-    codes: [],
     title: {
       en: 'A sign-in page that is not trusted',
       ja: '信頼されていないサインイン ページです',
@@ -43,9 +39,7 @@ export const monitor = {
     },
   },
   entry_not_taken: {
-    fault: 'monitor',
     retry: 'once',
-    codes: [],
     title: {
       en: 'A field did not take what was typed',
       ja: '入力欄に正しく入力できませんでした',
@@ -64,7 +58,6 @@ export const monitor = {
     },
   },
   sign_in_loop: {
-    fault: 'monitor',
     retry: 'back_off',
     codes: codes(
       '50196 16001 50089 50132 50133 50173 50168 50180 90013 90014 90023 900144 900561 140000 140001 165900 9002313 9002341 6001 6002 8002',
@@ -88,9 +81,7 @@ export const monitor = {
     help: helpSites.errorLookup,
   },
   deadline_exceeded: {
-    fault: 'monitor',
     retry: 'later',
-    codes: [],
     title: { en: 'The time for the run was over', ja: '制限時間内に完了しませんでした' },
     meaning: {
       en: 'The sign-in was still under way when its time limit was reached, and nothing shows who was slow.',
@@ -106,9 +97,7 @@ export const monitor = {
     },
   },
   no_code_in_time: {
-    fault: 'monitor',
     retry: 'later',
-    codes: [],
     title: { en: 'No one-time code was free in time', ja: '使用できる確認コードがありませんでした' },
     meaning: {
       en: 'Microsoft accepts each one-time code once, and other sign-ins with the same authenticator secret had used the next ones already. None was typed.',
@@ -124,9 +113,7 @@ export const monitor = {
     },
   },
   browser_crashed: {
-    fault: 'monitor',
     retry: 'once',
-    codes: [],
     title: { en: 'The browser went away', ja: 'ブラウザーが途中で終了しました' },
     meaning: {
       en: 'The browser or its page crashed, was closed, or no longer answered during the sign-in.',
@@ -142,9 +129,7 @@ export const monitor = {
     },
   },
   internal_error: {
-    fault: 'monitor',
     retry: 'later',
-    codes: [],
     title: { en: 'Genkan itself failed', ja: 'Genkan 自体でエラーが発生しました' },
     meaning: {
       en: 'The run ended by a mistake in Genkan, not by anything that Microsoft or the account did.',
@@ -161,9 +146,7 @@ export const monitor = {
     namedBy: 'run',
   },
   browser_not_started: {
-    fault: 'monitor',
     retry: 'once',
-    codes: [],
     title: { en: 'The browser did not start', ja: 'ブラウザーを起動できませんでした' },
     meaning: {
       en: 'No sign-in was tried: the browser is missing, does not fit, or failed at its start.',
@@ -180,9 +163,7 @@ export const monitor = {
     namedBy: 'browser',
   },
   secret_unavailable: {
-    fault: 'monitor',
     retry: 'later',
-    codes: [],
     title: { en: 'A secret could not be read', ja: 'シークレットを取得できませんでした' },
     meaning: {
       en: 'No sign-in was tried: the variable, file or command that holds a credential gave nothing.',
@@ -199,9 +180,7 @@ export const monitor = {
     namedBy: 'secrets',
   },
   clock_skewed: {
-    fault: 'monitor',
     retry: 'later',
-    codes: [],
     clears: ['totp'],
     title: { en: 'The clock of this machine is wrong', ja: 'この端末の時計がずれています' },
     meaning: {
@@ -219,9 +198,7 @@ export const monitor = {
     namedBy: 'clock',
   },
   overlapped: {
-    fault: 'monitor',
     retry: 'later',
-    codes: [],
     title: { en: 'The run before was still under way', ja: '前回の実行がまだ終わっていませんでした' },
     meaning: {
       en: 'This run was left out, because the same account was still signing in for the same monitor.',
@@ -238,9 +215,7 @@ export const monitor = {
     namedBy: 'round',
   },
   missed: {
-    fault: 'monitor',
     retry: 'later',
-    codes: [],
     title: { en: 'The run never started', ja: '予定された実行が開始されませんでした' },
     meaning: {
       en: 'It was due, but Genkan was not running or the machine was asleep or overloaded.',
@@ -257,9 +232,7 @@ export const monitor = {
     namedBy: 'history',
   },
   interrupted: {
-    fault: 'monitor',
     retry: 'later',
-    codes: [],
     title: { en: 'The run was broken off', ja: '実行が途中で打ち切られました' },
     meaning: {
       en: 'The process that ran it was stopped or killed before the run could end.',
@@ -276,9 +249,7 @@ export const monitor = {
     namedBy: 'history',
   },
   paused: {
-    fault: 'monitor',
     retry: 'never',
-    codes: [],
     title: { en: 'The account is paused', ja: 'アカウントの監視を一時停止しています' },
     meaning: {
       en: 'No sign-in was tried: an earlier run was refused its credentials, and another one might lock the account; or Microsoft asked for patience.',
@@ -294,4 +265,4 @@ export const monitor = {
     },
     namedBy: 'guard',
   },
-} satisfies Record<string, Cause>;
+});

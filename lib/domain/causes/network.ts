@@ -1,11 +1,9 @@
-import { type Cause, helpSites } from './cause.ts';
+import { causesOf, helpSites } from './cause.ts';
 
 /** Between this machine and Microsoft. */
-export const network = {
+export const network = causesOf('network', {
   dns_failed: {
-    fault: 'network',
     retry: 'once',
-    codes: [],
     title: { en: 'The name could not be resolved', ja: '名前解決に失敗しました' },
     meaning: {
       en: "DNS gave no address for one of Microsoft's hosts.",
@@ -22,9 +20,7 @@ export const network = {
     help: helpSites.endpoints,
   },
   connection_failed: {
-    fault: 'network',
     retry: 'once',
-    codes: [],
     title: { en: 'No connection to Microsoft', ja: 'Microsoft に接続できません' },
     meaning: {
       en: 'The connection was refused, reset, cut off or never answered on the way.',
@@ -41,9 +37,7 @@ export const network = {
     help: helpSites.endpoints,
   },
   tls_failed: {
-    fault: 'network',
     retry: 'later',
-    codes: [],
     title: { en: 'The secure connection failed', ja: '安全な接続 (TLS) を確立できません' },
     meaning: {
       en: 'The certificate shown on the way is not trusted or not valid, or the encryption could not be agreed.',
@@ -60,9 +54,7 @@ export const network = {
     help: helpSites.endpoints,
   },
   proxy_failed: {
-    fault: 'network',
     retry: 'once',
-    codes: [],
     title: { en: 'The proxy does not let us through', ja: 'プロキシを通過できません' },
     meaning: {
       en: 'The proxy cannot be reached, wants credentials, or refuses to connect to this host.',
@@ -79,9 +71,7 @@ export const network = {
     help: helpSites.endpoints,
   },
   assets_blocked: {
-    fault: 'network',
     retry: 'later',
-    codes: [],
     title: {
       en: 'Parts of the page were lost on the way',
       ja: 'ページの一部が途中で届きませんでした',
@@ -100,4 +90,4 @@ export const network = {
     },
     help: helpSites.endpoints,
   },
-} satisfies Record<string, Cause>;
+});

@@ -1,9 +1,8 @@
-import { type Cause, codes, helpSites } from './cause.ts';
+import { causesOf, codes, helpSites } from './cause.ts';
 
 /** Rules that somebody set: the tenant's own, another tenant's, or Microsoft's limits. */
-export const policy = {
+export const policy = causesOf('policy', {
   conditional_access_blocked: {
-    fault: 'policy',
     retry: 'later',
     // Sign-in frequency and the age of the second factor are Conditional Access, too (sign-in-facts 7.9).
     codes: codes('53002 530021 53003 530032 530033 530035 50131 54009 54010 50078 70043 70044 70046'),
@@ -26,7 +25,6 @@ export const policy = {
     help: helpSites.entra,
   },
   device_required: {
-    fault: 'policy',
     retry: 'later',
     codes: codes(
       '50005 50097 50127 501271 50129 501291 501313 50155 50187 53000 53001 53009 530001 530002 530003 530011 530081 530082 135011 700003 9001011',
@@ -47,7 +45,6 @@ export const policy = {
     help: helpSites.entra,
   },
   method_or_location_required: {
-    fault: 'policy',
     retry: 'later',
     codes: codes('50077 50081 54008 130501'),
     title: {
@@ -69,9 +66,7 @@ export const policy = {
     help: helpSites.entra,
   },
   registration_campaign: {
-    fault: 'policy',
     retry: 'later',
-    codes: [],
     title: {
       en: 'A registration campaign stops the sign-in',
       ja: '登録キャンペーンの画面でサインインが止まっています',
@@ -91,7 +86,6 @@ export const policy = {
     help: helpSites.entra,
   },
   risk_blocked: {
-    fault: 'policy',
     retry: 'later',
     codes: codes('53004 53011 530034'),
     title: {
@@ -113,7 +107,6 @@ export const policy = {
     help: helpSites.entra,
   },
   source_address_blocked: {
-    fault: 'policy',
     retry: 'back_off',
     codes: codes('53010'),
     title: { en: 'Not allowed from this address', ja: 'この接続元アドレスからは許可されていません' },
@@ -132,7 +125,6 @@ export const policy = {
     help: helpSites.entra,
   },
   tenant_restricted: {
-    fault: 'policy',
     retry: 'later',
     codes: codes('50002 500021 500022 500212 500213'),
     title: {
@@ -153,9 +145,7 @@ export const policy = {
     },
   },
   terms_of_use_required: {
-    fault: 'policy',
     retry: 'later',
-    codes: [],
     title: { en: 'Terms of use must be accepted', ja: '利用規約への同意が必要です' },
     meaning: {
       en: 'The organisation wants the account to accept its terms of use before it goes on.',
@@ -171,7 +161,6 @@ export const policy = {
     },
   },
   consent_required: {
-    fault: 'policy',
     retry: 'later',
     codes: codes('65001 65004 90094 90095 50001 500014 50105 700016 7000112 1000031'),
     title: {
@@ -193,9 +182,7 @@ export const policy = {
     help: helpSites.entra,
   },
   captcha_required: {
-    fault: 'policy',
     retry: 'later',
-    codes: [],
     title: { en: 'Microsoft asks for a captcha', ja: 'CAPTCHA (画像認証) の入力を求められています' },
     meaning: {
       en: 'Microsoft doubts that a person signs in, mostly because of the source address or of many sign-ins, and wants a puzzle solved.',
@@ -211,7 +198,6 @@ export const policy = {
     },
   },
   throttled: {
-    fault: 'policy',
     retry: 'back_off',
     codes: codes('50088 90055 50166'),
     title: { en: 'Too many requests', ja: '要求が多すぎるため制限されています' },
@@ -228,4 +214,4 @@ export const policy = {
       ja: '同じアカウントの実行間隔は 5 分以上とし、アカウントが多い場合は複数の接続元アドレスに分散してください。',
     },
   },
-} satisfies Record<string, Cause>;
+});

@@ -1,11 +1,9 @@
-import { type Cause, codes } from './cause.ts';
+import { causesOf, codes } from './cause.ts';
 
 /** The tenant that the account is to be found in. */
-export const tenant = {
+export const tenant = causesOf('account', {
   tenant_ambiguous: {
-    fault: 'account',
     retry: 'later',
-    codes: [],
     title: { en: 'Microsoft asks which organisation is meant', ja: 'どの組織か選択を求められています' },
     meaning: {
       en: 'The user name is known in several tenants, mostly because it is an e-mail address that can be signed in with there, too.',
@@ -21,7 +19,6 @@ export const tenant = {
     },
   },
   tenant_not_found: {
-    fault: 'account',
     retry: 'later',
     codes: codes('50059 50128 90002 90019 90038 1000104'),
     title: { en: 'There is no such tenant in this cloud', ja: 'このクラウドにテナントが見つかりません' },
@@ -39,7 +36,6 @@ export const tenant = {
     },
   },
   tenant_inactive: {
-    fault: 'account',
     retry: 'later',
     codes: codes('5000225'),
     title: {
@@ -59,4 +55,4 @@ export const tenant = {
       ja: 'テスト用も含め、残しておくテナントにはライセンスを割り当て、定期的にサインインする担当者を決めてください。',
     },
   },
-} satisfies Record<string, Cause>;
+});
