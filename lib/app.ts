@@ -108,7 +108,7 @@ async function runRound(
     // Also before anything is written: a disk that is full would otherwise never get room again.
     await forgetOldRuns(parts, retention);
     const whenWritable = <T>(work: () => Promise<T>) =>
-      waitLimit.spend(patienceMs => whenFree(work, { clock, stop, patienceMs, mend: makeRoom }));
+      waitLimit.spend(patienceMs => whenFree(work, { clock, stop, patienceMs, recover: makeRoom }));
     const closed = await whenWritable(() => closeAbandoned(parts));
     await saveCredentials(config.credentials, parts);
     const runner = new Runner(availableParallelism());

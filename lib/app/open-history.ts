@@ -27,7 +27,7 @@ export async function openHistory({ reports, clock, log, stop, waitLimit }: Opti
   const room = new Room({ reports, clock, log, readHistory, store: evidenceIn(reports) });
   const open = () => historyIn(reports, { warn: message => log.warn(message) });
   const history = await waitLimit.spend(patienceMs =>
-    whenFree(open, { clock, stop, patienceMs, mend: room.makeFor }),
+    whenFree(open, { clock, stop, patienceMs, recover: room.makeFor }),
   );
   return { history, makeRoom: room.makeFor };
 }

@@ -172,7 +172,7 @@ class Service {
       for (;;) {
         // What each write of a run would do. Where nothing is wrong, nothing is written.
         if ((await history.problem()) !== undefined)
-          await whenFree(() => history.check(), { clock, stop, patienceMs: mostWaitMs, mend: makeRoom });
+          await whenFree(() => history.check(), { clock, stop, patienceMs: mostWaitMs, recover: makeRoom });
         await clock.until(clock.now() + lookMs, stop);
       }
     } catch (error) {

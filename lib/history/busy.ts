@@ -41,8 +41,8 @@ interface Patience {
   /** How long to try. */
   readonly patienceMs: number;
   readonly stop?: AbortSignal;
-  /** Asked about another error: is it repaired, so that the same may succeed now? */
-  readonly mend?: (error: unknown) => Promise<boolean>;
+  /** Tries to repair the reason of another error; true if the work may succeed now. */
+  readonly recover?: (error: unknown) => Promise<boolean>;
 }
 
 /**
@@ -53,14 +53,14 @@ interface Patience {
  */
 export async function whenFree<T>(
   work: () => T | Promise<T>,
-  { clock, patienceMs, stop, mend = () => Promise.resolve(false) }: Patience,
+  { clock, patienceMs, stop, recover = () => Promise.resolve(false) }: Patience,
 ): Promise<T> {
   const end = clock.elapsed() + patienceMs;
   for (;;) {
     try {
       return await work();
     } catch (error) {
-      if (clock.elapsed() >= end || !(isBusy(error) || (await mend(error)))) throw error;
+      if (clock.elapsed() >= end || !(isBusy(error) || (await recover(error)))) throw error;
     }
     await clock.until(clock.now() + againMs, stop);
   }

@@ -234,11 +234,11 @@ export class History implements HistoryStore {
       .prepare(
         `WITH troubled AS (
            SELECT DISTINCT series FROM runs WHERE verdict IN ('down', 'unknown') AND scheduled_at >= ?
-         ), told AS (
+         ), candidates AS (
            SELECT seq, record, verdict, lag(verdict) OVER (PARTITION BY series ORDER BY seq) AS before
            FROM runs WHERE series IN troubled AND scheduled_at >= ? AND verdict IS NOT NULL
          )
-         SELECT record FROM told WHERE 'down' IN (verdict, before) OR 'unknown' IN (verdict, before) ORDER BY seq`,
+         SELECT record FROM candidates WHERE 'down' IN (verdict, before) OR 'unknown' IN (verdict, before) ORDER BY seq`,
       )
       .all(since, since)
       .flatMap(row => this.#records.run(row['record']));
