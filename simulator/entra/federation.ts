@@ -8,17 +8,17 @@ import type { EntraServices } from './services.ts';
 
 /** The URL at the identity provider of a federated account; it carries the context of the sign-in. */
 export function federationRedirectUrl(
-  { host, path, handsBack }: Provider,
+  { host, path, returns }: Provider,
   username: string,
   ctx: string,
 ): string {
   const back = `estsredirect=2&estsrequest=${ctx}`;
-  const requests: Record<typeof handsBack, Record<string, string>> = {
+  const requests: Record<typeof returns, Record<string, string>> = {
     wresult: { wa: 'wsignin1.0', wtrealm: 'urn:federation:MicrosoftOnline', wctx: back },
     SAMLResponse: { SAMLRequest: Buffer.from('<samlp:AuthnRequest/>').toString('base64'), RelayState: back },
     id_token: { response_type: 'id_token', response_mode: 'form_post', scope: 'openid', state: back },
   };
-  return `https://${host}${path}?${new URLSearchParams({ username, ...requests[handsBack] })}`;
+  return `https://${host}${path}?${new URLSearchParams({ username, ...requests[returns] })}`;
 }
 
 /** POST /login.srf and /common/federation/oauth2: the answer of an identity provider (facts 2.19). */

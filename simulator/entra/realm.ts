@@ -51,8 +51,8 @@ export function userRealm({ simulator }: EntraServices): Handler<HostEnv> {
   };
 }
 
-const protocolOf = ({ handsBack, host, path }: Provider) => ({
-  federation_protocol: { wresult: 'WSTrust', SAMLResponse: 'SAMLP', id_token: 'OpenIdConnect' }[handsBack],
+const protocolOf = ({ returns, host, path }: Provider) => ({
+  federation_protocol: { wresult: 'WSTrust', SAMLResponse: 'SAMLP', id_token: 'OpenIdConnect' }[returns],
   federation_active_auth_url: `https://${host}${path}`,
 });
 

@@ -117,7 +117,7 @@ function handBack(
         state: query('state'),
       },
     },
-  }[provider.handsBack];
+  }[provider.returns];
   const inputs = Object.entries(fields).map(
     ([name, value]) => `<input type="hidden" name="${name}" value="${escapeHtml(value)}" />`,
   );

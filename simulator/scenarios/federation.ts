@@ -15,11 +15,11 @@ export const federationScenarios: Readonly<Record<string, Scenario>> = {
     signIn: { federation: { provider: 'adfs-paginated' } },
   },
   'federated-saml': {
-    description: 'The password is asked for by another identity provider, which hands back a SAMLResponse.',
+    description: 'The password is asked for by another identity provider, which returns a SAMLResponse.',
     signIn: { federation: { provider: 'saml' } },
   },
   'federated-oidc': {
-    description: 'The password is asked for by another identity provider, which hands back an id_token.',
+    description: 'The password is asked for by another identity provider, which returns an id_token.',
     signIn: { federation: { provider: 'oidc' } },
   },
   'federated-name-first': {

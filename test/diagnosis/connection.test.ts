@@ -19,7 +19,7 @@ const trust = join(folder, 'authority.pem');
 const servers: Server[] = [];
 const sockets = new Set<net.Socket>();
 let good: number;
-let stranger: number;
+let untrusted: number;
 let disguised: number;
 let otherName: number;
 let resetting: number;
@@ -47,7 +47,7 @@ beforeAll(async () => {
     response.writeHead(request.method === 'GET' ? 404 : 405).end('{"said":"hello"}');
   };
   good = await open(https.createServer({ ...(await ours.leaf('localhost')) }, answer));
-  stranger = await open(https.createServer({ ...(await theirs.leaf('localhost')) }, answer));
+  untrusted = await open(https.createServer({ ...(await theirs.leaf('localhost')) }, answer));
   disguised = await open(https.createServer({ ...(await longest.leaf('localhost')) }, answer));
   otherName = await open(https.createServer({ ...(await ours.leaf('elsewhere.example')) }, answer));
   resetting = await open(net.createServer(socket => socket.once('data', () => socket.resetAndDestroy())));
@@ -112,7 +112,7 @@ describe('straight on', () => {
   });
 
   it('a certificate of somebody whom nobody knows: named', async () => {
-    expect(await failure(`https://localhost:${stranger}/`)).toEqual({
+    expect(await failure(`https://localhost:${untrusted}/`)).toEqual({
       phase: 'tls',
       code: 'SELF_SIGNED_CERT_IN_CHAIN',
       issuer: 'Contoso Inspection CA',
@@ -220,7 +220,7 @@ describe('through a proxy', () => {
   });
 
   it('that shows a certificate of its own which is not trusted', async () => {
-    const proxy = new Secret(`https://localhost:${stranger}`);
+    const proxy = new Secret(`https://localhost:${untrusted}`);
     expect(await failure(target, { proxy })).toEqual({
       phase: 'proxy',
       code: 'SELF_SIGNED_CERT_IN_CHAIN',

@@ -34,11 +34,11 @@ let silent: number;
 let closed: number;
 const held = new Set<Socket>();
 beforeAll(async () => {
-  const stranger = await createAuthority('A stranger', bytes =>
+  const unknownAuthority = await createAuthority('Unknown', bytes =>
     crypto.getRandomValues(new Uint8Array(bytes)),
   );
   resets = await open(createServer(socket => socket.resetAndDestroy()));
-  untrusted = await open(createTlsServer({ ...(await stranger.leaf('127.0.0.1')) }));
+  untrusted = await open(createTlsServer({ ...(await unknownAuthority.leaf('127.0.0.1')) }));
   silent = await open(createServer(socket => held.add(socket)));
   const gone = createServer();
   closed = await open(gone);
@@ -82,13 +82,13 @@ describe('real connections, without any simulator', () => {
       nowhere: 'https://admin.genkan.invalid/',
       refused: `https://127.0.0.1:${closed}/`,
       reset: `https://127.0.0.1:${resets}/`,
-      stranger: `https://127.0.0.1:${untrusted}/`,
+      untrusted: `https://127.0.0.1:${untrusted}/`,
     });
     expect(await ended()).toEqual({
       nowhere: 'dns_failed',
       refused: 'connection_failed',
       reset: 'connection_failed',
-      stranger: 'tls_failed',
+      untrusted: 'tls_failed',
     });
   });
 

@@ -12,7 +12,7 @@ const at =
   (title: string): Proof => ({ file: `test/e2e/${file}.test.ts`, title });
 const [causes, guard, stopped] = [at('causes'), at('guard'), at('stopped')];
 const connections = causes('a name that does not exist, a refused, a reset and a mis-certified connection');
-const ownHouse = causes('a browser that does not start; a secret that is away takes its own account only');
+const ownFaults = causes('a browser that does not start; a secret that is away takes its own account only');
 const held = guard('a person can resume an account');
 
 /** By cause. One that a scenario ends in, too, stands here where a real connection shows more. */
@@ -31,8 +31,8 @@ export const proofs: Readonly<Partial<Record<CauseId, readonly Proof[]>>> = {
     stopped('a browser that is killed is a crash of ours, and the next run gets another one'),
   ],
   internal_error: [causes('a history that has lost a part: nobody signs in unguarded')],
-  browser_not_started: [ownHouse],
-  secret_unavailable: [ownHouse],
+  browser_not_started: [ownFaults],
+  secret_unavailable: [ownFaults],
   clock_skewed: [at('opinions')('codes that a wrong clock has made are the fault of the clock')],
   overlapped: [
     guard(

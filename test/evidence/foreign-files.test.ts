@@ -208,7 +208,7 @@ describe('links', () => {
     expect(lstatSync(join(reports, 'evidence')).isSymbolicLink()).toBe(true);
   });
 
-  test.each(['day', 'run', 'manifest', 'good', 'film'])(
+  test.each(['day', 'run', 'manifest', 'baselines', 'baseline'])(
     'a link in place of the %s is not followed',
     async which => {
       const run = aRun(1, 40);
@@ -224,8 +224,8 @@ describe('links', () => {
         day: [dirname(other.folderOf(run)), date],
         run: [other.folderOf(run), store.folderOf(run)],
         manifest: [join(other.folderOf(run), 'manifest.json'), join(store.folderOf(run), 'manifest.json')],
-        good: [join(copies, 'evidence', 'good'), good],
-        film: [join(copies, 'evidence', 'good', key), join(good, key)],
+        baselines: [join(copies, 'evidence', 'good'), good],
+        baseline: [join(copies, 'evidence', 'good', key), join(good, key)],
       };
       const [target, link] = made[which] ?? ['', ''];
       mkdirSync(dirname(link), { recursive: true });
@@ -246,7 +246,7 @@ describe('links', () => {
       expect(readdirSync(copies, { recursive: true })).toEqual(before);
       expect(lstatSync(link).isSymbolicLink()).toBe(true);
       if (which === 'day' || which === 'run') await expect(save(run)).rejects.toThrow();
-      if (which === 'good' || which === 'film')
+      if (which === 'baselines' || which === 'baseline')
         await expect(store.saveBaseline(key, run, artifacts('03-x.jpg'), at(0))).rejects.toThrow();
       expect(readdirSync(copies, { recursive: true })).toEqual(before);
     },

@@ -22,27 +22,27 @@ const trust = join(folder, 'authorities.pem');
 let proxy: Proxy;
 
 beforeAll(async () => {
-  const [ours, second, stranger] = await Promise.all(
-    ['Ours', 'Second', 'Stranger'].map(name => createAuthority(name, randomBytes)),
+  const [ours, second, unknown] = await Promise.all(
+    ['Ours', 'Second', 'Unknown'].map(name => createAuthority(name, randomBytes)),
   );
-  if (!ours || !second || !stranger) throw new Error('no authorities');
+  if (!ours || !second || !unknown) throw new Error('no authorities');
   writeFileSync(trust, ours.pem + second.pem);
   // A chain that merely carries a copy of an authority that is trusted.
-  const pretended = await stranger.leaf('pretended.example');
+  const pretended = await unknown.leaf('pretended.example');
   const leaves = new Map([
     ['ours.example', () => ours.leaf('ours.example')],
     ['second.example', () => second.leaf('second.example')],
     ['other-name.example', () => ours.leaf('ours.example')],
-    ['stranger.example', () => stranger.leaf('stranger.example')],
+    ['unknown.example', () => unknown.leaf('unknown.example')],
     [
       'pretended.example',
-      () => Promise.resolve({ key: pretended.key, cert: pretended.cert.replace(stranger.pem, ours.pem) }),
+      () => Promise.resolve({ key: pretended.key, cert: pretended.cert.replace(unknown.pem, ours.pem) }),
     ],
   ]);
   proxy = await openProxy({
     port: 0,
     leaves,
-    untrusted: await stranger.leaf('untrusted.example'),
+    untrusted: await unknown.leaf('untrusted.example'),
     listener: (_request, response) => response.setHeader('content-type', 'text/html').end('<h1>hello</h1>'),
     asksForCertificate: () => false,
     connectionFault: () => undefined,
@@ -75,7 +75,7 @@ describe.each(['chromium', 'firefox'] as const)('%s', engine => {
       expect((await page.goto(`https://${host}/`))?.status(), host).toBe(200);
     }
     expect(await page.evaluate(() => navigator.language)).toBe('ja-JP');
-    for (const host of ['other-name.example', 'stranger.example', 'pretended.example']) {
+    for (const host of ['other-name.example', 'unknown.example', 'pretended.example']) {
       await expect(page.goto(`https://${host}/`), host).rejects.toThrow();
     }
   });

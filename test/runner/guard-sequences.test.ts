@@ -63,10 +63,12 @@ const breakages: Record<string, Breakage> = {
   'US government as public': {
     budgets: { ...unlimited('hour'), 'gcc-high': { hour: 5, day: 8 }, dod: { hour: 5, day: 8 } },
   },
-  'what was refused is forgotten': { keep: state => ({ ...state, refused: [] }) },
-  'only what was refused last is known': { keep: state => ({ ...state, refused: state.refused.slice(-1) }) },
-  'nothing is counted before it is typed': { keep: without('unseen') },
-  'refusals are not counted': { keep: without('refused') },
+  'what was refused is forgotten': { tamper: state => ({ ...state, refused: [] }) },
+  'only what was refused last is known': {
+    tamper: state => ({ ...state, refused: state.refused.slice(-1) }),
+  },
+  'nothing is counted before it is typed': { tamper: without('unseen') },
+  'refusals are not counted': { tamper: without('refused') },
   'a success clears the budget': { afterSuccess: state => ({ ...state, uses: [] }) },
   'resume clears the budget': { afterResume: () => emptyState },
   'several sign-ins at once': { store: withAcquire(() => Promise.resolve(lock)) },
@@ -81,7 +83,7 @@ const breakages: Record<string, Breakage> = {
     },
   },
   'waits without an end': {
-    keep: state => (state.wait ? { ...state, wait: { ...state.wait, ms: 1e12 } } : state),
+    tamper: state => (state.wait ? { ...state, wait: { ...state.wait, ms: 1e12 } } : state),
   },
   'by account id in place of user name': {
     account: account => ({ ...account, username: `${account.id}-${account.username}` }),
@@ -94,18 +96,21 @@ const breakages: Record<string, Breakage> = {
   },
   'times by a clock that is off': { ignoresSkew: true },
   "times by Microsoft's clock alone": {
-    keep: state => (state.time ? { ...state, time: { ...state.time, local: -1e15 } } : state),
+    tamper: state => (state.time ? { ...state, time: { ...state.time, local: -1e15 } } : state),
   },
   'one more try as often as somebody asks for it': { allowsAll: true },
   'an outage counts for nothing': {
-    keep: state => ({ ...state, uses: state.uses.filter(({ isOutage }) => isOutage !== true) }),
+    tamper: state => ({ ...state, uses: state.uses.filter(({ isOutage }) => isOutage !== true) }),
   },
   'a refusal of what nobody has typed': { judgesWithoutTyping: true },
   'a success ends only the pause of its own id': {
-    keep: state => ({ ...state, pauses: state.pauses.map(each => ({ ...each, fingerprint: each.account })) }),
+    tamper: state => ({
+      ...state,
+      pauses: state.pauses.map(each => ({ ...each, fingerprint: each.account })),
+    }),
   },
   'a success ends the pauses for other secrets, too': {
-    keep: state => ({ ...state, pauses: state.pauses.map(each => ({ ...each, fingerprint: 'one' })) }),
+    tamper: state => ({ ...state, pauses: state.pauses.map(each => ({ ...each, fingerprint: 'one' })) }),
   },
 };
 

@@ -6,8 +6,8 @@ import type { GuardStore } from '../../lib/domain/guard-store.ts';
 /** Where a rule of the guard is broken on purpose; all as it is where nothing is named. */
 export interface Breakage {
   readonly budgets?: typeof budgets;
-  /** What the store makes of a state that is to be kept. */
-  readonly keep?: (state: GuardState) => GuardState;
+  /** Changes a state on its way into the store. */
+  readonly tamper?: (state: GuardState) => GuardState;
   readonly store?: (store: GuardStore) => GuardStore;
   readonly afterSuccess?: (state: GuardState) => GuardState;
   readonly afterResume?: (state: GuardState) => GuardState;
@@ -79,16 +79,16 @@ export const unlessAway = <T>(work: Promise<T>): Promise<T | undefined> =>
     throw error;
   });
 
-/** A store that cannot be written while it is away, and keeps what `keep` makes of each state. */
+/** A store that cannot be written while it is away, and stores what `tamper` makes of each state. */
 export function losable(
   store: GuardStore,
   isAway: () => boolean,
-  keep: Breakage['keep'] = state => state,
+  tamper: Breakage['tamper'] = state => state,
 ): GuardStore {
   const whenThere = <T>(work: () => Promise<T>): Promise<T> =>
     isAway() ? Promise.reject(new Away()) : work();
   return {
-    update: (key, change) => whenThere(() => store.update(key, state => keep(change(state)))),
+    update: (key, change) => whenThere(() => store.update(key, state => tamper(change(state)))),
     acquire: key => whenThere(() => store.acquire(key)),
     read: key => store.read(key),
     entries: () => store.entries(),

@@ -135,8 +135,8 @@ export class GuardWorld {
 
   #start(): Process {
     const store = this.#memory.process();
-    const { keep, store: broken = (each: GuardStore) => each } = this.#broken;
-    const seen = broken(losable(store, () => this.#isAway, keep));
+    const { tamper, store: broken = (each: GuardStore) => each } = this.#broken;
+    const seen = broken(losable(store, () => this.#isAway, tamper));
     let elapsed = 0;
     const clock: Clock = {
       now: () => this.#time + process.offsetMs,
@@ -203,7 +203,7 @@ export class GuardWorld {
     const means = signInCause && condemned[signInCause];
     const judged = run.mayHaveTyped ? given.find(factor => factor === means) : undefined;
     const value = judged && this.#valueOf(account, judged);
-    const isKept = cause === signInCause;
+    const isUnrefined = cause === signInCause;
     const note = () => {
       if (judged === undefined || value === undefined) return;
       this.#microsoft.noteKnown(judged, value);
@@ -218,8 +218,8 @@ export class GuardWorld {
       cause !== undefined &&
       aFailure({ cause, fault: causes[cause].fault, fresh, signInCause: signInCause ?? cause });
     while ((await unlessAway(run.end(failure || aRecord()).then(() => true))) !== true) yield;
-    if (!isWritten && isKept) note();
-    if (!isKept && judged !== undefined && value !== undefined) {
+    if (!isWritten && isUnrefined) note();
+    if (!isUnrefined && judged !== undefined && value !== undefined) {
       this.#microsoft.takeBack(judged, value);
       this.#paused.takeBack(id, value);
     }

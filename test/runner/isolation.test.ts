@@ -43,9 +43,9 @@ function site(request: IncomingMessage, response: ServerResponse): void {
 }
 
 beforeAll(async () => {
-  const [ours, stranger] = await Promise.all([
+  const [ours, unknown] = await Promise.all([
     createAuthority('Ours', randomBytes),
-    createAuthority('Stranger', randomBytes),
+    createAuthority('Unknown', randomBytes),
   ]);
   simulator = await startSimulator({
     // Each engine has its own: a one-time code is good once.
@@ -55,7 +55,7 @@ beforeAll(async () => {
   proxy = await openProxy({
     port: 0,
     leaves: new Map([['site.example', () => ours.leaf('site.example')]]),
-    untrusted: await stranger.leaf('untrusted.example'),
+    untrusted: await unknown.leaf('untrusted.example'),
     listener: site,
     connectionFault: () => undefined,
     onRefused: () => undefined,

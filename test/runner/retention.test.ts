@@ -34,7 +34,7 @@ const save = (run: RunRecord) =>
     at(0),
   );
 const folderOf = (run: RunRecord) => join(reports, 'evidence', run.scheduledAt.slice(0, 10), run.runId);
-const lies = (run: RunRecord) => existsSync(folderOf(run));
+const hasEvidence = (run: RunRecord) => existsSync(folderOf(run));
 
 test('old runs go with their evidence; what was counted stays; what is not concluded stays, too', async () => {
   const old = aFailure({ runId: 'old', scheduledAt: at(31) });
@@ -49,7 +49,7 @@ test('old runs go with their evidence; what was counted stays; what is not concl
   await forgetOldRuns(parts, retention);
 
   expect((await history.runs()).map(({ runId }) => runId)).toEqual(['young']);
-  expect([lies(old), lies(young)]).toEqual([false, true]);
+  expect([hasEvidence(old), hasEvidence(young)]).toEqual([false, true]);
   expect(await history.metricCounts(false)).toEqual(counted);
   expect(await history.conclude(open)).toBe(true);
 
@@ -75,8 +75,8 @@ test('evidence goes before its run does, but not what an incident needs that goe
   writeFileSync(`${folderOf(lost)}x.tmp/01-email.jpg`, '');
 
   await forgetOldRuns(parts, { runsMs: 400 * day, evidenceMs: 30 * day, maxBytes: 1e6 });
-  expect(runs.filter(lies).map(({ runId }) => runId)).toEqual(['first', 'latest']);
-  expect(lies(lost)).toBe(false);
+  expect(runs.filter(hasEvidence).map(({ runId }) => runId)).toEqual(['first', 'latest']);
+  expect(hasEvidence(lost)).toBe(false);
   expect(await history.runs()).toHaveLength(5);
   expect((await parts.evidence.store.list()).map(({ runId }) => runId)).toEqual(['first', 'latest']);
   history.close();
@@ -90,7 +90,7 @@ test('evidence goes with a run that cannot be removed: a full disk gets the room
   await save(old);
   const seen: boolean[] = [];
   vi.spyOn(history, 'forget').mockImplementation(() => {
-    seen.push(lies(old));
+    seen.push(hasEvidence(old));
     throw new Error('database or disk is full');
   });
   await forgetOldRuns(parts, { runsMs: 30 * day, evidenceMs: 365 * day, maxBytes: 1e6 });

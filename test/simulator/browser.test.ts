@@ -84,14 +84,14 @@ describe.each(['chromium', 'firefox'] as const)('%s', engine => {
     await page.waitForSelector('#i0116');
     await page.evaluate(() => {
       const script = document.createElement('script');
-      script.textContent = 'globalThis.stranger = 1';
+      script.textContent = 'globalThis.injected = 1';
       document.head.append(script);
     });
     const seen = await page.waitForFunction(() => ({
       name: document.querySelector('meta[name="PageID"]')?.getAttribute('content'),
-      stranger: 'stranger' in globalThis,
+      injected: 'injected' in globalThis,
     }));
-    expect(await seen.jsonValue()).toEqual({ name: 'ConvergedSignIn', stranger: false });
+    expect(await seen.jsonValue()).toEqual({ name: 'ConvergedSignIn', injected: false });
   });
 
   test('a wrong password comes back as the same page with an error', async () => {

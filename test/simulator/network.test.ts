@@ -50,8 +50,8 @@ test('plain HTTP to a known host is sent to HTTPS', async () => {
 test('another simulator’s authority does not vouch for this one', async () => {
   const other = await startSimulator();
   try {
-    const stranger = new ProxyClient(simulator.proxy, other.ca);
-    await expect(stranger.get('https://admin.microsoft.com/')).rejects.toThrow(/certificate|signature/);
+    const distrusting = new ProxyClient(simulator.proxy, other.ca);
+    await expect(distrusting.get('https://admin.microsoft.com/')).rejects.toThrow(/certificate|signature/);
   } finally {
     await other.stop();
   }

@@ -137,9 +137,9 @@ function keep(jar: Map<string, string>, line: string): void {
 
 /** Reads `$Config` as careful programs do: by counting braces outside of quotes. */
 export function readConfig(html: string): Record<string, unknown> {
-  const assignment = html.indexOf('$Config=');
-  if (assignment < 0) throw new Error('No $Config on this page');
-  const start = html.indexOf('{', assignment);
+  const assigned = html.indexOf('$Config=');
+  if (assigned < 0) throw new Error('No $Config on this page');
+  const start = html.indexOf('{', assigned);
   let depth = 0;
   let quoted = false;
   for (let at = start; at < html.length; at += 1) {
