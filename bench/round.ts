@@ -45,7 +45,7 @@ export async function signInRound(
     { ...parts, evidence: changed(parts.evidence) },
     'person',
   );
-  const records = (await Promise.all(started.records)).filter(record => record !== undefined);
+  const records = (await Promise.all(started)).filter(record => record !== undefined);
   await parts.browsers.close();
   history.close();
   return records;

@@ -113,7 +113,7 @@ async function runRound(
     await saveCredentials(config.credentials, parts);
     const runner = new Runner(availableParallelism());
     const started = await whenWritable(() => runner.start(due, parts, 'person'));
-    const records = (await Promise.all(started.records)).filter(record => record !== undefined);
+    const records = (await Promise.all(started)).filter(record => record !== undefined);
     const over = limitAfter(clock, graceMs, stop);
     const unwritten = await waitLimit.spend(leftMs => conclusions.settled(leftMs, over));
     for (const { runId } of unwritten)

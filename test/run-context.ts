@@ -52,6 +52,6 @@ export async function performRuns(
   parallel = 1,
 ): Promise<RunRecord[]> {
   const due = runs.map(run => ({ run }));
-  const { records } = await new Runner(parallel).start(due, parts, 'person');
+  const records = await new Runner(parallel).start(due, parts, 'person');
   return (await Promise.all(records)).filter(record => record !== undefined);
 }

@@ -2,8 +2,8 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import type { EvidenceStore } from '../domain/evidence-store.ts';
-import type { Artifact } from '../domain/run-record.ts';
-import { sealedEnding, unseal } from '../evidence/seal.ts';
+import { type Artifact, artifactFile, isSealed } from '../domain/run-record.ts';
+import { unseal } from '../evidence/seal.ts';
 import { makeFolder } from '../platform/folder.ts';
 import { InputError } from '../platform/problem.ts';
 import { find } from './history.ts';
@@ -45,11 +45,11 @@ export async function openEvidence(
   refuse(where, changes, `do not rely on it: it has changed since it was stored at ${savedAt}`);
   const artifacts = await store.artifactsOf(run);
   // An older baseline in it was taken as it was, sealed or not: the rest alone shows whether it is encrypted.
-  const isSealed = artifacts.some(({ kind, file }) => kind !== 'good_film' && isSealedFile(file));
+  const isEncrypted = artifacts.some(each => each.kind !== 'good_film' && isSealed(each));
   const hasPage = artifacts.some(({ kind }) => kind === 'index');
-  const key = isSealed ? readKey(identity, where) : undefined;
+  const key = isEncrypted ? readKey(identity, where) : undefined;
   const opened =
-    isSealed || folder === undefined ? await copied(runId, artifacts, store, { key, to }) : folder;
+    isEncrypted || folder === undefined ? await copied(runId, artifacts, store, { key, to }) : folder;
   return hasPage ? join(opened, 'index.html') : opened;
 }
 
@@ -80,18 +80,18 @@ async function copied(
   const target = to ?? mkdtempSync(join(tmpdir(), `genkan-evidence-${runId}-`));
   try {
     makeFolder(target);
-    for (const { kind, file } of artifacts) {
+    for (const artifact of artifacts) {
+      const { kind, file } = artifact;
       const stored = await store.read(file);
       if (stored === undefined) throw new Error(`${file} is missing`);
-      const name = basename(file);
-      const write = (as: string, bytes: Uint8Array) =>
-        writeFileSync(join(target, as), bytes, { mode: 0o600 });
-      if (key === undefined || !isSealedFile(file)) {
-        write(name, stored);
+      const write = (name: string, bytes: Uint8Array) =>
+        writeFileSync(join(target, name), bytes, { mode: 0o600 });
+      if (key === undefined || !isSealed(artifact)) {
+        write(basename(file), stored);
         continue;
       }
       try {
-        write(name.slice(0, -sealedEnding.length), await unseal(stored, key.identities));
+        write(artifactFile(artifact), await unseal(stored, key.identities));
       } catch (error) {
         // One sealed for the key before: the page does without it.
         if (kind !== 'good_film') throw error;
@@ -113,8 +113,6 @@ async function copied(
   }
   return target;
 }
-
-const isSealedFile = (file: string): boolean => file.endsWith(sealedEnding);
 
 function refuse(where: string, found: readonly string[], remedy: string): void {
   if (found.length > 0) throw new InputError(found.map(what => ({ where, what, remedy })));

@@ -197,7 +197,7 @@ export class Scheduler {
       run: dueRun(generation.plan, series, roundId, at),
       instead: kind === 'run' ? undefined : kind,
     }));
-    const { records } = await runner.start(due, generation.parts, 'schedule');
+    const records = await runner.start(due, generation.parts, 'schedule');
     this.#postponed = [];
     for (const [n, time] of dueTimes.entries()) void this.#follow(time, records[n], generation);
   }

@@ -48,17 +48,8 @@ export class FolderEvidenceStore implements EvidenceStore {
     now: string,
   ): Promise<Artifact[]> {
     const folder = this.folderOf(run);
-    const { files } = await this.#write(folder, `${folder}${unfinished}`, {
-      runId: run.runId,
-      artifacts,
-      dropped,
-      now,
-    });
-    return files.map(({ kind, file, bytes }) => ({
-      kind,
-      file: relative(this.#reports, join(folder, file)),
-      bytes,
-    }));
+    const described = { runId: run.runId, completeAt: now, dropped };
+    return this.#listed(folder, await this.#write(folder, `${folder}${unfinished}`, artifacts, described));
   }
 
   placeOf(run: RunKey, { name }: Pick<CleanArtifact, 'name'>): string {
@@ -72,13 +63,13 @@ export class FolderEvidenceStore implements EvidenceStore {
     artifacts: readonly CleanArtifact[],
     now: string,
   ): Promise<void> {
-    const folder = join(this.#root, baselineFolder, key);
-    const temporary = `${folder}.${run.runId}${unfinished}`;
-    await this.#write(folder, temporary, { runId: run.runId, artifacts, dropped: [], now });
+    const folder = this.#baselineFolder(key);
+    const described = { runId: run.runId, completeAt: now, dropped: [] };
+    await this.#write(folder, `${folder}.${run.runId}${unfinished}`, artifacts, described);
   }
 
   async baseline(key: string): Promise<CleanArtifact[] | undefined> {
-    const folder = join(this.#root, baselineFolder, key);
+    const folder = this.#baselineFolder(key);
     try {
       return this.#manifestOf(folder)?.files.map(({ kind, file }) => ({
         kind,
@@ -91,12 +82,13 @@ export class FolderEvidenceStore implements EvidenceStore {
   }
 
   async baselineAt(key: string): Promise<string | undefined> {
-    return this.#baselineAt(key);
+    return this.#manifestOf(this.#baselineFolder(key))?.completeAt;
   }
 
   async forgetBaselines(before: string): Promise<number> {
-    const old = this.#baselineKeys().filter(key => (this.#baselineAt(key) ?? '') < before);
-    const errors = old.flatMap(key => failureOf(() => removeOwn(join(this.#root, baselineFolder, key))));
+    const folders = this.#baselineFolders();
+    const old = folders.filter(folder => (this.#manifestOf(folder)?.completeAt ?? '') < before);
+    const errors = old.flatMap(folder => failureOf(() => removeOwn(folder)));
     if (errors.length > 0)
       throw new AggregateError(errors, `${errors.length} baselines could not be removed`);
     return old.length;
@@ -111,9 +103,14 @@ export class FolderEvidenceStore implements EvidenceStore {
 
   async artifactsOf(run: RunKey): Promise<Artifact[]> {
     const found = this.find(run);
-    return (found?.manifest.files ?? []).map(({ kind, file, bytes }) => ({
+    return found === undefined ? [] : this.#listed(found.folder, found.manifest);
+  }
+
+  /** Files as records name them. */
+  #listed(folder: string, { files }: Manifest): Artifact[] {
+    return files.map(({ kind, file, bytes }) => ({
       kind,
-      file: relative(this.#reports, join(this.folderOf(run), file)),
+      file: relative(this.#reports, join(folder, file)),
       bytes,
     }));
   }
@@ -172,15 +169,8 @@ export class FolderEvidenceStore implements EvidenceStore {
   }
 
   async bytes(): Promise<number> {
-    const baseline = this.#baselineKeys().map(key => sizeOf(join(this.#root, baselineFolder, key)));
-    return [...(await this.list()).map(({ bytes }) => bytes), ...baseline].reduce(
-      (sum, bytes) => sum + bytes,
-      0,
-    );
-  }
-
-  #baselineAt(key: string): string | undefined {
-    return this.#manifestOf(join(this.#root, baselineFolder, key))?.completeAt;
+    const runs = (await this.list()).map(({ bytes }) => bytes);
+    return [...runs, ...this.#baselineFolders().map(sizeOf)].reduce((sum, bytes) => sum + bytes, 0);
   }
 
   #dates(): string[] {
@@ -189,19 +179,18 @@ export class FolderEvidenceStore implements EvidenceStore {
       .toSorted();
   }
 
-  /** Of the baselines. */
-  #baselineKeys(): string[] {
-    const folder = join(this.#root, baselineFolder);
-    if (!isFolderBelow(this.#root, folder)) return [];
-    return foldersIn(folder)
-      .filter(key => !key.endsWith(unfinished))
-      .filter(key => {
-        const filmstrip = join(folder, key);
-        return (
-          readManifest(filmstrip) !== undefined ||
-          (isBaselineKey.test(key) && ownFilesIn(filmstrip).length > 0)
-        );
-      });
+  #baselineFolder(key: string): string {
+    return join(this.#root, baselineFolder, key);
+  }
+
+  #baselineFolders(): string[] {
+    const parent = join(this.#root, baselineFolder);
+    if (!isFolderBelow(this.#root, parent)) return [];
+    const isBaseline = (key: string, folder: string) =>
+      readManifest(folder) !== undefined || (isBaselineKey.test(key) && ownFilesIn(folder).length > 0);
+    return foldersIn(parent)
+      .filter(key => !key.endsWith(unfinished) && isBaseline(key, join(parent, key)))
+      .map(key => join(parent, key));
   }
 
   #manifestOf(folder: string): Manifest | undefined {
@@ -222,17 +211,8 @@ export class FolderEvidenceStore implements EvidenceStore {
   async #write(
     folder: string,
     temporary: string,
-    {
-      runId,
-      artifacts,
-      dropped,
-      now,
-    }: {
-      readonly runId: string;
-      readonly artifacts: readonly CleanArtifact[];
-      readonly dropped: readonly DroppedArtifact[];
-      readonly now: string;
-    },
+    artifacts: readonly CleanArtifact[],
+    { runId, completeAt, dropped }: Pick<Manifest, 'runId' | 'completeAt' | 'dropped'>,
   ): Promise<Manifest> {
     try {
       this.#remove(temporary);
@@ -240,13 +220,13 @@ export class FolderEvidenceStore implements EvidenceStore {
       if (!isFolderBelow(this.#root, dirname(temporary))) throw new Error('the folder of the day is a link');
       makeFolder(temporary);
       if (!isFolderBelow(this.#root, temporary)) throw new Error('the folder of the run is a link');
-      const files: Manifest['files'] = [];
+      const files: Array<Manifest['files'][number]> = [];
       for (const artifact of artifacts) {
         const { kind, name, bytes } = await this.#sealed(artifact);
         writeFileSync(join(temporary, name), bytes, newFile);
         files.push({ kind, file: name, bytes: bytes.byteLength, sha256: sha256(bytes) });
       }
-      const manifest: Manifest = { schemaVersion: 1, runId, completeAt: now, files, dropped: [...dropped] };
+      const manifest: Manifest = { schemaVersion: 1, runId, completeAt, files, dropped };
       writeFileSync(join(temporary, manifestName), asJson(manifest), newFile);
       this.#replace(folder, temporary);
       return manifest;

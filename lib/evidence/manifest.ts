@@ -3,6 +3,7 @@ import { lstatSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { artifactKinds } from '../domain/run-record.ts';
+import type { ReadOnly } from '../platform/read-only.ts';
 
 /** The last file that is written: a folder without it is not whole. */
 export const manifestName = 'manifest.json';
@@ -23,7 +24,7 @@ const manifest = z.strictObject({
 });
 
 /** The files of a folder of evidence, so that a later change can be detected. */
-export type Manifest = Readonly<z.output<typeof manifest>>;
+export type Manifest = ReadOnly<z.output<typeof manifest>>;
 
 /** Plain data as an artifact that people can read, too. */
 export const asJson = (data: unknown): Uint8Array =>

@@ -84,7 +84,7 @@ export async function openBrowser(settings: BrowserSettings): Promise<OpenBrowse
           // Nothing that a page offers is to be kept, and it may offer without end.
           acceptDownloads: false,
           userAgent: settings.userAgent,
-          ...proxyOption(settings.proxy),
+          proxy: settings.proxy && playwrightProxy(settings.proxy),
           clientCertificates: certificates.length > 0 ? certificates : undefined,
         }),
       // Playwright answers a second request at once: a second caller waits for the first.
@@ -215,10 +215,7 @@ function browserEnvironment(env: BrowserSettings['env'], home: string): Record<s
   return { ...Object.fromEntries(remaining), HOME: home };
 }
 
-function proxyOption(proxy: Secret | undefined): {
-  proxy?: { server: string; username?: string; password?: string };
-} {
-  if (proxy === undefined) return {};
+function playwrightProxy(proxy: Secret): { server: string; username?: string; password?: string } {
   const { server, credentials } = proxyOf(proxy);
-  return { proxy: { server, ...credentials } };
+  return { server, ...credentials };
 }

@@ -120,11 +120,7 @@ export class Browsers {
   }
 
   async #openOne(engine: Engine): Promise<OpenBrowser> {
-    const known = this.#unsandboxed;
-    const browser = await openBrowser({
-      ...this.#settings(engine),
-      unsandboxed: known,
-    });
+    const browser = await openBrowser({ ...this.#settings(engine), unsandboxed: this.#unsandboxed });
     if (browser.unsandboxed !== undefined && this.#unsandboxed === undefined) {
       this.#unsandboxed = browser.unsandboxed;
       this.#onUnsandboxed(browser.unsandboxed);

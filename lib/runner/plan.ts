@@ -2,6 +2,7 @@ import type { Account } from '../domain/account.ts';
 import { type Cadence, intervalAt } from '../domain/cadence.ts';
 import type { Engine } from '../domain/engine.ts';
 import { userKeyOf } from '../domain/guard-state.ts';
+import type { SeriesLabels } from '../domain/metrics.ts';
 import { startUrlOf } from '../domain/monitor.ts';
 import type { Plan, PlannedMonitor } from '../domain/plan.ts';
 import { newRunId } from '../domain/run-id.ts';
@@ -71,8 +72,6 @@ function planSeries(plan: Plan, planned: PlannedMonitor, signsInAs: Account, eng
   const key = seriesKey({ tenant, account, monitor: planned.monitor.id, engine, location: plan.location });
   return { key, account, cadence: planned, planned, signsInAs, engine };
 }
-
-type SeriesLabels = Readonly<Record<'tenant' | 'account' | 'monitor' | 'engine' | 'location', string>>;
 
 /** The key of the series that a record, or a planned series, belongs to. */
 export const seriesKey = ({ tenant, account, monitor, engine, location }: SeriesLabels): string =>

@@ -3,28 +3,8 @@ import { causes } from '../domain/causes.ts';
 import type { DueRecord, RunRecord } from '../domain/run-record.ts';
 
 /** What a run adds to what was known before it started. */
-export interface Ended
-  extends Pick<RunRecord, 'endedAt'>,
-    Partial<
-      Pick<
-        RunRecord,
-        | 'browserVersion'
-        | 'startedAt'
-        | 'attempts'
-        | 'screens'
-        | 'factor'
-        | 'fresh'
-        | 'page'
-        | 'requestIds'
-        | 'clockSkewMs'
-        | 'signInCause'
-        | 'opinions'
-        | 'evidence'
-        | 'cause'
-        | 'because'
-        | 'load'
-      >
-    > {}
+export type Ended = Pick<RunRecord, 'endedAt'> &
+  Partial<Omit<RunRecord, keyof DueRecord | 'durationMs' | 'verdict' | 'fault'>>;
 
 /**
  * The record of a run that has ended, however it ended.

@@ -19,11 +19,7 @@ const mostOfText = 4_000;
 export async function performRun(run: DueRun, parts: RunContext): Promise<RunRecord> {
   const { conclusions, language, log } = parts;
   const admitted = await admit(run, parts);
-  if (!('guard' in admitted)) {
-    const record = recordWithout(run, admitted, parts);
-    await conclusions.conclude(record, language);
-    return record;
-  }
+  if (!('guard' in admitted)) return concludeWithout(run, admitted, parts);
   const record = await signIn(admitted, parts).catch((error: unknown) => {
     log.error({ runId: run.due.runId, err: error }, 'the run ended because of an error in Genkan itself');
     return recordWithout(run, { cause: 'internal_error' }, parts);
@@ -44,8 +40,14 @@ async function signIn(run: AdmittedRun, parts: RunContext): Promise<RunRecord> {
   return saveEvidence(run, record, recordings, parts);
 }
 
-/** The record of a run that did not take place. */
-export function recordWithout(
+/** Records a run that does not take place, or is given up. */
+export async function concludeWithout(run: DueRun, why: NotAdmitted, parts: RunContext): Promise<RunRecord> {
+  const record = recordWithout(run, why, parts);
+  await parts.conclusions.conclude(record, parts.language);
+  return record;
+}
+
+function recordWithout(
   { due }: DueRun,
   { cause, because }: NotAdmitted,
   { clock }: Pick<RunContext, 'clock'>,

@@ -4,7 +4,7 @@ import { within } from '../platform/deadline.ts';
 import { mostOwnMs } from '../platform/own-time.ts';
 import { AccountQueue, type QueuedWork } from './account-queue.ts';
 import type { DueRun, RunContext } from './due-run.ts';
-import { performRun, recordWithout } from './run.ts';
+import { concludeWithout, performRun } from './run.ts';
 
 /** What a run may take beside its sign-in: starting the browser, signing out, the screenshot, closing. */
 export const aroundMs = mostOwnMs + 120_000;
@@ -19,15 +19,6 @@ export interface Due {
   readonly run: DueRun;
   /** Why it does not take place; it is recorded all the same. */
   readonly instead?: 'missed' | 'overlapped' | undefined;
-}
-
-/** What `start` has started. */
-export interface Started {
-  /**
-   * The records, in the order of the runs. None of them rejects; each is there when its run is over. Nothing where another
-   * process has the run.
-   */
-  readonly records: readonly Promise<RunRecord | undefined>[];
 }
 
 interface Work extends QueuedWork, Due {
@@ -52,14 +43,21 @@ export class Runner {
    * Writes runs down, then performs each as soon as it may; resolves when they are written down.
    * @param why a run that the `schedule` has made due is performed by one of the processes that share the history; one that a
    * `person` asks for is performed in any case
+   * @returns the records, in the order of the runs. None of them rejects; each is there when its run is over. Nothing where
+   * another process has the run.
    * @throws Error when the history cannot be written; then nothing was started
    */
-  async start(due: readonly Due[], parts: RunContext, why: 'person' | 'schedule'): Promise<Started> {
+  async start(
+    due: readonly Due[],
+    parts: RunContext,
+    why: 'person' | 'schedule',
+  ): Promise<readonly Promise<RunRecord | undefined>[]> {
     const works = due.map(each => this.#workOf(each, parts));
     try {
       const ours = await this.#writeDown(works, parts, why);
       for (const work of works) {
-        if (!ours.has(work.run.due.runId)) this.#leave(work);
+        // Another process has it.
+        if (!ours.has(work.run.due.runId)) this.#end(work, undefined);
         else if (work.instead === undefined) this.#queue.add(work);
         else void work.perform();
       }
@@ -67,7 +65,7 @@ export class Runner {
       for (const work of works) this.#works.delete(work);
       throw error;
     }
-    return { records: works.map(({ ended }) => ended.promise) };
+    return works.map(({ ended }) => ended.promise);
   }
 
   /** @returns the ids of the runs that are ours */
@@ -85,10 +83,9 @@ export class Runner {
     return new Set(runs.map(({ runId }) => runId));
   }
 
-  /** Another process has the run. */
-  #leave(work: Work): void {
+  #end(work: Work, record: RunRecord | undefined): void {
     this.#works.delete(work);
-    work.ended.resolve(undefined);
+    work.ended.resolve(record);
   }
 
   /** Is a run waiting or under way that was started with these parts? */
@@ -112,9 +109,9 @@ export class Runner {
   #workOf({ run, instead }: Due, parts: RunContext): Work {
     const ended = Promise.withResolvers<RunRecord | undefined>();
     const perform = async () => {
-      const record = await (instead === undefined ? performRun(run, parts) : conclude(run, instead, parts));
-      this.#works.delete(work);
-      ended.resolve(record);
+      const performed =
+        instead === undefined ? performRun(run, parts) : concludeWithout(run, { cause: instead }, parts);
+      this.#end(work, await performed);
     };
     const work: Work = { account: run.account.id, perform, run, instead, parts, ended };
     this.#works.add(work);
@@ -123,17 +120,6 @@ export class Runner {
 
   async #interrupt(work: Work): Promise<void> {
     this.#works.delete(work);
-    work.ended.resolve(await conclude(work.run, 'interrupted', work.parts));
+    work.ended.resolve(await concludeWithout(work.run, { cause: 'interrupted' }, work.parts));
   }
-}
-
-/** Records a run that does not take place, or is given up. */
-async function conclude(
-  run: DueRun,
-  cause: 'missed' | 'overlapped' | 'interrupted',
-  parts: RunContext,
-): Promise<RunRecord> {
-  const record = recordWithout(run, { cause }, parts);
-  await parts.conclusions.conclude(record, parts.language);
-  return record;
 }

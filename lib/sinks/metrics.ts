@@ -76,11 +76,9 @@ export function samplesOf(snapshot: Snapshot): Samples {
         { tenant, account, location, credential },
         secondsOf(expiresAt),
       );
-  const clock = series
-    .map(({ last }) => last)
-    .filter(last => last.location === location && last.clockSkewMs !== undefined);
-  const latest = clock.at(-1)?.clockSkewMs;
-  if (latest !== undefined) say('genkan_clock_skew_seconds', { location }, latest / 1_000);
+  const latest = series.findLast(({ last }) => last.location === location && last.clockSkewMs !== undefined);
+  if (latest?.last.clockSkewMs !== undefined)
+    say('genkan_clock_skew_seconds', { location }, latest.last.clockSkewMs / 1_000);
   for (const { intervalMs, ...labels } of watched)
     say('genkan_signin_interval_seconds', { ...labels, location }, intervalMs / 1_000);
 

@@ -4,7 +4,7 @@ import { pack, unpack } from './archive.ts';
 import { cleanBytes, textOf } from './bodies.ts';
 import { cleanEntry } from './har.ts';
 import { cleanAttributes, coverOf } from './html.ts';
-import { cleanData } from './json.ts';
+import { cleanData, cleanJson } from './json.ts';
 import type { Rewriter } from './rewriter.ts';
 
 // The format is Playwright's, not documented: version 10, written by 1.64, with what older versions wrote. A trace is a ZIP
@@ -56,7 +56,7 @@ export function cleanTrace(zip: Uint8Array, rewriter: Rewriter): Uint8Array {
     cleaned.set(name, Buffer.from(remaining.map(event => `${JSON.stringify(event)}\n`).join('')));
   }
   for (const [name, bytes] of files) {
-    if (name.endsWith('.stacks')) cleaned.set(name, stacks(bytes, rewriter));
+    if (name.endsWith('.stacks')) cleaned.set(name, Buffer.from(cleanJson(textOf(bytes) ?? '', rewriter)));
   }
   return pack(new Map([...cleaned, ...resources.remaining]));
 }
@@ -69,9 +69,6 @@ function eventsIn(bytes: Uint8Array): Event[] {
     .filter(line => line.trim() !== '')
     .map(line => JSON.parse(line) as Event);
 }
-
-const stacks = (bytes: Uint8Array, rewriter: Rewriter): Uint8Array =>
-  Buffer.from(JSON.stringify(cleanData(JSON.parse(textOf(bytes) ?? ''), rewriter)));
 
 function cleanEvent(event: Event, rewriter: Rewriter, resources: Resources): Event | undefined {
   const type = String(event.type);
