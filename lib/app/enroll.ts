@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { resolve as resolvePath } from 'node:path';
 import type { BrowserContext } from '@playwright/test';
 import { type Configuration, type ConfiguredAccount, engineSettings } from '../config/configuration.ts';
@@ -6,7 +7,7 @@ import { InputError } from '../platform/problem.ts';
 import { Secret } from '../platform/secret.ts';
 import { openBrowser } from '../runner/browser.ts';
 import { findEngine } from '../runner/engines.ts';
-import { isSaved, saveSecret } from '../secrets/save.ts';
+import { saveSecret } from '../secrets/save.ts';
 import { formatPasskey, parsePasskey, passkeyHost } from '../sign-in/factors/passkey.ts';
 import { configurationOf } from './configuration.ts';
 import type { Invocation } from './invocation.ts';
@@ -148,7 +149,7 @@ function placeFor(
     fail(where, key, what, 'write where to store the passkey: passkey: file:PATH');
   }
   const place = resolvePath(folder, passkey.rest);
-  if (isSaved(place) && !replace)
+  if (existsSync(place) && !replace)
     fail(where, key, `${place} is there already`, 'say --replace, or name another file');
   return place;
 }

@@ -139,14 +139,8 @@ export function spentAt(
   const at = provenTimeAt(time, now);
   // Times in the future are corrected by the first reading of both clocks (`observed`).
   const known = uses.filter(use => use.at <= at + mostSkewMs);
-  const inHour = within(
-    oncePerCredential(known, ({ isOutage = false }) => isOutage),
-    at - hour,
-  );
-  const inDay = within(
-    oncePerCredential(known, ({ outcome }) => outcome === 'unclear'),
-    at - day,
-  );
+  const inHour = within(oncePerCredential(known, isOfOutage), at - hour);
+  const inDay = within(oncePerCredential(known, isUnclear), at - day);
   const isSame = ({ fingerprints = [] }: Use) => typing === undefined || fingerprints.includes(typing);
   const until = Math.max(
     freeAt(timesOf(inHour, isSame), budget.hour, hour),
@@ -156,6 +150,8 @@ export function spentAt(
   return cause === undefined || until <= at ? undefined : { cause, until: now + until - at };
 }
 
+const isUnclear = ({ outcome }: Use): boolean => outcome === 'unclear';
+const isOfOutage = (use: Use): boolean => use.isOutage === true;
 const within = <T extends Use>(uses: readonly T[], since: number): T[] => uses.filter(({ at }) => at > since);
 
 /** Why a person cannot allow one more try beyond the budget, and until when (ms since 1970, by this machine's clock). */
@@ -171,10 +167,7 @@ export interface NoMore {
 /** May a person allow no try beyond the budget? One an hour, and only as far as the account cannot be locked by it. */
 export function noMoreAt({ time, uses }: GuardState, cloud: Cloud, now: number): NoMore | undefined {
   const at = provenTimeAt(time, now);
-  const inDay = within(
-    oncePerCredential(uses, ({ outcome }) => outcome === 'unclear'),
-    at - day,
-  );
+  const inDay = within(oncePerCredential(uses, isUnclear), at - day);
   const extra = within(uses, at - hour).filter(({ isExtra = false }) => isExtra);
   const lockout = lockouts[cloud];
   const times = timesOf(inDay, () => false);
@@ -257,9 +250,9 @@ export const withoutUse = (state: GuardState, run: string): GuardState => ({
 
 /** Those that are only suspected never push out what is certain, nor the many of one credential those of others. */
 function latest(uses: readonly Use[]): Use[] {
-  const certain = uses.filter(({ outcome }) => outcome !== 'unclear').slice(-mostUses);
+  const certain = uses.filter(use => !isUnclear(use)).slice(-mostUses);
   const groups = new Map<string, Use[]>();
-  for (const use of uses.filter(({ outcome }) => outcome === 'unclear')) {
+  for (const use of uses.filter(isUnclear)) {
     const key = use.fingerprints?.join(' ') ?? '';
     const group = groups.get(key) ?? [];
     groups.delete(key); // the one used last is the last one

@@ -11,7 +11,8 @@ import type {
   RunQuery,
 } from '../domain/history-store.ts';
 import { type MetricCount, metricCountsOf } from '../domain/metric-counts.ts';
-import { parseRecord } from '../domain/parse-record.ts';
+import type { SeriesLabels } from '../domain/metrics.ts';
+import { parseDueRecord, parseRecord, RecordError } from '../domain/parse-record.ts';
 import type { DueRecord, RunRecord, Verdict } from '../domain/run-record.ts';
 import { endOf, type Series, type SeriesId } from '../domain/series.ts';
 import { Database, type DatabaseOptions } from './database.ts';
@@ -20,8 +21,7 @@ import { SqliteGuardStore } from './guard-store.ts';
 import { addMetricCount, metricCountsIn } from './metric-counts.ts';
 import { ProcessLocks } from './process-locks.ts';
 import { addToQuarterHour, quarterHoursIn } from './quarter-hours.ts';
-import { RecordReader } from './record-reader.ts';
-import { addToSeries, lastDueTimesIn, latestIn, seriesIn } from './series.ts';
+import { addToSeries, keyOf } from './series.ts';
 import { firstRunAt, freeSlotsAhead, lastSuccessBefore } from './series-times.ts';
 import { Timeline } from './timeline.ts';
 
@@ -40,14 +40,13 @@ export class History implements HistoryStore {
   readonly #db: Database;
   readonly #processLocks: ProcessLocks;
   readonly #timeline: Timeline;
-  readonly #records: RecordReader;
+  readonly #damaged = new Set<string>();
   readonly guard: GuardStore;
 
   private constructor(db: Database) {
     this.#db = db;
     this.#processLocks = new ProcessLocks(db.file);
     this.#timeline = new Timeline(db);
-    this.#records = new RecordReader(message => db.warn(message));
     this.guard = new SqliteGuardStore(db, this.#processLocks);
   }
 
@@ -82,17 +81,17 @@ export class History implements HistoryStore {
   }
 
   async check(): Promise<void> {
-    this.#atOnce(() => this.#processLocks.renew());
+    this.#db.atOnce(() => this.#processLocks.renew());
   }
 
   async expect(runs: readonly DueRecord[], giveUpAt: string): Promise<void> {
-    this.#atOnce(() => {
+    this.#db.atOnce(() => {
       for (const run of runs.toSorted(byTime)) this.#insert(run, giveUpAt, null);
     });
   }
 
   async claim(runs: readonly DueRecord[], { now, giveUpAt }: ClaimTimes): Promise<ReadonlySet<string>> {
-    return this.#atOnce(() => {
+    return this.#db.atOnce(() => {
       const claimed = runs.toSorted(byTime).filter(run => {
         freeSlotsAhead(this.#db, run, now);
         return this.#insert(run, giveUpAt, run.scheduledAt);
@@ -124,7 +123,7 @@ export class History implements HistoryStore {
   }
 
   async conclude(record: RunRecord): Promise<boolean> {
-    return this.#atOnce(() => {
+    return this.#db.atOnce(() => {
       const row = this.#db
         .prepare('UPDATE runs SET verdict = ?, record = ? WHERE run_id = ? AND verdict IS NULL RETURNING seq')
         .get(record.verdict, JSON.stringify(record), record.runId);
@@ -138,12 +137,12 @@ export class History implements HistoryStore {
   }
 
   async abandoned(now: string): Promise<DueRecord[]> {
-    return this.#atOnce(() => {
+    return this.#db.atOnce(() => {
       const found = this.#db
         .prepare('SELECT owner, give_up_at, record FROM runs WHERE verdict IS NULL ORDER BY seq')
         .all()
         .filter(row => !this.#isUnderWay(row, now))
-        .flatMap(row => this.#records.due(row['record']));
+        .flatMap(row => this.#readable(row['record'], parseDueRecord));
       this.#processLocks.sweep();
       return found;
     });
@@ -200,7 +199,7 @@ export class History implements HistoryStore {
     return this.#db
       .prepare(selectRuns)
       .all(parametersOf(query))
-      .flatMap(row => this.#records.run(row['record']));
+      .flatMap(row => this.#readable(row['record'], parseRecord));
   }
 
   async *each(query: RunQuery = {}): AsyncGenerator<RunRecord> {
@@ -208,7 +207,7 @@ export class History implements HistoryStore {
     const db = Database.read(this.#db.file);
     try {
       for (const row of db.prepare(selectRuns).iterate(parametersOf(query)))
-        yield* this.#records.run(row['record']);
+        yield* this.#readable(row['record'], parseRecord);
     } finally {
       db.close();
     }
@@ -225,7 +224,9 @@ export class History implements HistoryStore {
   }
 
   async lastSuccess({ runId }: Pick<RunRecord, 'runId'>): Promise<string | undefined> {
-    const [last] = lastSuccessBefore(this.#db, runId).flatMap(row => this.#records.run(row['record']));
+    const [last] = lastSuccessBefore(this.#db, runId).flatMap(row =>
+      this.#readable(row['record'], parseRecord),
+    );
     return last && endOf(last);
   }
 
@@ -241,15 +242,27 @@ export class History implements HistoryStore {
          SELECT record FROM candidates WHERE 'down' IN (verdict, before) OR 'unknown' IN (verdict, before) ORDER BY seq`,
       )
       .all(since, since)
-      .flatMap(row => this.#records.run(row['record']));
+      .flatMap(row => this.#readable(row['record'], parseRecord));
   }
 
   async series(simulated: boolean): Promise<Series[]> {
-    return seriesIn(this.#db, this.#records, simulated);
+    return this.#db
+      .prepare('SELECT last, last_success_at FROM series WHERE simulated = ? ORDER BY seq')
+      .all(Number(simulated))
+      .flatMap(row => {
+        const lastSuccessAt = row['last_success_at'] === null ? undefined : String(row['last_success_at']);
+        return this.#readable(row['last'], parseRecord).map(last => ({ last, lastSuccessAt }));
+      });
   }
 
   async lastDueTimes(simulated: boolean): Promise<LastDueTime[]> {
-    return lastDueTimesIn(this.#db, simulated);
+    return this.#db
+      .prepare('SELECT labels, scheduled_at FROM series WHERE simulated = ?')
+      .all(Number(simulated))
+      .map(row => ({
+        ...(JSON.parse(String(row['labels'])) as SeriesLabels),
+        at: String(row['scheduled_at']),
+      }));
   }
 
   async firstRunAt(series: SeriesId): Promise<string | undefined> {
@@ -257,7 +270,10 @@ export class History implements HistoryStore {
   }
 
   async latest(run: DueRecord): Promise<RunRecord | undefined> {
-    return latestIn(this.#db, this.#records, run);
+    return this.#db
+      .prepare('SELECT last FROM series WHERE labels = ? AND simulated = ?')
+      .all(...keyOf(run))
+      .flatMap(row => this.#readable(row['last'], parseRecord))[0];
   }
 
   async metricCounts(simulated: boolean): Promise<MetricCount[]> {
@@ -289,6 +305,18 @@ export class History implements HistoryStore {
       }));
   }
 
+  /** Nothing where the record is damaged: it does not keep the others from being read, and is named once. */
+  #readable<T>(json: unknown, parse: (json: string) => T): T[] {
+    try {
+      return [parse(String(json))];
+    } catch (error) {
+      if (!(error instanceof RecordError)) throw error;
+      if (!this.#damaged.has(error.message)) this.#db.warn(`${error.message}: it is left out`);
+      this.#damaged.add(error.message);
+      return [];
+    }
+  }
+
   /** Of a run that has not ended: will it? Our own always do. */
   #isUnderWay(row: Readonly<Record<string, unknown>>, now: string): boolean {
     const owner = String(row['owner']);
@@ -307,10 +335,6 @@ export class History implements HistoryStore {
     } catch (error) {
       this.#db.warn(`the run ${record.runId} is missing in the counters: ${(error as Error).message}`);
     }
-  }
-
-  #atOnce<T>(work: () => T): T {
-    return this.#db.atOnce(work);
   }
 }
 

@@ -1,5 +1,6 @@
 import { X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import { UnusableError } from './problem.ts';
 
 /** The certificate of an authority that is trusted beside those of the system. */
 export interface Authority {
@@ -12,16 +13,8 @@ export interface Authority {
 }
 
 /** A file that authorities cannot be read from. */
-export class AuthoritiesError extends Error {
-  readonly what: string;
-  readonly remedy: string;
-
-  constructor(what: string, remedy: string, options?: ErrorOptions) {
-    super(`${what} (${remedy})`, options);
-    this.name = 'AuthoritiesError';
-    this.what = what;
-    this.remedy = remedy;
-  }
+export class AuthoritiesError extends UnusableError {
+  override readonly name = 'AuthoritiesError';
 }
 
 /**

@@ -24,6 +24,18 @@ export class InputError extends Error {
   }
 }
 
+/** Something outside cannot be used. Where it was named, only the caller knows. */
+export class UnusableError extends Error {
+  readonly what: string;
+  readonly remedy: string;
+
+  constructor(what: string, remedy: string, options?: ErrorOptions) {
+    super(`${what} (${remedy})`, options);
+    this.what = what;
+    this.remedy = remedy;
+  }
+}
+
 /** A problem in two lines: where and what, then what to do. */
 export function formatProblem({ where, key, what, remedy }: Problem): string {
   return `${where}${key === undefined ? '' : `: ${key}`}: ${what}\n  → ${remedy}`;

@@ -1,11 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { existsSync } from 'node:fs';
 import { link, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { makeFolder } from '../platform/folder.ts';
 import type { Secret } from '../platform/secret.ts';
-
-export const isSaved = (file: string): boolean => existsSync(file);
 
 /**
  * Writes a secret into a file of its own (mode 0600), whole or not at all.

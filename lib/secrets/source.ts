@@ -1,3 +1,4 @@
+import { UnusableError } from '../platform/problem.ts';
 import type { SecretForm } from '../platform/secret-reference.ts';
 
 /** What a source of secrets needs from the world; handed in, so that no source reads the environment by itself. */
@@ -25,16 +26,8 @@ export interface Found {
 export type SecretSource = (rest: string, surroundings: Surroundings) => Promise<Found>;
 
 /** A secret that cannot be had. */
-export class SecretError extends Error {
-  readonly what: string;
-  readonly remedy: string;
-
-  constructor(what: string, remedy: string, options?: ErrorOptions) {
-    super(`${what} (${remedy})`, options);
-    this.name = 'SecretError';
-    this.what = what;
-    this.remedy = remedy;
-  }
+export class SecretError extends UnusableError {
+  override readonly name = 'SecretError';
 }
 
 /** More than any password, key or certificate: what is longer was not meant. */
