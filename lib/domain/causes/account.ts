@@ -36,7 +36,7 @@ export const account = causesOf('account', {
       ja: 'Entra ID や Active Directory に参加している PC では、Windows のユーザーで自動的にサインインされることがあります。参加していない端末またはコンテナーで監視を実行してください。手動の場合は、すべてサインアウトしてから InPrivate ウィンドウ (シークレット ウィンドウ) または別のブラウザーを使ってください。',
     },
     prevention: {
-      en: 'Let the monitor run where no user of Windows is signed in to Microsoft: in its container, or on a machine that is not joined.',
+      en: 'Run the monitor where no Windows user is signed in to Microsoft: in its container, or on a machine that is not joined.',
       ja: 'Microsoft にサインインしている Windows ユーザーのいない環境 (コンテナー、またはドメインや Entra ID に参加していない端末) で監視を実行してください。',
     },
   },
@@ -53,7 +53,7 @@ export const account = causesOf('account', {
       ja: 'Microsoft 365 契約時の案内メールに記載されたユーザー名と照合するか、別の管理者のアカウントで Microsoft 365 管理センターの [ユーザー] > [アクティブなユーザー] および [削除済みのユーザー] を確認してください。',
     },
     prevention: {
-      en: 'Give the monitor an account of its own that nobody renames or tidies away, and write its owner down (`owner`), so that whoever deletes accounts asks first. Never let it be the only administrator.',
+      en: 'Give the monitor an account of its own that nobody renames or tidies away, and name its owner (`owner`), so that nobody deletes it without asking. Never let it be the only administrator.',
       ja: '名前の変更や整理の対象にならない監視専用アカウントを用意し、削除の前に確認できるよう担当者 (`owner`) を記録してください。管理者アカウントは必ず複数用意してください。',
     },
   },
@@ -78,15 +78,15 @@ export const account = causesOf('account', {
     retry: 'back_off',
     codes: codes('50053'),
     title: {
-      en: 'Locked: one of the two, the account or the address it signs in from',
+      en: 'One of the two is locked: the account, or the address that it signs in from',
       ja: 'アカウントと接続元アドレスのどちらかがロックされています',
     },
     meaning: {
-      en: 'One of two, Microsoft does not say which: too many wrong passwords have locked the account, or the source address counts as malicious, and then even the right password fails.',
+      en: 'Microsoft does not say which of the two it is: too many wrong passwords have locked the account, or the source address counts as malicious, and then even the right password fails.',
       ja: '次のどちらかですが、Microsoft の応答からは区別できません。パスワードの誤りが続いてアカウントがロックされたか、接続元 IP アドレスが悪意のあるものと判定されています (後者では正しいパスワードでも失敗します)。',
     },
     remedy: {
-      en: 'Wait at least as long as the lockout lasts (it grows with every lock) and try from another network. In Microsoft Entra admin center > Monitoring & health > Sign-in logs, find whose wrong passwords came from where; then reset the password if they were not yours.',
+      en: 'Wait at least as long as the lockout lasts (it grows with every lock) and try from another network. In Microsoft Entra admin center > Monitoring & health > Sign-in logs, find out where the wrong passwords came from, and reset the password if they were not yours.',
       ja: 'ロックアウト時間 (ロックのたびに長くなります) が過ぎるまで待ち、別のネットワークからも試してください。Microsoft Entra 管理センターの [監視と正常性] > [サインイン ログ] で失敗の接続元を確認し、心当たりがなければパスワードをリセットしてください。',
     },
     prevention: {
@@ -105,7 +105,7 @@ export const account = causesOf('account', {
       ja: 'アカウントは認識されましたが、パスワードが受け付けられませんでした。',
     },
     remedy: {
-      en: 'Type it once by hand: look at Caps Lock and the keyboard layout, and compare with the welcome mail or the password manager. If it is lost, reset it by self-service or through another administrator and store the new one at the secret. Genkan pauses the account until the secret has changed, since every further try brings it nearer to being locked.',
+      en: 'Type it once by hand: look at Caps Lock and the keyboard layout, and compare with the welcome mail or the password manager. If it is lost, reset it by self-service or through another administrator and store the new one where Genkan reads the secret. Genkan pauses the account until the secret has changed, since every further try brings it nearer to being locked.',
       ja: 'CapsLock とキーボード配列を確認し、契約時の案内メールやパスワード管理ツールと照合して、手動で一度だけ入力してみてください。不明な場合はセルフサービス パスワード リセットを使うか別の管理者にリセットを依頼し、新しいパスワードをシークレットに登録してください。アカウントのロックを避けるため、シークレットが変更されるまで監視を一時停止します。',
     },
     prevention: {
@@ -128,7 +128,7 @@ export const account = causesOf('account', {
       ja: 'パスワードは正しいものの、新しいパスワードに変更するまでサインインできません。',
     },
     remedy: {
-      en: 'Sign in by hand in a private window, set a new password, and store it at the secret. For a monitoring account set the password never to expire, or use a passkey or certificate. Genkan never changes a password.',
+      en: 'Sign in by hand in a private window, set a new password, and store it where Genkan reads the secret. For a monitoring account set the password never to expire, or use a passkey or certificate. Genkan never changes a password.',
       ja: 'InPrivate ウィンドウ (シークレット ウィンドウ) で手動でサインインして新しいパスワードを設定し、シークレットに登録してください。監視用アカウントは、パスワードを無期限にするか、パスキーまたは証明書を使うことをお勧めします。Genkan がパスワードを変更することはありません。',
     },
     prevention: {
@@ -229,7 +229,7 @@ export const account = causesOf('account', {
       ja: '[セキュリティ情報] にパスキーが残っているか、Microsoft Entra 管理センターの [認証方法] > [パスキー (FIDO2)] でその種類が許可されているかを確認し、登録し直してください。',
     },
     prevention: {
-      en: 'Note at the passkey under Security info that a monitor uses it, and hold a second factor beside it, so that one that is removed does not end the watch.',
+      en: 'Give the passkey a name under Security info that says that a monitor uses it, and give the account a second factor beside it, so that monitoring goes on when one of them is removed.',
       ja: '[セキュリティ情報] のパスキーの名前に監視用であることを記し、削除されても監視が続くよう、別の認証方法も併用してください。',
     },
     help: helpSites.securityInfo,
@@ -240,11 +240,11 @@ export const account = causesOf('account', {
     judges: ['certificate'],
     title: { en: 'The certificate was not accepted', ja: '証明書が受け付けられませんでした' },
     meaning: {
-      en: "The account's certificate has expired, was revoked, or does not lead to an authority that the tenant trusts.",
+      en: "The account's certificate has expired, was revoked, or was not issued by an authority that the tenant trusts.",
       ja: 'アカウントの証明書が期限切れか失効済み、またはテナントが信頼する証明機関から発行されていません。',
     },
     remedy: {
-      en: 'Look at its dates and issuer, then at Microsoft Entra admin center > Certificate authorities and Authentication methods > Certificate-based authentication (binding of the user name). Renew it where it is wrong.',
+      en: 'Look at its dates and issuer, then at Microsoft Entra admin center > Certificate authorities and Authentication methods > Certificate-based authentication (binding of the user name). Correct what is wrong there, or renew the certificate.',
       ja: '有効期限と発行元を確認し、Microsoft Entra 管理センターの [証明機関] と [認証方法] > [証明書ベースの認証] (ユーザー名のバインド) を見直してください。必要に応じて証明書を更新してください。',
     },
     prevention: {
@@ -261,7 +261,7 @@ export const account = causesOf('account', {
       ja: '一時アクセス パスが受け付けられませんでした',
     },
     meaning: {
-      en: 'The pass is wrong, is not valid yet or any more, was for one use and is used, or is not allowed by the policy.',
+      en: 'The pass is wrong, is not yet or no longer valid, was for one use and has been used, or is not allowed by the policy.',
       ja: 'パスが誤っている、有効期間外、1 回限りのパスが使用済み、またはポリシーで許可されていません。',
     },
     remedy: {
@@ -269,7 +269,7 @@ export const account = causesOf('account', {
       ja: '管理者が Microsoft Entra 管理センターの [ユーザー] > 対象アカウント > [認証方法] > [認証方法の追加] で一時アクセス パスを再発行してください。継続して監視するにはパスキーの登録をお勧めします。',
     },
     prevention: {
-      en: 'Take the pass only to register a passkey with. Where it has to last, write its end under `expires`, so that Genkan warns before it.',
+      en: 'Use the pass only to register a passkey. If it has to last, write the day on which it ends under `expires`, so that Genkan warns before.',
       ja: '一時アクセス パスはパスキーの登録にだけ使ってください。使い続ける場合は、事前に警告を受けられるよう、期限を `expires` に記載してください。',
     },
   },
@@ -288,7 +288,7 @@ export const account = causesOf('account', {
       ja: '別の管理者が Microsoft 365 管理センターの [ユーザー] > [アクティブなユーザー] > 対象アカウント > [ロールの管理] で割り当ててください。監視にはグローバル閲覧者で十分です。Privileged Identity Management を使う場合は「資格のある割り当て」ではなく「アクティブな割り当て」にしてください。',
     },
     prevention: {
-      en: 'Give the role for good, to the account itself and not through a group that somebody else looks after, and name it under `role`, so that reviews of roles find it in the inventory.',
+      en: 'Assign the role permanently, to the account itself and not through a group that somebody else manages, and name it under `role`, so that a review of roles finds it in the inventory.',
       ja: 'ロールは、他者が管理するグループ経由ではなくアカウント自体に無期限で割り当て、棚卸しの際に一覧で分かるよう `role` に記載してください。',
     },
   },

@@ -19,7 +19,7 @@ export const identityProvider = causesOf('identity_provider', {
       ja: 'サーバー、プロキシ (WAP)、証明書、DNS 名を社外から確認してください。その間も、クラウド専用の 〜@〜.onmicrosoft.com アカウントの管理者はサインインできます。Microsoft 側の障害ではありません。',
     },
     prevention: {
-      en: 'Run that server twice, watch it and its certificate from outside, and keep at least one cloud-only administrator for the day when it is away.',
+      en: 'Run two such servers, monitor them and their certificate from outside, and keep at least one cloud-only administrator for the day when they are down.',
       ja: 'サーバーを冗長化し、証明書とともに社外から監視してください。停止時に備え、クラウド専用アカウントの管理者を 1 名以上用意してください。',
     },
   },
@@ -112,7 +112,7 @@ export const identityProvider = causesOf('identity_provider', {
       ja: '自社の ID プロバイダーの応答が Microsoft に受け付けられませんでした',
     },
     meaning: {
-      en: 'The identity provider let the account in, but what it says of it cannot be used: its signature, its time or a claim is wrong, or its domain is not set up for it.',
+      en: 'The identity provider let the account in, but its answer cannot be used: its signature, its time or a claim is wrong, or the domain is not set up for it.',
       ja: 'ID プロバイダーはアカウントを認証しましたが、応答の署名、時刻、クレーム、またはドメインのフェデレーション設定に誤りがあり、使用できません。',
     },
     remedy: {
@@ -136,7 +136,7 @@ export const identityProvider = causesOf('identity_provider', {
       ja: 'このテナントのパスワードは社内のエージェントが検証しますが、エージェントまたは Active Directory が応答していません。',
     },
     remedy: {
-      en: 'Microsoft Entra admin center > Hybrid management > Microsoft Entra Connect > Pass-through authentication shows each agent. Restart the service "Microsoft Entra Connect Authentication Agent", check the clock and the way to a domain controller. A cloud-only administrator can sign in meanwhile.',
+      en: 'Microsoft Entra admin center > Hybrid management > Microsoft Entra Connect > Pass-through authentication shows each agent. Restart the service "Microsoft Entra Connect Authentication Agent", check its clock and its connection to a domain controller. A cloud-only administrator can sign in meanwhile.',
       ja: 'Microsoft Entra 管理センターの [ハイブリッド管理] > [Microsoft Entra Connect] > [パススルー認証] で各エージェントの状態を確認し、Authentication Agent サービスの再起動、時計、ドメイン コントローラーへの接続を確認してください。その間も、クラウド専用アカウントの管理者はサインインできます。',
     },
     prevention: {

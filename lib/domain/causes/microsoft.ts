@@ -16,11 +16,11 @@ export const microsoft = causesOf('microsoft', {
       ja: 'サインイン サービス自体がエラーを返しました。アカウント側の問題ではありません。',
     },
     remedy: {
-      en: 'Wait, and look at the Microsoft 365 status page. If it lasts, call support with the correlation id (`genkan support-sheet`). PowerShell may still get in: `Connect-MgGraph` (the MSOnline module is retired).',
+      en: 'Wait, and look at the Microsoft 365 status page. If it lasts, call support with the correlation id (`genkan support-sheet`). PowerShell may still work: `Connect-MgGraph` (the MSOnline module is retired).',
       ja: 'しばらく待ち、Microsoft 365 の状態ページを確認してください。続く場合は関連付け ID を用意してサポートに連絡してください (`genkan support-sheet`)。PowerShell の `Connect-MgGraph` では接続できることがあります (MSOnline モジュールは廃止済みです)。',
     },
     prevention: {
-      en: 'Nothing keeps an outage of Microsoft away. Be ready for it: an app of your own for PowerShell with a certificate, phone numbers of the support at hand, and messages of the service health by mail.',
+      en: 'An outage at Microsoft cannot be prevented. Be ready for it: an app of your own for PowerShell with a certificate, phone numbers of the support at hand, and messages of the service health by mail.',
       ja: 'Microsoft の障害を防ぐことはできません。証明書を使う PowerShell 用アプリ、サポートの電話番号、サービス正常性のメール通知を事前に準備しておいてください。',
     },
     help: helpSites.serviceStatus,
@@ -62,7 +62,7 @@ export const microsoft = causesOf('microsoft', {
       ja: '数分後に再読み込みし、別のアドレス (admin.cloud.microsoft、admin.microsoft.com) も試して、状態ページを確認してください。急ぎの作業は PowerShell の `Connect-MgGraph` で行えます。続く場合は関連付け ID を用意してサポートに連絡してください。',
     },
     prevention: {
-      en: 'Nothing keeps an outage of Microsoft away. Be ready for it: PowerShell set up for the tasks that cannot wait, and messages of the service health by mail.',
+      en: 'An outage at Microsoft cannot be prevented. Be ready for it: PowerShell set up for the tasks that cannot wait, and messages of the service health by mail.',
       ja: 'Microsoft の障害を防ぐことはできません。急ぎの作業に使う PowerShell の準備と、サービス正常性のメール通知の設定をしておいてください。',
     },
     help: helpSites.serviceStatus,

@@ -10,7 +10,7 @@ export const monitor = causesOf('monitor', {
       ja: 'Genkan が判別できない画面または応答で止まりました。利用者がサインインできるかどうかは不明です。',
     },
     remedy: {
-      en: 'Look at the screenshot and sign in by hand to see what is asked. If the page shows a code, look it up. If Microsoft has changed the page, update Genkan, or report it with `digest.json` from the evidence: it tells how the page is built, without any text or value.',
+      en: 'Look at the screenshot and sign in by hand to see what is asked. If the page shows a code, look it up. If Microsoft has changed the page, update Genkan, or report it with `digest.json` from the evidence, which describes how the page is built, without any text or value.',
       ja: 'スクリーンショットを確認し、手動でサインインして何が求められているか確かめてください。コードが表示されていれば検索してください。Microsoft が画面を変更していた場合は、Genkan を更新するか、証跡の `digest.json` (文言や値を含まない画面の構造) を添えて報告してください。',
     },
     prevention: {
@@ -53,7 +53,7 @@ export const monitor = causesOf('monitor', {
       ja: '同じユーザー名とシークレットを手動で入力し、文字数の制限がないか、シークレットの末尾に空白や改行がないかを確認してください。手動では入力できる場合は、そのページのスクリプトが原因の可能性があります。証跡の `digest.json` を添えて報告してください。',
     },
     prevention: {
-      en: "Choose passwords that every page on the way can hold, and try changes of the organisation's own sign-in page with this account first.",
+      en: "Choose passwords that every page on the way accepts, and try changes of the organisation's own sign-in page with this account first.",
       ja: '経路上のすべてのページで入力できるパスワードを使い、自社のサインイン ページを変更するときは、先にこのアカウントで試してください。',
     },
   },
@@ -63,7 +63,7 @@ export const monitor = causesOf('monitor', {
       '50196 16001 50089 50132 50133 50173 50168 50180 90013 90014 90023 900144 900561 140000 140001 165900 9002313 9002341 6001 6002 8002',
     ),
     title: {
-      en: 'The sign-in lost its thread',
+      en: 'The sign-in went in a loop',
       ja: 'サインインの処理が繰り返されたか、途中で拒否されました',
     },
     meaning: {
@@ -114,7 +114,7 @@ export const monitor = causesOf('monitor', {
   },
   browser_crashed: {
     retry: 'once',
-    title: { en: 'The browser went away', ja: 'ブラウザーが途中で終了しました' },
+    title: { en: 'The browser crashed or stopped answering', ja: 'ブラウザーが途中で終了しました' },
     meaning: {
       en: 'The browser or its page crashed, was closed, or no longer answered during the sign-in.',
       ja: 'サインインの途中で、ブラウザーまたはページがクラッシュしたか、閉じられたか、応答しなくなりました。',
@@ -132,7 +132,7 @@ export const monitor = causesOf('monitor', {
     retry: 'later',
     title: { en: 'Genkan itself failed', ja: 'Genkan 自体でエラーが発生しました' },
     meaning: {
-      en: 'The run ended by a mistake in Genkan, not by anything that Microsoft or the account did.',
+      en: 'The run ended because of a mistake in Genkan, not by anything that Microsoft or the account did.',
       ja: 'Microsoft やアカウントではなく、Genkan の不具合により実行が終了しました。',
     },
     remedy: {
@@ -149,7 +149,7 @@ export const monitor = causesOf('monitor', {
     retry: 'once',
     title: { en: 'The browser did not start', ja: 'ブラウザーを起動できませんでした' },
     meaning: {
-      en: 'No sign-in was tried: the browser is missing, does not fit, or failed at its start.',
+      en: 'No sign-in was tried: the browser is missing, does not fit, or failed to start.',
       ja: 'ブラウザーが見つからない、バージョンが合わない、または起動に失敗したため、サインインは試行されていません。',
     },
     remedy: {
@@ -157,7 +157,7 @@ export const monitor = causesOf('monitor', {
       ja: '`genkan doctor` を実行すると、各ブラウザー エンジンを起動して不足しているものを表示します。`browser.executablePath` と空きメモリを確認してください。',
     },
     prevention: {
-      en: 'Run `genkan doctor` after every update of the machine or its browsers; better take the image, which holds a browser that fits.',
+      en: 'Run `genkan doctor` after every update of the machine or its browsers; or use the image, which contains a browser that fits.',
       ja: '端末やブラウザーを更新したら `genkan doctor` を実行してください。対応するブラウザーを含むコンテナー イメージの利用をお勧めします。',
     },
     namedBy: 'browser',
@@ -199,7 +199,7 @@ export const monitor = causesOf('monitor', {
   },
   overlapped: {
     retry: 'later',
-    title: { en: 'The run before was still under way', ja: '前回の実行がまだ終わっていませんでした' },
+    title: { en: 'The previous run was still under way', ja: '前回の実行がまだ終わっていませんでした' },
     meaning: {
       en: 'This run was left out, because the same account was still signing in for the same monitor.',
       ja: '同じ監視で同じアカウントのサインインが続いていたため、この回は実行されませんでした。',
@@ -222,7 +222,7 @@ export const monitor = causesOf('monitor', {
       ja: '予定時刻に Genkan が動作していなかったか、端末がスリープ中または過負荷でした。',
     },
     remedy: {
-      en: 'See that the scheduled job, service or container runs, and that the machine does not sleep.',
+      en: 'Check that the scheduled job, service or container runs, and that the machine does not sleep.',
       ja: 'スケジュールされたジョブ、サービス、またはコンテナーが動作していること、端末がスリープしないことを確認してください。',
     },
     prevention: {
@@ -252,11 +252,11 @@ export const monitor = causesOf('monitor', {
     retry: 'never',
     title: { en: 'The account is paused', ja: 'アカウントの監視を一時停止しています' },
     meaning: {
-      en: 'No sign-in was tried: an earlier run was refused its credentials, and another one might lock the account; or Microsoft asked for patience.',
+      en: 'No sign-in was tried: the credentials of an earlier run were refused, and another try might lock the account; or Microsoft asked to wait.',
       ja: '以前の実行で資格情報が拒否されたため、または Microsoft から待機を求められたため、アカウントのロックを避けてサインインを試行していません。',
     },
     remedy: {
-      en: 'Mend what the earlier run reports. Genkan goes on by itself when the secret has changed, or after `genkan resume ACCOUNT`; `genkan accounts` shows why it is paused and until when.',
+      en: 'Do what the earlier run recommends. Genkan goes on by itself when the secret has changed, or after `genkan resume ACCOUNT`; `genkan accounts` shows why it is paused and until when.',
       ja: '以前の実行で報告された原因に対処してください。シークレットを変更すると自動的に再開されます。手動で再開するには `genkan resume ACCOUNT` を実行します。理由と期限は `genkan accounts` で確認できます。',
     },
     prevention: {

@@ -14,7 +14,7 @@ export const network = causesOf('network', {
       ja: 'この端末で `nslookup login.microsoftonline.com` を実行してください。DNS サーバー、DNS フィルター、およびプロキシ (`browser.proxy`) の設定が必要な環境かどうかを確認してください。',
     },
     prevention: {
-      en: 'Give the machine two DNS servers, and let no DNS filter work on the hosts that Microsoft 365 requires.',
+      en: 'Give the machine two DNS servers, and exempt the hosts that Microsoft 365 requires from DNS filters.',
       ja: 'DNS サーバーを 2 つ以上設定し、Microsoft 365 に必要なホストを DNS フィルターの対象から除外してください。',
     },
     help: helpSites.endpoints,
@@ -65,7 +65,7 @@ export const network = causesOf('network', {
       ja: '`browser.proxy` (アドレス、ポート、認証情報)、プロキシの稼働状況、Microsoft 365 のホストが許可されているかを確認してください。',
     },
     prevention: {
-      en: 'Run the proxy twice, or let the Microsoft 365 hosts go past it. Renew its credentials before they expire.',
+      en: 'Run two proxies, or let the Microsoft 365 hosts bypass them. Renew its credentials before they expire.',
       ja: 'プロキシを冗長化するか、Microsoft 365 のホストはプロキシを経由しないようにしてください。プロキシの認証情報は期限前に更新してください。',
     },
     help: helpSites.endpoints,

@@ -31,7 +31,7 @@ export const policy = causesOf('policy', {
     ),
     title: { en: 'Only managed devices may sign in', ja: '管理対象デバイスからのみサインインできます' },
     meaning: {
-      en: 'A policy wants a device that is compliant, joined or of a certain platform; the browser of this monitor is none.',
+      en: 'A policy wants a device that is compliant, joined or of a certain platform; this monitor does not run on such a device.',
       ja: 'ポリシーにより、準拠済み、参加済み、または特定のプラットフォームのデバイスが必要ですが、この監視用ブラウザーは該当しません。',
     },
     remedy: {
@@ -72,15 +72,15 @@ export const policy = causesOf('policy', {
       ja: '登録キャンペーンの画面でサインインが止まっています',
     },
     meaning: {
-      en: 'The account has proven who it is, and Microsoft now asks it to register one more sign-in method, a passkey for example, with no way past that Genkan can be sure of.',
+      en: 'The account has proven who it is, and Microsoft now asks it to register one more sign-in method, a passkey for example, and Genkan finds no button that certainly postpones it.',
       ja: '本人確認は完了していますが、パスキーなどの認証方法の追加登録を求められており、確実にスキップできる手段が見つかりませんでした。',
     },
     remedy: {
-      en: 'Microsoft Entra admin center > Authentication methods > Registration campaign: add the account, or a group with it, under Excluded users and groups. It may take an hour to count. Genkan never completes a registration.',
+      en: 'Microsoft Entra admin center > Authentication methods > Registration campaign: add the account, or a group with it, under Excluded users and groups. This may take an hour to take effect. Genkan never completes a registration.',
       ja: 'Microsoft Entra 管理センターの [認証方法] > [登録キャンペーン] で、このアカウントまたは所属グループを [除外するユーザーとグループ] に追加してください。反映に 1 時間ほどかかることがあります。Genkan が登録を完了させることはありません。',
     },
     prevention: {
-      en: 'Keep a group of the accounts that monitor, excluded from every registration campaign, and let `genkan doctor` look at it: `graph` with Policy.Read.All.',
+      en: 'Put the monitoring accounts into a group that is excluded from every registration campaign, and let `genkan doctor` check that: `graph` with Policy.Read.All.',
       ja: '監視用アカウントのグループを作り、すべての登録キャンペーンから除外してください。`graph` に Policy.Read.All を許可すると `genkan doctor` で確認できます。',
     },
     help: helpSites.entra,
@@ -115,11 +115,11 @@ export const policy = causesOf('policy', {
       ja: '組織は特定の場所からの操作だけを許可しており、この監視の接続元アドレスは含まれていません。',
     },
     remedy: {
-      en: 'See in Microsoft Entra admin center > Monitoring & health > Sign-in logs which IP address arrived (a new line or proxy changes it), and add it under Conditional Access > Named locations.',
+      en: 'See in Microsoft Entra admin center > Monitoring & health > Sign-in logs which IP address the sign-in came from (a new line or proxy changes it), and add it under Conditional Access > Named locations.',
       ja: 'Microsoft Entra 管理センターの [監視と正常性] > [サインイン ログ] で実際の IP アドレスを確認し (回線やプロキシの変更で変わります)、[条件付きアクセス] > [ネームド ロケーション] に追加してください。',
     },
     prevention: {
-      en: 'Let the monitor go out by a fixed address, and have whoever changes lines or proxies change the named location, too.',
+      en: 'Let the monitor sign in from a fixed address, and change the named location whenever the line or the proxy changes.',
       ja: '監視の接続元を固定 IP アドレスにし、回線やプロキシを変更するときはネームド ロケーションも更新する手順にしてください。',
     },
     help: helpSites.entra,

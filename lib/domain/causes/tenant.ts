@@ -6,7 +6,7 @@ export const tenant = causesOf('account', {
     retry: 'later',
     title: { en: 'Microsoft asks which organisation is meant', ja: 'どの組織か選択を求められています' },
     meaning: {
-      en: 'The user name is known in several tenants, mostly because it is an e-mail address that can be signed in with there, too.',
+      en: 'The user name is known in several tenants, mostly because it is an e-mail address that can be used to sign in there, too.',
       ja: 'このユーザー名は複数のテナントで使われています。多くは、別のテナントでもサインインに使えるメール アドレスであるためです。',
     },
     remedy: {
@@ -14,7 +14,7 @@ export const tenant = causesOf('account', {
       ja: '1 つのテナントにしか存在しないユーザー プリンシパル名 (〜@〜.onmicrosoft.com) を設定してください。Microsoft 365 管理センターの [ユーザー] > [アクティブなユーザー] で確認できます。Genkan が組織を選ぶことはありません。',
     },
     prevention: {
-      en: 'Do not invite the address of the monitor as a guest to other tenants, and make no personal Microsoft account with it.',
+      en: 'Do not invite the address of the monitor as a guest to other tenants, and create no personal Microsoft account with it.',
       ja: '監視用アカウントのアドレスを他のテナントにゲストとして招待したり、そのアドレスで個人用 Microsoft アカウントを作成したりしないでください。',
     },
   },
@@ -23,7 +23,7 @@ export const tenant = causesOf('account', {
     codes: codes('50059 50128 90002 90019 90038 1000104'),
     title: { en: 'There is no such tenant in this cloud', ja: 'このクラウドにテナントが見つかりません' },
     meaning: {
-      en: 'Microsoft finds no organisation for the domain of the user name: it is mistyped, not verified, has expired, or lives in another cloud.',
+      en: 'Microsoft finds no organisation for the domain of the user name: it is mistyped, not verified, has expired, or is in another cloud.',
       ja: 'ユーザー名のドメインに対応する組織が見つかりません。入力の誤り、ドメインの未確認または期限切れ、あるいは別のクラウドのテナントである可能性があります。',
     },
     remedy: {
@@ -47,7 +47,7 @@ export const tenant = causesOf('account', {
       ja: '長期間使用されていないため、このテナントへのサインインがすべて Microsoft によってブロックされています。',
     },
     remedy: {
-      en: 'Check that the account belongs to the tenant that was meant. If so, ask the support of Microsoft soon to make the tenant active again: one that stays blocked is deleted in the end. Until then switch this account off in `genkan.yaml`.',
+      en: 'Check that the account belongs to the tenant that was meant. If so, ask Microsoft support soon to activate the tenant again: a tenant that stays blocked is deleted in the end. Until then switch this account off in `genkan.yaml`.',
       ja: 'アカウントが意図したテナントのものか確認してください。正しければ、そのままでは最終的に削除されるため、早めに Microsoft サポートへ再有効化を依頼してください。それまでは `genkan.yaml` でこのアカウントの監視を外してください。',
     },
     prevention: {
