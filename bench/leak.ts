@@ -17,7 +17,7 @@ const { values } = parseArgs({
 const wanted = Number(values.runs);
 
 const accountsAtOnce = 12;
-/** Quotes, `&`, `%`, `+`, blanks, other scripts, what looks like an escape or a placeholder, words, pieces of markup. */
+/** Quotes, `&`, `%`, `+`, blanks, other scripts, what looks like an escape or a placeholder, words, parts of markup. */
 const secrets = [
   'q"u\'o&t%e+<s>',
   ' blanks in it ',
@@ -27,7 +27,7 @@ const secrets = [
   'a&amp;b%41\\u0041',
   '[redacted]',
   '$&$1^(.*)',
-  // As they are, not made unique: a word, one that pages are built of, and a piece of the sign-in page.
+  // As they are, not made unique: a word, one that pages are built of, and a part of the sign-in page.
   'umbrella',
   'container',
   'lass="sign-in-box',

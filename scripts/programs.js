@@ -68,7 +68,7 @@ export function canRun(file) {
   }
 }
 
-// Whoever ends the set-up ends what it has started, too.
+// A signal that ends the set-up ends the processes that it has started, too.
 const signals = { SIGHUP: 129, SIGINT: 130, SIGTERM: 143 };
 for (const [signal, code] of Object.entries(signals)) {
   process.on(signal, () => {

@@ -80,7 +80,7 @@ and organisation where pages are known to show them, and pictures among the answ
 \`type="[redacted]"\` would give it away. A secret of fewer than six characters, or of up to twelve letters and nothing else, is replaced where
 it is the value of a field, a parameter or a key. An artifact in which it occurs anywhere else is not stored, whatever it
 means there; the record and \`index.html\` are no exception (\`genkan show\` and \`genkan serve\` show the run from the history).
-Microsoft's rules allow no such password; an identity provider of your own may. A longer one that happens to be a piece of
+Microsoft's rules allow no such password; an identity provider of your own may. A longer one that happens to be part of
 markup is replaced, and the artifact kept if it can still be read.
 
 ## How it is proven

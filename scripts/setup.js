@@ -274,7 +274,7 @@ function noBrowser(name, why) {
   return new SetupError(`${what} for the engine ${name}; ${why}`, ways.join('\n    or '));
 }
 
-// --- Telling ----------------------------------------------------------------------------------------------------
+// --- Messages --------------------------------------------------------------------------------------------------
 
 const say = text => process.stderr.write(`set-up: ${text}\n`);
 

@@ -1,5 +1,5 @@
-// The simulator in a process of its own, so that its share is not counted as Genkan's. Told how many accounts it shall
-// have; prints its address as one line of JSON. Ends when its standard input does.
+// The simulator in a process of its own, so that its share is not counted as Genkan's. Its argument is the number of
+// accounts. It prints its address as one line of JSON, and ends when its standard input does.
 import { startSimulator } from '../../simulator/simulator.ts';
 
 const count = Number(process.argv[2]);

@@ -26,7 +26,7 @@ export const timeRows = (dashboard: DashboardBuilder): DashboardBuilder =>
     .withPanel(verdicts())
     .withPanel(stepQuantiles());
 
-/** A text file or a Pushgateway goes on telling of a run that has long had no successor. */
+/** A text file or a Pushgateway goes on publishing a run long after the last one. */
 const unlessOld = 'unless on (tenant, account, monitor, engine, location) genkan:signin_silent:seconds';
 
 /** A query for each step, so that the bars have the order of the steps. */

@@ -60,7 +60,7 @@ export async function renderIncidentHistory(
 }
 
 /**
- * The story of one run.
+ * One run in detail.
  * @throws InputError when there is no such run, HistoryError when the history cannot be read
  */
 export async function renderRun(invocation: Invocation, runId: string): Promise<string> {

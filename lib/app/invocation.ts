@@ -3,7 +3,7 @@ import type { Redactor } from '../platform/redaction.ts';
 import type { DriverFaults } from '../runner/driver-faults.ts';
 import type { LogLevel } from '../terminal/logger.ts';
 
-/** What the outside hands in: command line, environment and streams, read by nobody else. */
+/** The inputs of the process: command line, environment and streams. Nothing else reads them. */
 export interface Invocation {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Named on the command line or in the environment; else `genkan.yaml` where there is one, else the demo. */

@@ -14,7 +14,7 @@ export interface Incident {
 }
 
 /**
- * Groups runs to incidents, the newest first. An incident begins with a run that did not get in, whoever was at fault,
+ * Groups runs to incidents, the newest first. An incident begins with a run that did not get in, whatever the fault,
  * and ends with the next one that did.
  * @param runs those of a series in the order in which they were due; what is before the first of them is not known
  */

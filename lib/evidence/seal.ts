@@ -3,7 +3,7 @@ import { Decrypter, Encrypter } from 'age-encryption';
 /** What is sealed has this ending; `age` and `rage` open it, too. */
 export const sealedEnding = '.age';
 
-/** Whoever has the identity of this recipient (`age1…`), and nobody else, can read it again. */
+/** Only with the identity of this recipient (`age1…`) can it be read again. */
 export async function seal(bytes: Uint8Array, recipient: string): Promise<Uint8Array> {
   const encrypter = new Encrypter();
   encrypter.addRecipient(recipient);

@@ -1,4 +1,4 @@
 import type { Verdict } from '../domain/run-record.ts';
 
-/** Told apart without colours, too. */
+/** Distinguishable without colours, too. */
 export const signs: Record<Verdict, string> = { up: '✔', degraded: '▲', down: '✘', unknown: '?' };

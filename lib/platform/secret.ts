@@ -18,7 +18,7 @@ export class Secret {
     return this.#value;
   }
 
-  /** Tells one secret from another without telling it; `purpose` keeps fingerprints of different uses apart. */
+  /** Identifies a secret without revealing it; `purpose` makes fingerprints of different uses differ. */
   fingerprint(purpose: string): string {
     return createHash('sha256').update(`genkan/${purpose}/`).update(this.#value).digest('hex').slice(0, 32);
   }

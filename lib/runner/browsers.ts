@@ -27,7 +27,7 @@ interface Options {
   readonly mostRuns?: number;
   /** Milliseconds on a clock that never jumps. */
   readonly elapsed?: () => number;
-  /** Told once when Chromium's sandbox turns out not to be had. */
+  /** Called once when Chromium's sandbox turns out to be unavailable. */
   readonly onUnsandboxed?: (found: Unsandboxed) => void;
   readonly driverFaults?: DriverFaults | undefined;
   /** The driver has failed, and what starts from then on gets a new browser. */

@@ -216,7 +216,7 @@ function classify(
   log.warn({ runId: due.runId, file: name, found: result.found }, 'an artifact was not stored');
 }
 
-/** Knows every secret that the run had in its hands, and every name that it learned. */
+/** Knows every secret that the run could use, and every name that it learned. */
 function cleanerFor(
   { account }: DueRun,
   { opinions }: RunRecord,

@@ -4,7 +4,7 @@ import { type Account, type FactorId, secretsOf } from '../domain/account.ts';
 import type { Secret } from '../platform/secret.ts';
 import { Authenticator } from '../sign-in/totp.ts';
 
-/** A slow hash of a secret, in hex: should the history get into the wrong hands, no password is found by trying. */
+/** A slow hash of a secret, in hex: if the history is stolen, no password is found by trying. */
 export type Hash = (text: string, salt: string) => Promise<string>;
 
 const scryptAsync = promisify<string, string, number, { N: number }, Buffer>(scrypt);

@@ -49,7 +49,7 @@ export function dueRuns(plan: Plan, selection: Selection, now: number): DueRun[]
 
 /** One account × monitor × engine of a plan: what is due again and again. */
 export interface PlannedSeries {
-  /** Tells one series from another. */
+  /** Identifies the series. */
   readonly key: string;
   readonly account: string;
   readonly cadence: Cadence;

@@ -17,7 +17,7 @@ export class NoCodeInTime extends Error {}
 export class Authenticator {
   readonly #totp: TOTP;
   readonly #periodMs: number;
-  /** Tells one authenticator from another, however its secret is written, without telling the secret. */
+  /** Identifies an authenticator, however its secret is written, without revealing the secret. */
   readonly fingerprint: string;
   /** The secret as plain base32, which may differ from how it was written: for the redactor. */
   readonly key: Secret;

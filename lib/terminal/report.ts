@@ -23,7 +23,7 @@ export interface ReportOptions {
   readonly isAnnounced?: (run: RunRecord) => boolean;
 }
 
-/** Told apart without colours, too. */
+/** Distinguishable without colours, too. */
 export const signs: Record<Verdict, { sign: string; style: Style }> = {
   up: { sign: '✔', style: 'green' },
   degraded: { sign: '▲', style: 'yellow' },

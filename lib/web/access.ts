@@ -19,8 +19,8 @@ function isSame(offered: string, token: Secret): boolean {
 }
 
 /**
- * Is this the `Host` of somebody who means this machine? A page of a stranger whose name is made to lead to 127.0.0.1
- * (DNS rebinding) sends that name, and would else read everything that is open to this machine.
+ * Does this `Host` name this machine? A foreign page whose name was made to resolve to 127.0.0.1 (DNS rebinding) sends
+ * that name, and could otherwise read everything that is open to this machine.
  * @param listening the host that we listen on
  */
 export function isOwnHost(header: string | undefined, listening: string): boolean {

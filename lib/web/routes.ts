@@ -41,11 +41,11 @@ export interface PageData {
   metrics(openMetrics: boolean): Promise<{ readonly contentType: string; readonly text: string }>;
   /** What keeps us from doing our work, a line each; nothing when ready. */
   unready(): Promise<readonly string[]>;
-  /** Told when a page could not be made. */
+  /** Called when a page could not be made. */
   failed(error: unknown, path: string): void;
 }
 
-/** Tells whether the process lives and works; nothing of what it knows. Open to everybody. */
+/** Whether the process lives and works; reveals no data. Open to everybody. */
 const healthPaths = new Set(['/healthz', '/readyz']);
 
 type Status = 200 | 401 | 404 | 405 | 421 | 500;

@@ -168,7 +168,7 @@ export class Scan {
 
 /** Elements and comments, in a page and as a trace writes them. */
 const elements = /<!--.*?-->|<[^<>]*>|\["[A-Z][\w:-]*"(?:,\{[^{}]*\})?/gs;
-/** What else may be between the pieces of a text: blanks, and what quotes and lists. */
+/** What else may be between the parts of a text: blanks, and what quotes and lists. */
 const between = /[\s"'[\]{},:;\\]+/g;
 
 /** A text that is divided over elements, or over their attributes, put together. */

@@ -11,7 +11,7 @@ const username = ['autocomplete~="username"', ...names.map(name => `name="${name
   // Microsoft's own is called loginfmt, and only looks like it here.
   .map(is => `${text}[${is} i]:not([name="loginfmt"], [readonly], [disabled])`)
   .join(', ');
-/** Whoever asks for more than the name asks for a code, or for what a picture shows. */
+/** A page that asks for more than the name asks for a code, or for the text in a picture. */
 const more = `form:has(${username}) ${text}:not(${username})`;
 
 /** An identity provider that wants the name first, with no more to fill in; its form for the password comes after it. */
