@@ -17,10 +17,9 @@ const browser = [
 ];
 /** They need what Genkan is deployed with: Prometheus and its family, the image, Kubernetes, cron. */
 const deploy = ['test/{deploy,image}/**/*.test.ts', 'test/sinks/{pushgateway,scrape}.test.ts'];
-/** They compare times, or flood the machine on purpose: nothing else may run beside them. */
+/** They flood the machine on purpose, or follow a day in quick motion: nothing else may run beside them. */
 const alone = {
   'browser-hostile': 'test/runner/hostile.test.ts',
-  'browser-timing': 'test/e2e/timing.test.ts',
   'deploy-day': 'test/deploy/day.test.ts',
 };
 const ofAlone = Object.values(alone);

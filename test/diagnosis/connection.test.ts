@@ -18,6 +18,8 @@ const folder = mkdtempSync(join(tmpdir(), 'genkan-test-'));
 const trust = join(folder, 'authority.pem');
 const servers: Server[] = [];
 const sockets = new Set<net.Socket>();
+/** By the clock of the servers. */
+const date = 'Mon, 23 Nov 2026 05:45:12 GMT';
 let good: number;
 let untrusted: number;
 let disguised: number;
@@ -44,7 +46,7 @@ beforeAll(async () => {
   ]);
   writeFileSync(trust, ours.pem);
   const answer: http.RequestListener = (request, response) => {
-    response.writeHead(request.method === 'GET' ? 404 : 405).end('{"said":"hello"}');
+    response.writeHead(request.method === 'GET' ? 404 : 405, { date }).end('{"said":"hello"}');
   };
   good = await open(https.createServer({ ...(await ours.leaf('localhost')) }, answer));
   untrusted = await open(https.createServer({ ...(await theirs.leaf('localhost')) }, answer));
@@ -83,8 +85,11 @@ describe('straight on', () => {
       { trust },
       { signal: AbortSignal.timeout(60_000) },
     );
-    expect({ status, text }).toEqual({ status: 404, text: '{"said":"hello"}' });
-    expect(Math.abs((serverTime ?? 0) - Date.now())).toBeLessThan(5_000);
+    expect({ status, text, serverTime }).toEqual({
+      status: 404,
+      text: '{"said":"hello"}',
+      serverTime: Date.parse(date),
+    });
   });
 
   it('a name that nobody has', async () => {
@@ -102,13 +107,11 @@ describe('straight on', () => {
   });
 
   it('packets that disappear', async () => {
-    // Connected, and then nothing; within the time that was handed in.
-    const start = performance.now();
+    // Connected, and then nothing until the time that was handed in is over.
     expect(await failure(`https://127.0.0.1:${mute}/`, {}, 2_000)).toEqual({
       phase: 'tls',
       code: 'ETIMEDOUT',
     });
-    expect(performance.now() - start).toBeLessThan(30_000);
   });
 
   it('a certificate of somebody whom nobody knows: named', async () => {

@@ -36,8 +36,12 @@ export class Bench {
 
   /** What this machine is called, for everything that is started from now on. */
   setHostname(hostname: string): void {
-    const code = `import os from 'node:os'; import { syncBuiltinESMExports } from 'node:module';
-      os.hostname = () => '${hostname}'; syncBuiltinESMExports();`;
+    this.preload(`import os from 'node:os'; import { syncBuiltinESMExports } from 'node:module';
+      os.hostname = () => '${hostname}'; syncBuiltinESMExports();`);
+  }
+
+  /** Code that runs before the program does, in all that is started from now on; without any, no longer. */
+  preload(code = ''): void {
     this.env['NODE_OPTIONS'] = `${loopbackOnly} --import=data:text/javascript,${encodeURIComponent(code)}`;
   }
 
@@ -111,6 +115,14 @@ export class Bench {
 
   remove(): void {
     rmSync(this.folder, { recursive: true, force: true });
+  }
+}
+
+/** To the browsers of a bench, not to their children. */
+export function signalBrowser(bench: Bench, signal: NodeJS.Signals): void {
+  for (const pid of bench.processes()) {
+    const command = readFileSync(`/proc/${pid}/cmdline`, 'utf8');
+    if (command.includes('headless') && !command.includes('--type=')) process.kill(Number(pid), signal);
   }
 }
 

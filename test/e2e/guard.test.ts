@@ -68,16 +68,17 @@ test('1,000 runs with a wrong password, by 8 processes at once: Microsoft sees i
   expect((await bench.records()).records).toMatchObject([{ verdict: 'up' }]);
 });
 
-/** Resolves when a refusal has been written down. The run that met it is then taking its evidence. */
-async function held(): Promise<void> {
-  const history = History.open(bench.path('reports'));
-  await expect
-    .poll(async () => (await history.guard.entries()).some(({ state }) => state.pauses.length > 0), {
-      interval: 5,
-    })
-    .toBe(true);
-  history.close();
-}
+/** A run that ends itself with this signal as soon as it has written down that the account is paused. */
+const endedAtPause = (signal: string) => `import { DatabaseSync } from 'node:sqlite';
+  const { exec } = DatabaseSync.prototype;
+  const paused = "SELECT 1 FROM guard_states WHERE json_array_length(state, '$.pauses') > 0";
+  let isEnded = false;
+  DatabaseSync.prototype.exec = function (sql) {
+    exec.call(this, sql);
+    if (isEnded || sql !== 'COMMIT' || this.prepare(paused).get() === undefined) return;
+    isEnded = true;
+    process.kill(process.pid, '${signal}');
+  };`;
 
 test.each([
   ['SIGKILL', 'interrupted'],
@@ -86,10 +87,9 @@ test.each([
   'a refused password is not forgotten when %s ends the run right after it',
   async (signal, cause) => {
     bench.env[password()] = 'not the one';
-    const { child, ended } = bench.start('run');
-    await held();
-    child.kill(signal);
-    await ended;
+    bench.preload(endedAtPause(signal));
+    await bench.run('run');
+    bench.preload();
     expect((await bench.records()).records).toMatchObject([{ cause: 'paused' }]);
     expect(await bench.history()).toMatchObject([{ cause }, { cause: 'paused' }]);
     expect(simulator.journal.filter(({ kind }) => kind === 'password')).toMatchObject([{ ok: false }]);

@@ -26,7 +26,7 @@ const isHanging = (name: string): boolean =>
   scenarios[name]?.cause !== undefined &&
   Object.values(scenarios[name].network?.faults ?? {}).includes('hang');
 
-const secondsFor = (names: readonly string[]): number => (names.every(isHanging) ? 30 : 90);
+const secondsFor = (names: readonly string[]): number => (names.every(isHanging) ? 60 : 90);
 
 /** So many runs of the CLI at a time, with so many accounts each: most of what they do is waiting. */
 const atOnce = 3;

@@ -188,7 +188,7 @@ describe('the configuration is read again', () => {
     simulator.setScenario('admin-data-hangs');
     // It lasts until its deadline.
     const { logged, child, stop } = bound(
-      serve({ every: '10m', timeout: '30s', slow: '29s', accounts: [early] }),
+      serve({ every: '10m', timeout: '60s', slow: '59s', accounts: [early] }),
     );
     await reached('session');
     watch(bench, simulator, { language: 'ja', every: '7d', accounts: ['monitor'] });

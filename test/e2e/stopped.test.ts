@@ -1,9 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import type { JournalEntry } from '../../simulator/journal.ts';
 import { type Simulator, startSimulator } from '../../simulator/simulator.ts';
-import { atEntry } from './at-entry.ts';
-import { Bench, watch } from './genkan.ts';
+import { Bench, signalBrowser, watch } from './genkan.ts';
 
 let bench: Bench;
 let simulator: Simulator;
@@ -79,48 +77,14 @@ test('killed with Firefox, which outlives its driver: the next start ends the br
   await expect.poll(() => bench.processes()).toEqual([]);
 });
 
-test('its own deadline ends a run that would not end; the record says what was never answered', async () => {
-  watch(bench, simulator, { timeout: '30s', slow: '29s' });
-  const { code, records } = await bench.records('--account', 'monitor');
-  expect(records).toMatchObject([{ verdict: 'down', cause: 'admin_center_incomplete' }]);
-  expect(code).toBe(1);
-});
-
 test('a browser that is killed is a crash of ours, and the next run gets another one', async () => {
   watch(bench, simulator, { engines: ['chromium', 'firefox'] });
   const { ended } = bench.start('run', '--account', 'monitor', '--engine', 'chromium');
   await signedIn();
-  signalBrowser('SIGKILL');
+  signalBrowser(bench, 'SIGKILL');
   expect((await ended).code).toBe(3);
   expect(await bench.history()).toMatchObject([
     { verdict: 'unknown', cause: 'browser_crashed', fault: 'monitor' },
   ]);
   expect(bench.processes()).toEqual([]);
 });
-
-/** Each with a moment at which the browser stops: nothing that it was waiting for may be blamed instead. */
-test.each([
-  [
-    'in the shell, with every page answered',
-    'admin-data-hangs',
-    ({ kind, detail }: JournalEntry) => kind === 'data' && detail === 'shellinfo',
-  ],
-  ['while the center loads', 'slow-everything', ({ kind }: JournalEntry) => kind === 'landing'],
-  ['while a page of the sign-in loads', 'page-hangs', ({ kind }: JournalEntry) => kind === 'password'],
-])('a browser that hangs %s does not hold up the run, and is ended', async (_when, scenario, isThere) => {
-  simulator.setScenario(scenario);
-  watch(bench, simulator, { timeout: '25s', slow: '24s' });
-  const { ended } = bench.start('run', '--account', 'monitor');
-  await atEntry(simulator, isThere, () => signalBrowser('SIGSTOP'));
-  expect((await ended).code).toBe(3);
-  expect(await bench.history()).toMatchObject([{ verdict: 'unknown', cause: 'browser_crashed' }]);
-  await expect.poll(() => bench.processes()).toEqual([]);
-  expect(bench.files('tmp')).toEqual([]);
-});
-
-function signalBrowser(signal: NodeJS.Signals): void {
-  for (const pid of bench.processes()) {
-    const command = readFileSync(`/proc/${pid}/cmdline`, 'utf8');
-    if (command.includes('headless') && !command.includes('--type=')) process.kill(Number(pid), signal);
-  }
-}

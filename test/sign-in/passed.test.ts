@@ -133,7 +133,7 @@ describe('in a browser', () => {
     const answer = `${login}common/login`;
     const again = `${login}again`;
     const page = `<script>$Config = {"pgid":"ConvergedX","sErrorCode":"${code}"};
-      setTimeout(() => { location.href = '${again}'; }, 1_500)</script>`;
+      setTimeout(() => { location.href = '${again}'; }, 5_000)</script>`;
     const { cause, sent } = await signInOn(
       browser,
       federated({

@@ -1,13 +1,13 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer as createHttpServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import { createServer } from 'node:net';
 import { text as textOf } from 'node:stream/consumers';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { metricCountsOf } from '../../lib/domain/metric-counts.ts';
 import type { RunRecord } from '../../lib/domain/run-record.ts';
 import type { Snapshot } from '../../lib/domain/series.ts';
 import { openSink } from '../../lib/sinks/sinks.ts';
+import { freePort } from '../deploy/programs.ts';
 import { aRecord } from '../run-records.ts';
 
 /** A real Pushgateway. CI installs it (.ci/run), and counts a skipped test as failed. */
@@ -222,14 +222,5 @@ async function groups(): Promise<string[]> {
       ([name, value]) => `/${name}@base64/${Buffer.from(value).toString('base64url')}`,
     );
     return `/metrics/job/${job}${parts.join('')}`;
-  });
-}
-
-function freePort(): Promise<number> {
-  return new Promise(resolve => {
-    const server = createServer().listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() => resolve(typeof address === 'object' && address !== null ? address.port : 0));
-    });
   });
 }
