@@ -8,8 +8,6 @@ export class Ends<T> {
   readonly #sizeOf: (item: T) => number;
   readonly #first: T[] = [];
   readonly #last: T[] = [];
-  /** Where the last ones begin: taking them off the front of a list one by one would move all the others. */
-  #start = 0;
   #firstSize = 0;
   #lastSize = 0;
   #isFull = false;
@@ -37,7 +35,11 @@ export class Ends<T> {
     }
     this.#last.push(item);
     this.#lastSize += size;
-    while (this.#last.length - this.#start > this.#most || this.#lastSize > this.#mostSize) this.#giveWay();
+    while (this.#last.length > this.#most || this.#lastSize > this.#mostSize) {
+      const oldest = this.#last.shift();
+      if (oldest !== undefined) this.#lastSize -= this.#sizeOf(oldest);
+      this.leftOut += 1;
+    }
   }
 
   get first(): readonly T[] {
@@ -45,15 +47,6 @@ export class Ends<T> {
   }
 
   get last(): readonly T[] {
-    return this.#last.slice(this.#start);
-  }
-
-  #giveWay(): void {
-    const oldest = this.#last[this.#start];
-    if (oldest !== undefined) this.#lastSize -= this.#sizeOf(oldest);
-    this.leftOut += 1;
-    this.#start += 1;
-    if (this.#start >= this.#most) this.#last.splice(0, this.#start);
-    this.#start %= Math.max(1, Math.ceil(this.#most));
+    return this.#last;
   }
 }

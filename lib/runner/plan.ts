@@ -28,19 +28,15 @@ export interface Selection {
 export function dueRuns(plan: Plan, selection: Selection, now: number): DueRun[] {
   checkSelection(plan, selection);
   const roundId = newRunId(now);
-  const picked = (wanted: readonly string[] | undefined, id: string) => wanted?.includes(id) ?? true;
-  const engines = selection.engine === undefined ? plan.standardEngines : plan.engines;
-  const runs = engines
-    .filter(engine => picked(selection.engine, engine))
-    .flatMap(engine =>
-      plan.plannedMonitors
-        .filter(({ monitor }) => picked(selection.monitor, monitor.id))
-        .flatMap(planned =>
-          planned.accounts
-            .filter(({ id }) => picked(selection.account, id))
-            .map(account => dueRun(plan, planSeries(plan, planned, account, engine), roundId, now)),
-        ),
-    );
+  const isPicked = (wanted: readonly string[] | undefined, id: string) => wanted?.includes(id) ?? true;
+  const runs = plannedSeriesOf(plan, selection.engine === undefined ? plan.standardEngines : plan.engines)
+    .filter(
+      ({ engine, planned, account }) =>
+        isPicked(selection.engine, engine) &&
+        isPicked(selection.monitor, planned.monitor.id) &&
+        isPicked(selection.account, account),
+    )
+    .map(series => dueRun(plan, series, roundId, now));
   if (runs.length > 0) return runs;
   const what = 'none of these monitors has any of these accounts, so nothing would run';
   const remedy = 'list the accounts and their monitors: genkan accounts';
@@ -59,18 +55,17 @@ export interface PlannedSeries {
 }
 
 /** Everything that the plan keeps going. */
-export function plannedSeriesOf(plan: Plan): PlannedSeries[] {
-  return plan.standardEngines.flatMap(engine =>
+export function plannedSeriesOf(plan: Plan, engines = plan.standardEngines): PlannedSeries[] {
+  const { location } = plan;
+  return engines.flatMap(engine =>
     plan.plannedMonitors.flatMap(planned =>
-      planned.accounts.map(account => planSeries(plan, planned, account, engine)),
+      planned.accounts.map(signsInAs => {
+        const { id: account, tenant } = signsInAs;
+        const key = seriesKey({ tenant, account, monitor: planned.monitor.id, engine, location });
+        return { key, account, cadence: planned, planned, signsInAs, engine };
+      }),
     ),
   );
-}
-
-function planSeries(plan: Plan, planned: PlannedMonitor, signsInAs: Account, engine: Engine): PlannedSeries {
-  const { id: account, tenant } = signsInAs;
-  const key = seriesKey({ tenant, account, monitor: planned.monitor.id, engine, location: plan.location });
-  return { key, account, cadence: planned, planned, signsInAs, engine };
 }
 
 /** The key of the series that a record, or a planned series, belongs to. */

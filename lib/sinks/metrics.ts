@@ -15,7 +15,9 @@ export interface Sample {
   readonly value: number;
   /** Where it is not the metric's own: `…_bucket`, `…_sum`, `…_count`. */
   readonly metricName?: string;
-  readonly exemplar?: { readonly labelSet: Labels; readonly value: number; readonly timestamp: number };
+  readonly exemplar?:
+    | { readonly labelSet: Labels; readonly value: number; readonly timestamp: number }
+    | undefined;
 }
 
 /** The samples, by metric. */
@@ -157,23 +159,16 @@ function sayHistogram(
 ): void {
   const sharedLabels = labels;
   let cumulative = 0;
-  for (const le of bounds[metric]) {
+  for (const le of [...buckets[metric].map(String), '+Inf']) {
     const part = parts.get(le);
     cumulative += part?.value ?? 0;
     const { runId, value = 0, at = 0 } = part?.exemplar ?? {};
-    const exemplar =
-      runId === undefined ? {} : { exemplar: { labelSet: { run_id: runId }, value, timestamp: at } };
-    say(metric, { le }, cumulative, { sharedLabels, metricName: `${metric}_bucket`, ...exemplar });
+    const exemplar = runId === undefined ? undefined : { labelSet: { run_id: runId }, value, timestamp: at };
+    say(metric, { le }, cumulative, { sharedLabels, metricName: `${metric}_bucket`, exemplar });
   }
   say(metric, none, parts.get('sum')?.value ?? 0, { sharedLabels, metricName: `${metric}_sum` });
   say(metric, none, cumulative, { sharedLabels, metricName: `${metric}_count` });
 }
-
-/** Of the buckets, as they are written. */
-const bounds: Readonly<Record<HistogramName, readonly string[]>> = {
-  genkan_signin_duration_seconds: [...buckets.genkan_signin_duration_seconds.map(String), '+Inf'],
-  genkan_signin_step_duration_seconds: [...buckets.genkan_signin_step_duration_seconds.map(String), '+Inf'],
-};
 
 /** Each account once, however many monitors and engines it has. */
 const accountsOf = (watched: readonly Watched[]): readonly Watched[] => [

@@ -1,4 +1,4 @@
-import type { MetricName } from '../domain/metrics.ts';
+import type { MetricName, SeriesLabels } from '../domain/metrics.ts';
 import type { Snapshot } from '../domain/series.ts';
 import type { Sink } from '../domain/sink.ts';
 import { renderMetrics, type Sample, type Samples, samplesOf } from './metrics.ts';
@@ -91,12 +91,7 @@ function groupsOf(snapshot: Snapshot): Map<string, { group: Group; samples: Samp
   return groups;
 }
 
-interface GroupLabels {
-  readonly location: string;
-  readonly tenant?: string | undefined;
-  readonly account?: string | undefined;
-  readonly monitor?: string | undefined;
-}
+type GroupLabels = Pick<SeriesLabels, 'location'> & Partial<SeriesLabels>;
 
 /** The group that something with these labels is pushed to. */
 function groupOf({ tenant, account, monitor, location }: GroupLabels): Group {
