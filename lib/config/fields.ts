@@ -124,6 +124,17 @@ export const secret = z.string().transform((text, context) => {
   return z.NEVER;
 });
 
+/**
+ * A key that may be left out.
+ * @param example how it is written
+ */
+export const optional = <T extends z.ZodType>(type: T, description: string, example: string) =>
+  type.exactOptional().meta({ description, example });
+
+/** The same for a secret: its value is never shown. */
+export const secretKey = (description: string, example: string) =>
+  secret.exactOptional().meta({ description, example, secret: true });
+
 /** Where to listen. */
 export const listen = z.string().refine(text => parseListen(text) !== undefined, {
   ...issue(

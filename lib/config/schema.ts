@@ -15,11 +15,13 @@ import {
   listen,
   locale,
   moment,
+  optional,
   origin,
   path,
   proxy,
   recipient,
   secret,
+  secretKey,
   size,
   userAgent,
   username,
@@ -32,54 +34,38 @@ import { sink } from './sinks.ts';
 /** As they would be written; a rule in checks.ts needs them before the schema has filled them in. */
 export const defaultTimes = { every: '5m', timeout: '90s', slow: '30s' } as const;
 
-const browserArguments = z.array(browserArgument);
-
 const browserKeys = z.strictObject({
   engines: z.array(z.enum(engines)).min(1).default(['chromium']).meta({
     description: 'Browser engines; every sign-in is made with each of them',
     example: 'engines: [chromium]',
   }),
-  executablePath: z
-    .union([path, z.strictObject(perEngine(path.exactOptional()))])
-    .exactOptional()
-    .meta({
-      description: 'A browser of your own: one path, or one for each engine',
-      example: 'executablePath: /usr/bin/chromium',
-    }),
-  channel: z
-    .union([z.enum(channels), z.strictObject(perEngine(z.enum(channels).exactOptional()))])
-    .exactOptional()
-    .meta({
-      description:
-        'Which of the browsers of an engine: one, or one for each engine. `chromium` is the full browser, not its headless shell',
-      example: 'channel: chrome-beta',
-    }),
-  args: z
-    .union([browserArguments, z.strictObject(perEngine(browserArguments.exactOptional()))])
-    .exactOptional()
-    .meta({
-      description: 'Additional switches for the browser: one list, or one for each engine',
-      example: 'args: [--auth-server-allowlist=_]',
-    }),
-  proxy: proxy
-    .exactOptional()
-    .meta({ description: 'Proxy for all traffic of the browsers', example: 'proxy: http://proxy:3128' }),
-  trust: path.exactOptional().meta({
-    description: "PEM file of certificate authorities to trust in addition to the system's",
-    example: 'trust: ca.pem',
-  }),
-  userAgent: z
-    .union([userAgent, z.strictObject(perEngine(userAgent.exactOptional()))])
-    .exactOptional()
-    .meta({
-      description:
-        "User agent to send in place of the browser's own (a headless Chromium says `HeadlessChrome`): one text, or one for each engine",
-      example:
-        'userAgent: "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/156.0.0.0 Safari/537.36"',
-    }),
-  locale: locale
-    .exactOptional()
-    .meta({ description: "The browsers' language and country", example: 'locale: ja-JP' }),
+  executablePath: optional(
+    onePerEngine(path),
+    'A browser of your own: one path, or one for each engine',
+    'executablePath: /usr/bin/chromium',
+  ),
+  channel: optional(
+    onePerEngine(z.enum(channels)),
+    'Which of the browsers of an engine: one, or one for each engine. `chromium` is the full browser, not its headless shell',
+    'channel: chrome-beta',
+  ),
+  args: optional(
+    onePerEngine(z.array(browserArgument)),
+    'Additional switches for the browser: one list, or one for each engine',
+    'args: [--auth-server-allowlist=_]',
+  ),
+  proxy: optional(proxy, 'Proxy for all traffic of the browsers', 'proxy: http://proxy:3128'),
+  trust: optional(
+    path,
+    "PEM file of certificate authorities to trust in addition to the system's",
+    'trust: ca.pem',
+  ),
+  userAgent: optional(
+    onePerEngine(userAgent),
+    "User agent to send in place of the browser's own (a headless Chromium says `HeadlessChrome`): one text, or one for each engine",
+    'userAgent: "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/156.0.0.0 Safari/537.36"',
+  ),
+  locale: optional(locale, "The browsers' language and country", 'locale: ja-JP'),
 });
 
 const browser = browserKeys.transform(
@@ -97,63 +83,56 @@ const browser = browserKeys.transform(
   },
 );
 
+/** One value for all engines, or one for each. */
+function onePerEngine<T extends z.ZodType>(value: T) {
+  const one = value.exactOptional();
+  const each = { chromium: one, firefox: one, webkit: one, chrome: one, msedge: one };
+  return z.union([value, z.strictObject(each satisfies Record<(typeof engines)[number], typeof one>)]);
+}
+
 /** A value for each engine that has one. */
 type PerEngine<T> = Readonly<Partial<Record<(typeof engines)[number], T>>>;
 
 const support = z.strictObject({
-  contractName: label(200)
-    .exactOptional()
-    .meta({ description: 'Name on the contract', example: 'contractName: Contoso K.K.' }),
-  invoice: label(200)
-    .exactOptional()
-    .meta({ description: 'Number of a recent invoice', example: 'invoice: "E0123456789"' }),
-  phone: label(200)
-    .exactOptional()
-    .meta({ description: 'Callback number', example: 'phone: "+81 3 1234 5678"' }),
+  contractName: optional(label(200), 'Name on the contract', 'contractName: Contoso K.K.'),
+  invoice: optional(label(200), 'Number of a recent invoice', 'invoice: "E0123456789"'),
+  phone: optional(label(200), 'Callback number', 'phone: "+81 3 1234 5678"'),
 });
 
 const certificate = z.strictObject({
-  pfx: secret.exactOptional().meta({
-    description: 'Where the PFX (PKCS #12) is stored: the file itself, or its base64',
-    example: 'pfx: file:contoso.pfx',
-    secret: true,
-  }),
-  cert: secret.exactOptional().meta({
-    description: 'Where the certificate is stored, in PEM, with its intermediate certificates',
-    example: 'cert: file:contoso.crt',
-    secret: true,
-  }),
-  key: secret.exactOptional().meta({
-    description: 'Where the key of `cert` is stored, in PEM',
-    example: 'key: file:contoso.key',
-    secret: true,
-  }),
-  passphrase: secret.exactOptional().meta({
-    description: 'Where the passphrase of the PFX or of the key is stored',
-    example: 'passphrase: env:CONTOSO_PFX',
-    secret: true,
-  }),
-  tenantId: directoryId.exactOptional().meta({
-    description: 'Tenant id; needed where the tenant sends issuer hints',
-    example: 'tenantId: 00000000-0000-0000-0000-000000000000',
-  }),
+  pfx: secretKey(
+    'Where the PFX (PKCS #12) is stored: the file itself, or its base64',
+    'pfx: file:contoso.pfx',
+  ),
+  cert: secretKey(
+    'Where the certificate is stored, in PEM, with its intermediate certificates',
+    'cert: file:contoso.crt',
+  ),
+  key: secretKey('Where the key of `cert` is stored, in PEM', 'key: file:contoso.key'),
+  passphrase: secretKey(
+    'Where the passphrase of the PFX or of the key is stored',
+    'passphrase: env:CONTOSO_PFX',
+  ),
+  tenantId: optional(
+    directoryId,
+    'Tenant id; needed where the tenant sends issuer hints',
+    'tenantId: 00000000-0000-0000-0000-000000000000',
+  ),
 });
 
 const expires = z.strictObject({
-  password: moment
-    .exactOptional()
-    .meta({ description: 'When the password expires', example: 'password: 2027-01-31' }),
-  passkey: moment
-    .exactOptional()
-    .meta({ description: 'When the passkey expires', example: 'passkey: 2027-01-31' }),
-  temporaryAccessPass: moment.exactOptional().meta({
-    description: 'When the access pass expires',
-    example: 'temporaryAccessPass: 2026-12-01T09:00+09:00',
-  }),
-  clientSecret: moment.exactOptional().meta({
-    description: 'When the client secret of the application for Microsoft Graph expires',
-    example: 'clientSecret: 2027-01-31',
-  }),
+  password: optional(moment, 'When the password expires', 'password: 2027-01-31'),
+  passkey: optional(moment, 'When the passkey expires', 'passkey: 2027-01-31'),
+  temporaryAccessPass: optional(
+    moment,
+    'When the access pass expires',
+    'temporaryAccessPass: 2026-12-01T09:00+09:00',
+  ),
+  clientSecret: optional(
+    moment,
+    'When the client secret of the application for Microsoft Graph expires',
+    'clientSecret: 2027-01-31',
+  ),
 });
 
 const graph = z.strictObject({
@@ -190,56 +169,45 @@ const account = z.strictObject({
       description: 'Start URLs that are specific to this tenant, by monitor id',
       example: 'urls: { sharepoint: https://contoso-admin.sharepoint.com/ }',
     }),
-  password: secret.exactOptional().meta({
-    description:
-      'Where the password is stored; an account needs this, a passkey, a certificate or an access pass',
-    example: 'password: env:CONTOSO_PASSWORD',
-    secret: true,
-  }),
-  totp: secret.exactOptional().meta({
-    description: 'Where the secret of the one-time codes is stored: base32, or an otpauth:// address',
-    example: 'totp: file:/run/secrets/contoso-totp',
-    secret: true,
-  }),
-  federation: origin.exactOptional().meta({
-    description:
-      "Origin of your organisation's own sign-in server (AD FS, Okta, …), for a federated account: apart from Microsoft's sign-in page, the only place where the password may be typed",
-    example: 'federation: https://sts.contoso.com',
-  }),
-  passkey: secret.exactOptional().meta({
-    description: 'Where the passkey is stored that `genkan enroll passkey` has registered',
-    example: 'passkey: file:/run/secrets/contoso-passkey',
-    secret: true,
-  }),
-  certificate: certificate.exactOptional().meta({
-    description: 'Certificate with its key: a PFX, or two PEM files',
-    example: 'certificate: { pfx: file:contoso.pfx, passphrase: env:CONTOSO_PFX }',
-  }),
-  temporaryAccessPass: secret.exactOptional().meta({
-    description: 'Where a Temporary Access Pass is stored; used only where the account has nothing else',
-    example: 'temporaryAccessPass: env:CONTOSO_PASS',
-    secret: true,
-  }),
-  expires: expires.exactOptional().meta({
-    description:
-      'When secrets expire, for those that do not contain the date themselves (certificates do). A date means the start of that day. Shown as a metric, by `doctor` and in the inventory',
-    example: 'expires: { password: 2027-01-31 }',
-  }),
-  role: label(200)
-    .exactOptional()
-    .meta({ description: "The account's admin role", example: 'role: Global Reader' }),
-  owner: label(200)
-    .exactOptional()
-    .meta({ description: 'Who is responsible for the account', example: 'owner: it-desk@contoso.example' }),
-  support: support.exactOptional().meta({
-    description: 'What a support call needs',
-    example: 'support: { contractName: Contoso K.K. }',
-  }),
-  graph: graph.exactOptional().meta({
-    description:
-      'An application of the tenant, used to ask Microsoft Graph when a sign-in has failed: does the tenant answer, which outages does Microsoft report, what does the sign-in log say',
-    example: 'graph: { tenantId: …, clientId: …, clientSecret: env:CONTOSO_GRAPH }',
-  }),
+  password: secretKey(
+    'Where the password is stored; an account needs this, a passkey, a certificate or an access pass',
+    'password: env:CONTOSO_PASSWORD',
+  ),
+  totp: secretKey(
+    'Where the secret of the one-time codes is stored: base32, or an otpauth:// address',
+    'totp: file:/run/secrets/contoso-totp',
+  ),
+  federation: optional(
+    origin,
+    "Origin of your organisation's own sign-in server (AD FS, Okta, …), for a federated account: apart from Microsoft's sign-in page, the only place where the password may be typed",
+    'federation: https://sts.contoso.com',
+  ),
+  passkey: secretKey(
+    'Where the passkey is stored that `genkan enroll passkey` has registered',
+    'passkey: file:/run/secrets/contoso-passkey',
+  ),
+  certificate: optional(
+    certificate,
+    'Certificate with its key: a PFX, or two PEM files',
+    'certificate: { pfx: file:contoso.pfx, passphrase: env:CONTOSO_PFX }',
+  ),
+  temporaryAccessPass: secretKey(
+    'Where a Temporary Access Pass is stored; used only where the account has nothing else',
+    'temporaryAccessPass: env:CONTOSO_PASS',
+  ),
+  expires: optional(
+    expires,
+    'When secrets expire, for those that do not contain the date themselves (certificates do). A date means the start of that day. Shown as a metric, by `doctor` and in the inventory',
+    'expires: { password: 2027-01-31 }',
+  ),
+  role: optional(label(200), "The account's admin role", 'role: Global Reader'),
+  owner: optional(label(200), 'Who is responsible for the account', 'owner: it-desk@contoso.example'),
+  support: optional(support, 'What a support call needs', 'support: { contractName: Contoso K.K. }'),
+  graph: optional(
+    graph,
+    'An application of the tenant, used to ask Microsoft Graph when a sign-in has failed: does the tenant answer, which outages does Microsoft report, what does the sign-in log say',
+    'graph: { tenantId: …, clientId: …, clientSecret: env:CONTOSO_GRAPH }',
+  ),
 });
 
 const monitorKeys = z.strictObject({
@@ -272,11 +240,10 @@ const serve = z.strictObject({
     description: 'Where `genkan serve` listens; any address that other machines can reach needs a token',
     example: 'listen: 127.0.0.1:9464',
   }),
-  token: secret.exactOptional().meta({
-    description: 'Where the token for metrics and pages is stored: at least 16 characters',
-    example: 'token: env:GENKAN_TOKEN',
-    secret: true,
-  }),
+  token: secretKey(
+    'Where the token for metrics and pages is stored: at least 16 characters',
+    'token: env:GENKAN_TOKEN',
+  ),
 });
 
 const retentionKeys = z.strictObject({
@@ -304,19 +271,19 @@ const evidence = z.strictObject({
     description: 'Whether evidence shows or masks the user name and tenant id',
     example: 'identity: mask',
   }),
-  encryptTo: recipient.exactOptional().meta({
-    description:
-      'Public key of age (`age-keygen`) for encrypting all evidence; `genkan open RUN --identity FILE` reads it',
-    example: 'encryptTo: age1…',
-  }),
+  encryptTo: optional(
+    recipient,
+    'Public key of age (`age-keygen`) for encrypting all evidence; `genkan open RUN --identity FILE` reads it',
+    'encryptTo: age1…',
+  ),
 });
 
 export const schema = z.strictObject({
-  location: label(64).exactOptional().meta({
-    description:
-      'Label on all results. If absent: the host name, or `default` where the host name changes with each start (a container, a pod)',
-    example: 'location: tokyo-office',
-  }),
+  location: optional(
+    label(64),
+    'Label on all results. If absent: the host name, or `default` where the host name changes with each start (a container, a pod)',
+    'location: tokyo-office',
+  ),
   language: z
     .enum(languages)
     .default('en')
@@ -368,8 +335,4 @@ export type Contents = z.output<typeof schema>;
 /** In the order of the file. */
 function withIds<T>(map: Readonly<Record<string, T>>): Array<{ id: string } & T> {
   return Object.entries(map).map(([id, item]) => ({ id, ...item }));
-}
-
-function perEngine<T>(value: T): Record<(typeof engines)[number], T> {
-  return { chromium: value, firefox: value, webkit: value, chrome: value, msedge: value };
 }
