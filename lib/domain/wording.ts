@@ -2,6 +2,9 @@ import type { Fault } from './causes.ts';
 import type { Language, Text } from './language.ts';
 import type { ArtifactKind, DroppedArtifact, DropReason, StepName, Verdict } from './run-record.ts';
 
+/** Verdicts, distinguishable without colours, too. */
+export const verdictSigns: Record<Verdict, string> = { up: '✔', degraded: '▲', down: '✘', unknown: '?' };
+
 /** The words for verdicts, wherever people read them. */
 export const verdictTexts: Record<Verdict, Text> = {
   up: { en: 'up', ja: '正常' },

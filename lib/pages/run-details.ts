@@ -12,11 +12,17 @@ import {
   type RunRecord,
   stepNames,
 } from '../domain/run-record.ts';
-import { artifactTexts, dropText, faultTexts, stepTexts, verdictTexts } from '../domain/wording.ts';
+import {
+  artifactTexts,
+  dropText,
+  faultTexts,
+  stepTexts,
+  verdictSigns,
+  verdictTexts,
+} from '../domain/wording.ts';
 import { type AddressOf, filmstrip } from './filmstrip.ts';
 import { type Html, type Reading, time } from './html.ts';
 import { words } from './texts.ts';
-import { signs } from './verdict-mark.ts';
 
 /** Of which run it is, and how it ended. */
 export const runTitle = (run: RunRecord, title: string, { language }: Reading): string =>
@@ -29,7 +35,7 @@ export const runTitle = (run: RunRecord, title: string, { language }: Reading): 
 export function runDetails(run: RunRecord, title: string, addressOf: AddressOf, reader: Reading): Html {
   const { language } = reader;
   return html`
-<h1><span class="verdict ${run.verdict}">${signs[run.verdict]} ${verdictTexts[run.verdict][language]}</span> ${run.account} · ${title}</h1>
+<h1><span class="verdict ${run.verdict}">${verdictSigns[run.verdict]} ${verdictTexts[run.verdict][language]}</span> ${run.account} · ${title}</h1>
 <p>${textsOf(run, language).summary}</p>
 ${explanation(run, reader)}
 ${filmstrip(run.evidence, addressOf, reader)}

@@ -1,5 +1,5 @@
-import { styleText } from 'node:util';
 import { inColumns } from './columns.ts';
+import { painter } from './output.ts';
 
 /** One thing that was looked at. */
 export interface Examined {
@@ -16,12 +16,12 @@ const bad = ['✘', 'red'] as const;
 
 /** What was looked at, a line each, what is wrong marked. */
 export function formatExamination(found: readonly Examined[], colour: boolean): string {
+  const paint = painter(colour);
   const lines = inColumns(found.map(({ what, detail }) => [what, detail]));
   return found
     .map(({ good, isWarning = false }, n) => {
       const [sign, style] = good ? (isWarning ? warning : fine) : bad;
-      const shown = colour ? styleText(style, sign, { validateStream: false }) : sign;
-      return `  ${shown} ${lines[n] ?? ''}`;
+      return `  ${paint(style, sign)} ${lines[n] ?? ''}`;
     })
     .join('\n');
 }

@@ -2,6 +2,7 @@ import type { CauseId } from '../domain/causes.ts';
 import type { Life, lifeState } from '../domain/credential.ts';
 import type { Language, Text } from '../domain/language.ts';
 import { inColumns } from './columns.ts';
+import { minuteOf } from './output.ts';
 import { words } from './texts.ts';
 
 /** One account of the inventory. No secret, and no reference to one. */
@@ -100,8 +101,6 @@ function formatPause(
   const text = words[until === undefined ? 'paused_since' : 'paused_until'][language];
   return `${cause} (${text.replace('{time}', minuteOf(until ?? since ?? ''))})`;
 }
-
-const minuteOf = (time: string): string => time.slice(0, 16).replace('T', ' ').concat('Z');
 
 /** `certificate 2027-01-31 (since 2026-01-31)`, and whether somebody should do something. */
 function formatLife(

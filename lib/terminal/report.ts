@@ -1,34 +1,26 @@
 import { join } from 'node:path';
-import { styleText } from 'node:util';
 import { textsOf, withTexts } from '../domain/describe-run.ts';
 import type { Language } from '../domain/language.ts';
 import { type ArtifactKind, isSignedIn, type RunRecord, type Verdict } from '../domain/run-record.ts';
-import { faultTexts, verdictTexts } from '../domain/wording.ts';
+import { faultTexts, verdictSigns, verdictTexts } from '../domain/wording.ts';
 import { inColumns } from './columns.ts';
+import { painter, type Style, type TerminalReader } from './output.ts';
 import { words } from './texts.ts';
 
-type Style = Parameters<typeof styleText>[0];
-
-export interface ReportOptions {
-  readonly language: Language;
+export interface ReportOptions extends TerminalReader {
   /** The reports folder as the reader would type it. */
   readonly reports: string;
-  /** Whether the reader's terminal shows colours. */
-  readonly colour: boolean;
-  /** The title of a monitor for people. */
-  readonly titleOf: (monitor: string) => string;
   /** Other files that have been written, to be named below. */
   readonly written?: readonly string[];
   /** For the demo: did this run end as it was announced? */
   readonly isAnnounced?: (run: RunRecord) => boolean;
 }
 
-/** Distinguishable without colours, too. */
-export const signs: Record<Verdict, { sign: string; style: Style }> = {
-  up: { sign: '✔', style: 'green' },
-  degraded: { sign: '▲', style: 'yellow' },
-  down: { sign: '✘', style: 'red' },
-  unknown: { sign: '?', style: 'magenta' },
+export const verdictStyles: Record<Verdict, Style> = {
+  up: 'green',
+  degraded: 'yellow',
+  down: 'red',
+  unknown: 'magenta',
 };
 
 /** What a person looks at first: the screen, and the page with links to the rest. */
@@ -38,13 +30,12 @@ const first: ReadonlySet<ArtifactKind> = new Set(['screenshot', 'index']);
 export function formatRuns(runs: readonly RunRecord[], options: ReportOptions): string {
   const { language } = options;
   if (runs.length === 0) return words.nothing[language];
-  const paint = (style: Style, text: string) =>
-    options.colour ? styleText(style, text, { validateStream: false }) : text;
+  const paint = painter(options.colour);
   const lines = inColumns(runs.map(run => cellsOf(run, options)));
   const formatted = runs.map((run, n) => {
-    const { sign, style } = signs[run.verdict];
-    const head = `  ${paint(style, sign)} ${lines[n] ?? ''}`;
-    return isSignedIn(run.verdict)
+    const { verdict } = run;
+    const head = `  ${paint(verdictStyles[verdict], verdictSigns[verdict])} ${lines[n] ?? ''}`;
+    return isSignedIn(verdict)
       ? head
       : [head, ...explain(run, options).map(line => `      ${paint('dim', line)}`)].join('\n');
   });

@@ -1,23 +1,19 @@
 import { join } from 'node:path';
-import { styleText } from 'node:util';
 import { causes, helpFor, isCauseId } from '../domain/causes.ts';
 import { textsOf } from '../domain/describe-run.ts';
 import type { Language } from '../domain/language.ts';
 import { formatOpinion, opinionTitle } from '../domain/opinion-wording.ts';
 import { formatRequestIds } from '../domain/request-ids.ts';
 import { type RunRecord, stepNames } from '../domain/run-record.ts';
-import { dropText, stepTexts, verdictTexts } from '../domain/wording.ts';
+import { dropText, stepTexts, verdictSigns, verdictTexts } from '../domain/wording.ts';
 import { inColumns } from './columns.ts';
-import { formatSide, signs } from './report.ts';
+import { painter, type TerminalReader } from './output.ts';
+import { formatSide, verdictStyles } from './report.ts';
 import { words } from './texts.ts';
 
-export interface RunDetailsOptions {
-  readonly language: Language;
-  readonly colour: boolean;
+export interface RunDetailsOptions extends TerminalReader {
   /** The reports folder as the reader would type it. */
   readonly reports: string;
-  /** The title of a monitor for people. */
-  readonly titleOf: (monitor: string) => string;
 }
 
 /** How wide the longest bar is, in characters. */
@@ -28,11 +24,10 @@ export function formatRunDetails(
   run: RunRecord,
   { language, colour, reports, titleOf }: RunDetailsOptions,
 ): string {
-  const { sign, style } = signs[run.verdict];
-  const paint = (how: Parameters<typeof styleText>[0], text: string) =>
-    colour ? styleText(how, text, { validateStream: false }) : text;
+  const { verdict } = run;
+  const paint = painter(colour);
   const head = [
-    `${paint(style, `${sign} ${verdictTexts[run.verdict][language]}`)}  ${run.account} · ${titleOf(run.monitor)}`,
+    `${paint(verdictStyles[verdict], `${verdictSigns[verdict]} ${verdictTexts[verdict][language]}`)}  ${run.account} · ${titleOf(run.monitor)}`,
     paint(
       'dim',
       `  ${[run.tenant, run.location, `${run.engine} ${run.browserVersion ?? ''}`.trim(), run.scheduledAt, run.runId].join(' · ')}`,

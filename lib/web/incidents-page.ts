@@ -3,10 +3,9 @@ import { causes as known } from '../domain/causes.ts';
 import { textsOf } from '../domain/describe-run.ts';
 import type { Incident } from '../domain/incident.ts';
 import type { RunRecord } from '../domain/run-record.ts';
-import { verdictTexts } from '../domain/wording.ts';
+import { verdictSigns, verdictTexts } from '../domain/wording.ts';
 import { type Html, time } from '../pages/html.ts';
 import { words } from '../pages/texts.ts';
-import { signs } from '../pages/verdict-mark.ts';
 import { layout, type Reader } from './layout.ts';
 
 /** The incidents, the newest first. */
@@ -80,4 +79,4 @@ export function incidentPage(incident: Incident, title: string, reader: Reader):
 }
 
 const runRow = (run: RunRecord, reader: Reader): Html =>
-  html`<tr><td class="head"><a class="verdict ${run.verdict}" href="/runs/${encodeURIComponent(run.runId)}">${signs[run.verdict]} ${verdictTexts[run.verdict][reader.language]}</a></td><td>${time(run.endedAt, reader)}</td><td>${textsOf(run, reader.language).summary}</td></tr>`;
+  html`<tr><td class="head"><a class="verdict ${run.verdict}" href="/runs/${encodeURIComponent(run.runId)}">${verdictSigns[run.verdict]} ${verdictTexts[run.verdict][reader.language]}</a></td><td>${time(run.endedAt, reader)}</td><td>${textsOf(run, reader.language).summary}</td></tr>`;

@@ -1,10 +1,9 @@
 import { html } from 'hono/html';
 import { textsOf } from '../domain/describe-run.ts';
 import { isSignedIn, type RunRecord, type Verdict } from '../domain/run-record.ts';
-import { verdictTexts } from '../domain/wording.ts';
+import { verdictSigns, verdictTexts } from '../domain/wording.ts';
 import { type Html, time } from '../pages/html.ts';
 import { words } from '../pages/texts.ts';
-import { signs } from '../pages/verdict-mark.ts';
 import { layout, type Reader } from './layout.ts';
 
 /** One account × monitor × engine, now. */
@@ -85,7 +84,7 @@ function verdictCell({ last, isOld }: StatusRow, { language }: Reader): Html {
   if (last === undefined) return html`<span class="quiet">${words.notYet[language]}</span>`;
   const { verdict, runId } = last;
   const { summary } = textsOf(last, language);
-  return html`<a class="verdict ${isOld ? 'quiet' : verdict}" href="/runs/${encodeURIComponent(runId)}">${signs[verdict]} ${verdictTexts[verdict][language]}</a>${isOld ? html` <span class="tag">${words.old[language]}</span>` : ''}${verdict === 'up' ? '' : html`<span class="why">${summary}</span>`}`;
+  return html`<a class="verdict ${isOld ? 'quiet' : verdict}" href="/runs/${encodeURIComponent(runId)}">${verdictSigns[verdict]} ${verdictTexts[verdict][language]}</a>${isOld ? html` <span class="tag">${words.old[language]}</span>` : ''}${verdict === 'up' ? '' : html`<span class="why">${summary}</span>`}`;
 }
 
 function lastCell({ last, lastSuccessAt }: StatusRow, reader: Reader): Html {
