@@ -37,7 +37,7 @@ export async function signInRound(
   const history = History.open(reports);
   const makeRoom = () => Promise.resolve(false);
   const conclusions = new Conclusions({ clock, history, log, makeRoom });
-  const shared = { invocation, clock, history, conclusions, makeRoom, redactor, log, stop };
+  const shared = { invocation, clock, history, conclusions, makeRoom, log, stop };
   const { parts } = generationOf(config, shared);
   const due = dueRuns(config, selection, clock.now()).map(run => ({ run }));
   const started = await new Runner(parallel).start(

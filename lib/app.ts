@@ -93,14 +93,14 @@ async function runRound(
   log: Logger,
   selection: Selection,
 ): Promise<Round> {
-  const { redactor, reports, stop } = invocation;
+  const { reports, stop } = invocation;
   const { retention, simulated } = config;
   const clock = systemClock;
   const due = dueRuns(config, selection, clock.now()).map(run => ({ run }));
   const waitLimit = new WaitLimit(clock);
   const { history, makeRoom } = await openHistory({ reports, clock, log, stop, waitLimit });
   const conclusions = new Conclusions({ clock, history, log, makeRoom });
-  const shared = { invocation, clock, history, conclusions, makeRoom, redactor, log, stop };
+  const shared = { invocation, clock, history, conclusions, makeRoom, log, stop };
   const { parts } = generationOf(config, shared);
   const publisher = new Publisher(config, shared, evidenceSize(parts.evidence.store, shared));
   try {

@@ -1,12 +1,8 @@
-import type { Logger } from 'pino';
-import type { HistoryStore } from '../domain/history-store.ts';
 import type { Plan } from '../domain/plan.ts';
 import { newRunId } from '../domain/run-id.ts';
 import type { RunRecord } from '../domain/run-record.ts';
-import type { Clock } from '../platform/clock.ts';
 import { limitAfter, within } from '../platform/deadline.ts';
 import { closeAbandoned } from '../runner/abandoned.ts';
-import type { Conclusions } from '../runner/conclude.ts';
 import type { RunContext } from '../runner/due-run.ts';
 import { dueRun, type PlannedSeries, plannedSeriesOf, seriesKey } from '../runner/plan.ts';
 import { forgetOldRuns, type Retention } from '../runner/retention.ts';
@@ -38,11 +34,7 @@ export interface Generation {
   readonly close: () => Promise<void>;
 }
 
-interface Parts {
-  readonly clock: Clock;
-  readonly history: HistoryStore;
-  readonly conclusions: Conclusions;
-  readonly log: Logger;
+interface Parts extends Pick<RunContext, 'clock' | 'history' | 'conclusions' | 'log'> {
   readonly runner: Runner;
   /** Gives the sinks the results. */
   readonly publisher: Pick<Publisher, 'publish' | 'settled'>;

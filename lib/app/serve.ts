@@ -1,5 +1,4 @@
 import { availableParallelism } from 'node:os';
-import type { Logger } from 'pino';
 import type { ResolvedConfig } from '../config/configuration.ts';
 import type { EvidenceStore } from '../domain/evidence-store.ts';
 import type { HistoryReader, HistoryStore } from '../domain/history-store.ts';
@@ -7,7 +6,6 @@ import type { Monitor } from '../domain/monitor.ts';
 import { mostWaitMs, WaitLimit, whenFree } from '../history/busy.ts';
 import { type Clock, isoTime, systemClock } from '../platform/clock.ts';
 import { InputError } from '../platform/problem.ts';
-import type { Redactor } from '../platform/redaction.ts';
 import { Conclusions } from '../runner/conclude.ts';
 import type { RunContext } from '../runner/due-run.ts';
 import { Runner } from '../runner/runner.ts';
@@ -58,8 +56,7 @@ export async function serve(
     reloading = reloading.then(async () => (await ready.promise)());
   });
   const monitors = await loadMonitors();
-  const { redactor } = invocation;
-  const log = openLog(invocation.stderr, redactor, invocation.logLevel);
+  const log = openLog(invocation.stderr, invocation.redactor, invocation.logLevel);
   const { listen, schedule } = options;
   const purpose = schedule ? 'serve' : 'show';
   const config = await resolveConfig(invocation, monitors, { purpose, listen, sparesOthers: true });
@@ -82,7 +79,7 @@ export async function serve(
     const opened = await openHistory({ reports, clock, log, stop, waitLimit: new WaitLimit(clock) });
     ({ history } = opened);
     if (schedule && !config.simulated) await logEmptyHistory(history, reports, log);
-    const shared = { invocation, monitors, redactor, log, clock, purpose, listen } as const;
+    const shared = { invocation, monitors, log, clock, purpose, listen } as const;
     const service = await Service.from(config, { ...shared, ...opened });
     unused = undefined; // the service ends it
     answer = request => service.answer(request);
@@ -96,16 +93,11 @@ export async function serve(
   }
 }
 
-interface Parts {
+interface Parts extends Pick<RunContext, 'clock' | 'history' | 'log' | 'makeRoom'> {
   readonly invocation: Invocation;
   readonly purpose: 'serve' | 'show';
   readonly listen: string | undefined;
   readonly monitors: ReadonlyMap<string, Monitor>;
-  readonly redactor: Redactor;
-  readonly log: Logger;
-  readonly clock: Clock;
-  readonly history: HistoryStore;
-  readonly makeRoom: RunContext['makeRoom'];
 }
 
 /** Schedule and pages of the configuration that is in force. */
