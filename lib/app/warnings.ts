@@ -61,19 +61,14 @@ function sharedNames(
   secrets: ReadonlyMap<string, Secret>,
 ): Problem[] {
   const prefix = (id: string) => `accounts.${id}.`;
-  const others = (id: string, name: string) =>
-    accounts
-      .slice(
-        0,
-        accounts.findIndex(each => each.id === id),
-      )
-      .filter(({ username }) => username.toLowerCase() === name.toLowerCase());
-  return accounts.flatMap(({ id, username }) =>
-    configured
+  return accounts.flatMap(({ id, username }, n) => {
+    const before = accounts.slice(0, n);
+    const others = before.filter(each => each.username.toLowerCase() === username.toLowerCase());
+    return configured
       .filter(({ key }) => key.startsWith(prefix(id)) && !key.startsWith(`${prefix(id)}graph.`))
       .flatMap(({ key, where }) => {
         const value = secrets.get(key)?.reveal();
-        const differing = others(id, username).flatMap(other => {
+        const differing = others.flatMap(other => {
           const otherKey = prefix(other.id) + key.slice(prefix(id).length);
           const otherValue = secrets.get(otherKey)?.reveal();
           const isOther = value !== undefined && otherValue !== undefined && value !== otherValue;
@@ -85,8 +80,8 @@ function sharedNames(
           what: `differs from ${otherKey}, although both accounts have the same user name: a refused credential counts for both`,
           remedy: 'give both the same secret, or remove one of the accounts',
         }));
-      }),
-  );
+      });
+  });
 }
 
 /** An authority that has expired does not prevent a start: others in the file may be the ones that are needed. */

@@ -40,19 +40,16 @@ export function findingsOf(
 
 /** The finding for each kind of issue. Zod's own messages are never used: they quote values. */
 function findingsOfIssue(issue: Issue, context: Context): Finding[] {
-  const one = (what: string, remedy = likeThis(context)): Finding[] => [
-    { path: context.path, part: 'value', what, remedy },
-  ];
+  const one = (what: string, remedy = likeThis(context)): Finding[] => [{ ...at(context), what, remedy }];
   const { value } = context;
+  if (issue.code === 'custom') {
+    const remedy: unknown = issue.params?.['remedy'];
+    return one(issue.message, typeof remedy === 'string' ? remedy : undefined);
+  }
+  if (value === undefined) return one('is missing');
+  if (value === null) return one('has no value');
   switch (issue.code) {
-    case 'custom':
-      return one(
-        issue.message,
-        typeof issue.params?.['remedy'] === 'string' ? issue.params['remedy'] : undefined,
-      );
     case 'invalid_type':
-      if (value === undefined) return one('is missing');
-      if (value === null) return one('has no value');
       if (context.place.secret) return one(literalSecret.message, literalSecret.params.remedy);
       return one(`must be ${typeWords.get(issue.expected) ?? issue.expected}, but is ${wordFor(value)}`);
     case 'unrecognized_keys':
@@ -81,8 +78,7 @@ function findingsOfUnion(issue: Extract<Issue, { code: 'invalid_union' }>, conte
   const isWhole = ({ path, code }: Issue) => path.length === 0 && code === 'invalid_type';
   const branch = issue.errors.find(issues => !issues.some(isWhole));
   if (branch !== undefined) return findingsOf(branch, context.schema, context.data, context.path);
-  const what = context.value === null ? 'has no value' : `cannot be ${wordFor(context.value)}`;
-  return [{ ...at(context), what, remedy: likeThis(context) }];
+  return [{ ...at(context), what: `cannot be ${wordFor(context.value)}`, remedy: likeThis(context) }];
 }
 
 function unknownKey(key: string, { path, place, data }: Context): Finding {
@@ -96,8 +92,6 @@ function unknownKey(key: string, { path, place, data }: Context): Finding {
 
 function unknownValue(known: readonly string[], context: Context): Finding {
   const { value } = context;
-  if (value === undefined) return { ...at(context), what: 'is missing', remedy: likeThis(context) };
-  if (value === null) return { ...at(context), what: 'has no value', remedy: likeThis(context) };
   const word = typeof value === 'string' ? value : '';
   const what = isPlainWord(word)
     ? `does not accept "${word}"`
@@ -119,7 +113,6 @@ const typeWords = new Map([
 
 function wordFor(value: unknown): string {
   if (Array.isArray(value)) return 'a list';
-  if (value === null) return 'nothing';
   if (typeof value === 'object') return 'a map of keys';
   return typeof value === 'string' ? 'a text' : `a ${typeof value}`;
 }

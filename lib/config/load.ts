@@ -51,13 +51,12 @@ export function configurationInMemory(
   const { contents, findings } = check(data, monitorIds);
   if (contents !== undefined && findings.length === 0)
     return configurationFrom(contents, { ...origin, renamedKeys: [] });
-  const problemOf = ({ path, isKeyHidden, what, remedy }: Finding): Problem => ({
-    where: origin.file,
-    key: formatKey(path, isKeyHidden),
-    what,
-    remedy,
-  });
-  throw new InputError(findings.map(problemOf));
+  throw new InputError(findings.map(finding => problemOf(finding, origin.file)));
+}
+
+function problemOf({ path, isKeyHidden, what, remedy }: Finding, where: string): Problem {
+  const key = formatKey(path, isKeyHidden);
+  return { where, ...(key === '' ? {} : { key }), what, remedy };
 }
 
 type Where = (path: readonly PropertyKey[], part: Finding['part']) => string;
@@ -120,13 +119,9 @@ function fail(file: string, yaml: Yaml, findings: readonly Finding[]): never {
       position,
       problem: { where: at(file, position), what, remedy },
     })),
-    ...findings.map(({ path, part, isKeyHidden, what, remedy }) => {
-      const position = yaml.positionOf(path, part);
-      const key = formatKey(path, isKeyHidden);
-      return {
-        position,
-        problem: { where: at(file, position), ...(key === '' ? {} : { key }), what, remedy },
-      };
+    ...findings.map(finding => {
+      const position = yaml.positionOf(finding.path, finding.part);
+      return { position, problem: problemOf(finding, at(file, position)) };
     }),
   ].toSorted((a, b) => a.position.line - b.position.line || a.position.column - b.position.column);
   const problems: Problem[] = placed.slice(0, maxProblems).map(({ problem }) => problem);

@@ -82,7 +82,12 @@ export function dropText({ reason, error }: DroppedArtifact, language: Language)
 /** What the terminal and the pages say alike. */
 export const commonTexts = {
   seconds: { en: 's', ja: '秒' },
+  tenant: { en: 'Tenant', ja: 'テナント' },
+  engine: { en: 'Browser', ja: 'ブラウザー' },
+  cause: { en: 'Cause', ja: '原因' },
   fault: { en: 'Fault', ja: '原因の所在' },
+  errorCode: { en: 'Error code', ja: 'エラー コード' },
+  screens: { en: 'Screens met', ja: '表示された画面' },
   prevention: { en: 'Prevention', ja: '再発防止' },
   notSaved: { en: 'not stored', ja: '保存されていません' },
   never: { en: 'never', ja: 'なし' },

@@ -35,7 +35,7 @@ export interface InventoryRow {
 const columns = {
   id: { en: 'Account', ja: 'アカウント' },
   username: { en: 'User name', ja: 'ユーザー名' },
-  tenant: { en: 'Tenant', ja: 'テナント' },
+  tenant: words.tenant,
   cloud: { en: 'Cloud', ja: 'クラウド' },
   kind: { en: 'Kind', ja: '種類' },
   role: { en: 'Role', ja: '役割' },

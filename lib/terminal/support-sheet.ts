@@ -30,6 +30,7 @@ export interface SheetOptions {
 }
 
 const texts = {
+  ...commonTexts,
   heading: { en: 'For a support call to Microsoft', ja: 'Microsoft サポートへの問い合わせシート' },
   caller: { en: 'Who calls', ja: 'お客様情報' },
   contractName: { en: 'Name on the contract', ja: '契約名義' },
@@ -39,7 +40,6 @@ const texts = {
   account: { en: 'The account', ja: 'アカウント' },
   username: { en: 'User name', ja: 'ユーザー名' },
   role: { en: 'Admin role', ja: '管理者ロール' },
-  tenant: { en: 'Tenant', ja: 'テナント' },
   hint: {
     en: 'A work account of the tenant, not a personal Microsoft account; it signs in with a real browser in a clean, private context.',
     ja: 'テナントの職場アカウントです (個人用 Microsoft アカウントではありません)。履歴や Cookie のない実際のブラウザーでサインインしています。',
@@ -47,8 +47,6 @@ const texts = {
   what: { en: 'What happens', ja: '発生している事象' },
   center: { en: 'Admin center', ja: '管理センター' },
   message: { en: 'Symptom', ja: '事象' },
-  cause: { en: 'Cause', ja: '原因' },
-  fault: commonTexts.fault,
   at: { en: 'Time', ja: '発生日時' },
   since: { en: 'Failing since', ja: '最初の発生' },
   times: { en: 'Failed sign-ins since then', ja: '以降の失敗回数' },
@@ -56,13 +54,10 @@ const texts = {
   ids: { en: 'What Microsoft asks for', ja: 'エラー情報' },
   url: { en: 'Address', ja: 'URL' },
   pageId: { en: 'Page', ja: 'ページ ID' },
-  errorCode: { en: 'Error code', ja: 'エラー コード' },
   correlationId: { en: 'Correlation id', ja: '関連付け ID (Correlation ID)' },
   requestId: { en: 'Request id', ja: '要求 ID (Request ID)' },
   timestamp: { en: 'Timestamp of the page', ja: 'ページのタイムスタンプ' },
   tried: { en: 'What was tried already', ja: '実施済みの確認' },
-  browser: { en: 'Browser', ja: 'ブラウザー' },
-  screens: { en: 'Screens met', ja: '表示された画面' },
   attempts: { en: 'Attempts to sign in', ja: 'サインインの試行回数' },
   unknown: { en: '(please fill in)', ja: '(ご記入ください)' },
 } satisfies Record<string, Text>;
@@ -141,7 +136,7 @@ const identifiers = ({ page, requestIds = [] }: RunRecord, language: Language): 
 
 const tried = (run: RunRecord, language: Language): Line[] => [
   [texts.attempts, run.attempts.length === 0 ? undefined : String(run.attempts.length)],
-  [texts.browser, `${run.engine} ${run.browserVersion ?? ''}`.trim()],
+  [texts.engine, `${run.engine} ${run.browserVersion ?? ''}`.trim()],
   [texts.screens, run.screens.length === 0 ? undefined : run.screens.join(' → ')],
   ...run.opinions.map((opinion): Line => [opinionTitle(opinion), formatOpinion(opinion, language)]),
 ];

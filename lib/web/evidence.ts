@@ -9,30 +9,17 @@ const contentTypes = new Map([
   ['.json', 'application/json; charset=utf-8'],
 ]);
 
-export interface OpenArtifact {
-  readonly bytes: Uint8Array<ArrayBuffer>;
-  readonly contentType: string;
-  /** Whether the browser is to save it and not to show it. */
-  readonly isForSaving: boolean;
-}
-
 /**
- * A file that the record lists, by its name; undefined when the record lists none of that name, or it is gone.
+ * A file that the record lists, by its name; undefined when the record lists none of that name, or it is gone. It has no
+ * content type where a browser is to save it and not to show it.
  */
 export async function openArtifact(
   store: Pick<EvidenceStore, 'read'>,
   run: RunRecord,
   name: string,
-): Promise<OpenArtifact | undefined> {
+): Promise<{ bytes: Uint8Array<ArrayBuffer>; contentType: string | undefined } | undefined> {
   const artifact = run.evidence.find(({ file }) => basename(file) === name);
   if (artifact === undefined) return undefined;
   const bytes = await store.read(artifact.file);
-  const contentType = contentTypes.get(extname(name));
-  return (
-    bytes && {
-      bytes,
-      contentType: contentType ?? 'application/octet-stream',
-      isForSaving: contentType === undefined,
-    }
-  );
+  return bytes && { bytes, contentType: contentTypes.get(extname(name)) };
 }

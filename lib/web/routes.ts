@@ -153,8 +153,9 @@ function addRuns(app: Hono, data: PageData): void {
     const run = await data.run(context.req.param('runId'));
     const found = run && (await openArtifact(data.evidence, run, context.req.param('file')));
     if (found === undefined) return notFound(context, data);
-    if (found.isForSaving) context.header('Content-Disposition', 'attachment');
-    return context.body(found.bytes, 200, { 'Content-Type': found.contentType });
+    const { bytes, contentType = 'application/octet-stream' } = found;
+    if (found.contentType === undefined) context.header('Content-Disposition', 'attachment');
+    return context.body(bytes, 200, { 'Content-Type': contentType });
   });
 }
 
