@@ -14,16 +14,16 @@ function screensSection(): string {
   return `## Screens
 
 In the order in which they are matched: if two match, the first counts. Each is declared in
-\`lib/sign-in/screens/\`. \`test/sign-in/recognition.test.ts\` looks at every page of the simulator that is named here, rendered
-and, in Chromium, as its HTML alone; this table is made from the list that it goes by (\`test/sign-in/pages.ts\`).
-"Rendered" means that one of Microsoft's page ids is shared by several views, and only the built page says which. No
-screen was tried against a tenant of Microsoft's.
+\`lib/sign-in/screens/\`. \`test/sign-in/recognition.test.ts\` tests recognition on every page of the simulator that is named here, rendered and,
+in Chromium, as its HTML alone; this table is made from the same list (\`test/sign-in/pages.ts\`). "Rendered" alone means that
+several views share one of Microsoft's page ids, and only the rendered page shows which view it is. No screen was tried
+against a tenant of Microsoft's.
 
 ${table(
   [
     '',
     'screen',
-    'what comes of it',
+    'what happens',
     'page id',
     'scenarios of the simulator',
     'recognised by',
@@ -68,8 +68,8 @@ function shownBy({ id }: Screen): readonly string[] {
 
 const factorsSection = `## Factors
 
-Which of them works with which engine is listed in [factors.md](factors.md), made from the table that \`test/e2e/factors.test.ts\`
-takes its engines from.`;
+[factors.md](factors.md) lists which factor works with which engine. It is made from the same table as the tests
+(\`test/e2e/factors.test.ts\`).`;
 
 function addresses(monitors: readonly Monitor[]): string {
   return `## Start URLs
@@ -77,7 +77,7 @@ function addresses(monitors: readonly Monitor[]): string {
 Where a sign-in begins, in each of Microsoft's clouds, from sign-in-facts 5.7 (public lists of the portals; most addresses
 outside of the global cloud are in one list only). No list has an address for an empty cell; such an account is
 refused for that monitor. Where a tenant has another address, or one where the cell is empty, its account names it:
-\`accounts.<id>.urls\`. Every cell that is not empty is entered on Chromium, and every one of the global cloud on
+\`accounts.<id>.urls\`. A test signs in at every address on Chromium, and at every one of the global cloud on
 Firefox, against the simulator (\`test/e2e/centers.test.ts\`). No address was tried against a tenant of Microsoft's.
 
 ${table(
@@ -85,9 +85,9 @@ ${table(
   monitors.map(({ id, urls: at }) => [code(id), ...clouds.map(cloud => at[cloud] ?? '')]),
 )}
 
-What proves that the admin is signed in, beside the name of the account. A call that ends in \`/\` means all below it,
-one of which must answer 200: of those centers no more is known than where their calls go. If none goes there at all,
-the run ends as \`unknown_screen\`, which blames nobody but the monitor.
+What proves that the admin is signed in, beside the name of the account. A call that ends in \`/\` means any call below
+it, one of which must answer 200: of those centers only the common path of their calls is known. If no call goes there, the
+run ends as \`unknown_screen\`, which blames the monitor only.
 
 ${table(
   ['monitor', 'controls', 'data calls', 'further hosts'],

@@ -139,7 +139,7 @@ const factorTexts: Readonly<Record<FactorId, string>> = {
     'Certificate-based authentication: a PFX or PEM files. Playwright then speaks TLS for the certificate, sign-in and center hosts, and checks them; hosts of scripts are not checked in such a context',
   password: 'The password; Microsoft asks for a second factor after it',
   totp: 'Codes of an authenticator app or a hardware token: SHA-1 or SHA-256, 6 or 8 digits, 30 or 60 s. Each code is used once, across processes',
-  access_pass: 'A Temporary Access Pass: last, since it may be good for one sign-in only',
+  access_pass: 'A Temporary Access Pass. It is the last one, since it may be valid for one sign-in only',
 };
 
 function factorsPage(): string {
@@ -149,16 +149,16 @@ function factorsPage(): string {
   return `# Factors
 ${madeBy}
 
-What an account can prove itself with, in the order in which they are taken where several are held and offered. What is
-shown first counts less than this order: the ways over "other ways to sign in" and "sign in another way" are gone. A
-push, a call or a text message is never chosen, nor begun on purpose; where nothing that is held is offered, the run ends in
-\`mfa_factor_unavailable\` with the list that was offered.
+How an account can sign in, in order of preference: where Microsoft offers several of the account's factors, the first one
+is used. If Microsoft shows another method first, Genkan goes through "other ways to sign in" or "sign in another way". It
+never chooses a push, a call or a text message. Where no factor of the account is offered, the run ends as
+\`mfa_factor_unavailable\`, with the list of what was offered.
 
 | factor | what it is | ${tried.map(([engine]) => engine).join(' | ')} |
 | --- | --- | ${tried.map(() => '---').join(' | ')} |
 ${factorIds.map(row).join('\n')}
 
-\`test/e2e/factors.test.ts\` plays them all on every engine that works.
+\`test/e2e/factors.test.ts\` signs in with each of them on every engine that works.
 `;
 }
 
@@ -171,13 +171,13 @@ function metricsPage(): string {
   return `# Metrics
 ${madeBy}
 
-Base units; no user name, address, message or run id is ever a label. Counters and histograms are added up in the history
-when a run is concluded: they survive restarts, know the runs of every process that shares the history, and do not
-shrink when old runs are removed. Label values of closed sets exist from the start at 0. The result of the last run is published
+Units are base units (seconds, bytes). No user name, address, message or run id is ever a label. Counters and histograms are
+added up in the history when a run is concluded: they survive restarts, include the runs of every process that shares the
+history, and do not shrink when old runs are removed. Label values of closed sets exist from the start at 0. The result of the last run is published
 for three intervals; after that only its time. A result with a time in the future, from a wrong clock, is not published.
-Series that are not watched any more are not published, and deleted from a Pushgateway: an account, monitor or engine that was removed, a tenant
-that was renamed, a location once this one has taken its place or nothing has come from there for a week. Series that another Genkan has
-pushed are not deleted.
+Series that are no longer monitored are not published, and are deleted from a Pushgateway: those of an account, monitor or
+engine that was removed, of a tenant that was renamed, and of a location that this one has replaced or that has sent nothing
+for a week. Series that another Genkan has pushed are not deleted.
 
 | metric | type | what | labels |
 | --- | --- | --- | --- |
@@ -187,8 +187,8 @@ Buckets (upper bounds), with the run id as exemplar in OpenMetrics:
 
 ${bounds.join('\n')}
 
-What it costs, at most, where each account is a tenant of its own and its sign-in has every step (tenants with many
-accounts share the histograms, ${buckets.genkan_signin_duration_seconds.length + 3} series each):
+The largest number of series, if each account is a tenant of its own and its sign-in has every step (the accounts of one
+tenant share the histograms, ${buckets.genkan_signin_duration_seconds.length + 3} series each):
 
 | accounts × monitors, with one browser | series |
 | --- | --- |
