@@ -233,7 +233,8 @@ export const localHistoryFile = (reports: string): string => historyFile(folderO
 export const openLocalHistory = (reports: string, options?: Parameters<typeof History.open>[1]): HistoryStore =>
   History.open(folderOf(reports), options);
 
-export const readLocalHistory = (reports: string) => History.read(folderOf(reports));
+export const readLocalHistory = (reports: string, warn?: (message: string) => void) =>
+  History.read(folderOf(reports), warn);
 `,
     'lib/app/stores.ts': all(
       replacing(
