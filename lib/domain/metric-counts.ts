@@ -22,39 +22,27 @@ export const buckets = {
 } as const;
 export type HistogramName = keyof typeof buckets;
 
-/** The counts that a concluded run adds. */
+/** The counts that a concluded run adds. The history finds a count by its labels in this order. */
 export function metricCountsOf(record: RunRecord): MetricCount[] {
   const { monitor, engine, location, tenant, verdict, cause, fault } = record;
-  const runs = {
-    metric: 'genkan_signin_runs_total',
-    labels: { ...labelsOf(record), verdict },
-    part: '',
-    value: 1,
-  } as const;
-  if (cause !== undefined && fault !== undefined) {
-    const labels = { monitor, engine, location, cause, fault };
-    return [runs, { metric: 'genkan_signin_failures_total', labels, part: '', value: 1 }];
-  }
+  const all = { monitor, engine, location };
+  const runs = counted('genkan_signin_runs_total', { ...labelsOf(record), verdict });
+  if (cause !== undefined && fault !== undefined)
+    return [runs, counted('genkan_signin_failures_total', { ...all, cause, fault })];
   if (!isSignedIn(verdict)) return [runs];
   const steps = record.attempts.at(-1)?.steps ?? [];
   return [
     runs,
-    ...observed(
-      'genkan_signin_duration_seconds',
-      { tenant, monitor, engine, location },
-      record.durationMs,
-      record,
-    ),
-    ...steps.flatMap(step =>
-      observed(
-        'genkan_signin_step_duration_seconds',
-        { monitor, engine, location, step: step.name },
-        step.durationMs,
-        record,
-      ),
+    ...observed('genkan_signin_duration_seconds', { tenant, ...all }, record.durationMs, record),
+    ...steps.flatMap(({ name, durationMs }) =>
+      observed('genkan_signin_step_duration_seconds', { ...all, step: name }, durationMs, record),
     ),
   ];
 }
+
+const counted = (metric: MetricName, labels: MetricCount['labels']): MetricCount => {
+  return { metric, labels, part: '', value: 1 };
+};
 
 /** The labels of the series that a run belongs to. */
 export function labelsOf({ tenant, account, monitor, engine, location }: SeriesLabels): SeriesLabels {
