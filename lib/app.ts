@@ -12,7 +12,7 @@ import { resolveConfig } from './app/resolve-config.ts';
 import { historyPlace } from './app/stores.ts';
 import type { ResolvedConfig } from './config/configuration.ts';
 import type { RunRecord, Verdict } from './domain/run-record.ts';
-import { WaitLimit, whenFree } from './history/busy.ts';
+import { WaitLimit, whenFree } from './domain/when-free.ts';
 import { systemClock } from './platform/clock.ts';
 import { limitAfter } from './platform/deadline.ts';
 import { closeAbandoned } from './runner/abandoned.ts';

@@ -9,8 +9,8 @@ import type { OpenOptions } from './app/open.ts';
 import type { ResumeOptions } from './app/resume.ts';
 import type { ServeOptions } from './app/serve.ts';
 import type { SimulationOptions } from './app/simulation.ts';
+import { HistoryError } from './domain/history-error.ts';
 import type { Verdict } from './domain/run-record.ts';
-import { HistoryError } from './history/format.ts';
 import { aborted } from './platform/aborted.ts';
 import { formatProblem, InputError } from './platform/problem.ts';
 import { Redactor } from './platform/redaction.ts';
@@ -257,7 +257,7 @@ function explain(error: unknown): number {
   }
   if (error instanceof HistoryError) {
     say(`genkan: ${error.message}`);
-    return error.isPassing ? exitCodes.unknown : exitCodes.input;
+    return error.kind === 'unusable' ? exitCodes.input : exitCodes.unknown;
   }
   const trace = error instanceof Error ? String(error.stack) : String(error);
   say(`genkan: an error in Genkan itself: ${redactor.text(trace)}`);

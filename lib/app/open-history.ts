@@ -1,6 +1,6 @@
 import type { Logger } from 'pino';
 import type { HistoryStore } from '../domain/history-store.ts';
-import { type WaitLimit, whenFree } from '../history/busy.ts';
+import { type WaitLimit, whenFree } from '../domain/when-free.ts';
 import type { Clock } from '../platform/clock.ts';
 import { Room } from '../runner/room.ts';
 import { evidenceIn, historyIn, historyReaderIn } from './stores.ts';
@@ -24,7 +24,7 @@ export async function openHistory({ reports, clock, log, stop, waitLimit }: Opti
   readonly makeRoom: (error: unknown) => Promise<boolean>;
 }> {
   const readHistory = () => historyReaderIn(reports);
-  const room = new Room({ reports, clock, log, readHistory, store: evidenceIn(reports) });
+  const room = new Room({ clock, log, readHistory, store: evidenceIn(reports) });
   const open = () => historyIn(reports, { warn: message => log.warn(message) });
   const history = await waitLimit.spend(patienceMs =>
     whenFree(open, { clock, stop, patienceMs, recover: room.makeFor }),

@@ -3,7 +3,7 @@ import type { ResolvedConfig } from '../config/configuration.ts';
 import type { EvidenceStore } from '../domain/evidence-store.ts';
 import type { HistoryReader, HistoryStore } from '../domain/history-store.ts';
 import type { Monitor } from '../domain/monitor.ts';
-import { mostWaitMs, WaitLimit, whenFree } from '../history/busy.ts';
+import { mostWaitMs, WaitLimit, whenFree } from '../domain/when-free.ts';
 import { type Clock, isoTime, systemClock } from '../platform/clock.ts';
 import { InputError } from '../platform/problem.ts';
 import { Conclusions } from '../runner/conclude.ts';

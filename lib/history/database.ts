@@ -11,13 +11,12 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
-import { DatabaseSync, type StatementSync } from 'node:sqlite';
+import { DatabaseSync, type SQLInputValue, type SQLOutputValue } from 'node:sqlite';
 import { pathToFileURL } from 'node:url';
+import { HistoryError } from '../domain/history-error.ts';
 import { makeFolder } from '../platform/folder.ts';
-import { accessProblem } from './access.ts';
-import { isBusy } from './busy.ts';
-import { formatOf, HistoryError, isCurrent, prepare } from './format.ts';
-import { bytesLeft, isFull } from './full.ts';
+import { formatOf, isCurrent, prepare } from './format.ts';
+import { asHistoryError, bytesLeft } from './sqlite-error.ts';
 
 export interface DatabaseOptions {
   /**
@@ -27,6 +26,17 @@ export interface DatabaseOptions {
   readonly waitMs: number;
   /** Called with a sentence when something is wrong with the file. */
   readonly warn: (message: string) => void;
+}
+
+type Values = ReadonlyArray<SQLInputValue | Record<string, SQLInputValue>>;
+type Row = Record<string, SQLOutputValue>;
+
+/** A statement of SQLite, whose errors outside of `atOnce` are those of the port. */
+interface Statement {
+  all(...values: Values): Row[];
+  get(...values: Values): Row | undefined;
+  run(...values: Values): { readonly changes: number | bigint };
+  iterate(...values: Values): Iterable<Row>;
 }
 
 const endings = ['', '-wal'] as const;
@@ -82,8 +92,30 @@ export class Database {
     this.#db.close();
   }
 
-  prepare(sql: string): StatementSync {
-    return this.#db.prepare(sql);
+  /** @throws HistoryError when the history cannot be read; within `atOnce`, which reports it, the error of SQLite */
+  prepare(sql: string): Statement {
+    const reported = (error: unknown): unknown =>
+      this.#db.isTransaction ? error : asHistoryError(error, this.file, 'read');
+    const read = <T>(work: () => T): T => {
+      try {
+        return work();
+      } catch (error) {
+        throw reported(error);
+      }
+    };
+    const statement = read(() => this.#db.prepare(sql));
+    return {
+      all: (...values) => read(() => statement.all(...(values as SQLInputValue[]))),
+      get: (...values) => read(() => statement.get(...(values as SQLInputValue[]))),
+      run: (...values) => read(() => statement.run(...(values as SQLInputValue[]))),
+      *iterate(...values) {
+        try {
+          yield* statement.iterate(...(values as SQLInputValue[]));
+        } catch (error) {
+          throw reported(error);
+        }
+      },
+    };
   }
 
   /**
@@ -273,17 +305,4 @@ function holdsAllOf(file: string, db: DatabaseSync): boolean {
   } finally {
     other?.close();
   }
-}
-
-/** What SQLite or the file system says, for people. A fault of ours stays what it is. */
-function asHistoryError(error: unknown, file: string, done: 'opened' | 'read' | 'written'): unknown {
-  if (error instanceof HistoryError || !(error instanceof Error) || !('code' in error)) return error;
-  const isPassing = isBusy(error) || isFull(error, dirname(file));
-  const access = isPassing ? undefined : accessProblem(file, done !== 'read', error.code);
-  const reason = isBusy(error)
-    ? 'another program has locked it'
-    : access === undefined
-      ? error.message
-      : `${access.what}\n  → ${access.remedy}`;
-  return new HistoryError(`the history ${file} cannot be ${done}: ${reason}`, { cause: error, isPassing });
 }

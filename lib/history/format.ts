@@ -1,4 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
+import { HistoryError } from '../domain/history-error.ts';
 
 /** Each brings the file from the format of its place in the list to the next one. Never changed: only added to. */
 export const migrations = [
@@ -147,18 +148,6 @@ export const migrations = [
 `,
 ];
 const version = migrations.length;
-
-/** A history that this version cannot read, or that cannot be opened at all. */
-export class HistoryError extends Error {
-  override readonly name = 'HistoryError';
-  /** It may be gone the next time: another process is in the way, or the disk is full. */
-  readonly isPassing: boolean;
-
-  constructor(message: string, { cause, isPassing = false }: { cause?: unknown; isPassing?: boolean } = {}) {
-    super(message, { cause });
-    this.isPassing = isPassing;
-  }
-}
 
 /** How many migrations a file has gone through. */
 export const formatOf = (db: DatabaseSync): number =>

@@ -1,9 +1,9 @@
 import { emptyState, type GuardState } from '../domain/guard-state.ts';
 import type { GuardEntry, GuardLock, GuardStore } from '../domain/guard-store.ts';
+import { HistoryError } from '../domain/history-error.ts';
+import { whenFree } from '../domain/when-free.ts';
 import { systemClock } from '../platform/clock.ts';
-import { whenFree } from './busy.ts';
 import type { Database } from './database.ts';
-import { HistoryError } from './format.ts';
 import type { ProcessLocks } from './process-locks.ts';
 
 /** Used codes of one authenticator that are remembered; by number, since a clock that is off must not forget. */

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { Credentials } from '../domain/credential.ts';
 import type { GuardStore } from '../domain/guard-store.ts';
+import { HistoryError } from '../domain/history-error.ts';
 import type {
   ClaimTimes,
   HistoryReader,
@@ -16,7 +17,6 @@ import { parseDueRecord, parseRecord, RecordError } from '../domain/parse-record
 import type { DueRecord, RunRecord, Verdict } from '../domain/run-record.ts';
 import { endOf, type Series, type SeriesId } from '../domain/series.ts';
 import { Database, type DatabaseOptions } from './database.ts';
-import { HistoryError } from './format.ts';
 import { SqliteGuardStore } from './guard-store.ts';
 import { addMetricCount, metricCountsIn } from './metric-counts.ts';
 import { ProcessLocks } from './process-locks.ts';
@@ -165,13 +165,15 @@ export class History implements HistoryStore {
   }
 
   async forget(before: string, now: string): Promise<Pick<DueRecord, 'runId' | 'scheduledAt'>[]> {
-    return this.#db
-      .prepare(
-        `DELETE FROM runs WHERE verdict IS NOT NULL AND ${isOld}
-         RETURNING run_id AS runId, scheduled_at AS scheduledAt`,
-      )
-      .all({ before, now })
-      .map(row => ({ runId: String(row['runId']), scheduledAt: String(row['scheduledAt']) }));
+    const forgotten = this.#db.atOnce(() =>
+      this.#db
+        .prepare(
+          `DELETE FROM runs WHERE verdict IS NOT NULL AND ${isOld}
+           RETURNING run_id AS runId, scheduled_at AS scheduledAt`,
+        )
+        .all({ before, now }),
+    );
+    return forgotten.map(row => ({ runId: String(row['runId']), scheduledAt: String(row['scheduledAt']) }));
   }
 
   async misdated(runIds: readonly string[], before: string, now: string): Promise<ReadonlySet<string>> {
@@ -285,13 +287,15 @@ export class History implements HistoryStore {
   }
 
   async count(metricCount: MetricCount, simulated: boolean): Promise<void> {
-    addMetricCount(this.#db, metricCount, simulated);
+    this.#db.atOnce(() => addMetricCount(this.#db, metricCount, simulated));
   }
 
   async saveCredentials({ tenant, account, lives }: Credentials): Promise<void> {
-    this.#db
-      .prepare('INSERT OR REPLACE INTO credentials (tenant, account, lives) VALUES (?, ?, ?)')
-      .run(tenant, account, JSON.stringify(lives));
+    this.#db.atOnce(() =>
+      this.#db
+        .prepare('INSERT OR REPLACE INTO credentials (tenant, account, lives) VALUES (?, ?, ?)')
+        .run(tenant, account, JSON.stringify(lives)),
+    );
   }
 
   async credentials(): Promise<Credentials[]> {

@@ -1,9 +1,9 @@
-import type { DatabaseSync } from 'node:sqlite';
 import type { MetricCount } from '../domain/metric-counts.ts';
 import type { MetricName } from '../domain/metrics.ts';
+import type { Database } from './database.ts';
 
 /** Everything that was ever counted in a history. */
-export function metricCountsIn(db: Pick<DatabaseSync, 'prepare'>, simulated: boolean): MetricCount[] {
+export function metricCountsIn(db: Pick<Database, 'prepare'>, simulated: boolean): MetricCount[] {
   return db
     .prepare('SELECT metric, labels, part, value, exemplar FROM tallies WHERE simulated = ?')
     .all(Number(simulated))
@@ -21,7 +21,7 @@ export function metricCountsIn(db: Pick<DatabaseSync, 'prepare'>, simulated: boo
 
 /** Adds to a count; the exemplar is the one that came last. */
 export function addMetricCount(
-  db: Pick<DatabaseSync, 'prepare'>,
+  db: Pick<Database, 'prepare'>,
   { metric, labels, part, value, exemplar }: MetricCount,
   simulated: boolean,
 ): void {

@@ -1,13 +1,13 @@
-import type { DatabaseSync } from 'node:sqlite';
 import type { QuarterHour, QuarterHourQuery } from '../domain/history-store.ts';
 import { labelsOf } from '../domain/metric-counts.ts';
 import type { SeriesLabels } from '../domain/metrics.ts';
 import type { RunRecord, Verdict } from '../domain/run-record.ts';
+import type { Database } from './database.ts';
 
 const quarterMs = 15 * 60_000;
 
 /** Adds a concluded run to the quarter hour that it was due in. */
-export function addToQuarterHour(db: Pick<DatabaseSync, 'prepare'>, record: RunRecord): void {
+export function addToQuarterHour(db: Pick<Database, 'prepare'>, record: RunRecord): void {
   const dueAt = Date.parse(record.scheduledAt);
   db.prepare(
     `INSERT INTO quarter_hours (labels, simulated, began_at, verdict, runs, duration_ms) VALUES (?, ?, ?, ?, 1, ?)
@@ -23,7 +23,7 @@ export function addToQuarterHour(db: Pick<DatabaseSync, 'prepare'>, record: RunR
 
 /** The sums of a time, oldest first. */
 export function quarterHoursIn(
-  db: Pick<DatabaseSync, 'prepare'>,
+  db: Pick<Database, 'prepare'>,
   { since, until, simulated }: QuarterHourQuery,
 ): QuarterHour[] {
   return db

@@ -1,13 +1,13 @@
-import type { DatabaseSync } from 'node:sqlite';
 import { labelsOf } from '../domain/metric-counts.ts';
 import { isConclusive, isSignedIn, type RunRecord } from '../domain/run-record.ts';
 import { endOf, type SeriesId } from '../domain/series.ts';
+import type { Database } from './database.ts';
 
 /**
  * A run that is closed late, after its successors, is not the latest. When it was due does not count: clocks err.
  * One that says nothing of the sign-in leaves what is known as it is, apart from when a run was due last.
  */
-export function addToSeries(db: Pick<DatabaseSync, 'prepare'>, record: RunRecord, seq: number): void {
+export function addToSeries(db: Pick<Database, 'prepare'>, record: RunRecord, seq: number): void {
   const key = keyOf(record);
   if (!isConclusive(record)) {
     db.prepare('UPDATE series SET scheduled_at = ? WHERE labels = ? AND simulated = ? AND seq < ?').run(

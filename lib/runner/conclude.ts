@@ -1,9 +1,9 @@
 import type { Logger } from 'pino';
 import { textsOf } from '../domain/describe-run.ts';
+import { isHistoryError } from '../domain/history-error.ts';
 import type { HistoryStore } from '../domain/history-store.ts';
 import type { Language } from '../domain/language.ts';
 import type { RunRecord } from '../domain/run-record.ts';
-import { isBusy } from '../history/busy.ts';
 import type { Clock } from '../platform/clock.ts';
 import { within } from '../platform/deadline.ts';
 
@@ -116,7 +116,7 @@ export class Conclusions {
         reason ??= error;
       }
     }
-    this.#busy = reason !== undefined && isBusy(reason) ? reason : undefined;
+    this.#busy = isHistoryError(reason, 'busy') ? reason : undefined;
     return reason;
   }
 }

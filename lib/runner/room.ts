@@ -1,7 +1,7 @@
 import type { Logger } from 'pino';
 import type { EvidenceStore } from '../domain/evidence-store.ts';
+import { isHistoryError } from '../domain/history-error.ts';
 import type { HistoryReader } from '../domain/history-store.ts';
-import { isFull } from '../history/full.ts';
 import type { Clock } from '../platform/clock.ts';
 import { removeEvidence } from './retention.ts';
 
@@ -11,7 +11,6 @@ const roomBytes = 4_000_000;
 const pauseMs = 15_000;
 
 interface Parts {
-  readonly reports: string;
   /** Reads the history anew. */
   readonly readHistory: () => HistoryReader;
   readonly store: EvidenceStore;
@@ -34,8 +33,8 @@ export class Room {
    * @returns whether the same may succeed now; never rejects
    */
   readonly makeFor = async (error: unknown): Promise<boolean> => {
-    const { reports, readHistory, store, clock, log } = this.#parts;
-    if (!isFull(error, reports) || clock.elapsed() - this.#madeAt < pauseMs) return false;
+    const { readHistory, store, clock, log } = this.#parts;
+    if (!isHistoryError(error, 'full') || clock.elapsed() - this.#madeAt < pauseMs) return false;
     this.#madeAt = clock.elapsed();
     try {
       const removed = await withHistory(readHistory, history =>

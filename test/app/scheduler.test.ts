@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { pino } from 'pino';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { type Generation, Scheduler } from '../../lib/app/scheduler.ts';
+import { HistoryError } from '../../lib/domain/history-error.ts';
 import type { Plan } from '../../lib/domain/plan.ts';
 import { History } from '../../lib/history/history.ts';
 import { type Clock, isoTime } from '../../lib/platform/clock.ts';
@@ -106,7 +107,8 @@ function onFullDisk(
       const value: unknown = Reflect.get(target, name, target);
       if (typeof value !== 'function') return value;
       return async (...args: unknown[]) => {
-        if (name === method && (await isFull())) throw new Error('database or disk is full');
+        if (name === method && (await isFull()))
+          throw new HistoryError('database or disk is full', { kind: 'full' });
         return Reflect.apply(value, target, args) as unknown;
       };
     },

@@ -15,8 +15,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { HistoryError } from '../../lib/domain/history-error.ts';
 import type { HistoryReader } from '../../lib/domain/history-store.ts';
-import { HistoryError, migrations } from '../../lib/history/format.ts';
+import { migrations } from '../../lib/history/format.ts';
 import { History, historyFile } from '../../lib/history/history.ts';
 import { aRecord } from '../run-records.ts';
 

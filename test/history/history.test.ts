@@ -5,8 +5,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { HistoryError } from '../../lib/domain/history-error.ts';
 import type { DueRecord } from '../../lib/domain/run-record.ts';
-import { HistoryError, migrations } from '../../lib/history/format.ts';
+import { migrations } from '../../lib/history/format.ts';
 import { History, historyFile } from '../../lib/history/history.ts';
 import { aFailure, aRecord } from '../run-records.ts';
 import { historyContract } from './contract.ts';
@@ -102,7 +103,7 @@ describe('a run of another process', () => {
 test('of many processes that ask at once, one gets each due run', async () => {
   const program = `
     import { History } from ${JSON.stringify(new URL('../../lib/history/history.ts', import.meta.url).href)};
-    import { whenFree } from ${JSON.stringify(new URL('../../lib/history/busy.ts', import.meta.url).href)};
+    import { whenFree } from ${JSON.stringify(new URL('../../lib/domain/when-free.ts', import.meta.url).href)};
     import { systemClock } from ${JSON.stringify(new URL('../../lib/platform/clock.ts', import.meta.url).href)};
     const history = History.open(${JSON.stringify(reports)});
     process.stdout.write('ready');

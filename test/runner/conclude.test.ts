@@ -5,7 +5,8 @@ import { DatabaseSync } from 'node:sqlite';
 import { pino } from 'pino';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { textsOf } from '../../lib/domain/describe-run.ts';
-import { isBusy, mostWaitMs, WaitLimit, whenFree } from '../../lib/history/busy.ts';
+import { HistoryError } from '../../lib/domain/history-error.ts';
+import { mostWaitMs, WaitLimit, whenFree } from '../../lib/domain/when-free.ts';
 import { History, historyFile } from '../../lib/history/history.ts';
 import type { Clock } from '../../lib/platform/clock.ts';
 import { Conclusions } from '../../lib/runner/conclude.ts';
@@ -113,7 +114,7 @@ test('while another process is in the way, only one write waits for it, however 
   const tried: string[] = [];
   const settle = ({ runId }: { readonly runId: string }) => {
     tried.push(runId);
-    if (isLocked) throw Object.assign(new Error('database is locked'), { errcode: 5 });
+    if (isLocked) throw new HistoryError('database is locked', { kind: 'busy' });
   };
   for (const record of [first, ...others]) await conclusions.conclude(record, 'en', settle);
   expect(tried).toEqual(['a']);
@@ -146,7 +147,7 @@ test('what stays unwritten is named, whatever else was written', async () => {
   let tries = 0;
   await conclusions.conclude(first, 'en', () => {
     tries += 1;
-    throw new Error('database or disk is full');
+    throw new HistoryError('database or disk is full', { kind: 'full' });
   });
   // The record does not wait for the guard.
   expect(await history.runs()).toEqual([first]);
@@ -176,7 +177,7 @@ describe('all waits of a command together', () => {
   test('are no longer than the limit, however many there are and however many results wait', async () => {
     const clock = aClock();
     const conclude = () => {
-      throw Object.assign(new Error('database is locked'), { errcode: 5 });
+      throw new HistoryError('database is locked', { kind: 'busy' });
     };
     const conclusions = new Conclusions({ history: { conclude }, clock, log, makeRoom });
     const limit = new WaitLimit(clock);
@@ -229,7 +230,7 @@ test('work waits for a history that another process has locked, and keeps nothin
   lock();
   const impatient = whenFree(() => history.expect([second], later), { clock: aClock(), patienceMs: 2_000 });
   await expect(impatient).rejects.toThrow(/cannot be written: another program has locked it/);
-  await impatient.catch((error: unknown) => expect(isBusy(error)).toBe(true));
+  await impatient.catch((error: unknown) => expect(error).toMatchObject({ kind: 'busy' }));
   await expect(
     whenFree(() => Promise.reject(new Error('another reason')), { clock: aClock(), patienceMs: 2_000 }),
   ).rejects.toThrow('another reason');

@@ -1,17 +1,8 @@
 import type { Clock } from '../platform/clock.ts';
+import { isHistoryError } from './history-error.ts';
 
 /** How soon it is tried again. */
 const againMs = 500;
-
-/** SQLITE_BUSY and SQLITE_LOCKED, with any extended code. */
-const busyCodes: ReadonlySet<number> = new Set([5, 6]);
-
-/** Is another process just writing to the history, or holding it? Then the same succeeds later. */
-export function isBusy(error: unknown): boolean {
-  const { errcode, cause } = error as { readonly errcode?: unknown; readonly cause?: unknown };
-  if (typeof errcode === 'number') return busyCodes.has(errcode & 0xff);
-  return cause instanceof Error && isBusy(cause);
-}
 
 /** The most that a command waits for a history that other processes use, all its waits together. */
 export const mostWaitMs = 120_000;
@@ -60,7 +51,7 @@ export async function whenFree<T>(
     try {
       return await work();
     } catch (error) {
-      if (clock.elapsed() >= end || !(isBusy(error) || (await recover(error)))) throw error;
+      if (clock.elapsed() >= end || !(isHistoryError(error, 'busy') || (await recover(error)))) throw error;
     }
     await clock.until(clock.now() + againMs, stop);
   }
