@@ -15,7 +15,7 @@ const forms: Record<Form, string> = {
   trace:
     "Unpacked, every event rewritten, packed again. What was typed or given to a function in the page is removed, and so are proxy, certificates and stored sessions of the context. Snapshots are cleaned like pages, requests like a network log, bodies by their type. Screenshots, attached files, sources and files that nothing refers to are left out. Files are named by the hash of their new content: from the old name the removed part could be guessed. It opens in Playwright's trace viewer.",
   har: 'Cookies keep their names, credentials in headers their scheme. Bodies are cleaned by their type; one that is not of the type that it declares is left out, and so is every script. The length of a posted body is left out.',
-  html: 'Read and written by an HTML parser: fields, attributes, texts, comments, style sheets. Scripts, event handlers and addresses are removed; where a page is the body of an answer they stay, and `$Config` in them is cleaned as data. The digits of number matching are removed.',
+  html: 'Read and written by an HTML parser: fields, attributes, texts, comments, style sheets. Scripts, event handlers, refreshes and embedded objects are removed; where a page is the body of an answer they stay, and `$Config` in them is cleaned as data. The digits of number matching are removed.',
   json: 'Read as data: by the value, by the key, by a name beside a value; JSON within JSON as well.',
   text: 'A line at a time; a line of JSON as data.',
   jpeg: 'Fields, codes and digits are masked when the picture is taken. Afterwards everything that is not needed to draw it is removed: comments, EXIF, XMP.',
