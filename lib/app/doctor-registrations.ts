@@ -1,5 +1,5 @@
 import type { Way } from '../diagnosis/connection.ts';
-import { type GraphAnswer, openGraph } from '../diagnosis/graph.ts';
+import { type GraphAnswer, objectsIn, openGraph } from '../diagnosis/graph.ts';
 import type { Account } from '../domain/account.ts';
 import type { Examined } from '../terminal/examination.ts';
 
@@ -85,7 +85,7 @@ function ofPolicy({ id }: Account, details: GraphAnswer, { status, fields }: Gra
   const state = campaign['state'];
   if (state === 'disabled') return [fine(`${id}: no registration campaign`)];
   const userId = details.list[0]?.['id'];
-  const excluded = objects(campaign['excludeTargets']);
+  const excluded = objectsIn(campaign['excludeTargets']);
   if (userId !== undefined && excluded.some(target => target['id'] === userId))
     return [fine(`${id}: excluded from the registration campaign`)];
   const groups = excluded.filter(({ targetType }) => targetType === 'group').length;
@@ -118,8 +118,6 @@ const wordsIn = (list: unknown): string[] =>
     : [];
 
 const isObject = (value: unknown): value is Fields => typeof value === 'object' && value !== null;
-
-const objects = (list: unknown): Fields[] => (Array.isArray(list) ? list.filter(isObject) : []);
 
 const within = (fields: Fields, ...names: readonly string[]): Fields =>
   names.reduce<Fields>((found, name) => (isObject(found[name]) ? found[name] : {}), fields);

@@ -1,4 +1,5 @@
-import { type FileHandle, open } from 'node:fs/promises';
+import { createReadStream } from 'node:fs';
+import { buffer } from 'node:stream/consumers';
 import { InputError } from '../platform/problem.ts';
 
 const maxBytes = 1024 * 1024;
@@ -12,7 +13,8 @@ export async function readText(file: string): Promise<string> {
     new InputError([{ where: file, what, remedy, cause }]);
   let bytes: Uint8Array;
   try {
-    bytes = await readStart(file);
+    // One byte more than a configuration may have, so that a longer one can be recognised.
+    bytes = await buffer(createReadStream(file, { end: maxBytes }));
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? error.code : undefined;
     if (code === 'ENOENT' || code === 'ENOTDIR') {
@@ -30,18 +32,5 @@ export async function readText(file: string): Promise<string> {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch (error) {
     throw reject('is not UTF-8 text', 'save it as plain text in UTF-8', error);
-  }
-}
-
-/** One byte more than a configuration may have, so that a longer one can be recognised. */
-async function readStart(file: string): Promise<Uint8Array> {
-  const chunks: Uint8Array[] = [];
-  let handle: FileHandle | undefined;
-  try {
-    handle = await open(file);
-    for await (const chunk of handle.createReadStream({ end: maxBytes })) chunks.push(chunk);
-    return Buffer.concat(chunks);
-  } finally {
-    await handle?.close();
   }
 }
