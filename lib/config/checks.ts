@@ -4,7 +4,7 @@ import { isLoopback, parseListen } from '../platform/listen.ts';
 import { nearest } from '../platform/suggest.ts';
 import type { ConfiguredAccount } from './configuration.ts';
 import { formatDuration, parseDuration } from './duration.ts';
-import { type Finding, formatKnown, isPlainWord } from './finding.ts';
+import { type Finding, formatKnown, isPlainWord, wrongKey, wrongValue } from './finding.ts';
 import { valueAt } from './issues.ts';
 import { defaultTimes } from './schema.ts';
 
@@ -38,7 +38,7 @@ function checkAccountId(id: string): Finding[] {
   if (idPattern.test(id)) return [];
   const remedy =
     'ids are labels: write small letters, digits and dashes, a letter or digit first, 40 at most';
-  return [{ path: ['accounts', id], part: 'key', what: 'is not a valid id', remedy }];
+  return [wrongKey(['accounts', id], 'is not a valid id', remedy)];
 }
 
 /** What an account can begin a sign-in with; one-time codes only follow. */
@@ -50,7 +50,7 @@ function checkProofs(id: string, account: object): Finding[] {
   const remedy =
     'add one: password: env:…, passkey: file:…, certificate: { pfx: file:… } or temporaryAccessPass: env:…';
   return [
-    ...(hasWayIn ? [] : [{ path, part: 'key' as const, what: 'has nothing to sign in with', remedy }]),
+    ...(hasWayIn ? [] : [wrongKey(path, 'has nothing to sign in with', remedy)]),
     ...checkCloud(path, account),
     ...checkCertificate([...path, 'certificate'], valueAt(account, ['certificate'])),
     ...checkExpires([...path, 'expires'], account),
@@ -69,12 +69,10 @@ function checkExpires(path: readonly string[], account: object): Finding[] {
   const expires = mapAt(account, ['expires']);
   return expiring
     .filter(([key, needed]) => Object.hasOwn(expires, key) && !Object.hasOwn(account, needed))
-    .map(([key, needed]) => ({
-      path: [...path, key],
-      part: 'key',
-      what: 'is set for a credential that this account does not have',
-      remedy: `remove it, or add ${needed} to the account`,
-    }));
+    .map(([key, needed]) => {
+      const what = 'is set for a credential that this account does not have';
+      return wrongKey([...path, key], what, `remove it, or add ${needed} to the account`);
+    });
 }
 
 /** 21Vianet's cloud has no passkeys (sign-in-facts 7.8a). */
@@ -82,7 +80,7 @@ function checkCloud(path: readonly string[], account: object): Finding[] {
   if (valueAt(account, ['cloud']) !== 'china' || !Object.hasOwn(account, 'passkey')) return [];
   const what = 'cannot be used: the cloud china (21Vianet) has no passkeys';
   const remedy = 'remove it, and add password with totp, or certificate';
-  return [{ path: [...path, 'passkey'], part: 'key', what, remedy }];
+  return [wrongKey([...path, 'passkey'], what, remedy)];
 }
 
 function checkCertificate(path: readonly string[], certificate: unknown): Finding[] {
@@ -90,13 +88,13 @@ function checkCertificate(path: readonly string[], certificate: unknown): Findin
   const [pfx, cert, key] = ['pfx', 'cert', 'key'].map(name => Object.hasOwn(certificate, name));
   if (pfx ? !cert && !key : cert && key) return [];
   const what = pfx ? 'is written in two forms' : 'is incomplete';
-  return [{ path, part: 'key', what, remedy: 'write pfx alone, or cert and key' }];
+  return [wrongKey(path, what, 'write pfx alone, or cert and key')];
 }
 
 function checkMonitorId(path: readonly string[], id: string, known: readonly string[]): Finding[] {
   if (known.includes(id)) return [];
   const remedy = formatKnown(nearest(id, known), known);
-  return [{ path, part: 'key', what: 'is not a monitor that Genkan has', remedy }];
+  return [wrongKey(path, 'is not a monitor that Genkan has', remedy)];
 }
 
 function checkAccounts(monitor: string, named: readonly unknown[], defined: readonly string[]): Finding[] {
@@ -104,14 +102,9 @@ function checkAccounts(monitor: string, named: readonly unknown[], defined: read
   const unknown = named.flatMap((id, index): Finding[] => {
     if (typeof id !== 'string' || known.has(id)) return [];
     const suggestion = nearest(id, defined);
-    return [
-      {
-        path: ['monitors', monitor, 'accounts', index],
-        part: 'value',
-        what: `${isPlainWord(id) ? `"${id}"` : 'this account'} is not defined`,
-        remedy: `define it under accounts${suggestion === undefined ? '' : `, or did you mean "${suggestion}"?`}`,
-      },
-    ];
+    const what = `${isPlainWord(id) ? `"${id}"` : 'this account'} is not defined`;
+    const remedy = `define it under accounts${suggestion === undefined ? '' : `, or did you mean "${suggestion}"?`}`;
+    return [wrongValue(['monitors', monitor, 'accounts', index], what, remedy)];
   });
   return [...unknown, ...checkTwice(['monitors', monitor, 'accounts'], named)];
 }
@@ -123,14 +116,7 @@ function checkTwice(path: readonly PropertyKey[], list: readonly unknown[]): Fin
       seen.add(item);
       return [];
     }
-    return [
-      {
-        path: [...path, index],
-        part: 'value',
-        what: 'is given twice',
-        remedy: 'keep one of the two',
-      },
-    ];
+    return [wrongValue([...path, index], 'is given twice', 'keep one of the two')];
   });
 }
 
@@ -163,14 +149,9 @@ function checkLess(monitor: string, less: Time, more: Time, why: string): Findin
   const format = ({ key, ms = 0, isDefault }: Time) =>
     `${key} (${formatDuration(ms)}${isDefault ? ', the default' : ''})`;
   const wrong = less.isDefault ? more : less;
-  return [
-    {
-      path: ['monitors', monitor, wrong.key],
-      part: 'value',
-      what: `${format(less)} is not less than ${format(more)}: ${why}`,
-      remedy: `write ${less.key} below ${formatDuration(more.ms)}, or ${more.key} above ${formatDuration(less.ms)}`,
-    },
-  ];
+  const what = `${format(less)} is not less than ${format(more)}: ${why}`;
+  const remedy = `write ${less.key} below ${formatDuration(more.ms)}, or ${more.key} above ${formatDuration(less.ms)}`;
+  return [wrongValue(['monitors', monitor, wrong.key], what, remedy)];
 }
 
 function checkEngines(data: unknown): Finding[] {
@@ -208,9 +189,7 @@ function checkForAll(
   const path = ['browser', key];
   const value = valueAt(data, path);
   if (count < 2 || !(typeof value === 'string' || Array.isArray(value))) return [];
-  return [
-    { path, part: 'value', what: `is ${is}, but there are ${count} engines`, remedy: `write ${write}` },
-  ];
+  return [wrongValue(path, `is ${is}, but there are ${count} engines`, `write ${write}`)];
 }
 
 /** A channel is one of an engine's browsers, not of another's. */
@@ -226,17 +205,12 @@ function checkChannels(data: unknown): Finding[] {
     if (engine === undefined || !(Object.values(channelsOf).flat() as unknown[]).includes(channel)) return [];
     const known: readonly string[] = channelsOf[engine];
     if (known.includes(String(channel))) return [];
-    return [
-      {
-        path: ['browser', 'channel', ...(typeof written === 'string' ? [] : [name])],
-        part: 'value',
-        what: `is not a browser of the engine ${engine}`,
-        remedy:
-          known.length === 0
-            ? `${engine} has none to choose from: remove this`
-            : `${engine} has: ${known.join(', ')}`,
-      },
-    ];
+    const path = ['browser', 'channel', ...(typeof written === 'string' ? [] : [name])];
+    const remedy =
+      known.length === 0
+        ? `${engine} has none to choose from: remove this`
+        : `${engine} has: ${known.join(', ')}`;
+    return [wrongValue(path, `is not a browser of the engine ${engine}`, remedy)];
   });
 }
 
@@ -248,17 +222,14 @@ function checkServe(data: unknown): Finding[] {
     return [];
   const what = 'can be reached from other machines, but no token is set';
   const remedy = 'add a token: token: env:GENKAN_TOKEN, or listen on 127.0.0.1';
-  return [{ path: ['serve', 'listen'], part: 'value', what, remedy }];
+  return [wrongValue(['serve', 'listen'], what, remedy)];
 }
 
 function checkSinks(data: unknown): Finding[] {
   const paths = listAt(data, ['sinks']).map(sink => valueAt(sink, ['path']));
-  return checkTwice(['sinks'], paths).map(({ path, remedy }) => ({
-    path: [...path, 'path'],
-    part: 'value',
-    what: 'is already the file of another sink',
-    remedy,
-  }));
+  return checkTwice(['sinks'], paths).map(({ path, remedy }) =>
+    wrongValue([...path, 'path'], 'is already the file of another sink', remedy),
+  );
 }
 
 function mapAt(data: unknown, path: readonly PropertyKey[]): object {

@@ -9,6 +9,20 @@ export interface Finding {
   readonly remedy: string;
 }
 
+export const wrongKey = (path: Finding['path'], what: string, remedy: string): Finding => ({
+  path,
+  part: 'key',
+  what,
+  remedy,
+});
+
+export const wrongValue = (path: Finding['path'], what: string, remedy: string): Finding => ({
+  path,
+  part: 'value',
+  what,
+  remedy,
+});
+
 /**
  * A path as a person writes it: `monitors.entra.accounts[0]`. A key that does not look like one is left out, because
  * a value that slipped into a key's place may be a secret.

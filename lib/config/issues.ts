@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import { nearest } from '../platform/suggest.ts';
 import { literalSecret } from './fields.ts';
-import { type Finding, formatKnown, isPlainWord } from './finding.ts';
+import { type Finding, formatKnown, isPlainWord, wrongValue } from './finding.ts';
 import { type Place, schemaAt } from './schema-at.ts';
 
 type Issue = z.core.$ZodIssue;
@@ -40,7 +40,9 @@ export function findingsOf(
 
 /** The finding for each kind of issue. Zod's own messages are never used: they quote values. */
 function findingsOfIssue(issue: Issue, context: Context): Finding[] {
-  const one = (what: string, remedy = likeThis(context)): Finding[] => [{ ...at(context), what, remedy }];
+  const one = (what: string, remedy = likeThis(context)): Finding[] => [
+    wrongValue(context.path, what, remedy),
+  ];
   const { value } = context;
   if (issue.code === 'custom') {
     const remedy: unknown = issue.params?.['remedy'];
@@ -78,7 +80,7 @@ function findingsOfUnion(issue: Extract<Issue, { code: 'invalid_union' }>, conte
   const isWhole = ({ path, code }: Issue) => path.length === 0 && code === 'invalid_type';
   const branch = issue.errors.find(issues => !issues.some(isWhole));
   if (branch !== undefined) return findingsOf(branch, context.schema, context.data, context.path);
-  return [{ ...at(context), what: `cannot be ${wordFor(context.value)}`, remedy: likeThis(context) }];
+  return [wrongValue(context.path, `cannot be ${wordFor(context.value)}`, likeThis(context))];
 }
 
 function unknownKey(key: string, { path, place, data }: Context): Finding {
@@ -96,10 +98,8 @@ function unknownValue(known: readonly string[], context: Context): Finding {
   const what = isPlainWord(word)
     ? `does not accept "${word}"`
     : `does not accept ${wordFor(value)} like this`;
-  return { ...at(context), what, remedy: formatKnown(nearest(word, known), known) };
+  return wrongValue(context.path, what, formatKnown(nearest(word, known), known));
 }
-
-const at = ({ path }: Context) => ({ path, part: 'value' as const });
 
 const likeThis = ({ place }: Context): string =>
   place.example === undefined ? 'see the example in README.md' : `write it like this: ${place.example}`;

@@ -1,4 +1,4 @@
-import { type Finding, formatKey } from './finding.ts';
+import { type Finding, formatKey, wrongKey } from './finding.ts';
 import { valueAt } from './issues.ts';
 
 /** A key that the file calls as an earlier version of Genkan did. */
@@ -36,7 +36,7 @@ export function withTodaysKeys(data: unknown): {
         return [[now, value]];
       }
       const what = `is the old name of ${now}, which is set as well`;
-      findings.push({ path, part: 'key', what, remedy: `write everything under ${now}, and remove ${key}` });
+      findings.push(wrongKey(path, what, `write everything under ${now}, and remove ${key}`));
       return [];
     });
     return [id, Object.fromEntries(keys)];
