@@ -1,9 +1,16 @@
 import { join } from 'node:path';
-import { type Configuration, engineSettings, type ResolvedConfig } from '../config/configuration.ts';
+import {
+  type Configuration,
+  engineSettings,
+  isObject,
+  isReference,
+  type ResolvedConfig,
+} from '../config/configuration.ts';
 import type { Account } from '../domain/account.ts';
 import type { Credentials } from '../domain/credential.ts';
 import type { Monitor } from '../domain/monitor.ts';
 import type { PlannedMonitor } from '../domain/plan.ts';
+import type { SinkSettings } from '../domain/sink.ts';
 import type { ListenAddress } from '../platform/listen.ts';
 import { InputError, type Problem } from '../platform/problem.ts';
 import type { Redactor } from '../platform/redaction.ts';
@@ -84,7 +91,7 @@ export async function resolve(
     language,
     browser: engine => ({ ...engineSettings(configuration, engine), ...way }),
     way,
-    sinks: configuration.sinks ?? [{ type: 'textfile', path: join(reports, 'genkan.prom') }],
+    sinks: sinksOf(configuration, secrets) ?? [{ type: 'textfile', path: join(reports, 'genkan.prom') }],
     serve: { address: serve.address, where: serve.where, token },
     retention,
     evidence,
@@ -183,6 +190,19 @@ const plannedMonitorsOf = (
       ? []
       : [{ monitor, accounts: accounts.flatMap(account => opened.get(account) ?? []), ...times }];
   });
+
+/** The sinks of the file, with what was fetched in place of each reference. */
+const sinksOf = ({ sinks }: Configuration, secrets: ReadonlyMap<string, Secret>) =>
+  sinks?.map((sink, n) => withSecrets(sink, `sinks.${n}`, secrets) as SinkSettings);
+
+const withSecrets = (part: object, path: string, secrets: ReadonlyMap<string, Secret>): object =>
+  Object.fromEntries(
+    Object.entries(part).map(([name, value]: [string, unknown]) => {
+      const key = `${path}.${name}`;
+      if (isReference(value)) return [name, secrets.get(key)];
+      return [name, isObject(value) ? withSecrets(value, key, secrets) : value];
+    }),
+  );
 
 const whereOf = ({ secrets, file }: Configuration, key: string): string =>
   secrets.find(secret => secret.key === key || secret.key.startsWith(`${key}.`))?.where ?? file;

@@ -5,7 +5,7 @@ import type { Engine, EngineSettings } from '../domain/engine.ts';
 import type { Language } from '../domain/language.ts';
 import type { Plan } from '../domain/plan.ts';
 import type { RunRecord } from '../domain/run-record.ts';
-import type { SinkSettings } from '../domain/series.ts';
+import type { SinkSettings } from '../domain/sink.ts';
 import type { ListenAddress } from '../platform/listen.ts';
 import type { Problem } from '../platform/problem.ts';
 import type { Secret } from '../platform/secret.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { issue, path, url } from './fields.ts';
+import { issue, label, path, secret, url } from './fields.ts';
 
 // The keys of each kind of sink.
 
@@ -21,6 +21,20 @@ const textfile = z.strictObject({
 const pushgateway = z.strictObject({
   type: z.literal('pushgateway').meta({ description: 'Kind of sink', example: 'type: pushgateway' }),
   url: url.meta({ description: 'Address of the Pushgateway', example: 'url: http://pushgateway:9091' }),
+  basicAuth: z
+    .strictObject({
+      username: label(256).meta({ description: 'User name', example: 'username: genkan' }),
+      password: secret.meta({
+        description: 'Where the password is stored',
+        example: 'password: env:PUSHGATEWAY_PASSWORD',
+        secret: true,
+      }),
+    })
+    .exactOptional()
+    .meta({
+      description: 'User name and password, where the Pushgateway asks for them',
+      example: 'basicAuth: { username: genkan, password: env:PUSHGATEWAY_PASSWORD }',
+    }),
 });
 
 /** A sink of any kind. */

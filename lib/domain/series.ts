@@ -71,12 +71,7 @@ export interface Snapshot {
   /** When what accounts hold ends. */
   readonly credentials: readonly Credentials[];
   /** The kinds of configured sinks, for the count of their errors. */
-  readonly sinks: readonly SinkSettings['type'][];
+  readonly sinks: readonly string[];
   /** What the evidence that is kept takes on disk; absent where that could not be measured. */
   readonly evidenceBytes: number | undefined;
 }
-
-/** What the configuration says of a sink; paths are absolute. */
-export type SinkSettings =
-  | { readonly type: 'textfile'; readonly path: string }
-  | { readonly type: 'pushgateway'; readonly url: string };

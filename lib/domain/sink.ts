@@ -13,6 +13,17 @@ export interface Delivery {
   readonly runs: readonly RunRecord[];
 }
 
+/** What the configuration says of a sink. Paths are absolute, and what is secret has been fetched. */
+export type SinkSettings =
+  | { readonly type: 'textfile'; readonly path: string }
+  | { readonly type: 'pushgateway'; readonly url: string; readonly basicAuth?: BasicAuth | undefined };
+
+/** A user name and a password for a server that asks for them in HTTP (RFC 7617). */
+export interface BasicAuth {
+  readonly username: string;
+  readonly password: Secret;
+}
+
 /** How a sink reaches what is outside of the own network: the way that the browsers go. */
 export interface SinkNetwork {
   readonly proxy?: Secret | undefined;
@@ -20,7 +31,7 @@ export interface SinkNetwork {
   readonly trust?: string | undefined;
 }
 
-/** A place where results go. Its settings are resolved when it is opened: what is secret in them is a `Secret`. */
+/** A place where results go. */
 export interface Sink {
   /** For messages: `textfile /path/of/file.prom`. */
   readonly name: string;

@@ -1,10 +1,12 @@
 import type { MetricName, SeriesLabels } from '../domain/metrics.ts';
 import type { Snapshot } from '../domain/series.ts';
-import type { Sink } from '../domain/sink.ts';
+import type { BasicAuth, Sink, SinkSettings } from '../domain/sink.ts';
 import { renderMetrics, type Sample, type Samples, samplesOf } from './metrics.ts';
 
 /** A gateway that is down must not delay the caller; the next push sends the full state again. */
 const patienceMs = 5_000;
+
+type Gateway = Omit<Extract<SinkSettings, { type: 'pushgateway' }>, 'type'>;
 
 /** The labels of a group; its metrics are replaced and deleted together. */
 type Group = Readonly<Record<string, string>>;
@@ -15,18 +17,18 @@ type Group = Readonly<Record<string, string>>;
  * there. Others may share it, also one that has taken over a name that this Genkan has given up: a group is deleted only if
  * its last run is one that this history knows.
  */
-export function pushgateway(url: string): Sink {
+export function pushgateway(gateway: Gateway): Sink {
   return {
-    name: `pushgateway ${url}`,
+    name: `pushgateway ${gateway.url}`,
     publish: async ({ snapshot }, signal) => {
       const groups = groupsOf(snapshot);
       await forEach([...groups.values()], async ({ group, samples }) => {
         const { contentType, text } = await renderMetrics(samples);
         const headers = { 'content-type': contentType };
-        await ask(url, pathOf(group), { method: 'PUT', body: text, headers, signal });
+        await ask(gateway, pathOf(group), { method: 'PUT', body: text, headers, signal });
       });
-      const gone = goneGroups(await heldGroups(url, signal), groups, snapshot);
-      await forEach(gone, group => ask(url, pathOf(group), { method: 'DELETE', signal }));
+      const gone = goneGroups(await heldGroups(gateway, signal), groups, snapshot);
+      await forEach(gone, group => ask(gateway, pathOf(group), { method: 'DELETE', signal }));
     },
   };
 }
@@ -108,8 +110,8 @@ interface HeldGroup {
 }
 
 /** What the gateway holds of every Genkan, by group. */
-async function heldGroups(url: string, signal: AbortSignal): Promise<HeldGroup[]> {
-  const response = await ask(url, '/api/v1/metrics', { signal });
+async function heldGroups(gateway: Gateway, signal: AbortSignal): Promise<HeldGroup[]> {
+  const response = await ask(gateway, '/api/v1/metrics', { signal });
   const { data } = (await response.json()) as {
     data: ReadonlyArray<
       { labels: Group } & Partial<Record<MetricName, { metrics: ReadonlyArray<{ value: string }> }>>
@@ -133,12 +135,15 @@ function pathOf({ job = '', ...labels }: Group): string {
 }
 
 async function ask(
-  url: string,
+  { url, basicAuth }: Gateway,
   path: string,
   init: RequestInit & { readonly signal: AbortSignal },
 ): Promise<Response> {
+  const headers = new Headers(init.headers);
+  if (basicAuth !== undefined) headers.set('authorization', authorization(basicAuth));
   const response = await fetch(`${url.replace(/\/$/, '')}${path}`, {
     ...init,
+    headers,
     signal: AbortSignal.any([init.signal, AbortSignal.timeout(patienceMs)]),
   });
   if (response.ok) return response;
@@ -147,3 +152,7 @@ async function ask(
     `the Pushgateway answered ${response.status} to ${init.method ?? 'GET'} ${path}: ${reason}`,
   );
 }
+
+/** The value of the header, as RFC 7617 has it; a server takes the text for UTF-8. */
+const authorization = ({ username, password }: BasicAuth): string =>
+  `Basic ${Buffer.from(`${username}:${password.reveal()}`).toString('base64')}`;

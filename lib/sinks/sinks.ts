@@ -1,5 +1,4 @@
-import type { SinkSettings } from '../domain/series.ts';
-import type { Sink, SinkNetwork } from '../domain/sink.ts';
+import type { Sink, SinkNetwork, SinkSettings } from '../domain/sink.ts';
 import { pushgateway } from './pushgateway.ts';
 import { textfile } from './textfile.ts';
 
@@ -11,7 +10,7 @@ const kinds: {
   ) => Sink;
 } = {
   textfile: ({ path }) => textfile(path),
-  pushgateway: ({ url }) => pushgateway(url),
+  pushgateway: settings => pushgateway(settings),
 };
 
 /** @param network for a sink outside of the own network; a Pushgateway or a file is in it */

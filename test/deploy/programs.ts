@@ -67,7 +67,8 @@ async function end(child: ChildProcess): Promise<void> {
 }
 
 async function answers(url: string): Promise<undefined> {
-  await until(async () => (await fetch(url).catch(() => undefined))?.ok === true, `${url} answers`);
+  // One that asks for a password answers with 401, and with 503 before it is ready.
+  await until(async () => ((await fetch(url).catch(() => undefined))?.status ?? 503) < 500, `${url} answers`);
 }
 
 /** Asks again and again; not for ever. */

@@ -6,6 +6,7 @@ import { numberedAccounts } from '../../simulator/accounts.ts';
 import { type Simulator, startSimulator } from '../../simulator/simulator.ts';
 import { freePort, hasServers, start } from '../deploy/programs.ts';
 import { Bench, watch } from './genkan.ts';
+import { forbiddenValue, search, searchLeft } from './leak-search.ts';
 
 // A sink that cannot be reached: this is logged and counted, the round's result stays, and the next publication is complete.
 
@@ -93,3 +94,62 @@ test.skipIf(!hasServers)(
     expect(namesIn(readFileSync(bench.path('genkan.prom'), 'utf8'))).toEqual(['moved', 'renamed']);
   },
 );
+
+const gatewayPassword = 'Kx7-gateway-pass#word';
+/** The same in bcrypt, which is how the server keeps it. */
+const gatewayHash = '$2b$04$abcdefghijklmnopqrstuurCC20tXNktQ1.JNUmLcLzXQcW5t2N4W';
+
+test.skipIf(!hasServers)(
+  'a Pushgateway that asks for a password gets it, and nothing that is left or printed holds it',
+  async () => {
+    const address = `127.0.0.1:${await freePort()}`;
+    bench.write('web.yml', `basic_auth_users: { genkan: "${gatewayHash}" }\n`);
+    await using _ = await start(
+      'prometheus-pushgateway',
+      [
+        `--web.listen-address=${address}`,
+        '--persistence.file=',
+        `--web.config.file=${bench.path('web.yml')}`,
+      ],
+      `http://${address}/-/ready`,
+    );
+    watch(bench, simulator, {
+      accounts: ['load-01'],
+      more: `sinks: [{ type: pushgateway, url: "http://${address}", basicAuth: { username: genkan, password: env:GATEWAY } }]`,
+    });
+    const authorization = `Basic ${Buffer.from(`genkan:${gatewayPassword}`).toString('base64')}`;
+    const published = async () =>
+      (await fetch(`http://${address}/metrics`, { headers: { authorization } })).text();
+    const left: string[] = [];
+    const round = async (password: string) => {
+      bench.env['GATEWAY'] = password;
+      const { stdout, stderr } = await bench.run('run', '--log-level', 'debug');
+      const forbidden = [
+        ...forbiddenValue(password, 'the password'),
+        ...forbiddenValue(`genkan:${password}`, 'the header'),
+      ];
+      left.push(...search(stdout + stderr, forbidden), ...searchLeft(bench, forbidden));
+      return stderr;
+    };
+
+    expect(await round('Zq4-not-the-password')).toMatch(
+      /the Pushgateway answered 401 .*"msg":"a sink failed"/,
+    );
+    expect(await published()).not.toContain('account="load-01"');
+    expect(await round(gatewayPassword)).not.toContain('a sink failed');
+    expect(await published()).toContain('account="load-01"');
+    const { stdout } = await bench.run('doctor');
+    expect(stdout).toContain('password: env:GATEWAY');
+    expect(left).toEqual([]);
+  },
+);
+
+test('a Pushgateway whose password is not there is a problem of the configuration, with its place', async () => {
+  watch(bench, simulator, {
+    accounts: ['load-01'],
+    more: 'sinks: [{ type: pushgateway, url: "http://127.0.0.1:9", basicAuth: { username: genkan, password: env:GATEWAY } }]',
+  });
+  const { code, stderr } = await bench.run('run');
+  expect(code).toBe(2);
+  expect(stderr).toMatch(/genkan\.yaml:\d+:\d+: sinks\.0\.basicAuth\.password: .*GATEWAY/);
+});
