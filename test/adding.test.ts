@@ -107,6 +107,11 @@ sinks: [{ type: status-file, path: reports/status }]
       'npx vitest run test/docs.test.ts test/architecture.test.ts test/words.test.ts test/e2e/reached.test.ts',
     ));
 
+  test.concurrent('the unit tests of the parts that were added to pass', () =>
+    succeed(
+      'npx vitest run test/config test/domain test/secrets test/sign-in/screens.test.ts test/sinks/metrics.test.ts',
+    ));
+
   test.concurrent.each(commands)('$kind: $command', ({ command }) => succeed(command));
 
   test('the sign-in to the new center, with a secret of the new scheme, is in the new sink and the new history', async () => {

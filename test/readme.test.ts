@@ -15,6 +15,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { loadMonitors } from '../lib/app/monitors.ts';
 import { parseConfiguration } from '../lib/config/load.ts';
+import { causes } from '../lib/domain/causes.ts';
 import { type Simulator, startSimulator } from '../simulator/simulator.ts';
 import { copyRepository, typeIn } from './repository-copy.ts';
 
@@ -109,6 +110,15 @@ describe.each(Object.entries(readmes))('%s', (name, text) => {
     const files = commands.flatMap(command => command.match(/\bdeploy\/[\w./-]+/g) ?? []);
     expect(files.length).toBeGreaterThan(5);
     for (const file of files) expect(existsSync(join(root, file)), file).toBe(true);
+  });
+
+  test('quotes what to do as Genkan prints it', () => {
+    const quoted = /^ +→ (.+) …$/m.exec(text)?.[1] ?? 'nothing';
+    const { en, ja } = causes.password_wrong.remedy;
+    expect(
+      [en, ja].some(remedy => remedy.startsWith(quoted)),
+      quoted,
+    ).toBe(true);
   });
 
   test('shows a configuration that is accepted', async () => {

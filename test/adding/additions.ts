@@ -191,7 +191,7 @@ test('it writes a line for each series', async () => {
             [Symbol.asyncDispose]: async () => rmSync(folder, { recursive: true }),
           };
         });\n`,
-    'lib/domain/series.ts': after(
+    'lib/domain/sink.ts': after(
       'export type SinkSettings =\n',
       `| { readonly type: 'status-file'; readonly path: string }\n`,
     ),

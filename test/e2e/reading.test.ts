@@ -1,5 +1,6 @@
 import { generateIdentity, identityToRecipient } from 'age-encryption';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { causes } from '../../lib/domain/causes.ts';
 import type { RunRecord } from '../../lib/domain/run-record.ts';
 import { FolderEvidenceStore } from '../../lib/evidence/folder-store.ts';
 import { History } from '../../lib/history/history.ts';
@@ -91,8 +92,8 @@ test('show: the details of a run in a screenful', async () => {
   for (const text of [
     '✘ down',
     'The password is wrong',
-    '→ Type it once by hand',
-    '↻ Prevention: Keep the password in one place',
+    `→ ${causes.password_wrong.remedy.en.slice(0, 20)}`,
+    `↻ Prevention: ${causes.password_wrong.prevention.en.slice(0, 20)}`,
     'email → password',
     page.correlationId,
   ])
