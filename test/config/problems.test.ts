@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { parseConfiguration } from '../../lib/config/load.ts';
 import { sink } from '../../lib/config/sinks.ts';
 import { InputError } from '../../lib/platform/problem.ts';
+import { secretForms } from '../../lib/platform/secret-reference.ts';
 
 const example = `location: tokyo-office
 language: ja
@@ -53,6 +54,7 @@ const slips = readFileSync(new URL('problems.txt', import.meta.url), 'utf8')
     const expected = lines
       .filter(line => !/^[-+]/.test(line))
       .join('\n')
+      .replaceAll('FORMS OF SECRETS', secretForms)
       .replace('KINDS OF SINKS', sink.options.map(({ shape }) => shape.type.value).join(', '));
     if (!example.includes(marked('-')))
       throw new Error(`problems.txt: ${title}: the example holds no such lines`);
