@@ -112,7 +112,7 @@ const scenario: Addition = {
 
 const cause: Addition = {
   kind: 'Cause',
-  names: { fault: 'account' },
+  names: { group: 'account' },
   files: {
     'lib/domain/causes/account.ts': after(
       "export const account = causesOf('account', {\n",
@@ -196,7 +196,7 @@ test('it writes a line for each series', async () => {
       `| { readonly type: 'status-file'; readonly path: string }\n`,
     ),
     'lib/config/sinks.ts': all(
-      after("z.discriminatedUnion('type', [", 'statusFile, '),
+      replacing(/discriminatedUnion\('type', \[([^\]]*)\]/, found => `${found.slice(0, -1)}, statusFile]`),
       replacing(
         /const textfile = /,
         () => `const statusFile = z.strictObject({
