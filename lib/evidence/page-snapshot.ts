@@ -13,11 +13,7 @@ export async function pageSnapshot(
   page: Page,
   styles: ReadonlyMap<string, string>,
 ): Promise<string | undefined> {
-  try {
-    return await askSnapshot(page, Object.fromEntries(styles), snapshotMs);
-  } catch {
-    return undefined;
-  }
+  return askSnapshot(page, Object.fromEntries(styles), snapshotMs).catch(() => undefined);
 }
 
 const askSnapshot = inPage(snapshotInPage);

@@ -152,10 +152,8 @@ export class Browsers {
   }
 }
 
-async function isUsable({ opening }: Running): Promise<boolean> {
-  try {
-    return (await opening).isConnected();
-  } catch {
-    return false;
-  }
-}
+const isUsable = ({ opening }: Running): Promise<boolean> =>
+  opening.then(
+    browser => browser.isConnected(),
+    () => false,
+  );
