@@ -23,6 +23,8 @@ class LongestFirst extends BaseSequencer {
 
 /** Vitest would keep a core free, which on two cores is one file at a time. */
 const cores = availableParallelism();
+/** Some unit tests wait for a file to be written or a program to end; a core more keeps the others busy meanwhile. */
+const computing = { maxWorkers: cores + 1 };
 /** Files with browsers and servers mostly wait: for deadlines, the next one-time code, a process that ends. */
 const waiting = { ...patience, maxWorkers: 2 * cores };
 
@@ -31,7 +33,7 @@ export default defineConfig({
     maxWorkers: cores,
     sequence: { sequencer: LongestFirst },
     projects: [
-      { test: { name: 'unit', ...together.unit, ...unit, sequence: { groupOrder: 0 } } },
+      { test: { name: 'unit', ...together.unit, ...unit, ...computing, sequence: { groupOrder: 0 } } },
       { test: { name: 'browser', ...together.browser, ...waiting, sequence: { groupOrder: 1 } } },
       { test: { name: 'deploy', ...together.deploy, ...waiting, sequence: { groupOrder: 1 } } },
       ...Object.entries(oneByOne).map(([name, files], n) => ({

@@ -35,6 +35,10 @@ export const together: Readonly<Record<'unit' | 'browser' | 'deploy', Files>> = 
 };
 /** They are started first, so that none of them is still running when all others have ended. */
 export const longest = [
+  'test/runner/guard-sequences.test.ts',
+  'test/config/load.test.ts',
+  'test/app/time-zone.test.ts',
+  'test/history/guard-upgrade.test.ts',
   'test/e2e/scenarios.test.ts',
   'test/sign-in/recognition.test.ts',
   'test/e2e/stopped.test.ts',

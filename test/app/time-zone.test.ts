@@ -2,6 +2,9 @@ import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 
+/** The types would be stripped anew in each process. */
+const compileCache = fileURLToPath(new URL('../../node_modules/.cache/compiled', import.meta.url));
+
 /** What is said of a `TZ` in a process that was started with it: only there does it count. */
 function said(tz: string): string {
   const file = fileURLToPath(new URL('../../lib/app/time-zone.ts', import.meta.url));
@@ -10,7 +13,7 @@ function said(tz: string): string {
     console.log(timeZoneProblems(process.env.TZ).map(({ key, what }) => key + ' ' + what).join());`;
   const { stdout, stderr } = spawnSync(process.execPath, ['--input-type=module', '--eval', code], {
     encoding: 'utf8',
-    env: { TZ: tz },
+    env: { TZ: tz, NODE_COMPILE_CACHE: compileCache },
   });
   expect(stderr).toBe('');
   return stdout.trim();

@@ -14,19 +14,19 @@ const seed = Number(process.env['GENKAN_SEED'] ?? Date.now() % 1e9);
 const sequences = 10_000;
 const steps = 40;
 
-// How many sequences it takes to find a broken rule is chance.
+// How many sequences it takes to find a broken rule changes with the rules.
 vi.setConfig({ testTimeout: 120_000 });
 
-/** The first rule that was broken, with what led to it; nothing where none was. */
+/** The first rule that was broken in a sequence, with what led to it; nothing where none was. */
 async function violationIn(sequence: number, broken: Breakage = {}): Promise<string | undefined> {
-  const world = new GuardWorld(seed + sequence, broken);
+  const world = new GuardWorld(sequence, broken);
   try {
     for (let n = 0; n < steps; n += 1) await world.step();
     await world.recover();
     return undefined;
   } catch (error) {
     if (!(error instanceof Violation)) throw error;
-    return `sequence ${sequence} of GENKAN_SEED=${seed}: ${error.message}\n${world.trace.join('\n')}`;
+    return `GENKAN_SEED=${sequence}: ${error.message}\n${world.trace.join('\n')}`;
   }
 }
 
@@ -35,7 +35,8 @@ const parts = Array.from({ length: 50 }, (_, n) => n);
 
 test.each(parts)(`part %i of ${sequences} sequences breaks no rule (GENKAN_SEED=${seed})`, async part => {
   const share = sequences / parts.length;
-  for (let n = part * share; n < (part + 1) * share; n += 1) expect(await violationIn(n)).toBeUndefined();
+  for (let n = part * share; n < (part + 1) * share; n += 1)
+    expect(await violationIn(seed + n)).toBeUndefined();
 });
 
 const without = (outcome: GuardState['uses'][number]['outcome']) => (state: GuardState) => ({
@@ -114,8 +115,12 @@ const breakages: Record<string, Breakage> = {
   },
 };
 
+/** The same sequences each time: after how many of them a broken rule is found is chance, and with others up to thousands. */
+const firstBroken = 2_280;
+
 test.each(Object.entries(breakages))('a broken rule is noticed: %s', async (_, broken) => {
   let found: string | undefined;
-  for (let n = 0; n < sequences && found === undefined; n += 1) found = await violationIn(n, broken);
+  for (let n = 0; n < sequences && found === undefined; n += 1)
+    found = await violationIn(firstBroken + n, broken);
   expect(found).toBeDefined();
 });
