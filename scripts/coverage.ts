@@ -50,7 +50,7 @@ function comesOf(screen: Screen): string {
   return screen.press === undefined ? 'it goes on by itself' : 'something is pressed';
 }
 
-const idsOf = ({ pages: ids }: Screen): string =>
+const idsOf = ({ pages: ids = [] }: Screen): string =>
   ids.length === 0 ? 'none: by its host, code or controls' : ids.map(code).join(' ');
 
 /** Where it is the first to know a page: the scenarios, and what the test says about them. */

@@ -9,7 +9,7 @@ import { type Metric, metrics } from '../lib/domain/metrics.ts';
 import type { Monitor } from '../lib/domain/monitor.ts';
 import { runRecord } from '../lib/domain/run-record.ts';
 import { faultTexts } from '../lib/domain/wording.ts';
-import { enginesTried } from '../lib/sign-in/factors/factor.ts';
+import { enginesTried } from '../lib/sign-in/factors/factors.ts';
 import { coveragePage } from './coverage.ts';
 import { madeBy } from './made-by.ts';
 import { redactionPage } from './redaction.ts';

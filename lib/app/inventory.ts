@@ -1,5 +1,5 @@
 import type { Configuration, ConfiguredAccount } from '../config/configuration.ts';
-import { type FactorId, factorIds } from '../domain/account.ts';
+import { heldBy } from '../domain/account.ts';
 import { type Credentials, type Life, lifeState } from '../domain/credential.ts';
 import { budgets, spentAt, userKeyOf, waitAt } from '../domain/guard-state.ts';
 import { type GuardEntry, pausesOf } from '../domain/guard-store.ts';
@@ -56,15 +56,6 @@ const provenIn = (invocation: Invocation): Promise<Proven> =>
     return { series, known, guarded };
   });
 
-/** Where the configuration keeps each factor. */
-const keyOf = {
-  passkey: 'passkey',
-  certificate: 'certificate',
-  password: 'password',
-  totp: 'totp',
-  access_pass: 'temporaryAccessPass',
-} as const satisfies Record<FactorId, keyof ConfiguredAccount>;
-
 function rowOf(
   account: ConfiguredAccount,
   { monitors, accounts }: Configuration,
@@ -86,7 +77,7 @@ function rowOf(
     kind: /\.onmicrosoft\.\w+$/i.test(username) ? 'onmicrosoft' : 'own_domain',
     role,
     owner,
-    factors: factorIds.filter(factor => account[keyOf[factor]] !== undefined),
+    factors: heldBy(account),
     monitors: monitors.filter(monitor => monitor.accounts.includes(id)).map(monitor => monitor.id),
     lastProvenAt,
     isStale: lastProvenAt === undefined || now - Date.parse(lastProvenAt) > staleMs,

@@ -65,6 +65,18 @@ export interface ClientCertificate {
 export const factorIds = ['passkey', 'certificate', 'password', 'totp', 'access_pass'] as const;
 export type FactorId = (typeof factorIds)[number];
 
+const proofOf: Readonly<Record<FactorId, keyof Proofs>> = {
+  passkey: 'passkey',
+  certificate: 'certificate',
+  password: 'password',
+  totp: 'totp',
+  access_pass: 'temporaryAccessPass',
+};
+
+/** The factors that an account holds, in their order; its proofs may be secrets, or where they are kept. */
+export const heldBy = (proofs: { readonly [Proof in keyof Proofs]?: unknown }): FactorId[] =>
+  factorIds.filter(factor => proofs[proofOf[factor]] !== undefined);
+
 /** Every secret that an account proves itself with. */
 export function secretsOf({ password, totp, passkey, certificate, temporaryAccessPass }: Proofs): Secret[] {
   const form = certificate?.form;

@@ -122,7 +122,7 @@ function pass(screen: ActionScreen, view: View, reading: Reading, state: State):
   const visits = memory.met.filter(id => id === screen.id).length;
   const lastWay = visits === 1 ? screen.lastWay?.(view) : undefined;
   if (isDeadEnd) return look({ ...memory, deadEnd: { lastWay } });
-  if (visits > screen.visits) return end(memory, 'looping');
+  if (visits > (screen.visits ?? 1)) return end(memory, 'looping');
   const control = controlOf(screen, view);
   return control === undefined
     ? look({ ...memory, isLeftAlone: true })

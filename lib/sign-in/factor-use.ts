@@ -1,7 +1,7 @@
-import type { FactorId } from '../domain/account.ts';
+import { type FactorId, heldBy } from '../domain/account.ts';
 import { isIdentityProvider } from '../domain/hosts.ts';
 import type { Given } from '../domain/observation.ts';
-import { factors, heldBy } from './factors/factors.ts';
+import { factors } from './factors/factors.ts';
 import type { Entry } from './page-actions.ts';
 import type { Field, Reading } from './page-reader.ts';
 import type { ActionScreen, Typed, Used } from './screens/screen.ts';
@@ -21,7 +21,7 @@ export class FactorUse {
 
   constructor(means: Means) {
     this.#means = means;
-    this.held = heldBy(means.account);
+    this.held = new Set(heldBy(means.account));
   }
 
   /** What was typed or shown, wherever it went from there. */
@@ -39,7 +39,7 @@ export class FactorUse {
    * @param proves the credential that it is, if it is one
    */
   type(document: number, proves: FactorId | undefined): void {
-    if (proves !== undefined) this.#show(proves);
+    if (proves !== undefined) this.#shown.add(proves);
     this.#typedIn = document;
   }
 
@@ -48,7 +48,6 @@ export class FactorUse {
     return {
       held: this.held,
       shown: this.#shown,
-      given: new Set(this.#given.map(({ factor }) => factor)),
       filled: { all: this.#filled, given: this.#givenIn },
       typedIn: this.#typedIn,
     };
@@ -124,14 +123,10 @@ export class FactorUse {
       );
     const factor = factors.find(each => each.isShownTo?.(host, account));
     if (factor !== undefined) {
-      this.#show(factor.id);
+      this.#shown.add(factor.id);
       this.give(factor.id, host);
     }
     const isBehind = this.#shown.has('passkey') && host !== passkey?.host;
     if (isBehind || !isTheirs) passkey?.takeOut();
-  }
-
-  #show(factor: FactorId): void {
-    this.#shown.add(factor);
   }
 }

@@ -93,7 +93,7 @@ function whatIsMissing({ isAtCenter, last }: Standstill): Ending {
   if (isAtCenter) return 'shell_incomplete';
   // A page that shows controls is finished, only not one that we know.
   const isUnfinished =
-    !last.visible.includes(anyControl) && screens.some(({ pages }) => pages.includes(last.pageId ?? ''));
+    !last.visible.includes(anyControl) && screens.some(({ pages = [] }) => pages.includes(last.pageId ?? ''));
   return isUnfinished ? 'incomplete' : 'unrecognised';
 }
 

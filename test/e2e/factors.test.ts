@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { enginesTried } from '../../lib/sign-in/factors/factor.ts';
+import { enginesTried } from '../../lib/sign-in/factors/factors.ts';
 import { factorScenarios } from '../../simulator/scenarios/factors.ts';
 import { type Simulator, startSimulator } from '../../simulator/simulator.ts';
 import { Bench, watch } from './genkan.ts';

@@ -25,7 +25,7 @@ export function reading(pageId: string, visible: readonly string[], changes: Par
 }
 
 /** A sign-in of which nothing has left a page. */
-export const nothingGiven = { given: new Set<FactorId>(), filled: { all: [], given: undefined } } as const;
+export const nothingGiven = { filled: { all: [], given: undefined } } as const;
 
 /** What the page is to a sign-in that has met these screens. */
 export function meet(

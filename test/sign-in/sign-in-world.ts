@@ -56,7 +56,7 @@ export function pageWith(screen: Screen, url: string, changes: Partial<Reading> 
     form: 0,
     isRequired: false,
   };
-  return reading(screen.pages[0] ?? '', visible, { url, fields: [field], ...changes });
+  return reading(screen.pages?.[0] ?? '', visible, { url, fields: [field], ...changes });
 }
 
 const login = 'https://login.microsoftonline.com/common/login';

@@ -4,15 +4,6 @@ import { createSecureContext, TLSSocket } from 'node:tls';
 import type { BrowserContextOptions } from '@playwright/test';
 import type { Account, ClientCertificate } from '../../domain/account.ts';
 import { signInHosts } from '../../domain/cloud.ts';
-import { credentialRow, type Factor } from './factor.ts';
-
-/** Certificate-based authentication: asked for in the TLS handshake of a host of its own (sign-in-facts 2.10). */
-export const certificate: Factor = {
-  id: 'certificate',
-  isHeld: proofs => proofs.certificate !== undefined,
-  ways: ['#idA_PWD_SwitchToCertificate', credentialRow(15)],
-  isShownTo: (host, proofs) => proofs.certificate !== undefined && /(^|\.)certauth\.login\./.test(host),
-};
 
 export type ClientCertificates = NonNullable<BrowserContextOptions['clientCertificates']>;
 

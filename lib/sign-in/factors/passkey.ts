@@ -2,15 +2,6 @@ import { createPrivateKey, createPublicKey } from 'node:crypto';
 import type { BrowserContext } from '@playwright/test';
 import type { Passkey } from '../../domain/account.ts';
 import { Secret } from '../../platform/secret.ts';
-import { credentialRow, type Factor, methodRow } from './factor.ts';
-
-/** A passkey in software, answered by Playwright's virtual authenticator (sign-in-facts 2.9). */
-export const passkey: Factor = {
-  id: 'passkey',
-  isHeld: proofs => proofs.passkey !== undefined,
-  ways: ['#idA_PWD_SwitchToFido', credentialRow(7), methodRow('FidoKey')],
-  isShownTo: (host, proofs) => host === proofs.passkey?.rpId,
-};
 
 /** Where Microsoft's passkey page lives, whatever the host of the sign-in (sign-in-facts 2.9). */
 export const passkeyHost = 'login.microsoft.com';

@@ -16,5 +16,4 @@ export const accessPass: ActionScreen = {
   press: nextButton,
   proves: 'access_pass',
   sends: 'page',
-  visits: 1,
 };

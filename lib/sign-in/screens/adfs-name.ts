@@ -9,11 +9,9 @@ export const adfsName: ActionScreen = {
   at: 'identity_provider',
   step: 'federated',
   controls: [username, next],
-  pages: [],
   matches: view => view.sees(username) && view.sees(next),
   type: { into: username, what: 'username' },
   press: next,
   // The page shows its other half by itself and asks for nothing; pressing again does no harm.
   sends: 'page',
-  visits: 1,
 };

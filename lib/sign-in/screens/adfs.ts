@@ -18,7 +18,6 @@ export const adfs: Screen = {
   at: 'identity_provider',
   step: 'federated',
   controls: [username, password, submit, failure, refusal],
-  pages: [],
   matches: view => isForm(view) || isRefused(view),
   refuses: view => isRefused(view),
   names: username,

@@ -21,7 +21,6 @@ export const anotherWay: ActionScreen = {
   press: anotherWayLink,
   // The page shows the list by itself and asks for nothing; pressing the link again does no harm.
   sends: 'page',
-  visits: 1,
 };
 
 const isOurCode = (view: View): boolean =>

@@ -11,5 +11,4 @@ export const appConfirmation: ActionScreen = {
   matches: view => view.pageId === 'CmsiInterrupt' || view.sees(title),
   press: nextButton,
   sends: 'page',
-  visits: 1,
 };

@@ -42,7 +42,6 @@ export const putOffCampaign: ActionScreen = {
   at: 'microsoft',
   step: 'stay_signed_in',
   controls: [goOn, putOff, anyField],
-  pages: [],
   matches: view => isProven(view) && view.seesOne(putOff) && view.sees(goOn) && !view.sees(anyField),
   press: putOff,
   sends: 'anything',
@@ -59,7 +58,6 @@ const registers = (view: View): boolean =>
 export const campaign: TerminalScreen = {
   id: 'registration_campaign',
   controls: [goOn],
-  pages: [],
   matches: view => isProven(view) && registers(view),
   stops: () => 'registration_campaign',
 };

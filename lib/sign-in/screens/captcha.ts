@@ -7,7 +7,6 @@ const challenge = '[data-viewid="48"], [data-bind*="name: \'hip" i]';
 export const captcha: TerminalScreen = {
   id: 'captcha',
   controls: [challenge],
-  pages: [],
   matches: view => view.pageId === 'ConvergedSignIn' && view.sees(challenge),
   stops: () => 'captcha_required',
 };

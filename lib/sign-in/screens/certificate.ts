@@ -12,5 +12,4 @@ export const certificate: ActionScreen = {
   refuses: view => view.refusal !== undefined,
   isDeadEnd: view => !view.holds('certificate'),
   sends: 'page',
-  visits: 1,
 };

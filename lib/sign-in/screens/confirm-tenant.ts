@@ -8,9 +8,7 @@ export const confirmTenant: ActionScreen = {
   id: 'confirm_tenant',
   step: 'stay_signed_in',
   controls: [],
-  pages: [],
   matches: view => view.code === '399218',
   press: nextButton,
   sends: 'page',
-  visits: 1,
 };

@@ -7,7 +7,6 @@ import { anyControl, type Screen } from './screen.ts';
 export const federatedFactor: Screen = {
   id: 'federated_factor',
   controls: [anyControl],
-  pages: [],
   matches: view => view.asks === 'more',
   stops: () => 'idp_factor_required',
 };

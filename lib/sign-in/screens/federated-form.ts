@@ -13,7 +13,6 @@ export const federatedForm: Screen = {
   at: 'identity_provider',
   step: 'federated',
   controls: [username, password],
-  pages: [],
   matches: view => view.sees(password) && ![adfs, personalAccount].some(known => known.matches(view)),
   names: username,
   type: { into: password, what: 'password' },
@@ -23,5 +22,4 @@ export const federatedForm: Screen = {
   complains: [complaint, invalid],
   // Nobody knows what it sends, and the password must not be sent twice.
   sends: 'anything',
-  visits: 1,
 };

@@ -20,7 +20,6 @@ export const federatedName: ActionScreen = {
   at: 'identity_provider',
   step: 'federated',
   controls: [username, password, more],
-  pages: [],
   matches: view =>
     view.sees(username) &&
     !view.sees(password) &&

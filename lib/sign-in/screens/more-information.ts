@@ -21,7 +21,6 @@ export const skipMoreInformation: ActionScreen = {
   matches: view => isPage(view) && view.sees(skip),
   press: skip,
   sends: 'page',
-  visits: 1,
 };
 
 /**

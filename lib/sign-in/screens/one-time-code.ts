@@ -17,5 +17,4 @@ export const oneTimeCode: ActionScreen = {
   press: '#idSubmit_SAOTCC_Continue',
   proves: 'totp',
   sends: '/SAS/EndAuth',
-  visits: 1,
 };

@@ -11,5 +11,4 @@ export const passkey: ActionScreen = {
   matches: view => view.sees(passkeyView) && view.holds('passkey'),
   refuses: view => view.refusal !== undefined,
   sends: 'page',
-  visits: 1,
 };

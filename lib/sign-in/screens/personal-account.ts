@@ -5,7 +5,6 @@ import { anyControl, type Screen } from './screen.ts';
 export const personalAccount: Screen = {
   id: 'personal_account',
   controls: [anyControl],
-  pages: [],
   matches: view => isPersonalHost(view.host),
   stops: () => 'personal_account',
 };

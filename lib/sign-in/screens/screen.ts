@@ -29,8 +29,6 @@ export interface View {
   hasMet(screen: string): boolean;
   /** Has Microsoft been shown this already? */
   hasShown(factor: FactorId): boolean;
-  /** Has it left the page? */
-  hasGiven(factor: FactorId): boolean;
   /** What the fields of a page that is not Microsoft's ask for, where that is known. */
   readonly asks: Asks | undefined;
   /** Can a control with this selector be seen? Only selectors that some screen lists in `controls` are looked for. */
@@ -45,7 +43,7 @@ interface Recognised {
   /** Selectors that the reader has to look for. */
   readonly controls: readonly string[];
   /** Page ids on which it lives; one of these without any control is a page that is not finished. */
-  readonly pages: readonly string[];
+  readonly pages?: readonly string[];
   matches(view: View): boolean;
 }
 
@@ -88,8 +86,8 @@ export interface ActionScreen extends Recognised {
    * Until then the press may have been swallowed; from then on it is never repeated.
    */
   readonly sends: 'page' | 'anything' | `/${string}`;
-  /** How often it may be met in one sign-in before we call it a loop. */
-  readonly visits: number;
+  /** How often it may be met in one sign-in before we call it a loop; once where absent. */
+  readonly visits?: number;
 }
 
 /**
@@ -133,7 +131,6 @@ const complaints = [complaint, invalid];
 export interface Used {
   readonly held: ReadonlySet<FactorId>;
   readonly shown: ReadonlySet<FactorId>;
-  readonly given: ReadonlySet<FactorId>;
   readonly filled: Filled;
   /** The document into which something was typed last. */
   readonly typedIn: number | undefined;
@@ -146,7 +143,7 @@ export interface Past extends Used {
 }
 
 /** The page as screens see it. */
-export function viewOf(reading: Reading, { met, typedIn, held, shown, given, filled }: Past): View {
+export function viewOf(reading: Reading, { met, typedIn, held, shown, filled }: Past): View {
   const [visible, several] = [new Set(reading.visible), new Set(reading.several)];
   const { pageId, errorCode, method } = reading;
   const { host, pathname } = new URL(reading.url);
@@ -165,7 +162,6 @@ export function viewOf(reading: Reading, { met, typedIn, held, shown, given, fil
     holds: factor => held.has(factor),
     hasMet: screen => met.includes(screen),
     hasShown: factor => shown.has(factor),
-    hasGiven: factor => given.has(factor),
     asks: isIdentityProvider(host)
       ? asksFor(reading.fields, filled, {
           isFilled: typedIn === reading.document,

@@ -16,5 +16,4 @@ export const staySignedIn: ActionScreen = {
   matches: view => view.pageId === 'KmsiInterrupt' || marks.some(mark => view.sees(mark)),
   press: no,
   sends: 'page',
-  visits: 1,
 };

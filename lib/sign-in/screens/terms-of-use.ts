@@ -9,7 +9,6 @@ const view17 = '[data-viewid="17"]';
 export const termsOfUse: TerminalScreen = {
   id: 'terms_of_use',
   controls: [view17, anyControl],
-  pages: [],
   matches: view =>
     /\/TermsOfUse/i.test(view.path) ||
     /(^|\.)termsofuse\./.test(view.host) ||

@@ -12,5 +12,4 @@ export const workOrPersonal: Screen = {
   press: workAccount,
   // The page goes on by itself and may ask for nothing; pressing again does no harm.
   sends: 'page',
-  visits: 1,
 };
