@@ -1,10 +1,10 @@
 import type { FactorId } from '../domain/account.ts';
-import type { CauseId } from '../domain/causes.ts';
+import { type CauseId, causeOf } from '../domain/causes.ts';
 import { withoutDefender } from '../domain/defender.ts';
 import { hostOf, isIdentityProvider, isSignIn } from '../domain/hosts.ts';
 import type { Ending, Observation } from '../domain/observation.ts';
 import { isLostOnTheWay } from './load.ts';
-import { causeOf, hasUnknownCode } from './page.ts';
+import { hasUnknownCode } from './page.ts';
 
 type Rule = (observation: Observation) => CauseId;
 

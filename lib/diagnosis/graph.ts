@@ -1,7 +1,8 @@
 import type { GraphAccess } from '../domain/account.ts';
 import { type Cloud, graphHosts, signInHosts } from '../domain/cloud.ts';
+import { fieldsOf } from '../platform/json-fields.ts';
 import type { Way } from './connection.ts';
-import { fieldsOf, reach } from './reach.ts';
+import { reach } from './reach.ts';
 
 /** What Microsoft Graph is asked for, each with the application permission that it takes (sign-in-facts 6.4, 6.5). */
 export const graphQuestions = {

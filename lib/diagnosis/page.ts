@@ -1,14 +1,8 @@
 import { normalCodes } from '../domain/causes/normal-codes.ts';
-import type { CauseId } from '../domain/causes.ts';
-import { causeIds, causes, isCauseId } from '../domain/causes.ts';
+import { type CauseId, causeOf, isCauseId } from '../domain/causes.ts';
 import { hostOf, isAppLauncher } from '../domain/hosts.ts';
 import type { Ending, Observation, Said } from '../domain/observation.ts';
 import { isPersonalHost } from '../domain/personal.ts';
-
-/** What the number of an AADSTS error means. */
-export const causeOfCode: ReadonlyMap<string, CauseId> = new Map(
-  causeIds.flatMap(id => causes[id].codes.map(code => [code, id] as const)),
-);
 
 /** `ResultValue` of SAS/EndAuth (sign-in-facts 2.7; names from Microsoft's own client). */
 const codeResults: Readonly<Record<string, CauseId>> = {
@@ -30,11 +24,8 @@ const codeResults: Readonly<Record<string, CauseId>> = {
   InvalidSession: 'sign_in_loop',
 };
 
-export const fromCodeResult = ({ codeResult }: Observation): CauseId | undefined =>
-  codeResult === undefined ? undefined : own(codeResults, codeResult);
-
-/** What one of Microsoft's codes means; nothing for a normal state, or for one that is not known. */
-export const causeOf = (code = ''): CauseId | undefined => causeOfCode.get(code);
+export const fromCodeResult = ({ codeResult = '' }: Observation): CauseId | undefined =>
+  Object.hasOwn(codeResults, codeResult) ? codeResults[codeResult] : undefined;
 
 export const fromErrorCode = ({ page }: Observation): CauseId | undefined => causeOf(page?.errorCode);
 
@@ -62,7 +53,4 @@ export function fromAddress({ page }: Observation): CauseId | undefined {
 
 /** An error code that no cause claims: then nothing else on the page may be taken for the reason. */
 export const hasUnknownCode = ({ page }: Observation): boolean =>
-  page?.errorCode !== undefined && !causeOfCode.has(page.errorCode) && !normalCodes.has(page.errorCode);
-
-const own = (table: Readonly<Record<string, CauseId>>, key: string): CauseId | undefined =>
-  Object.hasOwn(table, key) ? table[key] : undefined;
+  page?.errorCode !== undefined && causeOf(page.errorCode) === undefined && !normalCodes.has(page.errorCode);

@@ -71,13 +71,3 @@ async function textOf(response: IncomingMessage, signal: AbortSignal): Promise<s
   await once(response, 'close', { signal });
   return text;
 }
-
-/** The fields of a JSON object; empty where the text is not one. */
-export function fieldsOf(text: string): Readonly<Record<string, unknown>> {
-  try {
-    const read: unknown = JSON.parse(text);
-    return typeof read === 'object' && read !== null ? { ...read } : {};
-  } catch {
-    return {};
-  }
-}

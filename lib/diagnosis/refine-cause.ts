@@ -1,9 +1,8 @@
-import { type CauseId, causes } from '../domain/causes.ts';
+import { type CauseId, causeOf, causes } from '../domain/causes.ts';
 import { hostOf, isIdentityProvider } from '../domain/hosts.ts';
 import type { Observation } from '../domain/observation.ts';
 import { findingOf, type HostFound, type Opinion, type ReachPhase } from '../domain/opinion.ts';
 import { believed } from './judged.ts';
-import { causeOfCode } from './page.ts';
 
 interface Known {
   readonly cause: CauseId;
@@ -110,7 +109,7 @@ function fromName({ cause, opinions }: Known): CauseId | undefined {
 /** The tenant's own log gives a reason that the page did not show. */
 function fromSignInLog({ cause, opinions }: Known): CauseId | undefined {
   const { signIn } = findingOf(opinions, 'graph') ?? {};
-  const refined = signIn && causeOfCode.get(signIn.errorCode);
+  const refined = causeOf(signIn?.errorCode);
   return isVague(cause) && refined !== undefined && causes[refined].fault !== 'monitor' ? refined : undefined;
 }
 

@@ -21,6 +21,13 @@ export const isCauseId = (word: string): word is CauseId => Object.hasOwn(causes
 
 export const causeIds: readonly CauseId[] = Object.keys(causes).filter(isCauseId);
 
+const byCode: ReadonlyMap<string, CauseId> = new Map(
+  causeIds.flatMap(id => causes[id].codes.map(code => [code, id] as const)),
+);
+
+/** What one of Microsoft's codes means; nothing for a normal state, or for one that is not known. */
+export const causeOf = (code = ''): CauseId | undefined => byCode.get(code);
+
 /** A page that helps with what a run ended with; the look-up of codes is asked for the one that the page showed. */
 export function helpFor(cause: CauseId, errorCode = ''): string | undefined {
   const { help } = causes[cause];

@@ -22,7 +22,8 @@ export class Act {
   #isThrough = false;
   #wasThrough = false;
   #isTaken = true;
-  #guardedPress: Awaited<ReturnType<typeof press>>;
+  /** Of the last press, where it was made. */
+  #hasStopped: (() => Promise<boolean>) | undefined;
 
   constructor(
     screen: ActionScreen,
@@ -67,7 +68,7 @@ export class Act {
     const { origin } = this.#before;
     const isCredential = isSecret(this.acted);
     this.#presses += 1;
-    this.#guardedPress = undefined;
+    this.#hasStopped = undefined;
     for (const entry of this.#entries) {
       const isLast = entry === this.#entries.at(-1);
       if (isLast && isCredential && this.#departure === undefined) {
@@ -84,7 +85,7 @@ export class Act {
     }
     await beforePress();
     this.#wasThrough = this.#isThrough;
-    this.#guardedPress = await press(page, this.#control, this.#entries, {
+    this.#hasStopped = await press(page, this.#control, this.#entries, {
       leftMs: leftMs(),
       isTooLate: isCredential ? () => this.#mustStop() : undefined,
     });
@@ -92,7 +93,7 @@ export class Act {
 
   /** The page no longer changes: was the press stopped, because a field had not kept what was typed? */
   async lookBack(): Promise<void> {
-    if (!(await this.#guardedPress?.hasStopped())) return;
+    if (!(await this.#hasStopped?.())) return;
     this.#isTaken = false;
     this.#isThrough = this.#wasThrough;
   }

@@ -58,9 +58,9 @@ export async function press(
   control: Control,
   entries: readonly Entry[],
   { leftMs, isTooLate }: { readonly leftMs: number; readonly isTooLate?: (() => boolean) | undefined },
-): Promise<GuardedPress | undefined> {
+): Promise<(() => Promise<boolean>) | undefined> {
   return inTime(leftMs, undefined, async timeout => {
-    const guarded = await GuardedPress.over(page, entries, timeout);
+    const hasStopped = await guardPress(page, entries, timeout);
     const field = typeof control === 'string' ? undefined : visible(page, control.formOf);
     const target =
       typeof control === 'string'
@@ -71,7 +71,7 @@ export async function press(
       if (isTooLate()) return undefined;
     }
     await (target === null ? field?.press('Enter', { timeout }) : target.click({ timeout }));
-    return guarded;
+    return hasStopped;
   });
 }
 
@@ -79,28 +79,22 @@ export async function press(
 const submitterOf = async (field: Locator, timeout: number): Promise<ElementHandle | null> =>
   (await field.evaluateHandle(submitterInPage, undefined, { timeout })).asElement();
 
-/** Lets a press through to the page only while the fields hold what was typed into them. */
-class GuardedPress {
-  readonly #stops: readonly JSHandle<{ isStopped: boolean }>[];
-
-  private constructor(stops: readonly JSHandle<{ isStopped: boolean }>[]) {
-    this.#stops = stops;
-  }
-
-  static async over(page: Page, entries: readonly Entry[], timeout: number): Promise<GuardedPress> {
-    const stops = [];
-    for (const { into, value } of entries)
-      stops.push(await visible(page, into).evaluateHandle(stopUnlessUnchanged, value, { timeout }));
-    return new GuardedPress(stops);
-  }
-
-  /** Was the press stopped? A page that has been left took it. */
-  async hasStopped(): Promise<boolean> {
+/** Lets a press through to the page only while the fields hold what was typed into them; says later whether it was stopped. */
+async function guardPress(
+  page: Page,
+  entries: readonly Entry[],
+  timeout: number,
+): Promise<() => Promise<boolean>> {
+  const stops: JSHandle<{ isStopped: boolean }>[] = [];
+  for (const { into, value } of entries)
+    stops.push(await visible(page, into).evaluateHandle(stopUnlessUnchanged, value, { timeout }));
+  return async () => {
+    // A page that has been left took it.
     const states = await Promise.all(
-      this.#stops.map(stop => stop.evaluate(({ isStopped }) => isStopped).catch(() => false)),
+      stops.map(stop => stop.evaluate(({ isStopped }) => isStopped).catch(() => false)),
     );
     return states.includes(true);
-  }
+  };
 }
 
 /** Runs inside the page. The native setter is what frameworks that watch `value` listen to, too. */

@@ -1,66 +1,66 @@
 import type { Page } from '@playwright/test';
 import { z } from 'zod';
 import type { Clock } from '../platform/clock.ts';
+import { within } from '../platform/deadline.ts';
 import { inPage } from '../platform/in-page.ts';
+import type { ReadOnly } from '../platform/read-only.ts';
 import { lookInPage } from './look-in-page.ts';
 
-/** One cheap look at a page: who it says it is, and which of the controls we know can really be seen. */
-export interface Reading {
-  readonly url: string;
+/** Longer texts are not of a page of Microsoft's, and are not passed on. */
+const said = z.string().max(200).optional();
+
+const fieldSchema = z.object({
+  type: z.string().max(20),
+  /** Its `name`, else its `id`. */
+  name: z.string().max(100),
+  autocomplete: z.string().max(100),
+  inputMode: z.string().max(100),
+  /** -1 where nothing limits it. */
+  maxLength: z.number(),
+  /** Fields with the same number are sent together: those of one form, or all that are in none. */
+  form: z.number(),
+  /** The page says that it must be filled in. */
+  isRequired: z.boolean(),
+});
+/** A field as HTML describes it, never what is in it. */
+export type Field = ReadOnly<z.output<typeof fieldSchema>>;
+
+const readingSchema = z.object({
+  url: z.url().max(20_000),
   /** Differs between two loads of the same address. */
-  readonly document: number;
+  document: z.number(),
   /**
    * `<meta name="PageID">` or `$Config.pgid`: the same name in every language (sign-in-facts 1.1). The page that takes
    * the answer to the center has none; it is called after its form, `hiddenform` (2.21).
    */
-  readonly pageId: string | undefined;
+  pageId: said,
   /** `$Config.sErrorCode` or `iErrorCode`, else the number in Microsoft's message; normal states have codes, too. */
-  readonly errorCode: string | undefined;
-  readonly correlationId: string | undefined;
-  readonly requestId: string | undefined;
-  readonly timestamp: string | undefined;
+  errorCode: said,
+  correlationId: said,
+  requestId: said,
+  timestamp: said,
   /** The second factor that the page is about, where it says so (sign-in-facts 1.11, 2.8). */
-  readonly method: string | undefined;
+  method: said,
   /** Whose password the page asks for, as it shows it. */
-  readonly identity: string | undefined;
+  identity: said,
   /** The ways to prove oneself that the page offers, by Microsoft's names; numbers are those of GetCredentialType. */
-  readonly offered: readonly string[];
+  offered: z.array(z.string().max(40)).max(100),
   /** Is its HTML still arriving? */
-  readonly isArriving: boolean;
+  isArriving: z.boolean(),
   /** The selectors of which a match can be seen. */
-  readonly visible: readonly string[];
+  visible: z.array(z.string()),
   /** Those of them of which more than one can. */
-  readonly several: readonly string[];
+  several: z.array(z.string()),
   /** The fields that can be seen and typed into. */
-  readonly fields: readonly Field[];
-}
-
-/** A field as HTML describes it, never what is in it. */
-export interface Field {
-  readonly type: string;
-  /** Its `name`, else its `id`. */
-  readonly name: string;
-  readonly autocomplete: string;
-  readonly inputMode: string;
-  /** -1 where nothing limits it. */
-  readonly maxLength: number;
-  /** Fields with the same number are sent together: those of one form, or all that are in none. */
-  readonly form: number;
-  /** The page says that it must be filled in. */
-  readonly isRequired: boolean;
-}
+  fields: z.array(fieldSchema).max(50),
+});
+/** One cheap look at a page: who it says it is, and which of the controls we know can really be seen. */
+export type Reading = ReadOnly<z.output<typeof readingSchema>>;
 
 /** A page of which only the address is known. */
 export const unread = (url: string): Reading => ({
   url,
   document: 0,
-  pageId: undefined,
-  errorCode: undefined,
-  correlationId: undefined,
-  requestId: undefined,
-  timestamp: undefined,
-  method: undefined,
-  identity: undefined,
   offered: [],
   several: [],
   isArriving: true,
@@ -73,37 +73,6 @@ const banner = '#displayName';
 
 /** Where the built error page says what has happened (sign-in-facts 2.20); its number is the same in every language. */
 const message = '#service_exception_message';
-
-/** The valid result of a look. Longer texts are not of a page of Microsoft's, and are not passed on. */
-const said = z.string().max(200).optional();
-const readingSchema = z.object({
-  url: z.url().max(20_000),
-  document: z.number(),
-  pageId: said,
-  errorCode: said,
-  correlationId: said,
-  requestId: said,
-  timestamp: said,
-  method: said,
-  identity: said,
-  offered: z.array(z.string().max(40)).max(100),
-  isArriving: z.boolean(),
-  visible: z.array(z.string()),
-  several: z.array(z.string()),
-  fields: z
-    .array(
-      z.object({
-        type: z.string().max(20),
-        name: z.string().max(100),
-        autocomplete: z.string().max(100),
-        inputMode: z.string().max(100),
-        maxLength: z.number(),
-        form: z.number(),
-        isRequired: z.boolean(),
-      }),
-    )
-    .max(50),
-});
 
 /** The page cannot be looked at, or what it gave for an answer cannot be true. */
 class UnreadablePage extends Error {}
@@ -159,11 +128,6 @@ export async function isAlive(page: Page): Promise<boolean> {
 
 /** The same of the browser alone: while another page is awaited, Chromium does not let scripts into the current one. */
 export async function isBrowserAlive(page: Page, clock: Clock): Promise<boolean> {
-  const done = new AbortController();
-  const late = clock.until(clock.now() + aliveMs, done.signal).then(
-    () => false,
-    () => false,
-  );
   const answer = page
     .context()
     .cookies()
@@ -171,7 +135,7 @@ export async function isBrowserAlive(page: Page, clock: Clock): Promise<boolean>
       () => true,
       () => !page.isClosed(),
     );
-  return Promise.race([answer, late]).finally(() => done.abort());
+  return (await within(clock, aliveMs, answer)) ?? false;
 }
 
 function isNavigation(error: unknown): boolean {

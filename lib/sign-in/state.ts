@@ -37,32 +37,22 @@ export interface Memory {
   /** The ids of the screens, in their order. */
   readonly met: readonly string[];
   /** A screen counts as met again when it, or its document, has changed meanwhile. */
-  readonly visit: { readonly screen: ActionScreen; readonly document: number } | undefined;
-  readonly last: Reading | undefined;
-  readonly screen: Screen | undefined;
+  readonly visit?: { readonly screen: ActionScreen; readonly document: number } | undefined;
+  readonly last?: Reading | undefined;
+  readonly screen?: Screen | undefined;
   /** What the screen means by being there, if it ends the sign-in. */
-  readonly stop: CauseId | undefined;
+  readonly stop?: CauseId | undefined;
   /** The screen offers no way on. What is left to press there, whether it can be seen or not. */
-  readonly deadEnd: { readonly lastWay: string | undefined } | undefined;
+  readonly deadEnd?: { readonly lastWay: string | undefined } | undefined;
   /** The screen goes on by itself with what we hold. */
   readonly isLeftAlone: boolean;
   /** Whom the password page named. */
-  readonly named: string | undefined;
+  readonly named?: string | undefined;
   /** How it has ended: nothing is done after that. */
-  readonly ending: Ending | undefined;
+  readonly ending?: Ending | undefined;
 }
 
-export const nothingSeen: Memory = {
-  met: [],
-  visit: undefined,
-  last: undefined,
-  screen: undefined,
-  stop: undefined,
-  deadEnd: undefined,
-  isLeftAlone: false,
-  named: undefined,
-  ending: undefined,
-};
+export const nothingSeen: Memory = { met: [], isLeftAlone: false };
 
 /** What the network shows. */
 export interface Traffic {

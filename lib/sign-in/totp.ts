@@ -1,4 +1,5 @@
 import { Secret as OtpSecret, TOTP, URI } from 'otpauth';
+import { orNothing } from '../platform/or-nothing.ts';
 import { Secret } from '../platform/secret.ts';
 
 /** A code with less time left than this may expire on its way (sign-in-facts 7.5). */
@@ -52,7 +53,8 @@ export class Authenticator {
 
 function parse(text: string): TOTP {
   if (text.startsWith('otpauth://')) {
-    const totp = attempt(() => URI.parse(text));
+    // The library's own messages may quote the address, and the secret is in it.
+    const totp = orNothing(() => URI.parse(text));
     if (totp instanceof TOTP) return totp;
     throw new Error('it is not an otpauth://totp/ address');
   }
@@ -60,13 +62,4 @@ function parse(text: string): TOTP {
   if (!/^[A-Z2-7]{8,}=*$/.test(base32))
     throw new Error('it is not base32 text (letters A to Z and digits 2 to 7)');
   return new TOTP({ secret: OtpSecret.fromBase32(base32) });
-}
-
-/** The library's own messages may quote the address, and the secret is in it. */
-function attempt<T>(parseIt: () => T): T | undefined {
-  try {
-    return parseIt();
-  } catch {
-    return undefined;
-  }
 }

@@ -10,8 +10,6 @@ const said: Reading = {
   correlationId: '0f8fad5b-d9cb-469f-a165-70867728950e',
   requestId: '7c9e6679-7425-40de-944b-e07fc1f90ae7',
   timestamp: '2026-11-23T05:45:12',
-  method: undefined,
-  identity: undefined,
   offered: ['PhoneAppOTP', '7'],
   visible: [],
   several: [],

@@ -50,20 +50,13 @@ export async function collectOpinions(
   try {
     return await Promise.all(
       (Object.entries(table) as [AskedId, SecondOpinion][])
-        .filter(([id, opinion]) => isDue(opinion, question, () => askedLately(id)))
+        .filter(([, { isWorthAsking }]) => isWorthAsking(question))
+        .filter(([id, { mostPerHour }]) => mostPerHour === undefined || askedLately(id) < mostPerHour)
         .map(([id, opinion]) => askOne(id, opinion, question, signal, end)),
     );
   } finally {
     done.abort();
   }
-}
-
-function isDue(
-  { isWorthAsking, mostPerHour }: SecondOpinion,
-  question: Question,
-  askedLately: () => number,
-): boolean {
-  return isWorthAsking(question) && (mostPerHour === undefined || askedLately() < mostPerHour);
 }
 
 async function askOne(

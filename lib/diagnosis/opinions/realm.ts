@@ -2,7 +2,8 @@ import type { CauseId } from '../../domain/causes.ts';
 import { signInHosts } from '../../domain/cloud.ts';
 import { hostOf, isIdentityProvider } from '../../domain/hosts.ts';
 import type { Findings } from '../../domain/opinion.ts';
-import { fieldsOf, reach } from '../reach.ts';
+import { fieldsOf } from '../../platform/json-fields.ts';
+import { reach } from '../reach.ts';
 import { domainOf, placeOf, type Question, type SecondOpinion } from './opinion.ts';
 
 const aboutTheRealm: ReadonlySet<CauseId> = new Set([

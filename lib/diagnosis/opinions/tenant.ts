@@ -1,6 +1,7 @@
 import type { CauseId } from '../../domain/causes.ts';
 import { signInHosts } from '../../domain/cloud.ts';
-import { fieldsOf, reach } from '../reach.ts';
+import { fieldsOf } from '../../platform/json-fields.ts';
+import { reach } from '../reach.ts';
 import { domainOf, isAboutTheWay, placeOf, type SecondOpinion } from './opinion.ts';
 
 const aboutTheName: ReadonlySet<CauseId> = new Set([

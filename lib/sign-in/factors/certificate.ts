@@ -4,6 +4,7 @@ import { createSecureContext, TLSSocket } from 'node:tls';
 import type { BrowserContextOptions } from '@playwright/test';
 import type { Account, ClientCertificate } from '../../domain/account.ts';
 import { signInHosts } from '../../domain/cloud.ts';
+import { orNothing } from '../../platform/or-nothing.ts';
 
 export type ClientCertificates = NonNullable<BrowserContextOptions['clientCertificates']>;
 
@@ -27,18 +28,21 @@ export function clientCertificates(account: Account, hosts: readonly string[]): 
   }));
 }
 
-/** @throws Error, without anything secret in it, when certificate, key and passphrase do not fit together */
+/**
+ * OpenSSL's own messages are for its developers.
+ * @throws Error, without anything secret in it, when certificate, key and passphrase do not fit together
+ */
 export function checkCertificate(held: ClientCertificate): void {
   const { pfx, cert, key, passphrase } = tlsOptions(held);
   const locked = passphrase === undefined ? '' : ' with this passphrase';
   if (pfx !== undefined) {
-    if (!opens(() => createSecureContext({ pfx, passphrase })))
+    if (orNothing(() => createSecureContext({ pfx, passphrase })) === undefined)
       throw new Error(`it is not a PFX (PKCS #12) file that can be opened${locked}`);
     return;
   }
-  const certificateRead = attempt(() => new X509Certificate(cert ?? ''));
+  const certificateRead = orNothing(() => new X509Certificate(cert ?? ''));
   if (certificateRead === undefined) throw new Error('it is not a certificate in PEM');
-  const keyRead = attempt(() => createPrivateKey({ key: key ?? '', passphrase }));
+  const keyRead = orNothing(() => createPrivateKey({ key: key ?? '', passphrase }));
   if (keyRead === undefined) throw new Error(`its key is not a key in PEM that can be opened${locked}`);
   if (!certificateRead.checkPrivateKey(keyRead))
     throw new Error('its key does not belong to the certificate');
@@ -47,7 +51,7 @@ export function checkCertificate(held: ClientCertificate): void {
 /** From when until when the certificate is valid, ISO 8601; nothing for one that cannot be opened. */
 export function validityOf(held: ClientCertificate): { since: string; expiresAt: string } | undefined {
   const { pfx, cert, passphrase } = tlsOptions(held);
-  const read = attempt(() =>
+  const read = orNothing(() =>
     pfx === undefined ? new X509Certificate(cert ?? '') : certificateIn(pfx, passphrase),
   );
   return read && { since: read.validFromDate.toISOString(), expiresAt: read.validToDate.toISOString() };
@@ -72,15 +76,4 @@ function tlsOptions({ form, passphrase }: ClientCertificate) {
       : { cert: Buffer.from(form.cert.reveal()), key: Buffer.from(form.key.reveal()) }),
     passphrase: passphrase?.reveal(),
   } as { pfx?: Buffer; cert?: Buffer; key?: Buffer; passphrase?: string };
-}
-
-const opens = (open: () => unknown): boolean => attempt(open) !== undefined;
-
-/** OpenSSL's own messages are for its developers. */
-function attempt<T>(work: () => T): T | undefined {
-  try {
-    return work();
-  } catch {
-    return undefined;
-  }
 }

@@ -1,6 +1,8 @@
 import { createPrivateKey, createPublicKey } from 'node:crypto';
 import type { BrowserContext } from '@playwright/test';
 import type { Passkey } from '../../domain/account.ts';
+import { fieldsOf } from '../../platform/json-fields.ts';
+import { orNothing } from '../../platform/or-nothing.ts';
 import { Secret } from '../../platform/secret.ts';
 
 /** Where Microsoft's passkey page lives, whatever the host of the sign-in (sign-in-facts 2.9). */
@@ -74,7 +76,7 @@ export function formatPasskey({ privateKey, ...open }: Passkey): Secret {
 
 /** @throws Error, without anything secret in it, when the text is not a passkey as `formatPasskey` writes it */
 export function parsePasskey(text: Secret): Passkey {
-  const { id, rpId, userHandle, publicKey, privateKey } = readJson(text.reveal());
+  const { id, rpId, userHandle, publicKey, privateKey } = fieldsOf(text.reveal());
   if (!isBase64Url(id) || !isBase64Url(userHandle) || !isBase64Url(publicKey) || !isBase64Url(privateKey))
     throw new Error('it is not a passkey file that `genkan enroll passkey` wrote');
   // Microsoft's, and nobody else's: a key must never be offered elsewhere.
@@ -87,20 +89,8 @@ export function parsePasskey(text: Secret): Passkey {
 const isBase64Url = (value: unknown): value is string =>
   typeof value === 'string' && /^[A-Za-z0-9_-]{1,4096}$/.test(value);
 
-function readJson(text: string): Record<string, unknown> {
-  try {
-    const read: unknown = JSON.parse(text);
-    return typeof read === 'object' && read !== null ? { ...read } : {};
-  } catch {
-    return {};
-  }
-}
-
-function publicKeyOf(privateKey: string): string | undefined {
-  try {
+const publicKeyOf = (privateKey: string): string | undefined =>
+  orNothing(() => {
     const key = createPrivateKey({ key: Buffer.from(privateKey, 'base64url'), format: 'der', type: 'pkcs8' });
     return createPublicKey(key).export({ format: 'der', type: 'spki' }).toString('base64url');
-  } catch {
-    return undefined;
-  }
-}
+  });

@@ -1,6 +1,6 @@
 import type { FactorId } from '../../domain/account.ts';
 import { normalCodes } from '../../domain/causes/normal-codes.ts';
-import { type CauseId, causeIds, causes } from '../../domain/causes.ts';
+import { type CauseId, causeOf, causes } from '../../domain/causes.ts';
 import { isIdentityProvider } from '../../domain/hosts.ts';
 import type { StepName } from '../../domain/run-record.ts';
 import type { Reading } from '../page-reader.ts';
@@ -175,7 +175,7 @@ export function viewOf(reading: Reading, { met, typedIn, held, shown, filled }: 
 
 /** A code that judges a factor says nothing of us where we do not hold it, as after a ceremony that was dismissed. */
 function mayJudge(held: ReadonlySet<FactorId>, code: string): boolean {
-  const cause = causeIds.find(id => causes[id].codes.includes(code));
+  const cause = causeOf(code);
   const judges = cause && causes[cause].judges;
   return judges === undefined || judges.some(factor => held.has(factor));
 }
