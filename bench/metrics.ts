@@ -56,7 +56,7 @@ for (let n = 1; n <= scrapes; n += 1) {
   globalThis.gc?.();
   heaps.push(process.memoryUsage().heapUsed / 2 ** 20);
 }
-history.close();
+await history.close();
 rmSync(reports, { recursive: true });
 
 const ratio = median(ours) / median(theirs);

@@ -47,6 +47,6 @@ export async function signInRound(
   );
   const records = (await Promise.all(started)).filter(record => record !== undefined);
   await parts.browsers.close();
-  history.close();
+  await history.close();
   return records;
 }

@@ -124,6 +124,6 @@ async function runRound(
     return { records, unwritten };
   } finally {
     await parts.browsers.close();
-    history.close();
+    await history.close();
   }
 }

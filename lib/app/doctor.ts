@@ -39,7 +39,7 @@ export async function examine(invocation: Invocation): Promise<{ text: string; h
   try {
     const found = [
       ...examineConfig(config, file),
-      ...examineHistory(invocation),
+      ...(await examineHistory(invocation)),
       ...examineWarnings(config),
       ...examineCredentials(config, Date.now()),
       ...(await examineBrowsers(config, invocation)),
@@ -65,9 +65,9 @@ function examineConfig({ secrets }: ResolvedConfig, file: string | undefined): E
 }
 
 /** Where the guard remembers what was refused. */
-function examineHistory({ reports }: Invocation): Examined[] {
+async function examineHistory({ reports }: Invocation): Promise<Examined[]> {
   try {
-    const isThere = hasHistory({ reports });
+    const isThere = await hasHistory({ reports });
     const detail = isThere ? historyPlace(reports) : `there is none in ${reports} yet: ${unknownBefore}`;
     return [{ what: 'history', good: true, isWarning: !isThere, detail }];
   } catch (error) {

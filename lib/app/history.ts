@@ -78,13 +78,13 @@ export async function query<T>(
   otherwise: T,
   question: (history: HistoryReader) => Promise<T>,
 ): Promise<T> {
-  if (!hasHistory(invocation)) return otherwise;
+  if (!(await hasHistory(invocation))) return otherwise;
   const warnings: string[] = [];
-  const history = historyReaderIn(invocation.reports, message => warnings.push(message));
+  const history = await historyReaderIn(invocation.reports, message => warnings.push(message));
   try {
     return await question(history);
   } finally {
-    history.close();
+    await history.close();
     if (warnings.length > 0) await logAll(warnings, invocation);
   }
 }
@@ -127,7 +127,7 @@ export async function find<T>(
 ): Promise<T> {
   const found = await query<T | undefined>(invocation, undefined, question);
   if (found !== undefined) return found;
-  const what = hasHistory(invocation)
+  const what = (await hasHistory(invocation))
     ? `there is no run ${JSON.stringify(runId)}`
     : 'there is no history yet';
   const remedy = 'list the runs: genkan runs --json';
@@ -138,13 +138,13 @@ export async function find<T>(
  * Is there a history to look into?
  * @throws InputError when the folder was named and holds none, or cannot be looked into
  */
-export function hasHistory({
+export async function hasHistory({
   reports,
   isReportsNamed = false,
-}: Pick<Invocation, 'reports' | 'isReportsNamed'>): boolean {
+}: Pick<Invocation, 'reports' | 'isReportsNamed'>): Promise<boolean> {
   const remedy = 'name the folder that genkan run or genkan serve writes to: --reports DIR';
   try {
-    if (hasHistoryIn(reports)) return true;
+    if (await hasHistoryIn(reports)) return true;
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     const what = `cannot be looked into: ${code}`;

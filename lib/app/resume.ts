@@ -46,8 +46,8 @@ export async function resumeAccount(
   const { reports } = invocation;
   const configuration = await configurationOf(invocation);
   const language = configuration?.language ?? 'en';
-  if (!hasHistory(invocation)) throw notPaused(reports, account);
-  const history = historyIn(reports, { waitMs: 10_000 });
+  if (!(await hasHistory(invocation))) throw notPaused(reports, account);
+  const history = await historyIn(reports, { waitMs: 10_000 });
   try {
     const now = Date.now();
     const users = usersOf(await history.guard.entries(), account, configuration);
@@ -64,7 +64,7 @@ export async function resumeAccount(
     }
     return lines.join('\n');
   } finally {
-    history.close();
+    await history.close();
   }
 }
 

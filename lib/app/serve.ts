@@ -89,7 +89,7 @@ export async function serve(
   } finally {
     await server?.close();
     await unused?.close();
-    history?.close();
+    await history?.close();
   }
 }
 

@@ -1,4 +1,4 @@
-import { statSync } from 'node:fs';
+import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { EvidenceStore } from '../domain/evidence-store.ts';
 import type { HistoryReader, HistoryStore } from '../domain/history-store.ts';
@@ -16,9 +16,9 @@ export const historyPlace = (reports: string): string => historyFile(reports);
  * Is there a history to look into? Looking makes nothing.
  * @throws the error of the system when that cannot be seen
  */
-export function hasHistoryIn(reports: string): boolean {
+export async function hasHistoryIn(reports: string): Promise<boolean> {
   try {
-    statSync(historyFile(reports));
+    await stat(historyFile(reports));
     return true;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return false;
@@ -37,7 +37,7 @@ export const whyUnreadable = (reports: string, code: unknown) =>
  * A history to write to, made where there is none yet.
  * @throws HistoryError when it cannot be used
  */
-export const historyIn = (reports: string, options?: Partial<DatabaseOptions>): HistoryStore =>
+export const historyIn = async (reports: string, options?: Partial<DatabaseOptions>): Promise<HistoryStore> =>
   History.open(reports, options);
 
 /**
@@ -45,8 +45,10 @@ export const historyIn = (reports: string, options?: Partial<DatabaseOptions>): 
  * @param warn called with a sentence about each record that is damaged
  * @throws HistoryError when it cannot be read
  */
-export const historyReaderIn = (reports: string, warn?: DatabaseOptions['warn']): HistoryReader =>
-  History.read(reports, warn);
+export const historyReaderIn = async (
+  reports: string,
+  warn?: DatabaseOptions['warn'],
+): Promise<HistoryReader> => History.read(reports, warn);
 
 /** @param encryptTo everything that is saved is encrypted to this public key of age */
 export const evidenceIn = (reports: string, encryptTo?: string): EvidenceStore =>

@@ -45,7 +45,8 @@ export interface ClaimTimes {
 }
 
 /**
- * What can be asked of a history without changing it. Every method rejects when it cannot be read. A record that is
+ * What can be asked of a history without changing it. Every method rejects with a
+ * HistoryError when it cannot be read. A record that is
  * damaged is left out, and named once in a warning; only `run`, which asks for it alone, rejects.
  */
 export interface HistoryReader {
@@ -85,12 +86,12 @@ export interface HistoryReader {
   /** Those of these runs that only seem to be so old: a clock that was behind has dated them. Times are ISO 8601. */
   misdated(runIds: readonly string[], before: string, now: string): Promise<ReadonlySet<string>>;
   /** Ends the use of the history by this process. */
-  close(): void;
+  close(): Promise<void>;
 }
 
 /**
  * All runs, from before they start until retention removes them, for all processes that share the store. Every method
- * rejects when the store cannot be used, and then nothing has changed.
+ * rejects with a HistoryError when the store cannot be used, and then nothing has changed.
  */
 export interface HistoryStore extends HistoryReader {
   readonly guard: GuardStore;
@@ -98,7 +99,7 @@ export interface HistoryStore extends HistoryReader {
   problem(): Promise<string | undefined>;
   /**
    * Makes sure that it can be written and that other processes see this one, and repairs what can be repaired.
-   * @throws Error when it cannot be written now; HistoryError when another history is in its place
+   * @throws HistoryError when it cannot be written now, or another history is in its place
    */
   check(): Promise<void>;
   /**

@@ -67,7 +67,7 @@ export class History implements HistoryStore {
     return new History(Database.read(historyFile(reports), warn));
   }
 
-  close(): void {
+  async close(): Promise<void> {
     this.#processLocks.leave();
     this.#db.close();
   }

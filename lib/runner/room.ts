@@ -12,7 +12,7 @@ const pauseMs = 15_000;
 
 interface Parts {
   /** Reads the history anew. */
-  readonly readHistory: () => HistoryReader;
+  readonly readHistory: () => Promise<HistoryReader>;
   readonly store: EvidenceStore;
   readonly clock: Clock;
   readonly log: Logger;
@@ -52,18 +52,18 @@ export class Room {
 
 /** The history knows which evidence is worth keeping, and can often be read although it cannot be written. */
 async function withHistory<T>(
-  read: () => HistoryReader,
+  read: () => Promise<HistoryReader>,
   work: (history: HistoryReader | undefined) => Promise<T>,
 ): Promise<T> {
   let history: HistoryReader | undefined;
   try {
-    history = read();
+    history = await read();
   } catch {
     // Then evidence goes by its age alone.
   }
   try {
     return await work(history);
   } finally {
-    history?.close();
+    await history?.close();
   }
 }

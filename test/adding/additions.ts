@@ -249,7 +249,7 @@ export const readLocalHistory = (reports: string, warn?: (message: string) => vo
     'test/history/history.test.ts': all(
       importing(`import { openLocalHistory } from '../../lib/history/local-history.ts';`),
       text =>
-        `${text}\ndescribe('local-history', () => historyContract(folder => openLocalHistory(folder)));\n`,
+        `${text}\ndescribe('local-history', () => historyContract(async folder => openLocalHistory(folder)));\n`,
     ),
     'test/history/guard-store.test.ts': all(
       importing(`import { openLocalHistory } from '../../lib/history/local-history.ts';`),
@@ -258,8 +258,8 @@ export const readLocalHistory = (reports: string, warn?: (message: string) => vo
         `'local-history': () => {
           const history = openLocalHistory(reports);
           let isOpen = true;
-          const kill = () => {
-            if (isOpen) history.close();
+          const kill = async () => {
+            if (isOpen) await history.close();
             isOpen = false;
           };
           return { store: history.guard, kill };

@@ -18,7 +18,7 @@ beforeEach(async () => {
     await history.expect([aFailure({ runId })], '2026-11-23T06:00:00.000Z');
     await history.conclude(aFailure({ runId }));
   }
-  history.close();
+  await history.close();
   const db = new DatabaseSync(historyFile(folder));
   db.exec(`UPDATE runs SET record = json_remove(record, '$.screens') WHERE run_id = 'damaged'`);
   db.close();

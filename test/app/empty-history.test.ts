@@ -15,7 +15,7 @@ test('a start on an empty history is said, and only then', async () => {
     const history = History.open(reports);
     await logEmptyHistory(history, reports, log);
     await history.expect([aRecord({ runId: `run-${start}` })], '2026-11-23T06:00:00.000Z');
-    history.close();
+    await history.close();
   }
   rmSync(reports, { recursive: true });
   expect(lines).toEqual([

@@ -26,7 +26,7 @@ beforeEach(async () => {
   const history = History.open(reports);
   await history.expect([run], at);
   await history.conclude(run);
-  history.close();
+  await history.close();
 });
 afterEach(() => rmSync(reports, { recursive: true }));
 

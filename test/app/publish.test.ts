@@ -63,8 +63,8 @@ beforeEach(() => {
   history = History.open(reports);
   clock = new HandClock();
 });
-afterEach(() => {
-  history.close();
+afterEach(async () => {
+  await history.close();
   rmSync(reports, { recursive: true });
 });
 
@@ -184,7 +184,7 @@ test('one that never answers is cancelled, counted each time, and never called t
 test('runs wait where the history cannot be read, and a sink that is away for long keeps the latest thousand', async () => {
   const { publisher, logged, first, second } = published();
   second.answer = () => Promise.reject(new Error('away'));
-  history.close();
+  await history.close();
   await publisher.publish(Array.from({ length: 1_200 }, (_, n) => run(String(n))));
   expect(logged.join('')).toContain('the results could not be sent to the sinks');
   expect(first.runs).toEqual([]);

@@ -71,7 +71,7 @@ async function inHistory<T>(work: (history: History) => Promise<T>): Promise<T> 
   try {
     return await work(history);
   } finally {
-    history.close();
+    await history.close();
   }
 }
 

@@ -38,8 +38,8 @@ beforeEach(() => {
   clock = new FastClock();
   stop = new AbortController();
 });
-afterEach(() => {
-  history.close();
+afterEach(async () => {
+  await history.close();
   rmSync(reports, { recursive: true });
 });
 
@@ -222,7 +222,7 @@ test('two processes that share a history perform each due run once', async () =>
   while ((await history.runs()).length < 8) await new Promise(resolve => setImmediate(resolve));
   stop.abort();
   await Promise.all(over);
-  second.close();
+  await second.close();
   const [, ...runs] = await history.runs();
   expect(new Set(runs.map(run => run.cause))).toEqual(new Set(['browser_not_started']));
   const due = runs.map(run => Date.parse(run.scheduledAt));

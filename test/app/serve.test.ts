@@ -65,7 +65,7 @@ async function remember(name: string): Promise<void> {
   const run = aRecord();
   await history.expect([run], run.scheduledAt);
   await history.conclude(run);
-  history.close();
+  await history.close();
 }
 
 test('a history that is removed is created again with all its contents', async () => {
@@ -73,7 +73,7 @@ test('a history that is removed is created again with all its contents', async (
   await expect.poll(log).toContain('it was created again with all its contents');
   const history = History.read(path('reports'));
   expect(await history.runs()).toHaveLength(1);
-  history.close();
+  await history.close();
 });
 
 test('a history that is replaced by another one is not shown any longer', async () => {

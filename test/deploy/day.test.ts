@@ -246,7 +246,7 @@ async function rememberLongAgo(): Promise<void> {
   );
   await history.expect(runs, scheduledAt);
   for (const one of runs) await history.conclude(one);
-  history.close();
+  await history.close();
 }
 
 /** The usual times of the past, in the form in which Prometheus itself has recorded them. */

@@ -142,7 +142,7 @@ describe('on our own side', () => {
       const { fingerprint } = new Authenticator(new Secret(account?.totp ?? ''));
       const step = Math.floor(Date.now() / 30_000);
       for (let ahead = 0; ahead < 100; ahead += 1) await history.guard.claimCode(fingerprint, step + ahead);
-      history.close();
+      await history.close();
       const { records } = await bench.records();
       expect(records).toMatchObject([{ verdict: 'unknown', cause: 'no_code_in_time' }]);
     } finally {
@@ -152,7 +152,7 @@ describe('on our own side', () => {
 
   test('a history that has lost a part: nobody signs in unguarded', async () => {
     configure({ first: url });
-    History.open(bench.path('reports')).close();
+    await History.open(bench.path('reports')).close();
     const db = new DatabaseSync(historyFile(bench.path('reports')));
     db.exec('DROP TABLE guard_locks');
     db.close();

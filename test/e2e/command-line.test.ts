@@ -35,7 +35,7 @@ async function remember(folder: string): Promise<void> {
   const run = aRecord({ runId: 'run-1' });
   await history.expect([run], run.scheduledAt);
   await history.conclude(run);
-  history.close();
+  await history.close();
 }
 
 describe('what is selected', () => {
@@ -114,7 +114,7 @@ test.each([['stdout'], ['stderr']] as const)('a reader of %s that is gone is not
   );
   await history.expect(runs, '2026-11-23T06:00:00.000Z');
   for (const run of runs) await history.conclude(run);
-  history.close();
+  await history.close();
   const { child, ended } = bench.start('runs', '--json');
   child[stream]?.destroy();
   const { code, stderr } = await ended;

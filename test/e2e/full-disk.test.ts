@@ -39,8 +39,8 @@ function save(date: string, runId: string): void {
 }
 
 /** From now on nothing is taken into these tables. */
-function fill(...tables: string[]): void {
-  History.open(bench.path('reports')).close(); // makes the file
+async function fill(...tables: string[]): Promise<void> {
+  await History.open(bench.path('reports')).close(); // makes the file
   const db = new DatabaseSync(bench.path('reports', 'history.sqlite'));
   for (const table of tables)
     db.exec(
@@ -49,7 +49,7 @@ function fill(...tables: string[]): void {
   db.close();
 }
 
-test('a history of an older format is not changed where there is no room for a copy, and no evidence goes for that', () => {
+test('a history of an older format is not changed where there is no room for a copy, and no evidence goes for that', async () => {
   const reports = bench.path('reports');
   mkdirSync(reports);
   execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=12m', 'tmpfs', reports]);
@@ -65,13 +65,13 @@ test('a history of an older format is not changed where there is no room for a c
   );
   expect(bench.files('reports', 'evidence')).toHaveLength(4);
   rmSync(join(reports, 'evidence'), { recursive: true });
-  History.open(reports).close();
+  await History.open(reports).close();
   expect(existsSync(join(reports, 'history.sqlite.before-4'))).toBe(true);
 });
 
 test('a round that cannot begin removes what may go all the same: the next one can', async () => {
   watch(bench, simulator, { accounts: ['load-01'] });
-  fill('runs', 'credentials');
+  await fill('runs', 'credentials');
   save('2020-01-01', '20200101T000000000-00000000');
   const { code, stderr } = await bench.run('run');
   expect(code).toBe(3);
@@ -82,7 +82,7 @@ test('a round that cannot begin removes what may go all the same: the next one c
 test('what cannot be counted, and when credentials end, keep nobody from the result', async () => {
   const url = `http://127.0.0.1:${await freePort()}`;
   watch(bench, simulator, { accounts: ['load-01'], more: `sinks: [{ type: pushgateway, url: "${url}" }]` });
-  fill('credentials', 'tallies');
+  await fill('credentials', 'tallies');
   const { code, records, stderr } = await bench.records();
   expect(records).toMatchObject([{ verdict: 'up' }]);
   expect(code).toBe(0);

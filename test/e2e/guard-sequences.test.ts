@@ -72,7 +72,7 @@ async function run(killAfter: number | undefined): Promise<void> {
 async function noteRefusals(values: ReadonlyMap<string, string>): Promise<void> {
   const history = History.read(bench.path('reports'));
   const entries = new Map((await history.guard.entries()).map(({ userKey, state }) => [userKey, state]));
-  history.close();
+  await history.close();
   for (const [name, value] of values) {
     const state = entries.get(userKeyOf(`${name}@contoso.onmicrosoft.com`, false));
     if (value !== 'right' && state?.pauses.some(({ cause }) => cause === 'password_wrong') === true)

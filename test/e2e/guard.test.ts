@@ -42,7 +42,7 @@ async function outcomes(): Promise<Record<string, number>> {
   const counts: Record<string, number> = {};
   for (const { cause, verdict } of await history.runs())
     counts[cause ?? verdict] = (counts[cause ?? verdict] ?? 0) + 1;
-  history.close();
+  await history.close();
   return counts;
 }
 

@@ -25,7 +25,6 @@ afterEach(async () => {
 });
 
 function lock(): void {
-  History.open(bench.path('reports')).close(); // makes the file
   other = new DatabaseSync(historyFile(bench.path('reports')), { timeout: 10_000 });
   other.exec('BEGIN IMMEDIATE');
 }
@@ -59,6 +58,7 @@ test('while a run ends: it waits, and the record is there with its result', asyn
 
 test('before a run: it waits for that, too', async () => {
   watch(bench, simulator, { accounts: ['load-01'] });
+  await History.open(bench.path('reports')).close(); // makes the file
   lock();
   const { child, ended } = bench.start('run', '--json');
   await expect.poll(() => isOpenIn(child.pid)).toBe(true);

@@ -44,4 +44,4 @@ for (let n = 0; n < Number(times); n += 1) {
   appendFileSync(file, `end ${process.pid} ${code.reveal()}\n`);
   await admission.end(aRecord());
 }
-history.close();
+await history.close();

@@ -30,7 +30,7 @@ async function remember(...runs: RunRecord[]): Promise<void> {
   const history = History.open(bench.path('reports'));
   await history.expect(runs, hoursAgo(0));
   for (const run of runs) await history.conclude(run);
-  history.close();
+  await history.close();
 }
 
 const at = (runId: string, hours: number): Partial<RunRecord> => ({
@@ -187,7 +187,7 @@ describe('accounts', () => {
       expiresAt,
     }));
     await history.saveCredentials({ tenant: 'contoso', account: 'contoso', lives });
-    history.close();
+    await history.close();
     const lines = (await bench.run('accounts', '--json')).stdout.trim().split('\n');
     expect(lines.map(line => JSON.parse(line) as object)).toMatchObject([
       {

@@ -249,7 +249,7 @@ test('due times that came while it was away are recorded once, also over restart
   const old = aRecord({ account: early, location: 'bench', scheduledAt, endedAt: scheduledAt });
   await history.expect([old], scheduledAt);
   await history.conclude(old);
-  history.close();
+  await history.close();
   const first = serve({ every: '2h', accounts: [early] });
   await first.logged({ cause: 'missed', account: early });
   // Made up for, since the next due time may be far away.
@@ -291,7 +291,7 @@ describe('the reports folder, while it is in use,', () => {
   });
 
   test('gets another history: no more sign-ins, and the log says so', async () => {
-    History.open(bench.path('other')).close();
+    await History.open(bench.path('other')).close();
     const { logged, get, stop } = bound(serve(watching));
     const [{ runId } = {}] = await logged({ cause: 'password_wrong' });
     await expect.poll(async () => (await get('/')).text, { interval: 10 }).toContain(String(runId));
@@ -358,7 +358,7 @@ describe('what cannot be served is reported, and nothing else is touched', () =>
   });
 
   test('a history that another version wrote', async () => {
-    History.open(bench.path('reports')).close();
+    await History.open(bench.path('reports')).close();
     const db = new DatabaseSync(bench.path('reports', 'history.sqlite'));
     db.exec('PRAGMA user_version = 99');
     db.close();

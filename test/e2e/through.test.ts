@@ -135,7 +135,7 @@ const upMetric = async () => /^genkan_signin_up\{.*\} (\d)$/m.exec(await get('/m
 async function runs(): Promise<RunRecord[]> {
   const history = History.read(reports());
   const found = await history.runs();
-  history.close();
+  await history.close();
   return found;
 }
 const sessions = () => simulator.journal.filter(({ kind }) => kind === 'session').length;

@@ -65,7 +65,7 @@ async function retain(to = store, maxBytes = 1e9) {
     { ...parts, evidence: { ...parts.evidence, store: to } },
     { runsMs: 400 * day, evidenceMs: 30 * day, maxBytes },
   );
-  history.close();
+  await history.close();
   return logged;
 }
 

@@ -14,16 +14,16 @@ const later = '2026-11-23T06:00:00.000Z';
  * @param open the history in a folder, which is empty at first and removed after each test. Opened twice, it is the same one
  * as two processes see it
  */
-export function historyContract(open: (folder: string) => HistoryStore): void {
+export function historyContract(open: (folder: string) => Promise<HistoryStore>): void {
   describe('what every history promises', () => {
     let folder: string;
     let history: HistoryStore;
-    beforeEach(() => {
+    beforeEach(async () => {
       folder = mkdtempSync(join(tmpdir(), 'genkan-test-'));
-      history = open(folder);
+      history = await open(folder);
     });
-    afterEach(() => {
-      history.close();
+    afterEach(async () => {
+      await history.close();
       rmSync(folder, { recursive: true });
     });
 
@@ -44,8 +44,8 @@ export function historyContract(open: (folder: string) => HistoryStore): void {
     describe('a run that a schedule has made due', () => {
       const times = { now: '2026-11-23T05:46:00.000Z', giveUpAt: later };
       let other: HistoryStore;
-      beforeEach(() => {
-        other = open(folder);
+      beforeEach(async () => {
+        other = await open(folder);
       });
       afterEach(() => other.close());
       const idsOf = (runs: readonly DueRecord[]) => runs.map(({ runId }) => runId);
@@ -95,12 +95,12 @@ export function historyContract(open: (folder: string) => HistoryStore): void {
         const [due, again] = [aRecord({ runId: 'due' }), aRecord({ runId: 'again' })];
         await history.claim([due], times);
         expect(await other.abandoned(times.now)).toEqual([]);
-        history.close();
+        await history.close();
         expect(idsOf(await other.abandoned(times.now))).toEqual(['due']);
         expect(await other.claim([again], times)).toEqual(new Set());
         await other.conclude(due);
         expect(await other.claim([again], times)).toEqual(new Set());
-        history = open(folder);
+        history = await open(folder);
       });
 
       test('is abandoned for others when its time is over: its process hangs', async () => {

@@ -32,8 +32,8 @@ beforeEach(async () => {
   history = History.open(reports, { warn: message => warnings.push(message) });
   await add('before');
 });
-afterEach(() => {
-  history.close();
+afterEach(async () => {
+  await history.close();
   rmSync(folder, { recursive: true });
 });
 
@@ -48,7 +48,7 @@ const idsIn = async (from: HistoryReader) => (await from.runs()).map(({ runId })
 
 /** What the next start finds. */
 async function afterRestart(): Promise<string[]> {
-  history.close();
+  await history.close();
   history = History.open(reports);
   return idsIn(history);
 }
@@ -123,10 +123,10 @@ describe('another file in its place', () => {
     expect(await history.problem()).toBe('the history was removed or replaced');
     // It can still be looked at, and closing it leaves the other one alone.
     expect(await idsIn(history)).toEqual(['before']);
-    history.close();
+    await history.close();
     expect(existsSync(`${historyFile(reports)}-wal`)).toBe(true);
     await add('theirs, too', other);
-    other.close();
+    await other.close();
     history = History.open(reports);
     expect(await idsIn(history)).toEqual(['theirs', 'theirs, too']);
   });
@@ -174,7 +174,7 @@ test('a write-ahead log that is removed takes nothing with it', async () => {
   expect(warnings).toEqual([expect.stringContaining('write-ahead log was removed')]);
   const other = History.open(reports);
   expect(await idsIn(other)).toEqual(['before', 'after']);
-  other.close();
+  await other.close();
 });
 
 test('a lock file that is removed is made again: the process is not gone', async () => {
@@ -188,7 +188,7 @@ describe('reading', () => {
   const read = async (from = reports) => {
     const reader = History.read(from);
     const ids = await idsIn(reader);
-    reader.close();
+    await reader.close();
     return ids;
   };
 
@@ -197,7 +197,7 @@ describe('reading', () => {
     expect(await read()).toEqual(['before']);
     await add('after');
     expect(await read()).toEqual(['before', 'after']);
-    history.close();
+    await history.close();
     const atRest = readdirSync(reports);
     expect(await read()).toEqual(['before', 'after']);
     expect(readdirSync(reports)).toEqual(atRest);

@@ -13,33 +13,33 @@ import { MemoryGuard } from '../memory-guard-store.ts';
 
 let reports: string;
 let memory: MemoryGuard;
-let opened: { kill: () => void }[];
+let opened: Pick<Process, 'kill'>[];
 beforeEach(() => {
   reports = mkdtempSync(join(tmpdir(), 'genkan-test-'));
   memory = new MemoryGuard();
   opened = [];
 });
-afterEach(() => {
-  for (const process of opened) process.kill();
+afterEach(async () => {
+  for (const process of opened) await process.kill();
   rmSync(reports, { recursive: true, force: true });
 });
 
 /** What one process has of the store. */
 interface Process {
   readonly store: GuardStore;
-  readonly kill: () => void;
+  readonly kill: () => Promise<void>;
 }
 
 const implementations: Record<string, () => Process> = {
   'in memory': () => {
     const store = memory.process();
-    return { store, kill: () => store.kill() };
+    return { store, kill: async () => store.kill() };
   },
   SQLite: () => {
     const history = History.open(reports);
     let isOpen = true;
-    const kill = () => {
-      if (isOpen) history.close();
+    const kill = async () => {
+      if (isOpen) await history.close();
       isOpen = false;
     };
     return { store: history.guard, kill };
@@ -78,7 +78,7 @@ describe.each(Object.entries(implementations))('a guard store, %s', (_, open) =>
   test('the lock of a process that is gone is free', async () => {
     const killed = start();
     await killed.store.acquire('a');
-    killed.kill();
+    await killed.kill();
     expect(await start().store.acquire('a')).toBeDefined();
   });
 
@@ -93,7 +93,7 @@ describe.each(Object.entries(implementations))('a guard store, %s', (_, open) =>
     } as const;
     const written = await one.store.update('a', state => ({ ...state, pauses: [pause] }));
     expect(written).toEqual({ ...emptyState, pauses: [pause] });
-    one.kill();
+    await one.kill();
     const other = start();
     expect(await other.store.read('a')).toEqual(written);
     expect(await other.store.entries()).toEqual([{ userKey: 'a', state: written }]);
@@ -133,19 +133,19 @@ describe.each(Object.entries(implementations))('a guard store, %s', (_, open) =>
 
 describe('SQLite: what cannot be checked or written is an error, never a yes', () => {
   /** A file and a store on it that waits for no other process. */
-  function storeOn(open: (file: string) => Database): GuardStore {
-    History.open(reports).close();
+  async function storeOn(open: (file: string) => Database): Promise<GuardStore> {
+    await History.open(reports).close();
     const db = open(join(reports, 'history.sqlite'));
-    opened.push({ kill: () => db.close() });
+    opened.push({ kill: async () => db.close() });
     return new SqliteGuardStore(db, new ProcessLocks(db.file), 0);
   }
   const toWrite = (file: string) => Database.open(file, { waitMs: 0, warn: () => undefined });
 
   test('a history that was replaced by another one', async () => {
-    const store = storeOn(toWrite);
+    const store = await storeOn(toWrite);
     const lock = await store.acquire('a');
     rmSync(reports, { recursive: true });
-    History.open(reports).close();
+    await History.open(reports).close();
     await expect(store.acquire('b')).rejects.toThrow(/replaced/);
     await expect(store.update('a', counting)).rejects.toThrow(/replaced/);
     await expect(store.claimCode('a', 1)).rejects.toThrow(/replaced/);
@@ -153,17 +153,17 @@ describe('SQLite: what cannot be checked or written is an error, never a yes', (
   });
 
   test('a history that was removed is made again, and the lock with it', async () => {
-    const store = storeOn(toWrite);
+    const store = await storeOn(toWrite);
     const lock = await store.acquire('a');
     rmSync(reports, { recursive: true });
     await lock?.renew();
     const other = History.open(reports);
     expect(await other.guard.acquire('a')).toBeUndefined();
-    other.close();
+    await other.close();
   });
 
   test('a history that another process has locked', async () => {
-    const store = storeOn(toWrite);
+    const store = await storeOn(toWrite);
     const other = new DatabaseSync(join(reports, 'history.sqlite'));
     other.exec('BEGIN IMMEDIATE');
     await expect(store.acquire('a')).rejects.toThrow(/another program has locked it/);
@@ -175,7 +175,7 @@ describe('SQLite: what cannot be checked or written is an error, never a yes', (
   });
 
   test('a history that can only be read', async () => {
-    const store = storeOn(file => Database.read(file));
+    const store = await storeOn(file => Database.read(file));
     await expect(store.acquire('a')).rejects.toThrow(/readonly/);
     await expect(store.update('a', counting)).rejects.toThrow(/readonly/);
     expect(await store.read('a')).toEqual(emptyState);

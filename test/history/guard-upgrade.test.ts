@@ -27,8 +27,8 @@ let history: History | undefined;
 beforeEach(() => {
   reports = mkdtempSync(join(tmpdir(), 'genkan-test-'));
 });
-afterEach(() => {
-  history?.close();
+afterEach(async () => {
+  await history?.close();
   history = undefined;
   rmSync(reports, { recursive: true });
 });

@@ -12,7 +12,7 @@ import { History, historyFile } from '../../lib/history/history.ts';
 import { aFailure, aRecord } from '../run-records.ts';
 import { historyContract } from './contract.ts';
 
-historyContract(folder => History.open(folder));
+historyContract(async folder => History.open(folder));
 
 let reports: string;
 let history: History;
@@ -20,8 +20,8 @@ beforeEach(() => {
   reports = mkdtempSync(join(tmpdir(), 'genkan-test-'));
   history = History.open(reports);
 });
-afterEach(() => {
-  history.close();
+afterEach(async () => {
+  await history.close();
   rmSync(reports, { recursive: true });
 });
 
@@ -133,7 +133,7 @@ test('our own runs are neither abandoned nor in the way of each other, and leave
   await history.expect([second], later);
   expect(await abandoned(afterLater)).toEqual([]);
   expect(await history.isOverlapped(second, beforeLater)).toBe(false);
-  history.close();
+  await history.close();
   expect(ownerFiles()).toEqual([]);
   history = History.open(reports);
   expect(await abandoned(beforeLater)).toEqual(['first', 'second']);
@@ -182,7 +182,7 @@ describe('a history that cannot be used is reported with its path and left uncha
       { run_id: 'b' },
     ]);
     remaining.close();
-    old.close();
+    await old.close();
     rmSync(folder, { recursive: true });
   });
 
@@ -244,7 +244,7 @@ describe('a record that is damaged', () => {
   let warnings: string[];
   beforeEach(async () => {
     warnings = [];
-    history.close();
+    await history.close();
     history = History.open(reports, { warn: message => warnings.push(message) });
     const runs = [
       aRecord({ runId: '1-good' }),
@@ -272,7 +272,7 @@ describe('a record that is damaged', () => {
       }
       expect(warnings.filter(message => message.includes('run 2-damaged '))).toEqual([warned('2-damaged')]);
       expect(new Set(warnings).size).toBe(warnings.length);
-      if (reader !== history) reader.close();
+      if (reader !== history) await reader.close();
     }
   });
 
@@ -295,7 +295,7 @@ describe('a record that is damaged', () => {
   });
 
   test('of a run that has not ended keeps no other from being closed, nor from starting', async () => {
-    history.close();
+    await history.close();
     history = History.open(reports, { warn: message => warnings.push(message) });
     expect(await abandoned(beforeLater)).toEqual(['7-begun']);
     expect(warnings).toEqual([warned('6-open')]);

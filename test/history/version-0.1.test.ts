@@ -29,8 +29,8 @@ beforeEach(() => {
   reports = mkdtempSync(join(tmpdir(), 'genkan-test-'));
   cpSync(new URL('reports', kept), reports, { recursive: true });
 });
-afterEach(() => {
-  history.close();
+afterEach(async () => {
+  await history.close();
   rmSync(reports, { recursive: true });
 });
 

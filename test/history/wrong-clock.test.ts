@@ -26,8 +26,8 @@ beforeEach(() => {
   reports = mkdtempSync(join(tmpdir(), 'genkan-test-'));
   history = History.open(reports);
 });
-afterEach(() => {
-  history.close();
+afterEach(async () => {
+  await history.close();
   rmSync(reports, { recursive: true });
 });
 
@@ -175,6 +175,6 @@ test('a history of version 0.1 with such a run in it is repaired', async () => {
   await old.expect([refused], iso(now));
   await old.conclude(refused);
   expect(await old.series(false)).toMatchObject([{ last: { runId: 'refused' } }]);
-  old.close();
+  await old.close();
   rmSync(folder, { recursive: true });
 });

@@ -24,10 +24,10 @@ beforeEach(() => {
   other = new DatabaseSync(historyFile(reports));
   lines = [];
 });
-afterEach(() => {
+afterEach(async () => {
   over.abort();
   other.close();
-  history.close();
+  await history.close();
   rmSync(reports, { recursive: true });
 });
 

@@ -20,8 +20,8 @@ beforeEach(() => {
   reports = mkdtempSync(join(tmpdir(), 'genkan-test-'));
   parts = runContextIn(reports, History.open(reports));
 });
-afterEach(() => {
-  parts.history.close();
+afterEach(async () => {
+  await parts.history.close();
   rmSync(reports, { recursive: true });
 });
 

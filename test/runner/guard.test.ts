@@ -256,7 +256,7 @@ describe('a credential that was refused', () => {
     const account = withPassword('S3cret-and-unusual');
     expect(await bench.signIn({ from, account, record: failure('password_wrong') })).toBe('tried');
     expect(await bench.admit(account, from)).toEqual(paused('password_wrong', true));
-    from.kill();
+    await from.kill();
     const file = (await readFile(join(reports, 'history.sqlite'))).toString('latin1');
     rmSync(reports, { recursive: true });
     expect(file).toContain('password_wrong');

@@ -79,7 +79,7 @@ beforeAll(async () => {
   history = History.open(reports);
 });
 afterAll(async () => {
-  history.close();
+  await history.close();
   await simulator.stop();
   rmSync(reports, { recursive: true });
 });

@@ -76,7 +76,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await browsers.close();
-  history.close();
+  await history.close();
   await simulator.stop();
   rmSync(reports, { recursive: true });
 });

@@ -53,7 +53,7 @@ test('old runs go with their evidence; what was counted stays; what is not concl
   expect(await history.metricCounts(false)).toEqual(counted);
   expect(await history.conclude(open)).toBe(true);
 
-  history.close();
+  await history.close();
   await forgetOldRuns(parts, retention);
 });
 
@@ -79,7 +79,7 @@ test('evidence goes before its run does, but not what an incident needs that goe
   expect(hasEvidence(lost)).toBe(false);
   expect(await history.runs()).toHaveLength(5);
   expect((await parts.evidence.store.list()).map(({ runId }) => runId)).toEqual(['first', 'latest']);
-  history.close();
+  await history.close();
 });
 
 test('evidence goes with a run that cannot be removed: a full disk gets the room that removing takes', async () => {
@@ -95,7 +95,7 @@ test('evidence goes with a run that cannot be removed: a full disk gets the room
   });
   await forgetOldRuns(parts, { runsMs: 30 * day, evidenceMs: 365 * day, maxBytes: 1e6 });
   expect(seen).toEqual([false]);
-  history.close();
+  await history.close();
 });
 
 test('a baseline is removed when nothing has replaced it for as long as evidence is kept', async () => {
@@ -106,7 +106,7 @@ test('a baseline is removed when nothing has replaced it for as long as evidence
   await forgetOldRuns(parts, { runsMs: 400 * day, evidenceMs: 30 * day, maxBytes: 1e6 });
   expect(await store.baseline('admin-center.gone.chromium')).toBeUndefined();
   expect(await store.baseline('admin-center.here.chromium')).toHaveLength(1);
-  history.close();
+  await history.close();
 });
 
 /** Three incidents and a slow run, a day each; every one with evidence of ten bytes. */
@@ -170,5 +170,5 @@ test.each([
   expect(await history.runs()).toHaveLength(3);
   expect(await parts.evidence.store.list()).toHaveLength(3);
   expect(await parts.evidence.store.baseline('admin-center.here.chromium')).toHaveLength(1);
-  history.close();
+  await history.close();
 });

@@ -15,7 +15,7 @@ test('evidence that cannot be removed from a full disk makes no room, and ends n
   const store = new FolderEvidenceStore(reports);
   store.list = () => Promise.reject(new Error('input/output error'));
   const clock = { now: () => 0, elapsed: () => 0, until: () => Promise.resolve() };
-  const room = new Room({ readHistory: () => History.read(reports), store, clock, log });
+  const room = new Room({ readHistory: async () => History.read(reports), store, clock, log });
   expect(await room.makeFor(new HistoryError('database or disk is full', { kind: 'full' }))).toBe(false);
   expect(lines.join('')).toContain('input/output error');
   rmSync(reports, { recursive: true });

@@ -28,8 +28,8 @@ beforeEach(() => {
   history = History.open(reports);
   asked = 0;
 });
-afterEach(() => {
-  history.close();
+afterEach(async () => {
+  await history.close();
   rmSync(reports, { recursive: true });
 });
 

@@ -38,7 +38,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await browsers.close();
   vi.unstubAllEnvs();
-  history.close();
+  await history.close();
   await simulator.stop();
   rmSync(reports, { recursive: true });
 });

@@ -17,8 +17,8 @@ beforeEach(() => {
   reports = mkdtempSync(join(tmpdir(), 'genkan-test-'));
   history = History.open(reports);
 });
-afterEach(() => {
-  history.close();
+afterEach(async () => {
+  await history.close();
   rmSync(reports, { recursive: true });
 });
 
