@@ -1,7 +1,6 @@
 import type { FactorId } from '../domain/account.ts';
 import { type CauseId, causeOf } from '../domain/causes.ts';
-import { withoutDefender } from '../domain/defender.ts';
-import { hostOf, isIdentityProvider, isSignIn } from '../domain/hosts.ts';
+import { hostOf, isIdentityProvider, isSignIn, withoutDefender } from '../domain/hosts.ts';
 import type { Ending, Observation } from '../domain/observation.ts';
 import { isLostOnTheWay } from './load.ts';
 import { hasUnknownCode } from './page.ts';

@@ -1,8 +1,7 @@
 import { normalCodes } from '../domain/causes/normal-codes.ts';
 import { type CauseId, causeOf, isCauseId } from '../domain/causes.ts';
-import { hostOf, isAppLauncher } from '../domain/hosts.ts';
+import { hostOf, isAppLauncher, isPersonalHost } from '../domain/hosts.ts';
 import type { Ending, Observation, Said } from '../domain/observation.ts';
-import { isPersonalHost } from '../domain/personal.ts';
 
 /** `ResultValue` of SAS/EndAuth (sign-in-facts 2.7; names from Microsoft's own client). */
 const codeResults: Readonly<Record<string, CauseId>> = {

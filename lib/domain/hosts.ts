@@ -1,4 +1,8 @@
-import { withoutDefender } from './defender.ts';
+/**
+ * The host behind Microsoft Defender for Cloud Apps, which puts itself before an application by a suffix to its host:
+ * `admin.microsoft.com.mcas.ms`. Used to recognise pages; never to decide who gets a credential.
+ */
+export const withoutDefender = (host: string): string => host.replace(/\.mcas\.ms$/, '');
 
 /**
  * Whose host it is. The domains of every cloud (sign-in-facts 5.7) and of what the sign-in passes on its way; all
@@ -24,3 +28,6 @@ export const isCenter = (host: string): boolean => isMicrosoft(host) && !isSignI
 /** Where an account without an admin role lands instead of the center (sign-in-facts 5.6). */
 export const isAppLauncher = (host: string): boolean =>
   /^((www\.)?(office|microsoft365)\.com|m365\.cloud\.microsoft)$/.test(host);
+
+/** All of it belongs to personal accounts: `login`, `account`, `signup` (sign-in-facts 1.2, 2.23). */
+export const isPersonalHost = (host: string): boolean => /(^|\.)live\.com$/.test(host);

@@ -1,6 +1,6 @@
 import type { Account } from './account.ts';
 import type { Cloud } from './cloud.ts';
-import { withoutDefender } from './defender.ts';
+import { withoutDefender } from './hosts.ts';
 import type { Text } from './language.ts';
 
 /** One admin center, declared: its start URLs, and what proves that somebody is signed in. */

@@ -1,4 +1,4 @@
-import { isPersonalHost } from '../../domain/personal.ts';
+import { isPersonalHost } from '../../domain/hosts.ts';
 import { anyControl, type Screen } from './screen.ts';
 
 /** The pages of personal accounts, where a name strays to that is not a work account's (sign-in-facts 1.2, 2.23). */

@@ -1,4 +1,4 @@
-import { withoutDefender } from '../../domain/defender.ts';
+import { withoutDefender } from '../../domain/hosts.ts';
 import type { Reading } from '../page-reader.ts';
 import { accessPass } from './access-pass.ts';
 import { accountPicker } from './account-picker.ts';
