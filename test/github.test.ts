@@ -113,9 +113,9 @@ test.each(forms)('%s is a form whose fields have a label', file => {
   expect(form.description).not.toBe('');
   const fields = form.body.filter(({ type }) => type !== 'markdown');
   expect(fields.length).toBeGreaterThan(0);
-  for (const { type, attributes } of fields) {
-    expect(['checkboxes', 'dropdown', 'input', 'textarea']).toContain(type);
-    expect(attributes.label).toBeTypeOf('string');
+  for (const { type, id, attributes } of fields) {
+    expect(['checkboxes', 'dropdown', 'input', 'textarea'], id).toContain(type);
+    expect(attributes.label, id).toBeTypeOf('string');
   }
   expect(new Set(fields.map(({ id }) => id)).size).toBe(fields.length);
 });

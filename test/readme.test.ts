@@ -201,7 +201,7 @@ describe('what a reader types, in a copy of this repository', () => {
       const run = command.includes('RUN') ? await failedRun() : '';
       const { code, stdout, stderr } = await typeIn(copies.demo, command.replace('RUN', run));
       expect(code, `${command}\n${stderr}`).toBe(0);
-      expect(stdout).toMatch(expected);
+      expect(stdout, command).toMatch(expected);
     }
   });
 
@@ -219,7 +219,7 @@ describe('what a reader types, in a copy of this repository', () => {
     for (const [command, expected] of configured) {
       const { code, stdout, stderr } = await typeIn(copies.configured, command, secrets);
       expect(code, `${command}\n${stdout}${stderr}`).toBe(0);
-      expect(stdout).toMatch(expected);
+      expect(stdout, command).toMatch(expected);
     }
   });
 

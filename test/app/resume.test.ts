@@ -138,7 +138,7 @@ test('where both had the same refused secret, neither is shown as paused once on
       const due = aRecord({ runId: `run of ${id}`, account: id });
       const account = withPassword(password, { id });
       const run = await guard.admit({ due, account, timeoutMs: minute }, new AbortController().signal);
-      expect('refused' in run).toBe(id === 'second');
+      expect('refused' in run, id).toBe(id === 'second');
       if ('refused' in run) continue;
       await run.permit('password', 1);
       await run.end(due);

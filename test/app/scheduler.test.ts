@@ -122,9 +122,12 @@ test('runs each account at its time, and publishes to the sinks after each', asy
     async () => (await history.runs()).length >= 8,
   );
   const byAccount = Map.groupBy(await history.runs(), run => run.account);
-  for (const runs of byAccount.values()) {
+  for (const [account, runs] of byAccount) {
     const due = runs.map(run => Date.parse(run.scheduledAt));
-    expect(due.slice(2).map((at, n) => at - (due[n + 1] ?? 0))).toEqual(due.slice(2).map(() => 5 * minute));
+    expect(
+      due.slice(2).map((at, n) => at - (due[n + 1] ?? 0)),
+      account,
+    ).toEqual(due.slice(2).map(() => 5 * minute));
   }
   expect(new Set(await causes())).toEqual(new Set(['browser_not_started']));
   expect(events.filter(event => event === 'publish').length).toBeGreaterThan(3);

@@ -36,8 +36,8 @@ test('every receiver uses texts that exist', () => {
   const defined = read('deploy/alertmanager/templates/genkan.tmpl');
   for (const name of filesIn('deploy/alertmanager/receivers')) {
     const used = [...read(`deploy/alertmanager/receivers/${name}`).matchAll(/template "([\w.]+)"/g)];
-    expect(used.length).toBeGreaterThan(1);
-    for (const [, template = ''] of used) expect(defined).toContain(`define "${template}"`);
+    expect(used.length, name).toBeGreaterThan(1);
+    for (const [, template = ''] of used) expect(defined, name).toContain(`define "${template}"`);
   }
 });
 

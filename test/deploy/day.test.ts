@@ -192,8 +192,8 @@ describe.skipIf(!hasServers)('a day', () => {
         .join('\n')}\n`;
     for (const address of [`http://${exporters[0]?.host}/metrics`, `${day.gateway}/metrics`]) {
       const text = ours(await (await fetch(address)).text());
-      expect(text).toContain('genkan_signin_up');
-      expect(await run('promtool', ['check', 'metrics'], { input: text })).toBe('');
+      expect(text, address).toContain('genkan_signin_up');
+      expect(await run('promtool', ['check', 'metrics'], { input: text }), address).toBe('');
     }
   });
 });

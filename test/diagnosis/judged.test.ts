@@ -158,8 +158,10 @@ describe('what Microsoft says of an identity provider', () => {
   it.each(['50158', '50161', '50170', '50174'])('%s refuses nothing', code => {
     for (const what of [both(login), both(sts), {}]) {
       const cause = diagnosed({ ...at(code), ...what });
-      expect(cause).toBe(code === '50174' ? 'idp_answer_invalid' : 'external_factor_failed');
-      expect(cause && causes[cause]).not.toHaveProperty('judges');
+      expect(cause, JSON.stringify(what)).toBe(
+        code === '50174' ? 'idp_answer_invalid' : 'external_factor_failed',
+      );
+      expect(cause && causes[cause], JSON.stringify(what)).not.toHaveProperty('judges');
     }
   });
 });

@@ -239,7 +239,7 @@ describe('no opinion hides an outage', () => {
   it('what was late, or fine a moment later, changes nothing', () => {
     for (const cause of causeIds) {
       for (const opinions of [[fine], [{ id: 'reach', durationMs: 1, missing: 'late' } satisfies Opinion]])
-        expect(refineCause(cause, at(login), opinions)).toBe(cause);
+        expect(refineCause(cause, at(login), opinions), JSON.stringify(opinions)).toBe(cause);
     }
   });
 });

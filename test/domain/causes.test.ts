@@ -77,7 +77,7 @@ describe('the table of causes', () => {
 
   it.each(entries)('$id is explained in every language', ({ title, meaning, remedy, prevention }) => {
     for (const text of [title, meaning, remedy, prevention])
-      for (const language of languages) expect(text[language].trim()).toMatch(/\S{2}/);
+      for (const language of languages) expect(text[language].trim(), language).toMatch(/\S{2}/);
     for (const language of languages) {
       expect(title[language]).not.toMatch(/[.。]$/);
       expect(meaning[language]).toMatch(/[.。)]$/);

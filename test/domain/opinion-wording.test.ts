@@ -78,9 +78,13 @@ describe('in both languages', () => {
     for (const more of [{ found: { host: login } }, { missing: 'late' }, {}]) {
       const later = { id: 'later', durationMs: 1, ...more } as unknown as Opinion;
       expect(opinionTitle(later)).toEqual({ en: 'later', ja: 'later' });
-      expect(formatOpinion(later, 'en')).toBe('only a later version of Genkan knows this');
-      expect(formatOpinion(later, 'ja')).toMatch(/新しいバージョン/);
-      expect(formatOpinions([later, ...all], undefined, 'en')).toBe(formatOpinions(all, undefined, 'en'));
+      expect(formatOpinion(later, 'en'), JSON.stringify(more)).toBe(
+        'only a later version of Genkan knows this',
+      );
+      expect(formatOpinion(later, 'ja'), JSON.stringify(more)).toMatch(/新しいバージョン/);
+      expect(formatOpinions([later, ...all], undefined, 'en'), JSON.stringify(more)).toBe(
+        formatOpinions(all, undefined, 'en'),
+      );
     }
   });
 });

@@ -55,9 +55,9 @@ test.each(stored)('%s is read as it was written', (_name, record) => {
 test.each(stored)('%s, printed, is what the published schema promises', (_name, record) => {
   for (const language of ['en', 'ja'] as const) {
     const printed = JSON.parse(JSON.stringify(withTexts(record, language))) as object;
-    expect(publishedRecord.safeParse(printed).error).toBeUndefined();
-    expect(publishedRecord.safeParse({ ...printed, summary: undefined }).success).toBe(false);
-    expect(publishedRecord.safeParse({ ...printed, verdict: 'fine' }).success).toBe(false);
+    expect(publishedRecord.safeParse(printed).error, language).toBeUndefined();
+    expect(publishedRecord.safeParse({ ...printed, summary: undefined }).success, language).toBe(false);
+    expect(publishedRecord.safeParse({ ...printed, verdict: 'fine' }).success, language).toBe(false);
   }
 });
 
@@ -115,7 +115,7 @@ describe('of a record that is damaged, it is said which run and which field', ()
 
   test.each(['', '{"runId":', 'null', '[]', '"text"'])('%j', json => {
     for (const parse of [parseRecord, parseDueRecord]) {
-      expect(() => parse(json)).toThrow(RecordError);
+      expect(() => parse(json), parse.name).toThrow(RecordError);
       expect(() => parse(json)).toThrow(/^the record of a run is damaged: (?:it is not JSON|Invalid input)/);
     }
   });

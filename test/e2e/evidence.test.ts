@@ -96,8 +96,8 @@ describe('what a run leaves behind', () => {
       failed.evidence.map(({ file }) => basename(file)).toSorted(),
     );
     for (const { file, bytes, sha256: digest } of manifest.files) {
-      expect(sha256(read(failed, file))).toBe(digest);
-      expect(statSync(`${folder}/${file}`)).toMatchObject({ size: bytes, mode: 0o100_600 });
+      expect(sha256(read(failed, file)), file).toBe(digest);
+      expect(statSync(`${folder}/${file}`), file).toMatchObject({ size: bytes, mode: 0o100_600 });
     }
     expect(statSync(folder).mode & 0o777).toBe(0o700);
   });
@@ -156,7 +156,7 @@ test('encrypted: nothing can be read without the key, and everything with it', a
   const folder = ['reports', 'evidence', record.scheduledAt.slice(0, 10), record.runId];
   expect(record.evidence.map(({ file }) => file).filter(file => !file.endsWith('.age'))).toEqual([]);
   for (const file of bench.files(...folder).filter(name => name !== 'manifest.json'))
-    expect(readFileSync(bench.path(...folder, file), 'latin1')).toMatch(/^age-encryption\.org\/v1/);
+    expect(readFileSync(bench.path(...folder, file), 'latin1'), file).toMatch(/^age-encryption\.org\/v1/);
   expect((await bench.run('open', record.runId)).stderr).toContain('--identity FILE');
   bench.write('other.key', await generateIdentity());
   expect((await bench.run('open', record.runId, '--identity', 'other.key')).code).toBe(2);

@@ -317,7 +317,7 @@ test('600 idle connections lock nobody out of metrics and probes, and the log sa
     connect(Number(port), '127.0.0.1').on('error', () => undefined),
   );
   await Promise.all(idle.map(socket => once(socket, 'connect')));
-  for (const path of ['/metrics', '/healthz', '/readyz']) expect((await get(path)).status).toBe(200);
+  for (const path of ['/metrics', '/healthz', '/readyz']) expect((await get(path)).status, path).toBe(200);
   const [crowd] = await logged({ msg: 'too many connections: the longest idle ones are closed' });
   expect(crowd).toMatchObject({ level: 40, address: '127.0.0.1', closed: 1 });
   for (const socket of idle) socket.destroy();

@@ -77,7 +77,7 @@ describe('language', () => {
       simulator.setLanguage(language);
       watch(bench, simulator, { accounts: [`${language}-01`, 'expired-secret'] });
       const { records } = await bench.records();
-      expect(records).toHaveLength(2);
+      expect(records, language).toHaveLength(2);
       for (const record of records)
         seen.add(JSON.stringify({ good: record.account !== 'expired-secret', ...sameInAll(record) }));
       await bench.run('resume', 'expired-secret'); // its wrong password would not be sent again

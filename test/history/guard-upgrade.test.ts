@@ -121,7 +121,8 @@ test('where the secrets changed before the first run of the new version, the old
 
 test('the refusal counts: four more, and the budget of the hour is used up', async () => {
   heldBefore('password_wrong');
-  for (let n = 0; n < 4; n += 1) expect(await signIn(account(`new ${n}`), 'password_wrong')).toBe('tried');
+  for (let n = 0; n < 4; n += 1)
+    expect(await signIn(account(`new ${n}`), 'password_wrong'), `new ${n}`).toBe('tried');
   expect(await admit(account('right'))).toEqual(paused('password_wrong', false));
 });
 

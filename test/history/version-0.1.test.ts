@@ -109,7 +109,7 @@ test('its evidence is found by the records, whole', async () => {
     'record',
     'screenshot',
   ]);
-  for (const { file, bytes } of evidence) expect((await store.read(file))?.byteLength).toBe(bytes);
+  for (const { file, bytes } of evidence) expect((await store.read(file))?.byteLength, file).toBe(bytes);
   const found = store.find(failed);
   if (found === undefined) throw new Error('its manifest is not read');
   expect(discrepancies(found.folder, found.manifest)).toEqual([]);

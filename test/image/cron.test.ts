@@ -77,7 +77,7 @@ describe.skipIf(!canBuild)('rounds of a cron job, over one volume', { timeout: p
       ['expired-secret', 'down', 'password_wrong'],
     ]);
     for (const { file, bytes } of history.flatMap(({ evidence }) => evidence))
-      expect(statSync(`${containers.volume}/${file}`).size).toBe(bytes);
+      expect(statSync(`${containers.volume}/${file}`).size, file).toBe(bytes);
     const down = history.find(({ verdict }) => verdict === 'down');
     expect(down?.evidence.map(({ kind }) => kind)).toEqual(
       expect.arrayContaining(['screenshot', 'film', 'index', 'record']),

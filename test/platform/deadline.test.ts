@@ -82,7 +82,7 @@ describe('limitAfter', () => {
       await settle();
       clock.move(isEarly ? 4_999 : 60_000);
       await settle();
-      expect(over.aborted).toBe(false);
+      expect(over.aborted, `is it early: ${isEarly}`).toBe(false);
       from.abort();
       await settle();
       clock.move(isEarly ? 1 : 5_000);

@@ -184,8 +184,8 @@ describe('failures that may have been a refusal', () => {
   ] as const)('%s: five in an hour, for ever, as long as the secret is the same', async cause => {
     const run = async () => bench.signIn({ record: failure(cause) });
     for (let n = 0; n < 10; n += 1) {
-      for (let m = 0; m < 5; m += 1) expect(await run()).toBe('tried');
-      expect(await run()).toBe('paused');
+      for (let m = 0; m < 5; m += 1) expect(await run(), `${m} of hour ${n}`).toBe('tried');
+      expect(await run(), `hour ${n}`).toBe('paused');
       bench.now += hour;
     }
   });
@@ -215,7 +215,7 @@ describe('failures that may have been a refusal', () => {
     const better = failure('tls_failed', { signInCause: 'deadline_exceeded' });
     const worse = failure('unknown_screen', { signInCause: 'admin_center_error' });
     for (let n = 0; n < 5; n += 1)
-      expect(await bench.signIn({ record: n % 2 === 0 ? better : worse })).toBe('tried');
+      expect(await bench.signIn({ record: n % 2 === 0 ? better : worse }), `${n}`).toBe('tried');
     expect(await bench.signIn({ record: better })).toBe('paused');
   });
 
@@ -243,7 +243,7 @@ describe('failures that may have been a refusal', () => {
   test('nothing counts while nothing is typed', async () => {
     const untouched = failure('unknown_screen', { fresh: { ...fresh, credentialsTyped: false } });
     for (let n = 0; n < 20; n += 1)
-      expect(await bench.signIn({ types: [], record: untouched })).toBe('tried');
+      expect(await bench.signIn({ types: [], record: untouched }), `${n}`).toBe('tried');
   });
 
   describe.each(['global', 'gcc-high'] as const)('%s: a password that left the page in an outage', cloud => {
@@ -254,7 +254,7 @@ describe('failures that may have been a refusal', () => {
         for (let n = 0; n < 50; n += 1) {
           const types = n % 2 === 0 ? (['password'] as const) : (['password', 'totp'] as const);
           const account = anAccount({ cloud, totp });
-          expect(await bench.signIn({ account, types, record: failure(cause) })).toBe('tried');
+          expect(await bench.signIn({ account, types, record: failure(cause) }), `${n}`).toBe('tried');
           bench.now += 5 * minute;
         }
       },
@@ -266,7 +266,7 @@ describe('failures that may have been a refusal', () => {
         bench.signIn({ account: anAccount({ cloud, totp }), types, record: failure('connection_failed') });
       // The code, and, after somebody has changed it at Microsoft, the password.
       for (const types of [['password', 'totp'], ['password']] as const) {
-        expect(await inOutage(types)).toBe('tried');
+        expect(await inOutage(types), types.join(' and ')).toBe('tried');
         bench.now += 5 * minute;
       }
       let sent = 0;
@@ -307,7 +307,7 @@ describe('failures that may have been a refusal', () => {
 
   test('an identity provider counts each: five in an hour, also of one password', async () => {
     for (let n = 0; n < 5; n += 1)
-      expect(await bench.signIn({ record: failure('idp_unreachable') })).toBe('tried');
+      expect(await bench.signIn({ record: failure('idp_unreachable') }), `${n}`).toBe('tried');
     expect(await bench.signIn({ record: failure('idp_unreachable') })).toBe('paused');
   });
 
@@ -328,6 +328,6 @@ describe('failures that may have been a refusal', () => {
 
   test('what was not typed counts for nothing: a passkey, or an outage before the password', async () => {
     for (let n = 0; n < 20; n += 1)
-      expect(await bench.signIn({ types: [], record: failure('unknown_screen') })).toBe('tried');
+      expect(await bench.signIn({ types: [], record: failure('unknown_screen') }), `${n}`).toBe('tried');
   });
 });

@@ -54,8 +54,9 @@ async function condemnedBy(cause: CauseId, given: readonly FactorId[]): Promise<
 test.each(Object.keys(causes) as CauseId[])('%s', async cause => {
   for (const given of typed) {
     const expected = given.filter(each => each === condemns[cause]);
-    expect(await condemnedBy(cause, given), `after ${given.join(' and ') || 'nothing'}`).toEqual(expected);
-    if (expected.length > 0) expect(causes[cause].retry).toBe('never');
+    const when = `after ${given.join(' and ') || 'nothing'}`;
+    expect(await condemnedBy(cause, given), when).toEqual(expected);
+    if (expected.length > 0) expect(causes[cause].retry, when).toBe('never');
   }
 });
 
@@ -74,8 +75,9 @@ describe.each(Object.entries(condemns) as [CauseId, FactorId][])(
         await run.end(failure(cause, { signInCause }));
         const { refused, pauses } = await bench.process().store.read(userKey);
         const expected = clears[cause] === factor ? [] : [{ credential: factor, cause: signInCause }];
-        expect(refused).toMatchObject(expected);
-        expect(pauses).toHaveLength(expected.length);
+        const when = `judged ${isJudgedBefore ? 'before the end' : 'at the end'}`;
+        expect(refused, when).toMatchObject(expected);
+        expect(pauses, when).toHaveLength(expected.length);
       }
     });
   },

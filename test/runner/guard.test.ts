@@ -91,8 +91,8 @@ describe('a credential that was refused', () => {
       access_pass: anAccount({ ...held, temporaryAccessPass: new Secret('another') }),
     };
     for (const [what, other] of Object.entries(changed)) {
-      if (what === credential) expect(await bench.signIn({ account: other })).toBe('tried');
-      else expect(await bench.admit(other)).toEqual(paused(cause, true));
+      if (what === credential) expect(await bench.signIn({ account: other }), what).toBe('tried');
+      else expect(await bench.admit(other), what).toEqual(paused(cause, true));
     }
     // Gone back to, it is still refused: not the last one is remembered, but all.
     expect(await bench.admit(account)).toEqual(paused(cause, true));
@@ -191,7 +191,7 @@ describe('a credential that was refused', () => {
       const types = ['password', 'totp'] as const;
       await bench.signIn({ account: anAccount(secrets), types, record: failure(cause) });
       for (const id of ids.slice(1))
-        expect(await bench.admit(anAccount({ ...secrets, id }))).toEqual(paused(cause, true));
+        expect(await bench.admit(anAccount({ ...secrets, id })), id).toEqual(paused(cause, true));
       expect(await pausedIds()).toEqual(ids);
     }
 
@@ -214,8 +214,8 @@ describe('a credential that was refused', () => {
       const still = anAccount({ ...wrong, id: 'contoso-2' });
       expect(await bench.admit(still)).toEqual(paused('password_wrong', true));
       for (const id of ['contoso', 'contoso-3', 'contoso']) {
-        expect(await bench.signIn({ account: anAccount({ ...good, id }) })).toBe('tried');
-        expect(await pausedIds()).toEqual(['contoso-2']);
+        expect(await bench.signIn({ account: anAccount({ ...good, id }) }), id).toBe('tried');
+        expect(await pausedIds(), id).toEqual(['contoso-2']);
       }
     });
 
@@ -224,9 +224,9 @@ describe('a credential that was refused', () => {
       const second = withPassword('wrong, too', { id: 'contoso-2' });
       await bench.signIn({ record: failure('password_wrong'), account: second });
       for (let n = 0; n < 3; n += 1) {
-        expect(await bench.signIn({ account: withPassword('right') })).toBe('tried');
-        expect(await pausedIds()).toEqual(['contoso-2']);
-        expect(await bench.admit(second)).toEqual(paused('password_wrong', true));
+        expect(await bench.signIn({ account: withPassword('right') }), `${n}`).toBe('tried');
+        expect(await pausedIds(), `${n}`).toEqual(['contoso-2']);
+        expect(await bench.admit(second), `${n}`).toEqual(paused('password_wrong', true));
       }
     });
 

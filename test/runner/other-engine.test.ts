@@ -24,7 +24,7 @@ it('another engine is asked where the failure may lie in the browser', () => {
 });
 
 it('and never once a credential was typed, after a success, or where there is no other', () => {
-  for (const cause of causeIds) expect(asked(cause, true, 'firefox')).toBeUndefined();
+  for (const cause of causeIds) expect(asked(cause, true, 'firefox'), cause).toBeUndefined();
   expect(asked(undefined, false, 'firefox')).toBeUndefined();
   expect(asked('browser_crashed')).toBeUndefined();
 });

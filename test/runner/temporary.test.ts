@@ -67,8 +67,8 @@ test.each([
   const second = await start(...through);
   const third = await start(...through);
   for (const { folder } of [first, second, third]) {
-    expect(existsSync(folder)).toBe(true);
-    expect(isRunning(folder)).toBe(true);
+    expect(existsSync(folder), folder).toBe(true);
+    expect(isRunning(folder), folder).toBe(true);
   }
   // A process that ends takes its folder with it.
   third.child.stdin.end();

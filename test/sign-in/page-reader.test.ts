@@ -58,12 +58,12 @@ describe.each(['chromium', 'firefox'] as const)('on %s', engine => {
   ])('the object of the page is read, %s, whether its script may run or not', async (_how, source) => {
     const page = `<script>window.first = {};</script>${script(source)}`;
     for (const rules of [undefined, "script-src 'nonce-other'"])
-      expect(await look(browser, page, rules)).toMatchObject(expected);
+      expect(await look(browser, page, rules), rules).toMatchObject(expected);
   });
 
   test('one that is cut off, or not an object, has no page id', async () => {
     for (const source of [assigned(config).slice(0, 100), '$Config = { pgid: name };'])
-      expect((await look(browser, script(source), "script-src 'none'"))?.pageId).toBeUndefined();
+      expect((await look(browser, script(source), "script-src 'none'"))?.pageId, source).toBeUndefined();
   });
 
   test.each<[string, object, string | undefined]>([
@@ -96,7 +96,7 @@ describe.each(['chromium', 'firefox'] as const)('on %s', engine => {
     expect(honest).toMatchObject({ identity: 'somebody', visible: ['#i0118'], errorCode: '53003' });
     for (const hostile of [`<script>${replacing}</script>`, clobbering]) {
       const seen = await look(browser, hostile + body, undefined, ['#i0118', '#i0116']);
-      expect(seen).toEqual({ ...honest, document: expect.any(Number) as number });
+      expect(seen, hostile).toEqual({ ...honest, document: expect.any(Number) as number });
     }
   });
 

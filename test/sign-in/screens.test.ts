@@ -206,7 +206,7 @@ describe('does it end the sign-in?', () => {
   test('what is passed elsewhere than at the sign-in host is not recognised there', () => {
     const url = 'https://mysignins.microsoft.com.example/common/login';
     for (const visible of [email, password, code]) {
-      expect(meet(reading('ConvergedSignIn', visible, { url })).id).toBeUndefined();
+      expect(meet(reading('ConvergedSignIn', visible, { url })).id, visible.join(' ')).toBeUndefined();
     }
   });
 });

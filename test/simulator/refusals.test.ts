@@ -52,8 +52,9 @@ test('ten different wrong passwords lock the account for a minute; the same one 
     const page = await postPassword(client, await openSignIn(client), monitor.username, password);
     return readConfig(page.body)['sErrorCode'] ?? 'accepted';
   };
-  for (let count = 0; count < 12; count += 1) expect(await attempt('the same')).toBe('50126');
-  for (let count = 0; count < 9; count += 1) expect(await attempt(`guess ${count}`)).toBe('50126');
+  for (let count = 0; count < 12; count += 1) expect(await attempt('the same'), `${count}`).toBe('50126');
+  for (let count = 0; count < 9; count += 1)
+    expect(await attempt(`guess ${count}`), `guess ${count}`).toBe('50126');
   expect(await attempt(monitor.password)).toBe('50053');
   now += 61_000;
   expect(await attempt(monitor.password)).toBe('accepted');
@@ -100,7 +101,9 @@ test('a code is good once, for this sign-in and for the next, until its step is 
 test('after ten wrong codes the right one is refused as well', async () => {
   const page = await reachSecondFactor();
   for (let count = 0; count < 10; count += 1) {
-    expect(await tryCode(client, page, 'abcdef')).toMatchObject({ ResultValue: 'OathCodeIncorrect' });
+    expect(await tryCode(client, page, 'abcdef'), `${count}`).toMatchObject({
+      ResultValue: 'OathCodeIncorrect',
+    });
   }
   expect(await tryCode(client, page, codeOf(monitor, now))).toMatchObject({
     ResultValue: 'OathCodeFailedMaxAllowedRetryReached',

@@ -86,8 +86,12 @@ test('nobody approves a push: its number stays, every poll is answered with wait
       AuthMethodId: 'PhoneAppNotification',
       PollCount: poll,
     });
-    expect(answer).toMatchObject({ Success: false, ResultValue: 'AuthenticationPending', Retry: true });
-    expect(answer['Entropy']).toBe(begun['Entropy']);
+    expect(answer, `poll ${poll}`).toMatchObject({
+      Success: false,
+      ResultValue: 'AuthenticationPending',
+      Retry: true,
+    });
+    expect(answer['Entropy'], `poll ${poll}`).toBe(begun['Entropy']);
   }
   // Not even a code ends a push, and no poll counted as a wrong one.
   expect(await tryCode(client, page, codeOf(account), 'PhoneAppNotification')).toMatchObject({

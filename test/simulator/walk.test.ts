@@ -67,13 +67,13 @@ test('the raw HTML holds no control, and only scripts with the nonce of the answ
   const first = await openSignIn(client);
   const second = await postPassword(client, first, monitor.username, monitor.password);
   for (const page of [first, second]) {
-    expect(page.body).not.toMatch(/<(input|button|form)\b|i0116|i0118|idSIButton9|SAOTCC/);
+    expect(page.body, page.url).not.toMatch(/<(input|button|form)\b|i0116|i0118|idSIButton9|SAOTCC/);
     const policy = String(page.headers['content-security-policy']);
     const nonce = /'nonce-([^']+)'/.exec(policy)?.[1];
-    expect(policy).not.toMatch(/script-src[^;]*unsafe-/);
+    expect(policy, page.url).not.toMatch(/script-src[^;]*unsafe-/);
     const scripts = page.body.match(/<script\b[^>]*>/g) ?? [];
-    expect(scripts.length).toBeGreaterThan(2);
-    for (const script of scripts) expect(script).toContain(`nonce="${nonce}"`);
+    expect(scripts.length, page.url).toBeGreaterThan(2);
+    for (const script of scripts) expect(script, page.url).toContain(`nonce="${nonce}"`);
   }
 });
 

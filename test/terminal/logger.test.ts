@@ -69,7 +69,7 @@ test('a person at a terminal sees the error behind a message at debug level, red
   for (const level of ['info', 'debug'] as const) {
     const log = openLog({ fd, isTTY: true }, new Redactor([new Secret('S3cret-and-unusual')]), level);
     logProblems([{ ...problem, cause }], log);
-    expect(written().includes('EACCES: [redacted]')).toBe(level === 'debug');
+    expect(written().includes('EACCES: [redacted]'), level).toBe(level === 'debug');
   }
   expect(written()).not.toContain('S3cret');
 });

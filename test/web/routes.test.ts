@@ -318,8 +318,8 @@ describe('every text is escaped', () => {
     };
     for (const path of ['/', '/runs/x']) {
       const page = await open(shown).text(path);
-      expect(page).not.toMatch(/<script|alert\('/);
-      expect(page).toContain('&lt;script&gt;');
+      expect(page, path).not.toMatch(/<script|alert\('/);
+      expect(page, path).toContain('&lt;script&gt;');
     }
   });
 

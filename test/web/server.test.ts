@@ -71,7 +71,9 @@ describe.each([
   ])('%s lock nobody out', async (_how, isIdle, first, again) => {
     await open(600, from, first, again);
     for (const address of ['127.0.0.1', '127.0.0.2', '127.0.0.99'])
-      expect(await Promise.all(['/metrics', '/healthz'].map(path => ask(address, path)))).toEqual([200, 200]);
+      expect(await Promise.all(['/metrics', '/healthz'].map(path => ask(address, path))), address).toEqual([
+        200, 200,
+      ]);
     await expect.poll(left).toBeLessThanOrEqual(most);
     // What was answered is closed for that, and need not make room.
     expect(said.length).toBeLessThanOrEqual(1);
