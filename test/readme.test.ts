@@ -131,7 +131,7 @@ describe.each(Object.entries(readmes))('%s', (name, text) => {
     expect(settings.monitors.map(({ id }) => id)).toEqual(['admin-center', 'entra']);
   });
 
-  test('leads to files and headings that exist', () => {
+  test('links to files and headings that exist', () => {
     const links = [...text.matchAll(/\]\((?!https?:)([^)]+)\)/g)].map(([, link = '']) => link);
     expect(links.length).toBeGreaterThan(10);
     for (const link of links) {

@@ -165,7 +165,7 @@ describe('when nothing is missing', () => {
     server.close();
   });
 
-  it('is content with a browser that Playwright has downloaded', async () => {
+  it('accepts a browser that Playwright has downloaded', async () => {
     await playwright('http://127.0.0.1:9', '');
     await makeFolder('cache/ms-playwright/firefox-7');
     expect((await setUp('firefox')).code).toBe(1);
@@ -349,7 +349,7 @@ set-up: apt-get failed
     );
   });
 
-  it.each(['chrome', 'msedge'])('of a vendor are not brought: %s', async name => {
+  it.each(['chrome', 'msedge'])('of a vendor are not installed: %s', async name => {
     await stub('bin/certutil', '');
     const { code, said } = await setUp(name);
     expect(code).toBe(1);
@@ -366,7 +366,7 @@ set-up: apt-get failed
   });
 });
 
-it('goes on without certutil where it cannot be brought, and says what will not work', async () => {
+it('goes on without certutil where it cannot be installed, and says what will not work', async () => {
   await stub('bin/chromium-headless-shell', '');
   expect(await setUp()).toMatchObject({
     code: 0,

@@ -27,7 +27,7 @@ function examine(changes: Partial<GraphAccess> = {}, scenario = 'ordinary') {
 
 const nobody = '00000000-0000-0000-0000-000000000000';
 
-it('an application that may read it all; accounts without one are none of its business', async () => {
+it('an application that may read it all; accounts without one are not checked', async () => {
   expect(await examine()).toEqual([
     { what: 'graph', good: true, detail: 'contoso: the application has all permissions' },
   ]);

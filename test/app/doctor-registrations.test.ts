@@ -45,7 +45,7 @@ it('an account with its code alone, and no campaign: nothing to do', async () =>
   ]);
 });
 
-it('a passkey that is not held, a push that comes first, a code that is not registered', async () => {
+it('a passkey that the account does not have, a push that comes first, a code that is not registered', async () => {
   const said = [await examine("o'neil"), await examine('pushed'), await examine('phone')];
   expect(said.map(([, warning]) => warning)).toEqual([
     expect.stringMatching(/^! contoso: a passkey is registered that Genkan does not hold/),
@@ -71,6 +71,6 @@ it('what may not be read is named with its permission, and is not an error', asy
   ]);
 });
 
-it('no token: that is said elsewhere', async () => {
+it('no token: another check reports that', async () => {
   expect(await examine('monitor', 'application-expired')).toEqual([]);
 });

@@ -7,7 +7,7 @@ import { logEmptyHistory } from '../../lib/app/empty-history.ts';
 import { History } from '../../lib/history/history.ts';
 import { aRecord } from '../run-records.ts';
 
-test('a start on an empty history is said, and only then', async () => {
+test('only a start on an empty history is logged', async () => {
   const reports = mkdtempSync(join(tmpdir(), 'genkan-test-'));
   const lines: string[] = [];
   const log = pino({}, { write: line => lines.push(line) });

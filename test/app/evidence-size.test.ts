@@ -49,7 +49,7 @@ test('it is measured at most once a minute', async () => {
   expect([asked.length, logged]).toEqual([2, []]);
 });
 
-test('a measurement that fails is said once, and tried again with the next question', async () => {
+test('a measurement that fails is logged once, and tried again with the next request', async () => {
   const { answered, asked, logged } = measured();
   const away = new Error('away');
   for (const n of [1, 2]) {
@@ -60,7 +60,7 @@ test('a measurement that fails is said once, and tried again with the next quest
   expect(await answered(({ resolve }) => resolve(7))).toBe(7);
 });
 
-test('one that never ends is waited for no longer, not begun twice, and used when it ends after all', async () => {
+test('one that takes too long is not waited for, not begun twice, and used when it ends after all', async () => {
   const { size, asked, logged, timeIsOver } = measured();
   for (const _ of [1, 2]) {
     const question = size();

@@ -76,14 +76,14 @@ test('no key is asked for where only the baseline is encrypted still', async () 
   expect(await opened()).toEqual(['01-email.jpg', 'good-01-email.jpg.age', 'index.html']);
 });
 
-test('after the key was changed, all opens but the baseline that was sealed for the old one', async () => {
+test('after the key was changed, everything can be opened but the baseline that was encrypted for the old one', async () => {
   const identity = await generateIdentity();
   const other = await identityToRecipient(await generateIdentity());
   await saved(other, await identityToRecipient(identity));
   expect(await opened(identity)).toEqual(['01-email.jpg', 'index.html']);
 });
 
-test('with the key, the baseline comes along; without it, nothing does', async () => {
+test('with the key, the baseline is decrypted as well; without it, nothing is', async () => {
   const identity = await generateIdentity();
   const recipient = await identityToRecipient(identity);
   await saved(recipient, recipient);

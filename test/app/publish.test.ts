@@ -110,7 +110,7 @@ const errorsOf = async (sink: string) =>
 
 const run = (runId: string) => aRecord({ runId });
 
-test('each sink is opened with the way out, and given the metrics and each run that has ended once', async () => {
+test('each sink is opened with proxy and authorities, and gets the metrics and, once, each run that has ended', async () => {
   const { publisher, opened, first, second } = published();
   expect(opened).toEqual([way, way]);
   await publisher.publish([run('a'), aFailure({ runId: 'b' })]);
@@ -127,7 +127,7 @@ test('each sink is opened with the way out, and given the metrics and each run t
   }
 });
 
-test('a slow sink delays nothing: the other one goes on, and what comes meanwhile waits for it alone', async () => {
+test('a slow sink delays nothing: the other one goes on, and new results wait for the slow one only', async () => {
   const { publisher, first, second } = published();
   const slow = Promise.withResolvers<void>();
   second.answer = () => slow.promise;
@@ -181,7 +181,7 @@ test('one that never answers is cancelled, counted each time, and never called t
   expect(await errorsOf('pushgateway')).toBe(2);
 });
 
-test('runs wait where the history cannot be read, and a sink that is away for long keeps the latest thousand', async () => {
+test('runs wait while the history cannot be read, and for a sink that is down for long the latest thousand are kept', async () => {
   const { publisher, logged, first, second } = published();
   second.answer = () => Promise.reject(new Error('away'));
   await history.close();
@@ -214,7 +214,7 @@ describe('another configuration', () => {
     expect(await errorsOf('pushgateway')).toBe(1);
   });
 
-  test('what is under way is over before anything newer is sent', async () => {
+  test('a delivery under way ends before anything newer is sent', async () => {
     const { publisher, config, sinks, second } = published();
     const slow = Promise.withResolvers<void>();
     second.answer = () => slow.promise;
@@ -229,7 +229,7 @@ describe('another configuration', () => {
     expect(secondNow?.runs).toEqual([['a', 'b']]);
   });
 
-  test('a sink that only one of them has gets what was published while it was there', async () => {
+  test('a sink that only one of them has gets what was published while that one was in use', async () => {
     const { publisher, config, sinks, first, second } = published();
     second.answer = () => Promise.reject(new Error('away'));
     await publisher.publish([run('a')]);
@@ -242,7 +242,7 @@ describe('another configuration', () => {
 });
 
 describe('asked to stop', () => {
-  test('a sink that does not answer is waited for no longer, and the log says what it has not taken', async () => {
+  test('a sink that does not answer is not waited for, and the log says what it has not received', async () => {
     const { publisher, logged, second } = published();
     second.answer = () => new Promise(() => undefined);
     await publisher.publish([run('a')]);

@@ -44,7 +44,7 @@ async function problemsOf(...args: Parameters<typeof resolved>): Promise<string[
 
 const account = (more: string) => `{ username: m@contoso.onmicrosoft.com, tenant: t, ${more} }`;
 
-test('what is wrong with secrets, browser, monitors and command line is reported at once', async () => {
+test('all problems with secrets, browser, monitors and command line are reported at once', async () => {
   const text = `browser: { engines: [webkit], executablePath: nowhere, proxy: env:PROXY }
 accounts:
   one: ${account('password: env:ABSENT')}
@@ -64,7 +64,7 @@ serve: { token: env:PASSWORD }
   ]);
 });
 
-test('a token that cannot be had is not reported as one that is not set', async () => {
+test('a token that cannot be read is not reported as one that is not set', async () => {
   const text = `accounts: { one: ${account('password: env:P')} }
 monitors: { admin-center: { accounts: [one] } }
 serve: { token: env:ABSENT }
@@ -87,7 +87,7 @@ serve: { listen: "127.0.0.1:9465", token: env:ABSENT }
   expect(await problemsOf(text, options(9465))).toEqual(['/genkan.yaml:3:43 serve.token']);
 });
 
-test('what only shows results fetches the token alone, and no account can sign in', async () => {
+test('a command that only shows results fetches the token only, and no account can sign in', async () => {
   const text = `browser: { engines: [webkit], executablePath: nowhere, proxy: "exec:touch fetched" }
 accounts: { one: ${account('password: "exec:touch fetched"')} }
 monitors: { admin-center: { accounts: [one] } }

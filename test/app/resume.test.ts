@@ -154,7 +154,7 @@ test('one that is not paused gives a message, also where there is no history', a
   await expect(resume('nobody')).rejects.toThrow('the account "nobody" is not paused');
 });
 
-test('where the budget still holds it, until when is said, and what one more try risks', async () => {
+test('where the budget is still used up, the message says until when, and what one more try risks', async () => {
   await refuse('contoso', 5);
   const said = await resume('second');
   expect(said).toMatch(
@@ -185,7 +185,7 @@ test('where the budget still holds it, until when is said, and what one more try
 describe('one more try, asked for again and again', () => {
   const numbers = /(\d+) of its credentials were refused, or may have been.* locks the account at (\d+)/;
 
-  test('one an hour, with the numbers; nothing is resumed where it is refused', async () => {
+  test('is allowed once an hour, with the numbers; where it is refused, nothing is resumed', async () => {
     await refuse('contoso', 5);
     await resume('contoso', true);
     // Asked for again before it was used, it is still the same one.
@@ -198,15 +198,18 @@ describe('one more try, asked for again and again', () => {
     expect((await shownPaused()).metrics).toEqual(['contoso', 'second']);
   });
 
-  test.each(['gcc-high', 'dod'] as const)('%s: none, since it could lock the account', async cloud => {
-    configure('en', cloud);
-    await refuse('contoso', 2, 'of two', cloud);
-    const error = await resume('contoso', true).catch((thrown: Error) => thrown.message);
-    expect(numbers.exec(error)?.slice(1)).toEqual(['2', '3']);
-    const said = await resume('contoso');
-    expect(said).toMatch(/is not tried before .*Z: one more refused credential could lock the account/);
-    expect(said).not.toContain('--once');
-  });
+  test.each(['gcc-high', 'dod'] as const)(
+    '%s: is not allowed, since it could lock the account',
+    async cloud => {
+      configure('en', cloud);
+      await refuse('contoso', 2, 'of two', cloud);
+      const error = await resume('contoso', true).catch((thrown: Error) => thrown.message);
+      expect(numbers.exec(error)?.slice(1)).toEqual(['2', '3']);
+      const said = await resume('contoso');
+      expect(said).toMatch(/is not tried before .*Z: one more refused credential could lock the account/);
+      expect(said).not.toContain('--once');
+    },
+  );
 
   test('in Japanese', async () => {
     await refuse('contoso', 5);
@@ -216,7 +219,7 @@ describe('one more try, asked for again and again', () => {
     await expect(resume('contoso', true)).rejects.toThrow(/6 件で、10 件に達すると/);
   });
 
-  test('a run that types nothing uses it up, too, and does not count as the one of the hour', async () => {
+  test('is also used up by a run that types nothing, which does not count as the one of the hour', async () => {
     await refuse('contoso', 5);
     await resume('contoso', true);
     const tried = () =>

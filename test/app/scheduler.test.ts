@@ -139,7 +139,7 @@ test.each<[string, number, string, ('claim' | 'check')?]>([
   ['some seconds runs a little later', 20_000, 'browser_not_started'],
   ['longer than its interval is missed, and its successors are not held up', 12 * minute, 'missed', 'check'],
 ])(
-  'what cannot be written down before its start for %s',
+  'a run that cannot be recorded before its start because of %s',
   async (_what, lockedMs, first, method = 'claim') => {
     const start = clock.now();
     let firstTry = Infinity;
@@ -163,7 +163,7 @@ test.each<[string, number, string, ('claim' | 'check')?]>([
   },
 );
 
-test('a full disk gets room again: evidence that may go goes before what cannot be written is tried again', async () => {
+test('a full disk gets room again: evidence is removed before the failed write is tried again', async () => {
   const { store } = evidenceIn(reports);
   const filmstrip = [{ kind: 'film' as const, name: '01-email.jpg', bytes: new Uint8Array(3) }];
   const old = (runId: string) =>
@@ -232,7 +232,7 @@ test('two processes that share a history perform each due run once', async () =>
   expect(due.slice(1).map((at, n) => at - (due[n] ?? 0))).toEqual(due.slice(1).map(() => 5 * minute));
 });
 
-test('another generation takes over; the one before is let go', async () => {
+test('another generation takes over, and the one before is released', async () => {
   const [before, after]: [string[], string[]] = [[], []];
   const scheduler = await schedulerOf(generationOf(['a'], before));
   let isReplaced = false;

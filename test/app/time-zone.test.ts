@@ -37,7 +37,7 @@ test.each([
   // A path is taken for an offset without it.
   '/usr/share/zoneinfo/America/New_York',
   ':/etc/nothing',
-])('%j would be UTC, or wrong half the year, without a word', tz => {
+])('%j is refused, since it would silently be UTC, or wrong half the year', tz => {
   expect(said(tz)).toMatch(/^TZ .*UTC/);
 });
 
@@ -58,6 +58,6 @@ test.each([
   'UTC0',
   'Etc/UTC',
   'GMT',
-])('%j is followed', tz => {
+])('%j is used', tz => {
   expect(said(tz)).toBe('');
 });

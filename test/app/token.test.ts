@@ -16,7 +16,7 @@ test.each([
   expect(JSON.stringify(tokenProblems(new Secret(token), at))).not.toContain(token);
 });
 
-test('any other token is taken', () => {
+test('any other token is accepted', () => {
   expect(whatOf('!"#$%&()*+,-./:;<=>?@[]^_`{|}~')).toEqual([]);
   expect(tokenProblems(undefined, at)).toEqual([]);
 });

@@ -20,7 +20,7 @@ monitors: { admin-center: { accounts: [contoso] } }`,
   { monitorIds: ['admin-center'], hostname: 'h' },
 );
 
-test('a location that nobody named, where the host name is the id of a container', () => {
+test('a location that is not configured, where the host name is the id of a container', () => {
   const found = (hostname: string, location = '') =>
     warningsOf(
       parseConfiguration(

@@ -62,7 +62,7 @@ evidence:
 `);
 });
 
-it('says what means the same when it is read again', () => {
+it('prints a configuration that means the same when it is read again', () => {
   const serving = text
     .replace('36h', '"0 8 * * 1-5"')
     .concat(

@@ -41,7 +41,7 @@ test.each([
   'arc-set-k8x2p-runner-abcde',
   'runner-abc123de-project-12-concurrent-0-x1y2z3',
   '',
-])('%j says nothing of the place', hostname => {
+])('%j does not identify the place', hostname => {
   expect(locationOf(hostname)).toBe('default');
 });
 
@@ -83,7 +83,7 @@ test.each([
   'mac-mini-2',
   '東京',
   'default',
-])('%j is a name that stays', hostname => {
+])('%j is a stable name', hostname => {
   expect(locationOf(hostname)).toBe(hostname);
 });
 

@@ -97,7 +97,7 @@ describe.skipIf(!hasServers)('texts', () => {
   });
 });
 
-describe.skipIf(!hasServers)('what is held back', () => {
+describe.skipIf(!hasServers)('which alerts are suppressed', () => {
   const oneRun = { tenant: 'contoso', account: 'a', monitor: 'entra', engine: 'chromium', location: 'tokyo' };
   const { tenant, account, monitor, location } = oneRun;
   const [down, unknown, silent] = ['GenkanSignInDown', 'GenkanSignInUnknown', 'GenkanMonitorSilent'];

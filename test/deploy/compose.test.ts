@@ -85,7 +85,7 @@ test.skipIf(!hasServers).each([
   for (const word of switches) expect(help).toContain(word);
 });
 
-test('the four are there, and a round for those who have a scheduler', () => {
+test('the four services are there, and a round for another scheduler', () => {
   const { round, ...always } = services;
   expect(Object.keys(always)).toEqual(['genkan', 'prometheus', 'alertmanager', 'grafana']);
   expect(round?.profiles).toEqual(['cron']);
@@ -111,7 +111,7 @@ describe.each(Object.entries(services))('%s', (_, service) => {
     for (const port of service.ports ?? []) expect(port).toMatch(/^127\.0\.0\.1:/);
   });
 
-  test('finds what it mounts', () => {
+  test('mounts files that exist', () => {
     for (const volume of service.volumes) {
       const [source = '', target, mode] = volume.split(':');
       expect(target, volume).toMatch(/^\//);
@@ -136,7 +136,7 @@ test('they know each other by their names in compose.yaml', () => {
 });
 
 describe("Grafana's provisioning", () => {
-  test('the data source is Prometheus, and its exemplars lead to the page of a run', () => {
+  test('the data source is Prometheus, and its exemplars link to the page of a run', () => {
     const { datasources } = readYaml('deploy/grafana/provisioning/datasources/prometheus.yml') as {
       datasources: {
         url: string;

@@ -37,7 +37,7 @@ test.skipIf(!hasSystemd)('systemd understands the timer and the service', async 
   expect(stdout + stderr).toBe('');
 });
 
-test('a round gets no right that it does not need, and its words', async () => {
+test('a round gets its arguments, and no right that it does not need', async () => {
   writeProgram('docker', 'printf "%s\\n" "$@"');
   const { stdout } = await execute(round, ['run', '--json'], { env });
   const words = stdout.trimEnd().split('\n');

@@ -44,7 +44,7 @@ describe.each(files.map(([, text]) => JSON.parse(text) as Dashboard))(
       expect(offered.filter(name => !used.has(name))).toEqual([]);
     });
 
-    test('leads to the pages of Genkan from what fails', () => {
+    test('links from failures to the pages of Genkan', () => {
       const text = JSON.stringify(panels);
       const links = [...text.matchAll(/\$\{genkan_url\}\/[\w/]*\?([^"]+?)\\?"/g)];
       expect(links).not.toEqual([]);

@@ -150,7 +150,7 @@ describe.skipIf(!hasServers)('a day', () => {
     expect(Object.fromEntries(unexpected)).toEqual({});
   });
 
-  test('the alert for many names the fault that they share, and leads somewhere', () => {
+  test('the alert for many accounts names the fault that they share, and has a link', () => {
     const { annotations } = day.received.ever.get('GenkanManyAccountsDown') ?? {};
     expect(annotations?.['summary']).toContain('100% of all accounts cannot get in from bench');
     expect(annotations?.['summary']).toContain('sign_in_service_error');

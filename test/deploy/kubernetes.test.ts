@@ -76,7 +76,7 @@ describe.each(ways)('base, %s', (_, written) => {
     }
   });
 
-  test('what the pods name is there', () => {
+  test('everything that the pods refer to exists', () => {
     for (const { spec } of podsOf()) {
       expect(names('ServiceAccount')).toContain(spec?.serviceAccountName);
       for (const { configMap, secret, persistentVolumeClaim } of spec?.volumes ?? []) {
@@ -95,7 +95,7 @@ describe.each(ways)('base, %s', (_, written) => {
     }
   });
 
-  test('the service and the policies hit the pods that they are meant for', () => {
+  test('the service and the policies select the pods that they are meant for', () => {
     const [service] = every<IService>(all, 'Service');
     const served = podsOf().filter(({ metadata }) => isIn(service?.spec?.selector, metadata?.labels));
     expect(served.map(({ spec }) => argsOf(spec)[0])).toEqual(['serve']);
@@ -215,7 +215,7 @@ describe('monitoring', () => {
     ]);
   });
 
-  test('what is scraped is the service, with the token that it asks for', () => {
+  test('Prometheus scrapes the service, with the token that it asks for', () => {
     const { selector, endpoints } = find('ServiceMonitor', 'genkan')['spec'] as {
       selector: { matchLabels: Labels };
       endpoints: { port: string; authorization: { credentials: { name: string; key: string } } }[];
@@ -228,7 +228,7 @@ describe('monitoring', () => {
     expect(secretsMade().get(name)).toEqual([key]);
   });
 
-  test('no dashboard is left out, and the ConfigMap fits into what kubectl notes down of it', () => {
+  test('no dashboard is left out, and the ConfigMap fits into the annotation that kubectl writes', () => {
     const { data } = find('ConfigMap', 'genkan-dashboards') as { data: Record<string, string> };
     expect(Object.keys(data).toSorted()).toEqual(filesIn('deploy/grafana/dashboards'));
     expect(JSON.stringify(data).length).toBeLessThan(262_144);

@@ -27,7 +27,7 @@ test.each(rules)('$alert$record names only metrics and labels that exist', ({ ex
 });
 
 describe.each(alerts)('$alert', ({ alert = '', labels, annotations = {} }) => {
-  test('says all that an alert has to say, in both languages', () => {
+  test('has every text of an alert, in both languages', () => {
     expect(labels?.['severity']).toMatch(/^(?:critical|warning)$/);
     expect(Object.keys(annotations).toSorted()).toEqual([
       'dashboard_url',
@@ -50,7 +50,7 @@ describe.each(alerts)('$alert', ({ alert = '', labels, annotations = {} }) => {
     }
   });
 
-  test('leads to pages that exist', () => {
+  test('links to pages that exist', () => {
     const { run_url = '', dashboard_url = '', runbook_url = '' } = annotations;
     expect(run_url).toMatch(
       /^\{\{ \$externalLabels\.genkan_url \}\}\/(?:incidents|runs\/last-failure)?(?:\?|$)/,
@@ -70,7 +70,7 @@ describe.each(alerts)('$alert', ({ alert = '', labels, annotations = {} }) => {
   });
 });
 
-test('every cause has its place in docs/causes.md, where alerts lead', () => {
+test('every cause has a heading in docs/causes.md, to which alerts link', () => {
   expect(anchorsOf('docs/causes.md')).toEqual(expect.arrayContaining([...causeIds]));
 });
 

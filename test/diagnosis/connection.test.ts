@@ -114,7 +114,7 @@ describe('straight on', () => {
     });
   });
 
-  it('a certificate of somebody whom nobody knows: named', async () => {
+  it('a certificate of an unknown issuer, which is named', async () => {
     expect(await failure(`https://localhost:${untrusted}/`)).toEqual({
       phase: 'tls',
       code: 'SELF_SIGNED_CERT_IN_CHAIN',
@@ -167,7 +167,7 @@ describe('through a proxy', () => {
     expect(asked).toEqual(['localhost:443', `Basic ${btoa('user:p@ss')}`]);
   });
 
-  it('whose credentials are not Latin; those that cannot be read are sent nowhere', async () => {
+  it('whose credentials are not Latin; credentials that cannot be read are not sent', async () => {
     const asked: string[] = [];
     const server = http.createServer();
     server.on('connect', (request, socket) => {
@@ -217,7 +217,7 @@ describe('through a proxy', () => {
     expect(await failure(target, through(await saying(status, header)))).toEqual({ phase, code });
   });
 
-  it('that says nothing, or hangs up', async () => {
+  it('that does not answer, or closes the connection', async () => {
     expect(await failure(target, through(mute), 2_000)).toEqual({ phase: 'tunnel', code: 'ETIMEDOUT' });
     expect(await failure(target, through(resetting))).toEqual({ phase: 'tunnel', code: 'ECONNRESET' });
   });
@@ -231,7 +231,7 @@ describe('through a proxy', () => {
     });
   });
 
-  it('and whose secret address is in no error', async () => {
+  it('whose secret address is in no error', async () => {
     const proxy = new Secret('http://user:hunter2@127.0.0.1:9');
     const asking = reach(target, { proxy }, { signal: AbortSignal.timeout(60_000) });
     await expect(asking).rejects.toThrow('the proxy cannot be reached (ECONNREFUSED)');

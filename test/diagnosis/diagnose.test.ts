@@ -163,7 +163,7 @@ describe('pages that stop a sign-in by being there', () => {
 });
 
 describe('50053 (sign-in-facts 7.7)', () => {
-  it('is one of two, and the record says so; 53010 is the address for certain', () => {
+  it('means one of two causes, and the record says so; 53010 certainly means the address', () => {
     const cause = diagnosed({
       ending: 'refused',
       screen: 'password',
@@ -180,7 +180,7 @@ describe('50053 (sign-in-facts 7.7)', () => {
   });
 });
 
-test('the word on a passkey that is not ours, where nothing of ours is offered, is about what is offered', () => {
+test('a code about a passkey that is not ours, where none of our factors is offered, means that no factor fits', () => {
   const page = signInPage('ConvergedSignIn', '1350162');
   expect(diagnosed({ ending: 'dead_end', screen: 'other_ways', page, given: [] })).toBe(
     'mfa_factor_unavailable',
@@ -189,13 +189,16 @@ test('the word on a passkey that is not ours, where nothing of ours is offered, 
   expect(diagnosed({ ending: 'dead_end', screen: 'other_ways', page, given })).toBe('passkey_rejected');
 });
 
-describe('a browser that went away or hangs', () => {
-  it.each(['browser_closed', 'browser_silent'] as const)('%s explains whatever else was seen', ending => {
-    const awaited = { host: login, hasAnswered: true };
-    expect(diagnosed({ ending, awaited, page: signInPage('ConvergedSignIn', '50126') })).toBe(
-      'browser_crashed',
-    );
-  });
+describe('a browser that crashed or hangs', () => {
+  it.each(['browser_closed', 'browser_silent'] as const)(
+    '%s counts more than anything else that was seen',
+    ending => {
+      const awaited = { host: login, hasAnswered: true };
+      expect(diagnosed({ ending, awaited, page: signInPage('ConvergedSignIn', '50126') })).toBe(
+        'browser_crashed',
+      );
+    },
+  );
 });
 
 describe('a refusal without a reason', () => {
@@ -211,7 +214,7 @@ describe('a refusal without a reason', () => {
     expect(diagnosed({ ending: 'refused', screen, page: signInPage('ConvergedSignIn'), given })).toBe(cause);
   });
 
-  it("at an organisation's own server is its refusal", () => {
+  it("at an organisation's own server is a refusal by that server", () => {
     const page = { url: 'https://sts.contoso.example/adfs/ls/' };
     expect(diagnosed({ ending: 'refused', screen: 'adfs', page })).toBe('idp_rejected');
   });

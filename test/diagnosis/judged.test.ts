@@ -83,7 +83,7 @@ describe('an identity provider refuses only what it was given', () => {
     expect(diagnosed(example)).toBe(cause);
   });
 
-  it('and a block page before the account was asked for is none of it', () => {
+  it('and a block page before the account was asked for is not a refusal', () => {
     expect(diagnose({ missingAssets: [], answers: {}, ...answered(sts, 401) })).toBe('proxy_failed');
   });
 });

@@ -51,7 +51,7 @@ async function on<T>(scenario: string, work: () => Promise<T>): Promise<T> {
 }
 
 describe('tenant', () => {
-  it('knows the domain, and that it lives in this cloud', async () => {
+  it('knows the domain, and that it is in this cloud', async () => {
     expect(await tenant.ask(question(), never)).toEqual({
       domain: 'contoso.onmicrosoft.com',
       address: `${login}/contoso.onmicrosoft.com/v2.0/.well-known/openid-configuration`,
@@ -238,7 +238,7 @@ describe('who is asked', () => {
     expect(asked(cause)).toEqual(ids);
   });
 
-  it('nobody about what was judged and refused, where no application is configured', () => {
+  it('no source is asked about a refused credential, where no application is configured', () => {
     const account = { username: 'monitor@contoso.onmicrosoft.com', cloud: 'global' } as const;
     const judged = causeIds.filter(
       id => ['account', 'policy'].includes(causes[id].fault) && asked(id, { account }).length > 0,
@@ -253,7 +253,7 @@ describe('who is asked', () => {
   });
 });
 
-describe('asking around', () => {
+describe('collecting opinions', () => {
   /** Time that passes only when somebody waits for it, and nobody else has anything to do. */
   function jumping() {
     let time = 0;

@@ -232,11 +232,11 @@ describe('no opinion hides an outage', () => {
     ),
   );
 
-  it('none turns a fault of others into ours, but for the clock', () => {
+  it('none turns a fault of others into ours, except the clock', () => {
     expect([...new Set(hidden)]).toEqual(['mfa_code_rejected -> clock_skewed']);
   });
 
-  it('what was late, or fine a moment later, changes nothing', () => {
+  it('an opinion that was late, or fine a moment later, changes nothing', () => {
     for (const cause of causeIds) {
       for (const opinions of [[fine], [{ id: 'reach', durationMs: 1, missing: 'late' } satisfies Opinion]])
         expect(refineCause(cause, at(login), opinions), JSON.stringify(opinions)).toBe(cause);

@@ -170,7 +170,7 @@ describe('the sentence', () => {
     expect(formatOpinion(opinions[0] as Opinion, 'en')).toBe(`${asked} answers HTTP 200 after 12 ms`);
   });
 
-  it('says what the page answered although nobody was asked', () => {
+  it('says what the page answered, also where there is no opinion', () => {
     expect(formatOpinions([], { host: login, status: 503 }, 'en').toLowerCase()).toBe(
       `${login} answered http 503.`,
     );

@@ -39,7 +39,7 @@ test.each<[string, Partial<RunRecord>, number | undefined, boolean]>([
   expect(await isRetired(changes, daysHere)).toBe(expected);
 });
 
-test('where nothing is watched, everything of this place is retired', async () => {
+test('where nothing is monitored, everything of this location is retired', async () => {
   expect(await isRetired({}, 90, [])).toBe(true);
 });
 

@@ -96,7 +96,7 @@ const slips: Array<[string, (config: string) => string, RegExp]> = [
 ];
 
 test.each(slips)(
-  '%s: exit 2, a clear message, nothing written, nothing given away',
+  '%s: exit 2, a clear message, nothing written, no secret shown',
   async (_what, slip, expected) => {
     bench.write('genkan.yaml', slip(good));
     const { code, stdout, stderr } = await bench.run('run');

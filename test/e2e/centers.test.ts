@@ -116,7 +116,7 @@ describe.concurrent('failures after the sign-in are distinguished, whatever the 
   });
 
   test.concurrent(
-    'no role, and data that cannot be had; a start URL of the tenant counts where the cloud has none',
+    'no role, and data that cannot be loaded; a start URL of the tenant counts where the cloud has none',
     inBench(async bench => {
       const noRole = ['admin-center', 'azure', 'power-platform'].map(id => at(id, 'guest', { roles: [] }));
       const broken = ['admin-center', 'intune', 'sharepoint'].map(id =>

@@ -122,7 +122,7 @@ test.each([['stdout'], ['stderr']] as const)('a reader of %s that is gone is not
   expect(code).toBe(0);
 });
 
-test('a mistake is still a mistake when nobody reads of it', async () => {
+test('a mistake still has its exit code when nobody reads the message', async () => {
   const { child, ended } = bench.start('runs', '--since', 'yesterday');
   child.stderr?.destroy();
   expect((await ended).code).toBe(2);
@@ -175,7 +175,7 @@ describe('a reports folder', () => {
     }
   });
 
-  test('that belongs to somebody else: whose it is, and what to do', async () => {
+  test('that belongs to another user: the message says to whom, and what to do', async () => {
     configure();
     await remember('reports');
     // Only root can be another user; for everybody else, a right that is missing is as good.
@@ -201,7 +201,7 @@ describe('a reports folder', () => {
     chmodSync(bench.path('reports'), 0o700);
   });
 
-  test('that nobody named is not there before the first run', async () => {
+  test('of the default name does not exist before the first run', async () => {
     expect(await bench.run('runs')).toMatchObject({ code: 0, stdout: 'No runs.\n' });
     expect((await bench.run('runs', '--json')).code).toBe(0);
     await remember('elsewhere');
@@ -240,7 +240,7 @@ describe('exit codes', () => {
     if (wanted !== 0 && words[0] !== 'doctor') expect(stderr).not.toBe('');
   });
 
-  test.each(['SIGINT', 'SIGTERM'] as const)('a word that waits ends well at %s', async signal => {
+  test.each(['SIGINT', 'SIGTERM'] as const)('a command that waits ends well at %s', async signal => {
     const { child, ended } = bench.start('simulate');
     child.stdout?.once('data', () => child.kill(signal));
     const { code, stderr } = await ended;
@@ -276,7 +276,7 @@ describe('a container without a location', () => {
   });
 });
 
-describe('a TZ that nothing follows', () => {
+describe('a TZ that has no effect', () => {
   test.each([
     ['run'],
     ['doctor'],
@@ -292,7 +292,7 @@ describe('a TZ that nothing follows', () => {
     expect(code).toBe(2);
   });
 
-  test('in the demo, too, and beside what else is wrong with the environment', async () => {
+  test('in the demo, too, and together with other problems of the environment', async () => {
     bench.env = { TZ: 'Foo/Bar', DEBUG: 'pw:api' };
     const { code, stderr } = await bench.run('run');
     expect(stderr).toContain('environment: TZ: ');
@@ -300,7 +300,7 @@ describe('a TZ that nothing follows', () => {
     expect(code).toBe(2);
   });
 
-  test('one that is followed is not spoken of', async () => {
+  test('one that has an effect is not mentioned', async () => {
     configure();
     bench.env['TZ'] = 'Asia/Tokyo';
     const { stderr } = await bench.run('run', '--account', 'nobody');

@@ -29,7 +29,7 @@ test('a driver that throws on the way ends neither the process nor a sign-in tha
   expect(bench.processes()).toEqual([]);
 });
 
-test('where it has lost what the sign-in waited for, the browser is blamed and not Microsoft', async () => {
+test('where it has lost an event that the sign-in waited for, the browser is blamed, not Microsoft', async () => {
   // The center's first data: without their answers it would pass for broken.
   bench.env['FAULTY'] = '/shellinfo';
   const { code, records } = await bench.records('--account', 'load-01');

@@ -49,7 +49,7 @@ describe('what a run leaves behind', () => {
     again = await run('access-blocked');
   });
 
-  test('a good one: nothing of its own, and its filmstrip, once', () => {
+  test('a good one: no folder of its own, and its filmstrip as the baseline, once', () => {
     expect(good).toMatchObject({ verdict: 'up', evidence: [] });
     expect(bench.files('reports', 'evidence', 'good')).toEqual(
       ['01-email.jpg', '02-password.jpg', '03-stay_signed_in.jpg', '04-ready.jpg', 'manifest.json'].map(
@@ -118,7 +118,7 @@ describe('what a run leaves behind', () => {
     expect(evidence.length).toBe(failed.evidence.length - 2);
   });
 
-  test('the network log is HAR 1.2, with what was answered and without what was typed or carried', () => {
+  test('the network log is HAR 1.2, with the answers and without typed values, bodies and cookies', () => {
     const har = read(failed, 'network.har').toString();
     const { entries } = checkHar(JSON.parse(har));
     expect(
@@ -185,7 +185,7 @@ test('evidence that cannot be written changes nothing but the record, which says
   });
 });
 
-test('masked: no file names who signs in, or where he works; the history does', async () => {
+test('masked: no file names the user or the organisation; the history does', async () => {
   watch(bench, simulator, { accounts, more: 'evidence: { identity: mask }' });
   const record = await run('sign-in-503');
   expect(record.requestIds).toMatchObject([{ host: 'login.microsoftonline.com', status: 503 }]);

@@ -69,7 +69,7 @@ test('a history of an older format is not changed where there is no room for a c
   expect(existsSync(join(reports, 'history.sqlite.before-4'))).toBe(true);
 });
 
-test('a round that cannot begin removes what may go all the same: the next one can', async () => {
+test('a round that cannot begin removes evidence all the same, so that the next one can', async () => {
   watch(bench, simulator, { accounts: ['load-01'] });
   await fill('runs', 'credentials');
   save('2020-01-01', '20200101T000000000-00000000');
@@ -79,7 +79,7 @@ test('a round that cannot begin removes what may go all the same: the next one c
   expect(bench.files('reports', 'evidence')).toEqual([]);
 });
 
-test('what cannot be counted, and when credentials end, keep nobody from the result', async () => {
+test('counts and expiry dates that cannot be written do not prevent the result', async () => {
   const url = `http://127.0.0.1:${await freePort()}`;
   watch(bench, simulator, { accounts: ['load-01'], more: `sinks: [{ type: pushgateway, url: "${url}" }]` });
   await fill('credentials', 'tallies');
@@ -134,7 +134,7 @@ describe('on a disk without a free byte', () => {
     expect(await bench.history()).toHaveLength(isThere ? 2 : 1);
   });
 
-  test('and nothing that could be removed: a run says so in one sentence; words that only read still work', async () => {
+  test('and nothing that could be removed: a run says so in one sentence; commands that only read still work', async () => {
     mountReports();
     watch(bench, simulator, { accounts: ['load-01'] });
     const [run] = (await bench.records()).records;
@@ -155,7 +155,7 @@ describe('on a disk without a free byte', () => {
   });
 });
 
-test('words that only read work on a history that is mounted read-only', async () => {
+test('commands that only read work on a history that is mounted read-only', async () => {
   watch(bench, simulator, { accounts: ['load-01'] });
   const [run] = (await bench.records()).records;
   execFileSync('mount', ['--bind', bench.path('reports'), bench.path('reports')]);

@@ -35,7 +35,7 @@ test.concurrent.for<[string, string, (entry: JournalEntry) => boolean]>([
   ['while the center loads', 'slow-everything', ({ kind }) => kind === 'landing'],
   ['while a page of the sign-in loads', 'page-hangs', ({ kind }) => kind === 'password'],
 ])(
-  'a browser that hangs %s does not hold up the run, and is ended',
+  'a browser that hangs %s does not delay the run, and is ended',
   async ([_when, scenario, isThere], { expect }) => {
     const bench = new Bench();
     const simulator = await startSimulator({ scenario });

@@ -39,7 +39,7 @@ export const proofs: Readonly<Partial<Record<CauseId, readonly Proof[]>>> = {
       '100 runs with one-time codes, by 4 processes at once: no code is seen twice, each got in or was overlapped',
     ),
   ],
-  missed: [at('serve')('due times that came while it was away are recorded once, also over restarts')],
+  missed: [at('serve')('due times that came while it was not running are recorded once, also over restarts')],
   interrupted: [
     stopped(
       'asked to stop, it ends what is under way, records it as interrupted, and leaves nothing running',

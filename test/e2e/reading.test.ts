@@ -102,7 +102,7 @@ test('show: the details of a run in a screenful', async () => {
   expect(stdout.split('\n').length).toBeLessThan(25);
 });
 
-test('show and support-sheet: who else was asked, and what they said', async () => {
+test('show and support-sheet: the second opinions', async () => {
   const opinions: RunRecord['opinions'] = [
     { id: 'clock', durationMs: 1, found: { host: 'login.microsoftonline.com', aheadMs: 300_000 } },
     { id: 'realm', durationMs: 2, missing: 'late' },
@@ -175,7 +175,7 @@ test('a private key with a mistake in it is in no output, also at debug level', 
 });
 
 describe('accounts', () => {
-  test('the inventory: who is proven, who is stale, and when what they hold ends', async () => {
+  test('the inventory: which accounts are proven, which are stale, and when their credentials expire', async () => {
     configure('en');
     const since = hoursAgo(24);
     const expiresAt = hoursAgo(-24 * 300);
@@ -212,7 +212,7 @@ describe('accounts', () => {
     );
   });
 
-  test('as CSV that a Japanese Excel opens, and takes for text', async () => {
+  test('as CSV that a Japanese Excel opens as text', async () => {
     configure('ja');
     const { stdout } = await bench.run('accounts', '--csv');
     const [head = '', first = ''] = stdout.split('\r\n');

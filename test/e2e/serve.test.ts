@@ -214,7 +214,7 @@ describe('the configuration is read again', () => {
   });
 });
 
-test('beside cron jobs, it shows what they did, and needs no secret of an account', async () => {
+test('beside cron jobs, it shows their runs, and needs no secret of an account', async () => {
   watch(bench, simulator, { accounts: [early], more: 'serve: { token: env:GENKAN_TOKEN }' });
   const configured = readFileSync(bench.path('genkan.yaml'), 'utf8');
   bench.write(
@@ -242,7 +242,7 @@ test('beside cron jobs, it shows what they did, and needs no secret of an accoun
   expect(await bench.history()).toHaveLength(1);
 });
 
-test('due times that came while it was away are recorded once, also over restarts', async () => {
+test('due times that came while it was not running are recorded once, also over restarts', async () => {
   const reports = bench.path('reports');
   const history = History.open(reports);
   const scheduledAt = new Date(Date.now() - 3 * 3_600_000).toISOString();

@@ -163,7 +163,7 @@ async function nextRun(): Promise<Line | undefined> {
   return results().slice(before).at(-1);
 }
 
-test('one serve goes through everything that may happen to its surroundings', async () => {
+test('one serve survives everything that may happen around it', async () => {
   expect(await nextRun()).toMatchObject({ verdict: 'up' });
   expect(await upMetric()).toBe('1');
   expect(await ready()).toBe('ready\n');

@@ -43,7 +43,7 @@ const metric = (name: string): number | undefined => {
 };
 
 test.each([730, -730])(
-  'one run whose clock is %i days off: nothing is taken for true, nor lost, by its word',
+  'one run whose clock is %i days off: nothing is believed, and nothing is removed, because of it',
   async days => {
     simulator.setScenario('sign-in-503');
     const failed = await runAhead(0);

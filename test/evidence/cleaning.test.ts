@@ -187,7 +187,7 @@ describe('the search before keeping', () => {
     ['jpeg', '\xff\xd8\xff'],
     ['text', '\xff\xfe\0'],
     ['html', 'a\0b'],
-  ])('what is no %s is not kept: %s', (form, text) => {
+  ])('a file that is not valid %s is not kept: %s', (form, text) => {
     expect(new Cleaner([], shown).clean(form, 'x', Buffer.from(text, 'latin1'))).toEqual({
       dropped: 'unreadable',
       found: [],
@@ -195,7 +195,7 @@ describe('the search before keeping', () => {
   });
 });
 
-test('what was taken out in one place is found in all that follow, whatever it is called there', () => {
+test('a value that was removed in one place is found in all that follow, whatever its name there', () => {
   const cleaner = new Cleaner([], shown);
   const opaque = 'plain-words-and-no-shape-at-all';
   cleaner.clean('json', 'first', Buffer.from(JSON.stringify({ flowToken: opaque })));

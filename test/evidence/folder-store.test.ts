@@ -28,7 +28,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(reports, { recursive: true }));
 
-test('a folder stands there whole, with its manifest, or not at all', async () => {
+test('a folder exists complete, with its manifest, or not at all', async () => {
   const dropped = [{ kind: 'trace', file: 'trace.zip', reason: 'it could not be cleaned' }] as const;
   expect(await store.save(run, [frame('01-email.jpg'), frame('02-stop.jpg')], dropped, at)).toEqual([
     { kind: 'film', file: `evidence/2026-11-23/${run.runId}/01-email.jpg`, bytes: 3 },
@@ -65,7 +65,7 @@ test('a file that is missing, cut or changed is reported', async () => {
   ]);
 });
 
-test('what a killed process has left half is not taken for evidence, and is swept with its run', async () => {
+test('the incomplete folder of a killed process is not taken for evidence, and is removed with its run', async () => {
   mkdirSync(`${store.folderOf(run)}.tmp`, { recursive: true });
   writeFileSync(`${store.folderOf(run)}.tmp/01-email.jpg`, '');
   await store.saveBaseline('admin-center.contoso.chromium', run, [frame('01-email.jpg')], at);

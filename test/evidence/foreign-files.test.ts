@@ -90,8 +90,8 @@ function litter(where: string): string[] {
   ].toSorted();
 }
 
-describe('what others have put there', () => {
-  test('stays, counts for nothing, and keeps nothing of ours', async () => {
+describe('files that others have put there', () => {
+  test('stay, are not counted, and do not prevent the removal of ours', async () => {
     const old = aRun(1, 40);
     const alone = aRun(2, 41);
     const young = aRun(3, 1);
@@ -122,7 +122,7 @@ describe('what others have put there', () => {
     expect(readdirSync(store.folderOf(old)).toSorted()).toEqual(left[2]);
   });
 
-  test('does not count towards the most that is kept', async () => {
+  test('do not count towards the limit', async () => {
     const run = aRun(1, 2);
     await save(run);
     litter(store.folderOf(run));
@@ -133,7 +133,7 @@ describe('what others have put there', () => {
     expect(store.find(run)).toBeUndefined();
   });
 
-  test('and has gone since, takes the folder with it', async () => {
+  test('and have been removed since, no longer keep the folder', async () => {
     const run = aRun(1, 40);
     await save(run);
     const open = join(store.folderOf(run), '.nfs000000000123');
@@ -145,7 +145,7 @@ describe('what others have put there', () => {
     expect(readdirSync(join(reports, 'evidence'))).toEqual([]);
   });
 
-  test('in the folder of a baseline does not keep the next one from taking its place', async () => {
+  test('in the folder of a baseline do not keep the next one from replacing it', async () => {
     const key = 'admin-center.contoso.chromium';
     await store.saveBaseline(key, aRecord(), artifacts('01-email.jpg', '02-mfa.jpg'), at(40));
     const baseline = join(reports, 'evidence', 'good', key);
@@ -159,7 +159,7 @@ describe('what others have put there', () => {
     expect(await store.forgetBaselines(at(30))).toBe(0);
   });
 
-  test('among what was half written or half removed stays, too', async () => {
+  test('among incomplete evidence stay, too', async () => {
     const run = aRun(1, 40);
     await save(run);
     rmSync(join(store.folderOf(run), 'manifest.json'));
@@ -174,7 +174,7 @@ describe('what others have put there', () => {
   });
 });
 
-test('what a run that nobody knows any more has left half written goes in the end', async () => {
+test('the incomplete evidence of a run that is no longer known is removed in the end', async () => {
   const unfinished = `${store.folderOf(aRun(1, 40))}.tmp`;
   mkdirSync(unfinished, { recursive: true });
   writeFileSync(join(unfinished, '01-email.jpg'), '');
@@ -252,7 +252,7 @@ describe('links', () => {
     },
   );
 
-  test('a file that a link, or a second name, has taken the place of', async () => {
+  test('a file that was replaced by a link, or has a second name', async () => {
     const run = aRun(1, 40);
     await save(run);
     const { folder: stored, manifest } = store.find(run) ?? { folder: '' };
@@ -268,7 +268,7 @@ describe('links', () => {
     expect(readdirSync(stored)).toEqual(['01-email.jpg']);
   });
 
-  test('what waits where a run is about to be written is not written through', async () => {
+  test('a link at the place where a run is about to be written is not followed', async () => {
     const run = aRun(1, 0);
     const unfinished = `${store.folderOf(run)}.tmp`;
     mkdirSync(unfinished, { recursive: true });

@@ -144,7 +144,7 @@ const recorderOf = (other: Page) =>
   new FlightRecorder({ page: other, clock: systemClock, browser: { name: 'x', version: '' } });
 const said = (lines: readonly string[]) => lines.map(line => line.replace(/^\S+ (?:warning|error) /, ''));
 
-test('a line is remembered whole, or left out and counted: half a secret would not be known for one', async () => {
+test('a line is kept whole, or left out and counted: half a secret would not be recognised', async () => {
   const other = await page.context().newPage();
   const recorder = recorderOf(other);
   await other.goto(origin);

@@ -85,7 +85,7 @@ describe.each(Object.entries(stores))('what every store for evidence promises: %
     expect(await store.bytes()).toBe(0);
   });
 
-  test('tidying up leaves what is whole', async () => {
+  test('sweeping leaves complete evidence', async () => {
     const saved = await store.save(run, [picture], [], at);
     await store.sweep(run);
     await store.tidy('2026-11-24');

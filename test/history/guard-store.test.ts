@@ -119,7 +119,7 @@ describe.each(Object.entries(implementations))('a guard store, %s', (_, open) =>
     await store.update('a', counting);
   });
 
-  test('a code is given to one caller, in all processes; a clock far ahead makes nobody forget', async () => {
+  test('a code is given to one caller, in all processes; a clock far ahead makes nothing forgotten', async () => {
     const [one, other] = [start(), start()];
     const claims = [];
     for (const { store } of [one, other, one, other]) claims.push(await store.claimCode('f', 7));
@@ -131,7 +131,7 @@ describe.each(Object.entries(implementations))('a guard store, %s', (_, open) =>
   });
 });
 
-describe('SQLite: what cannot be checked or written is an error, never a yes', () => {
+describe('SQLite: a state that cannot be checked or written is an error, never a permission', () => {
   /** A file and a store on it that waits for no other process. */
   async function storeOn(open: (file: string) => Database): Promise<GuardStore> {
     await History.open(reports).close();

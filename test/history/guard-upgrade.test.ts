@@ -86,7 +86,7 @@ async function signIn(who: Account, cause?: CauseId): Promise<string> {
   return 'tried';
 }
 
-test('a pause holds until the secrets differ, and is then one of the credential that its cause speaks of', async () => {
+test('a pause lasts until the secrets differ, and is then one of the credential that its cause judges', async () => {
   heldBefore('password_wrong');
   expect(await admit(account('old'))).toEqual(paused('password_wrong', true));
   // Known by itself from now on: the code secret may change, and the password goes out no more.

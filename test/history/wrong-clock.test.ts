@@ -55,7 +55,7 @@ describe.each([
     expect((await history.latest(refused))?.runId).toBe('refused');
   });
 
-  test('says nothing of now, nor of when somebody got in', async () => {
+  test('changes neither the current result nor the time of the last success', async () => {
     await add(before, wrong);
     const [one] = await history.series(false);
     if (one === undefined) throw new Error('there is no series');

@@ -63,7 +63,7 @@ describe.skipIf(!canBuild)('the image', { timeout: patience }, () => {
     expect(found.app).toEqual(app.split(' '));
   });
 
-  test('says what it is, and how it wants to be run', async () => {
+  test('has labels, and the user, volume and command to run with', async () => {
     const output = await image('podman', 'image', 'inspect', '--format', 'json', 'localhost/genkan');
     const [{ Config, Healthcheck }] = JSON.parse(output) as [
       { Config: Record<string, unknown>; Healthcheck: { Test: string[] } },

@@ -64,7 +64,7 @@ test('what is not kept is named with the reason; what is encrypted is named with
   expect(page).toContain('03-stop.jpg');
 });
 
-test('the page in the folder is whole by itself, in both languages, and nothing in it is taken for HTML', async () => {
+test('the page in the folder needs no other file, in both languages, and no text in it becomes HTML', async () => {
   const run = aFailure({ evidence, summary: '<script>alert(1)</script>', remedy: 'None.' });
   for (const [language, heading] of [
     ['en', 'What to do'],

@@ -33,7 +33,7 @@ test('counts what our own work takes, while it goes on and when it has failed, a
   expect(own.ms).toBe(40);
 });
 
-test('puts no limit off for ever', () => {
+test('extends no limit for ever', () => {
   const clock = handClock();
   const own = new OwnTime(clock);
   void own.spend(() => new Promise(() => undefined));

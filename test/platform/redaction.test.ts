@@ -140,7 +140,7 @@ test('a password that is part of the placeholder, or contains it', () => {
   );
 });
 
-test('what is found and cannot be cut out takes the whole text with it', () => {
+test('where a secret is found and cannot be cut out, the whole text is removed', () => {
   const known = new Redactor([new Secret('hunter2')]);
   expect(known.text(`h&amp;#117;n\u0000ter2 and more`)).toBe('[redacted]');
 });

@@ -55,7 +55,7 @@ test('one that crashed is replaced, while those who had it give it back', async 
   expect(second.browser.isConnected()).toBe(true);
 });
 
-test('one that is retired is given to nobody else, and goes with the last one who has it', async () => {
+test('one that is retired is given to no other sign-in, and is closed after the last one that uses it', async () => {
   const [first, second] = await Promise.all([browsers.lease('chromium'), browsers.lease('chromium')]);
   first.retire();
   first.release();

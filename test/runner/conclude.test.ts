@@ -71,7 +71,7 @@ const later = '2026-11-23T06:00:00.000Z';
 const aLookMs = 1_000;
 const [first, second] = [aRecord({ runId: 'a' }), aFailure({ runId: 'b', account: 'fabrikam' })];
 
-test('what another process keeps from being written is written when it is gone, and said meanwhile', async () => {
+test('a result that another process keeps from being written is written when that one is gone, and reported meanwhile', async () => {
   await history.expect([first, second], later);
   const problems: string[] = [];
   const clock = aClock(now => {
@@ -124,7 +124,7 @@ test('while another process is in the way, only one write waits for it, however 
   expect(await history.runs()).toHaveLength(21);
 });
 
-test('somebody who waits for the results waits also while room is being made for them', async () => {
+test('waiting for the results includes the time while room is made for them', async () => {
   await history.expect([first], later);
   lock();
   const room = Promise.withResolvers<boolean>();
@@ -141,7 +141,7 @@ test('somebody who waits for the results waits also while room is being made for
   expect(await history.runs()).toEqual([first]);
 });
 
-test('what stays unwritten is named, whatever else was written', async () => {
+test('results that stay unwritten are named, whatever else was written', async () => {
   await history.expect([first], later);
   const conclusions = new Conclusions({ history, clock: aClock(), log, makeRoom });
   let tries = 0;

@@ -77,7 +77,7 @@ describe('the record and the page of a run', () => {
     return { files, dropped: saved.evidenceDropped?.map(({ file }) => file) };
   };
 
-  test('show what they are made of', async () => {
+  test('show the run', async () => {
     const { files, dropped } = await save('S3cret-and-unusual');
     expect(dropped).toBeUndefined();
     expect(JSON.parse(files.get('record') ?? '')).toEqual({ ...failure, evidence: [] });
@@ -175,7 +175,7 @@ describe('pictures', () => {
     'S3cret%2dand-unusual',
     'UzNjcmV0LWFuZC11bnVzdWFs',
   ])(
-    'are not where the page at the end shows %j, nor is what else is made of it, nor the same screen before',
+    'are not kept where the page at the end shows %j, nor are its digest and earlier pictures of that screen',
     async text => {
       expect(await droppedOf({ text: `You typed ${text}` })).toEqual({
         '02-password.jpg': shows,
@@ -186,7 +186,7 @@ describe('pictures', () => {
     },
   );
 
-  test('are not where another picture of the same screen shows it', async () => {
+  test('are not kept where another picture of the same screen shows it', async () => {
     const [first, second, ...others] = recording.filmstrip;
     if (first === undefined || second === undefined) throw new Error('no filmstrip');
     const filmstrip = [first, { ...second, text: 'You typed S3cret-and-unusual' }, ...others];
@@ -215,7 +215,7 @@ describe('pictures', () => {
     );
   });
 
-  test('of a good run that show a secret are not laid beside later ones', async () => {
+  test('of a good run that show a secret do not become the baseline', async () => {
     const good = aRecord({ runId: 'good' });
     const filmstrip = [{ screen: 'ready', jpeg: picture, text: 'Hello S3cret-and-unusual' }];
     await saveEvidence(aRun(), good, [{ ...recording, filmstrip, isAsked: false }], parts);

@@ -82,14 +82,17 @@ describe('the budget of refused credentials', () => {
     expect(await refuse()).toBe('tried');
   });
 
-  test.each([2, -2])('nor does a clock that was %i years wrong, and knew nothing of it', async years => {
-    bench.now += years * 365 * day;
-    expect(await refusedWithin(hour / 2)).toBe(5);
-    bench.now = start + hour / 2;
-    const right = bench.now;
-    while ((await bench.signIn()) !== 'tried') bench.now += 5 * minute;
-    expect(bench.now - right).toBeLessThanOrEqual(hour);
-  });
+  test.each([2, -2])(
+    'nor does a clock that was %i years wrong, without a page that shows it',
+    async years => {
+      bench.now += years * 365 * day;
+      expect(await refusedWithin(hour / 2)).toBe(5);
+      bench.now = start + hour / 2;
+      const right = bench.now;
+      while ((await bench.signIn()) !== 'tried') bench.now += 5 * minute;
+      expect(bench.now - right).toBeLessThanOrEqual(hour);
+    },
+  );
 
   describe('one of two clocks that is wrong now and then', () => {
     const wrong = [3 * day, -3 * day, hour, -hour, 365 * day, -365 * day];
@@ -211,7 +214,7 @@ describe('failures that may have been a refusal', () => {
     expect(await bench.admit()).toEqual(paused('unknown_screen', false));
   });
 
-  test('what counts by what was seen goes on counting when others know a better reason, and the other way round', async () => {
+  test('a failure that counts by the cause of the sign-in or by the refined one counts', async () => {
     const better = failure('tls_failed', { signInCause: 'deadline_exceeded' });
     const worse = failure('unknown_screen', { signInCause: 'admin_center_error' });
     for (let n = 0; n < 5; n += 1)
@@ -311,7 +314,7 @@ describe('failures that may have been a refusal', () => {
     expect(await bench.signIn({ record: failure('idp_unreachable') })).toBe('paused');
   });
 
-  test('the many of one password do not push out those of others', async () => {
+  test('many refusals of one password do not displace those of others', async () => {
     const others = async () => {
       let sent = 0;
       for (let n = 0; n < 100; n += 1) {
@@ -326,7 +329,7 @@ describe('failures that may have been a refusal', () => {
     expect(await others()).toBeLessThanOrEqual(8);
   });
 
-  test('what was not typed counts for nothing: a passkey, or an outage before the password', async () => {
+  test('a factor that was not typed does not count: a passkey, or an outage before the password', async () => {
     for (let n = 0; n < 20; n += 1)
       expect(await bench.signIn({ types: [], record: failure('unknown_screen') }), `${n}`).toBe('tried');
   });

@@ -64,7 +64,7 @@ test.each(Object.keys(causes) as CauseId[])('%s', async cause => {
 const clears: Readonly<Partial<Record<CauseId, FactorId>>> = { clock_skewed: 'totp' };
 
 describe.each(Object.entries(condemns) as [CauseId, FactorId][])(
-  '%s, and a better cause of others',
+  '%s, and a refined cause',
   (signInCause, factor) => {
     test.each(Object.keys(causes) as CauseId[])('%s takes back only what it clears', async cause => {
       for (const isJudgedBefore of [true, false]) {

@@ -119,7 +119,7 @@ describe('a credential that was refused', () => {
     expect(pauses.map(({ account }) => account)).toEqual(['contoso', 'contoso-2']);
   });
 
-  test('a code that a wrong clock made says nothing against its secret: a bounded wait, and it counts', async () => {
+  test('a code of a wrong clock does not condemn its secret: a bounded wait, and it counts', async () => {
     const account = anAccount({ totp: new Secret(codeSecret) });
     const refined = failure('clock_skewed', { signInCause: 'mfa_code_rejected' });
     await bench.signIn({ account, types: ['password', 'totp'], record: refined });
@@ -230,7 +230,7 @@ describe('a credential that was refused', () => {
       }
     });
 
-    test('after the password, the code secret is refused: both mended, all pauses end', async () => {
+    test('after the password, the code secret is refused: once both are corrected, all pauses end', async () => {
       await pauseAll(wrong, 'password_wrong');
       const half = { ...wrong, password: good.password };
       const types = ['password', 'totp'] as const;
@@ -319,7 +319,7 @@ describe('from the moment that it is known', () => {
     expect((await guard.read(userKey)).wait).toEqual(early);
   });
 
-  test('what asks for no pause leaves none', async () => {
+  test('a cause without a pause leaves none', async () => {
     const run = await bench.began();
     await run.judged({ cause: 'sign_in_service_error', given: ['password'] });
     await run.end(failure('sign_in_service_error'));

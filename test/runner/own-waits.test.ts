@@ -123,7 +123,7 @@ test('a wait for the next code counts neither as time of a step nor against the 
   expect(record.durationMs).toBeLessThan(timeoutMs);
 });
 
-test('where others have used up the next codes, that is said, and none is typed', async () => {
+test('where others have used up the next codes, the record says so, and none is typed', async () => {
   const codesSent = () => simulator.journal.filter(({ kind }) => kind === 'code').length;
   const before = codesSent();
   const { done } = await perform(2, 5);

@@ -36,7 +36,7 @@ const save = (run: RunRecord) =>
 const folderOf = (run: RunRecord) => join(reports, 'evidence', run.scheduledAt.slice(0, 10), run.runId);
 const hasEvidence = (run: RunRecord) => existsSync(folderOf(run));
 
-test('old runs go with their evidence; what was counted stays; what is not concluded stays, too', async () => {
+test('old runs are removed with their evidence; counts stay, and so do runs that are not concluded', async () => {
   const old = aFailure({ runId: 'old', scheduledAt: at(31) });
   const young = aFailure({ runId: 'young', scheduledAt: at(29) });
   const open = aFailure({ runId: 'open', scheduledAt: at(31) });
@@ -57,7 +57,7 @@ test('old runs go with their evidence; what was counted stays; what is not concl
   await forgetOldRuns(parts, retention);
 });
 
-test('evidence goes before its run does, but not what an incident needs that goes on', async () => {
+test('evidence is removed before its run, but not the evidence that an open incident needs', async () => {
   const runs = [
     aFailure({ runId: 'over', account: 'a', scheduledAt: at(35) }),
     aRecord({ runId: 'back', account: 'a', scheduledAt: at(34) }),
@@ -82,7 +82,7 @@ test('evidence goes before its run does, but not what an incident needs that goe
   await history.close();
 });
 
-test('evidence goes with a run that cannot be removed: a full disk gets the room that removing takes', async () => {
+test('evidence is removed first where its run cannot be: a full disk needs room to remove runs', async () => {
   const old = aFailure({ runId: 'old', account: 'a', scheduledAt: at(33) });
   const back = aRecord({ runId: 'back', account: 'a', scheduledAt: at(32) });
   await history.expect([old, back], at(0));

@@ -97,7 +97,7 @@ test('a secret that was refused is given up for another one, and not gone back t
   expect(parts.renewal?.latest(withPassword('old')).password?.reveal()).toBe('new');
 });
 
-test('where Microsoft asks for patience, no secret is asked for', async () => {
+test('while Microsoft asks to wait, no secret is read', async () => {
   const { parts, perform } = aProcess(withPassword('old'));
   const admission = await parts.guard.admit(aRun(withPassword('old')), parts.stop);
   await refuse(admission, aFailure({ cause: 'throttled', fault: 'policy' }));
@@ -105,7 +105,7 @@ test('where Microsoft asks for patience, no secret is asked for', async () => {
   expect(asked).toBe(0);
 });
 
-test('an error of our own ends in a record, with its cause in the log, and takes no other run with it', async () => {
+test('an error of our own ends in a record, with its cause in the log, and affects no other run', async () => {
   const errors: string[] = [];
   const log = pino({}, { write: (line: string) => errors.push(line) });
   const parts = runContextIn(reports, history, {

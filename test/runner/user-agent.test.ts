@@ -56,7 +56,7 @@ test.each([
   }
 });
 
-test('what is said of one engine is not said of another', () => {
+test('the name for one engine is not used for another', () => {
   const settings = settingsOf(`{ engines: [chromium, firefox], userAgent: { firefox: "${own}" } }`);
   expect(engineSettings(settings, 'chromium')).toEqual({ locale: 'en-US' });
   expect(engineSettings(settings, 'firefox')).toEqual({ locale: 'en-US', userAgent: own });

@@ -133,7 +133,7 @@ test.each([
   }
 });
 
-describe('from wherever it comes, a secret', () => {
+describe('a secret of any source', () => {
   const schemes: Array<[string, (content: string) => Promise<string>]> = [
     [
       'env:',

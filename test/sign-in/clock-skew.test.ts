@@ -40,7 +40,7 @@ test.concurrent('a page from a cache does not count', async () => {
 });
 
 test.concurrent.each(['0', '1', 'never', '2020', '28 November'])(
-  'a date of %j says nothing of the clock',
+  'a date of %j is not used as a time',
   async written => {
     expect(
       await daysAhead({ [login]: { date: written }, [`${login}login.srf`]: { date: written } }),

@@ -143,7 +143,7 @@ describe('a page that has changed', () => {
     expect(after({ memory }, { ...emailPage, document: 2 }).memory?.met).toEqual(['email', 'email']);
   });
 
-  test('what it says is passed on, should it go on by itself', () => {
+  test('its cause is remembered, in case it goes on by itself', () => {
     const { page } = decide(blocked, stateOf());
     expect(page).toEqual({
       document: 1,
@@ -159,7 +159,7 @@ describe('a page that has changed', () => {
   });
 });
 
-describe('a page that stands still', () => {
+describe('a page that no longer changes', () => {
   test.each<[string, Known, string]>([
     ['a press that was swallowed', after({ acted: actedOn(email, emailPage) }, emailPage), 'press_again'],
     [

@@ -120,7 +120,7 @@ describe.each(['chromium', 'firefox'] as const)('on %s', engine => {
     });
   });
 
-  describe('a field that is filled again holds', () => {
+  describe('a field that is filled again keeps its value', () => {
     eachOf.each(
       rows(engine, [
         [

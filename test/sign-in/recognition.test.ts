@@ -178,7 +178,7 @@ describe.each(engines)('on %s every page of the simulator is one screen', engine
   );
 });
 
-test('every screen has a page, and is the first to know it', () => {
+test('every screen has a page, and is the first to match it', () => {
   const first = new Set(pages.flatMap(({ rendered: [id] }) => id ?? []));
   expect(screens.map(({ id }) => id).filter(id => !first.has(id))).toEqual([]);
 });

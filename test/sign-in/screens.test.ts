@@ -246,7 +246,7 @@ const fido = '[data-bind*="login-fido-view"]';
 const passField =
   'input[name="accesspass"], [data-bind*="login-access-pass-view"] input:is([type="password"], [type="tel"], [type="text"])';
 
-describe('which way on, with what we hold?', () => {
+describe('which way on, with the factors that we have?', () => {
   test.each<[string, readonly string[], readonly FactorId[], string | undefined, string | undefined]>([
     [
       'the password, where it is all that we hold',

@@ -69,7 +69,7 @@ describe.concurrent.each(['chromium', 'firefox'] as const)('on %s', engine => {
     expect(diagnose(observation)).toBe('browser_crashed');
   });
 
-  test.concurrent('a page that no longer answers is not taken for one that stands still', async () => {
+  test.concurrent('a page that no longer answers is not taken for one that no longer changes', async () => {
     const busy = () => {
       for (;;);
     };
@@ -81,7 +81,7 @@ describe.concurrent.each(['chromium', 'firefox'] as const)('on %s', engine => {
     expect(diagnose(observation)).toBe('browser_crashed');
   });
 
-  test.concurrent('one that stands still and answers is what it seems', async () => {
+  test.concurrent('one that no longer changes and answers is judged by what it shows', async () => {
     const { observation } = await disturbed(browser, onData, () => Promise.resolve());
     expect(observation.ending).toBe('shell_incomplete');
     expect(diagnose(observation)).toBe('admin_center_incomplete');

@@ -81,7 +81,7 @@ test.each([
   ['another verifier', { code_verifier: 'another' }],
   ['another client', { client_id: '99999999-2222-4333-8444-555555555555' }],
   ['another address', { redirect_uri: 'https://elsewhere.example/' }],
-])('a code is worth nothing with %s', async (_name, changes) => {
+])('a code is not accepted with %s', async (_name, changes) => {
   const back = await signIn(await client.get(authorizeAddress()));
   const code = new URL(String(back.headers['location'])).searchParams.get('code') ?? '';
   const answer = await redeem(code, changes);
@@ -179,7 +179,7 @@ test('an application that speaks SAML is answered in a form, at its own address'
 test.each([
   ['', '750054'],
   ['?SAMLRequest=nonsense', '75005'],
-])('a SAML request that is none is refused: %s', async (query, code) => {
+])('an invalid SAML request is refused: %s', async (query, code) => {
   const page = await client.get(`${login}/common/saml2${query}`);
   expect(readConfig(page.body)).toMatchObject({ pgid: 'ConvergedError', sErrorCode: code });
 });

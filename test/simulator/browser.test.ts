@@ -133,7 +133,7 @@ describe('in one browser', () => {
     expect(new URL(page.url()).pathname).toBe('/common/oauth2/v2.0/authorize');
   });
 
-  test('Next is a step in the history of the browser, and its way back leads to the name', async () => {
+  test('Next is a step in the history of the browser, and its way back returns to the name', async () => {
     await page.goto('https://admin.microsoft.com/');
     await page.fill('#i0116', monitor.username);
     await Promise.all([page.waitForEvent('framenavigated'), page.click('#idSIButton9')]);
@@ -246,7 +246,7 @@ describe('in one browser', () => {
     expect(await page.locator('input, button').count()).toBe(0);
   });
 
-  test('a page that nobody knows is finished: a name, a heading and a button that leads nowhere', async () => {
+  test('an unknown page is complete: a name, a heading and a button that does nothing', async () => {
     simulator.setScenario('unknown-page');
     await reachCode();
     await page.fill('#idTxtBx_SAOTCC_OTC', codeOf(monitor));

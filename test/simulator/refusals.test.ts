@@ -110,7 +110,7 @@ test('after ten wrong codes the right one is refused as well', async () => {
   });
 });
 
-test('ProcessAuth believes nobody whose code was not accepted', async () => {
+test('ProcessAuth accepts nobody whose code was not accepted', async () => {
   const page = await reachSecondFactor();
   const refused = await tryCode(client, page, '000000x');
   expect(errorOf(await processAuth(client, page, refused))).toBe(500121);

@@ -104,7 +104,7 @@ test('Next asks GetCredentialType: known, unknown, and without a sign-in under w
   expect(bare).not.toHaveProperty('FlowToken');
 });
 
-test('with a session at Entra the way leads straight back, and after signing out it does not', async () => {
+test('with a session at Entra the browser returns at once, and after signing out it does not', async () => {
   const { client, monitor } = await start();
   const handover = await walkToHandover(client, monitor, { stay: true });
   await client.postForm(handover.action, handover.fields);
@@ -130,7 +130,7 @@ test('with a session at Entra the way leads straight back, and after signing out
   expect(readConfig((await openSignIn(client)).body)['pgid']).toBe('ConvergedSignIn');
 });
 
-test('signing out at Entra leads back to where it was asked to', async () => {
+test('signing out at Entra returns to the address in the request', async () => {
   const { client } = await start();
   const back = encodeURIComponent('https://admin.microsoft.com/bye');
   const out = await client.get(

@@ -133,7 +133,7 @@ test('the histogram holds successful sign-ins, with the run as exemplar where th
 });
 
 describe('what is no longer true is not published', () => {
-  test('a run whose successors did not come says nothing of now; when it was stays', async () => {
+  test('a run whose successors did not come is not the current result; its time stays', async () => {
     const lines = await linesOf([aFailure()], { now: now + 3_600_000 });
     expect(lines.some(line => /^genkan_signin_(up|failing|last_(step_)?duration_seconds)\{/.test(line))).toBe(
       false,
@@ -141,7 +141,7 @@ describe('what is no longer true is not published', () => {
     expect(lines.some(line => line.startsWith('genkan_signin_last_run_timestamp_seconds{'))).toBe(true);
   });
 
-  test('an account that nobody watches any more is gone', async () => {
+  test('an account that is no longer monitored is gone', async () => {
     const lines = await linesOf([aFailure()], { watched: [{ ...watched, account: 'fabrikam' }] });
     expect(lines.join('\n')).not.toContain('account="contoso"');
   });

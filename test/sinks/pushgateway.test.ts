@@ -88,7 +88,7 @@ describe.skipIf(!isInstalled)('a real Pushgateway', () => {
     await expect.poll(groups).toEqual([]);
   });
 
-  test('each account and monitor is a group, replaced by every push, deleted when nobody watches it', async () => {
+  test('each account and monitor is a group, replaced by every push, deleted when it is no longer monitored', async () => {
     await sink().publish(snapshot(['contoso', 'fabrikam']));
     expect(await pushed()).toEqual(['contoso', 'fabrikam']);
     await sink().publish(snapshot(['contoso'], 'tokyo/2', [lastRun('fabrikam')]));
@@ -102,7 +102,7 @@ describe.skipIf(!isInstalled)('a real Pushgateway', () => {
     );
   });
 
-  test('what was watched and never run goes with the next push, too', async () => {
+  test('a series that was monitored and never run is deleted with the next push, too', async () => {
     await sink().publish({ ...snapshot(['contoso', 'fabrikam']), series: [], metricCounts: [] });
     expect(await groups()).toHaveLength(3);
     await sink().publish({ ...snapshot(['contoso']), series: [], metricCounts: [] });
@@ -124,7 +124,7 @@ describe.skipIf(!isInstalled)('a real Pushgateway', () => {
     expect(await (await fetch(`${url}/metrics`)).text()).not.toContain('tokyo/2');
   });
 
-  test('what another location pushed is left alone, and what it shares the history with is pushed by itself', async () => {
+  test('groups of another location stay, and locations that share the history are pushed one by one', async () => {
     await sink().publish(snapshot(['elsewhere'], 'osaka'));
     const before = await fetch(`${url}/metrics`).then(answer => answer.text());
     const { series, metricCounts, ...rest } = snapshot(['contoso']);
@@ -153,7 +153,7 @@ describe.skipIf(!isInstalled)('a real Pushgateway', () => {
     expect(await groups()).toHaveLength(5);
   });
 
-  test('it is deleted once; where the gateway was away, the next time', async () => {
+  test('it is deleted once; where the gateway was down, the next time', async () => {
     await using gate = await forwarder(url);
     const through = opened(gate.url);
     await through.publish(snapshot(['contoso', 'fabrikam']));

@@ -85,7 +85,7 @@ test('what has ended leaves its place', () => {
   expect(closed()).toEqual(['2']);
 });
 
-test('it is said once a minute, with how many it were', () => {
+test('it is logged once a minute, with their number', () => {
   const { add, said, pass } = crowd(10, 1);
   for (let n = 0; n < 4; n++) add(String(n));
   expect(said).toEqual([{ address: 'a', closed: 1, open: 0 }]);

@@ -10,7 +10,7 @@ describe('incidents', () => {
   const other = aFailure({ runId: 'other', account: 'fabrikam', tenant: 'fabrikam', cause: 'dns_failed' });
   const incidents = async () => incidentsOf([failure, recovery, other]);
 
-  test('are listed with their causes, and each leads to its runs', async () => {
+  test('are listed with their causes, and each links to its runs', async () => {
     const { text, get } = open({ incidents });
     const list = await text('/incidents');
     expect(list).toContain(`href="/incidents/${failure.runId}"`);
@@ -28,7 +28,7 @@ describe('incidents', () => {
     expect(await text('/incidents?fault=account')).toContain('contoso');
   });
 
-  test('the last run that failed is where an alert leads, else the status', async () => {
+  test('an alert links to the last run that failed, or else to the status', async () => {
     const { get } = open({ incidents });
     const leads = async (query: string) =>
       (await get(`/runs/last-failure?${query}`)).headers.get('Location') ?? '';

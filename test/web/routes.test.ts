@@ -149,7 +149,7 @@ describe('evidence', () => {
     expect((await file('run.json')).headers.get('Content-Type')).toMatch(/^application\/json/);
   });
 
-  test('a page that was seen is handed over to be saved, never shown', async () => {
+  test('a page of the evidence is sent as a download, never shown', async () => {
     const { headers } = await file('page.html');
     expect(headers.get('Content-Type')).toBe('application/octet-stream');
     expect(headers.get('Content-Disposition')).toBe('attachment');
@@ -176,7 +176,7 @@ describe('evidence', () => {
     expect(await answer.text()).not.toContain('not for everybody');
   });
 
-  test('of a run that is not there is not there', async () => {
+  test('of a run that does not exist: not found', async () => {
     expect((await open().get('/runs/nobody/evidence/screenshot.jpg')).status).toBe(404);
   });
 });
@@ -247,7 +247,7 @@ describe('the page of a run', () => {
 });
 
 describe('the status', () => {
-  test('is a row for each, what fails first, also what has not run yet', async () => {
+  test('has a row for each series, failing ones first, also those that have not run yet', async () => {
     const rows = [
       row(aRecord({ account: 'good' }), { nextAt: now + 60_000 }),
       { ...row(aRecord(), { isUnderWay: true }), account: 'new', last: undefined } as unknown as StatusRow,
