@@ -120,6 +120,16 @@ describe('of a record that is damaged, it is said which run and which field', ()
     }
   });
 
+  test.each(['schemaVersion', 'verdict', 'cause', 'startedAt', 'durationMs', 'attempts', 'page', 'opinions'])(
+    'what %s holds is not repeated',
+    field => {
+      const json = JSON.stringify({ ...whole, endedAt: 0, [field]: { 'Sakura-2026!': ['Sakura-2026!'] } });
+      expect(() => parseRecord(json)).toThrow(
+        expect.objectContaining({ message: expect.not.stringContaining('Sakura') as string }) as Error,
+      );
+    },
+  );
+
   test('of a run that has not ended', () => {
     const json = JSON.stringify({ ...aRecord(), monitor: 1 });
     expect(() => parseDueRecord(json)).toThrow(`${of}monitor: `);
