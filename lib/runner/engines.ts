@@ -1,6 +1,6 @@
 import { accessSync, constants } from 'node:fs';
 import { type BrowserType, chromium, firefox, webkit } from '@playwright/test';
-import type { Channel, Engine } from '../domain/engine.ts';
+import type { Engine, EngineSettings } from '../domain/engine.ts';
 
 /** How an engine is started. */
 export interface Executable {
@@ -8,12 +8,6 @@ export interface Executable {
   /** Absent for Playwright's own build, of which it picks the one that fits. */
   readonly path?: string;
   readonly channel?: string;
-}
-
-/** Which browser of an engine, where that is configured. */
-export interface Wanted {
-  readonly executablePath?: string;
-  readonly channel?: Channel;
 }
 
 interface Kind {
@@ -64,7 +58,11 @@ const kinds: Record<Engine, Kind> = {
  * The browser that will be started for an engine, or nothing where none is installed.
  * @param wanted a configured executable, taken instead of searching, or one of the engine's browsers by name
  */
-export function findEngine(engine: Engine, headless: boolean, wanted: Wanted = {}): Executable | undefined {
+export function findEngine(
+  engine: Engine,
+  headless: boolean,
+  wanted: Pick<EngineSettings, 'executablePath' | 'channel'> = {},
+): Executable | undefined {
   const { type, places, bundled } = kinds[engine];
   const { executablePath: path } = wanted;
   if (path !== undefined) {
