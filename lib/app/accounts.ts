@@ -9,8 +9,6 @@ import { Authenticator } from '../sign-in/totp.ts';
 /** An account with its secrets opened and checked. */
 export interface OpenedAccount {
   readonly account: Account;
-  /** Secrets that other secrets contain, for the redactor. */
-  readonly inner: readonly Secret[];
   /** Without `where`: the caller knows it. */
   readonly problems: ReadonlyArray<Omit<Problem, 'where'> & { readonly key: string }>;
 }
@@ -22,10 +20,17 @@ export function accountWithoutProofs(configured: ConfiguredAccount, secrets: Sec
   return { ...withGraph(configured, secrets), lacksSecret: true };
 }
 
-/** Opens the secrets of an account, so that an unusable one is reported before the first sign-in. */
-export function openAccount(configured: ConfiguredAccount, secrets: Secrets): OpenedAccount {
-  const { proofs, ...found } = openProofs(configured, secrets);
-  return { ...found, account: { ...withGraph(configured, secrets), ...proofs } };
+/**
+ * Opens the secrets of an account, so that an unusable one is reported before the first sign-in.
+ * @param learn is given the secrets that they contain
+ */
+export function openAccount(
+  configured: ConfiguredAccount,
+  secrets: Secrets,
+  learn: (secret: Secret) => void,
+): OpenedAccount {
+  const { proofs, problems } = openProofs(configured, secrets, learn);
+  return { problems, account: { ...withGraph(configured, secrets), ...proofs } };
 }
 
 function withGraph(
@@ -47,9 +52,9 @@ function withGraph(
 function openProofs(
   { id, certificate: form }: ConfiguredAccount,
   secrets: Secrets,
-): Omit<OpenedAccount, 'account'> & { readonly proofs: Proofs } {
+  learn: (secret: Secret) => void,
+): Pick<OpenedAccount, 'problems'> & { readonly proofs: Proofs } {
   const problems: Array<OpenedAccount['problems'][number]> = [];
-  const inner: Secret[] = [];
   const key = (name: string) => `accounts.${id}.${name}`;
   const held = (name: string) => secrets.get(key(name));
   const open = <T>(name: string, what: string, remedy: string, work: () => T): T | undefined => {
@@ -74,20 +79,16 @@ function openProofs(
       totpRemedy,
       () => new Authenticator(totp),
     );
-    if (authenticator !== undefined) inner.push(authenticator.key);
+    if (authenticator !== undefined) learn(authenticator.key);
   }
   const passkey =
     passkeyText && open('passkey', 'holds no passkey', passkeyRemedy(id), () => parsePasskey(passkeyText));
-  if (passkey !== undefined) inner.push(passkey.privateKey);
+  if (passkey !== undefined) learn(passkey.privateKey);
   const certificate = form && certificateOf(held, form.tenantId);
   if (certificate !== undefined)
     open('certificate', 'cannot be used', certificateRemedy, () => checkCertificate(certificate));
 
-  return {
-    proofs: { password, totp, passkey, certificate, temporaryAccessPass: accessPass },
-    inner,
-    problems,
-  };
+  return { proofs: { password, totp, passkey, certificate, temporaryAccessPass: accessPass }, problems };
 }
 
 function certificateOf(

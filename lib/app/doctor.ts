@@ -57,10 +57,10 @@ export async function examine(invocation: Invocation): Promise<{ text: string; h
 }
 
 /** What could be opened without a problem is in order; here it is named. */
-function examineConfig({ secrets }: ResolvedConfig, file: string | undefined): Examined[] {
+function examineConfig({ secretCount }: ResolvedConfig, file: string | undefined): Examined[] {
   return [
     { what: 'configuration', good: true, detail: file ?? 'none: the demo tenant on the embedded simulator' },
-    { what: 'secrets', good: true, detail: `all ${secrets.length} can be read` },
+    { what: 'secrets', good: true, detail: `all ${secretCount} can be read` },
   ];
 }
 

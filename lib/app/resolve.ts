@@ -38,7 +38,7 @@ export interface ResolveOptions {
   readonly purpose: keyof typeof secretsFor;
   readonly env: Surroundings['env'];
   readonly headless: boolean;
-  /** Learns every secret as soon as it is read. */
+  /** Learns every secret as soon as it is read, and what secrets contain. */
   readonly redactor: Pick<Redactor, 'learn'>;
   /** Where the text file of the metrics goes by default. */
   readonly reports: string;
@@ -66,8 +66,8 @@ export async function resolve(
   const lacking = accountsWithout(missing, configuration);
   const proxy = typeof browser.proxy === 'string' ? new Secret(browser.proxy) : secrets.get(proxyKey);
   const token = secrets.get(tokenKey);
-  const accounts = openAccounts(configuration, secrets, id => !signsIn || lacking.ids.has(id));
-  for (const secret of accounts.inner) options.redactor.learn(secret);
+  const learn = (secret: Secret) => options.redactor.learn(secret);
+  const accounts = openAccounts(configuration, secrets, id => !signsIn || lacking.ids.has(id), learn);
   const plannedMonitors = plannedMonitorsOf(configuration, monitors, accounts.opened);
   const serve = listenOn(configuration, listen, options.listening);
   const problems = [
@@ -95,7 +95,7 @@ export async function resolve(
     serve: { address: serve.address, where: serve.where, token },
     retention,
     evidence,
-    secrets: [...secrets.values(), ...accounts.inner],
+    secretCount: secrets.size,
     missing,
     warnings: signsIn ? warningsOf(configuration, secrets, Date.now()) : configurationWarnings(configuration),
     renew: id => renewed(configuration, id, options),
@@ -130,8 +130,7 @@ async function renewed(
   if (configured === undefined) return undefined;
   const isOfAccount = (key: string) => key.startsWith(`accounts.${id}.`);
   const { secrets, problems } = await fetchSecrets(configuration, isOfAccount, options);
-  const opened = openAccount(configured, secrets);
-  for (const secret of opened.inner) options.redactor.learn(secret);
+  const opened = openAccount(configured, secrets, secret => options.redactor.learn(secret));
   const isUsable = problems.every(({ key }) => isOfGraph(key)) && opened.problems.length === 0;
   return isUsable ? opened.account : undefined;
 }
@@ -157,10 +156,10 @@ function openAccounts(
   configuration: Configuration,
   secrets: ReadonlyMap<string, Secret>,
   isWithoutProofs: (id: string) => boolean,
+  learn: (secret: Secret) => void,
 ) {
   const opened = new Map<string, Account>();
   const credentials: Credentials[] = [];
-  const inner: Secret[] = [];
   const problems: Problem[] = [];
   for (const configured of configuration.accounts) {
     const { id } = configured;
@@ -168,15 +167,14 @@ function openAccounts(
       opened.set(id, accountWithoutProofs(configured, secrets));
       continue;
     }
-    const { account, ...found } = openAccount(configured, secrets);
+    const { account, ...found } = openAccount(configured, secrets, learn);
     opened.set(id, account);
     if (found.problems.length === 0) credentials.push(credentialsOf(configured, account));
-    inner.push(...found.inner);
     problems.push(
       ...found.problems.map(problem => ({ where: whereOf(configuration, problem.key), ...problem })),
     );
   }
-  return { opened, credentials, inner, problems };
+  return { opened, credentials, problems };
 }
 
 const plannedMonitorsOf = (

@@ -48,8 +48,8 @@ export interface ResolvedConfig extends Plan, Pick<Configuration, 'language' | '
     /** Absent where nobody is asked for one, or nothing is served. */
     readonly token?: Secret | undefined;
   };
-  /** All secrets that were fetched; the redactor knows them. */
-  readonly secrets: readonly Secret[];
+  /** How many secrets were fetched. */
+  readonly secretCount: number;
   /** Secrets that could not be fetched: the accounts that lack them are not tried. */
   readonly missing: readonly Problem[];
   /** What works, but is probably a mistake. */
