@@ -1,9 +1,7 @@
-import type { Page } from '@playwright/test';
-import type { Account } from '../domain/account.ts';
-import type { Monitor } from '../domain/monitor.ts';
 import type { Ending } from '../domain/observation.ts';
 import type { Fresh } from '../domain/run-record.ts';
 import type { NetworkObserver } from './network/observer.ts';
+import type { SignInTask } from './task.ts';
 import { whoIsSignedIn } from './who-am-i.ts';
 
 /** How long the center's first data may take once its shell is there and nothing of it is on its way. */
@@ -25,7 +23,7 @@ export interface End {
  * @param namedBefore whom the password page named, for a center that names nobody
  */
 export async function enter(
-  { page, monitor, account }: { readonly page: Page; readonly monitor: Monitor; readonly account: Account },
+  { page, monitor, account }: Pick<SignInTask, 'page' | 'monitor' | 'account'>,
   {
     network,
     seen,

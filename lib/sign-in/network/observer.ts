@@ -25,7 +25,7 @@ export class NetworkObserver {
   readonly #now: () => number;
   #clockSkewMs: number | undefined;
   #isGone = false;
-  readonly #waiting = new Set<() => void>();
+  #news = Promise.withResolvers<void>();
   #onLeaving: ((host: string) => void) | undefined;
   #onArriving: ((url: URL) => void) | undefined;
 
@@ -80,17 +80,15 @@ export class NetworkObserver {
 
   /** Resolves with true as soon as `happened` says so, looking again after every reply; with false after `timeoutMs`. */
   async until(happened: () => boolean, timeoutMs: number): Promise<boolean> {
-    const over = Promise.withResolvers<void>();
-    const timer = setTimeout(over.resolve, timeoutMs);
-    let isOver = this.#isGone;
-    void over.promise.then(() => (isOver = true));
+    let isOver = false;
+    const timer = setTimeout(() => {
+      isOver = true;
+      this.#wake();
+    }, timeoutMs);
     try {
       while (!happened()) {
         if (isOver || this.#isGone) return false;
-        const next = Promise.withResolvers<void>();
-        this.#waiting.add(next.resolve);
-        await Promise.race([next.promise, over.promise]);
-        this.#waiting.delete(next.resolve);
+        await this.#news.promise;
       }
       return true;
     } finally {
@@ -191,6 +189,7 @@ export class NetworkObserver {
   }
 
   #wake(): void {
-    for (const wake of this.#waiting) wake();
+    this.#news.resolve();
+    this.#news = Promise.withResolvers();
   }
 }

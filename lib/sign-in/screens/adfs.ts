@@ -1,4 +1,4 @@
-import type { Screen, View } from './screen.ts';
+import type { ActionScreen, Screen, View } from './screen.ts';
 
 const username = '#userNameInput, #ContentPlaceHolder1_UsernameTextBox';
 const password = '#passwordInput, #ContentPlaceHolder1_PasswordTextBox';
@@ -37,3 +37,19 @@ const isAtAdfs = (view: View): boolean => /^\/adfs\//i.test(view.path);
 
 const isRefused = (view: View): boolean =>
   isAtAdfs(view) && (view.sees(failure) || (view.isAnswer && view.hasMet('adfs') && view.sees(refusal)));
+
+const usernameAlone = '#userNameInput';
+const next = '#nextButton';
+
+/** AD FS of 2019 and later: the name has a page of its own, before that of the password. */
+export const adfsName: ActionScreen = {
+  id: 'adfs_name',
+  at: 'identity_provider',
+  step: 'federated',
+  controls: [usernameAlone, next],
+  matches: view => view.sees(usernameAlone) && view.sees(next),
+  type: { into: usernameAlone, what: 'username' },
+  press: next,
+  // The page shows its other half by itself and asks for nothing; pressing again does no harm.
+  sends: 'page',
+};
