@@ -1,6 +1,6 @@
 import { isAmong } from '../domain/monitor.ts';
 import type { Ending, Said } from '../domain/observation.ts';
-import { isComplainedOf, isOn, isRepeatable, isSecret, isSent } from './acted.ts';
+import { isOn } from './acted.ts';
 import type { Reading } from './page-reader.ts';
 import { saidOn } from './passed.ts';
 import {
@@ -150,30 +150,9 @@ const mayTypeAt = (origin: string, { places, traffic }: State): boolean =>
 
 /** The page has not changed for as long as we are patient. */
 function standStill(state: State): Decision {
-  const { memory, acted, traffic, isOver } = state;
+  const { memory } = state;
   const { last, screen, deadEnd } = memory;
-  const decision = decideAtStandstill({
-    isOver,
-    isDeadEnd: deadEnd !== undefined,
-    isLeftAlone: memory.isLeftAlone,
-    isStopped: screen !== undefined && isTerminalScreen(screen),
-    act:
-      last !== undefined && isOn(acted, screen, last)
-        ? {
-            isSent: isSent(acted),
-            isRepeatable: isRepeatable(acted),
-            isComplainedOf: isComplainedOf(acted, last),
-            isTaken: acted.isTaken,
-            presses: acted.presses,
-            isSecret: isSecret(acted),
-          }
-        : undefined,
-    isLoadBroken: traffic.failure !== undefined,
-    isPageAwaited: traffic.isPageAwaited,
-    isPageLoading: traffic.isPageLoading,
-    isAtCenter: last !== undefined && isAtCenter(last, state),
-    last,
-  });
+  const decision = decideAtStandstill(state, last !== undefined && isAtCenter(last, state));
   if (decision === 'look_on') return look(memory);
   if (decision === 'press_again') return { memory, next: { do: 'press_again' } };
   const lastWay = decision === 'dead_end' ? deadEnd?.lastWay : undefined;

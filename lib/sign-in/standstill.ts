@@ -1,9 +1,9 @@
 import type { Ending } from '../domain/observation.ts';
-import { isOn, isSecret, isSent } from './acted.ts';
+import { type Acted, isComplainedOf, isOn, isRepeatable, isSecret, isSent } from './acted.ts';
 import type { Reading } from './page-reader.ts';
 import { anyControl, isTerminalScreen } from './screens/screen.ts';
 import { screens } from './screens/screens.ts';
-import type { Memory, State } from './state.ts';
+import type { Memory, State, Traffic } from './state.ts';
 
 /** Endings that we concluded from a page that no longer changed. */
 const concluded: readonly Ending[] = [
@@ -24,71 +24,48 @@ export const waitedFor: ReadonlySet<Ending> = new Set([...concluded, 'refused'])
 const mostPresses = 3;
 const mostSecretPresses = 2;
 
-/** What is known when a page has not changed for as long as we wait. */
-export interface Standstill {
-  readonly isOver: boolean;
-  /** The screen offers no way that we can go. */
-  readonly isDeadEnd: boolean;
-  /** The screen ends the sign-in by being there. */
-  readonly isStopped: boolean;
-  /** The screen goes on by itself with what we hold, and has not. */
-  readonly isLeftAlone: boolean;
-  /** The act whose answer is awaited on this very screen, if there is one. */
-  readonly act:
-    | {
-        readonly isSent: boolean;
-        /** Would another press certainly send no credential twice? */
-        readonly isRepeatable: boolean;
-        /** Did its fields take and keep what was typed? */
-        readonly isTaken: boolean;
-        /** Has the page come to complain since? */
-        readonly isComplainedOf: boolean;
-        readonly presses: number;
-        readonly isSecret: boolean;
-      }
-    | undefined;
-  /** A page could not be loaded, or came with an error status. */
-  readonly isLoadBroken: boolean;
-  /** A page was asked for and has not answered. */
-  readonly isPageAwaited: boolean;
-  /** Parts of the page are still on their way. */
-  readonly isPageLoading: boolean;
-  readonly isAtCenter: boolean;
-  readonly last: Reading | undefined;
-}
-
-/** What to do then: look on, press again, or end. Pure. */
-export function decideAtStandstill(still: Standstill): 'look_on' | 'press_again' | Ending {
-  const { act, last } = still;
-  if (still.isOver) return isBuilding(still) ? whatIsMissing(still) : 'deadline';
-  if (act !== undefined) {
-    // Nothing was pressed then. What the page has sent on its own may hold what was typed, so it is not typed again.
-    const mayBeAnswered = act.isSent || !act.isRepeatable;
-    if (mayBeAnswered && !act.isTaken && !still.isPageAwaited) return 'not_taken';
-    // Only what has left can be refused: the page may have checked the form by itself.
-    if (act.isSent && act.isComplainedOf && !still.isPageAwaited) return 'refused';
-    // Else only the deadline ends the wait for an answer.
-    if (mayBeAnswered) return 'look_on';
-    if (act.presses < (act.isSecret ? mostSecretPresses : mostPresses)) return 'press_again';
-    if (!act.isTaken) return 'not_taken';
-    return still.isPageLoading ? 'look_on' : 'incomplete';
-  }
-  if (still.isDeadEnd) return 'dead_end';
-  if (still.isStopped && !still.isPageAwaited) return 'stopped';
-  if (still.isLoadBroken) return 'unreachable';
-  if (still.isPageAwaited) return 'look_on';
-  if (still.isLeftAlone) return 'refused';
-  if (last === undefined) return 'incomplete';
+/**
+ * What to do when the page has not changed for as long as we wait: look on, press again, or end. Pure.
+ * @param isAtCenter is the page one of the center's, after signing in?
+ */
+export function decideAtStandstill(
+  { memory, acted, traffic, isOver }: State,
+  isAtCenter: boolean,
+): 'look_on' | 'press_again' | Ending {
+  const { last, screen, deadEnd, isLeftAlone } = memory;
+  if (last !== undefined && isOn(acted, screen, last))
+    return isOver ? 'deadline' : decideAfterAct(acted, last, traffic);
+  // It waits for parts of its own, with nothing on it that a person could use.
+  const isBuilding = traffic.isPageLoading && (isAtCenter || last?.visible.includes(anyControl) === false);
+  if (isOver) return isBuilding ? whatIsMissing(last, isAtCenter) : 'deadline';
+  if (deadEnd !== undefined) return 'dead_end';
+  if (screen !== undefined && isTerminalScreen(screen) && !traffic.isPageAwaited) return 'stopped';
+  if (traffic.failure !== undefined) return 'unreachable';
+  if (traffic.isPageAwaited) return 'look_on';
+  if (isLeftAlone) return 'refused';
   // A page that is slow still works; only the deadline ends the wait for it.
-  if (isBuilding(still)) return 'look_on';
-  return whatIsMissing(still);
+  return isBuilding ? 'look_on' : whatIsMissing(last, isAtCenter);
 }
 
-/** Is the page waiting for parts of its own, with nothing on it that a person could use? */
-const isBuilding = ({ act, isPageLoading, isAtCenter, last }: Standstill): boolean =>
-  act === undefined && isPageLoading && (isAtCenter || last?.visible.includes(anyControl) === false);
+/** The same on the very screen that was acted on, whose answer is awaited. */
+function decideAfterAct(
+  act: Acted,
+  now: Reading,
+  { isPageAwaited, isPageLoading }: Traffic,
+): 'look_on' | 'press_again' | Ending {
+  // Nothing was pressed then. What the page has sent on its own may hold what was typed, so it is not typed again.
+  const mayBeAnswered = isSent(act) || !isRepeatable(act);
+  if (mayBeAnswered && !act.isTaken && !isPageAwaited) return 'not_taken';
+  // Only what has left can be refused: the page may have checked the form by itself.
+  if (isSent(act) && isComplainedOf(act, now) && !isPageAwaited) return 'refused';
+  // Else only the deadline ends the wait for an answer.
+  if (mayBeAnswered) return 'look_on';
+  if (act.presses < (isSecret(act) ? mostSecretPresses : mostPresses)) return 'press_again';
+  if (!act.isTaken) return 'not_taken';
+  return isPageLoading ? 'look_on' : 'incomplete';
+}
 
-function whatIsMissing({ isAtCenter, last }: Standstill): Ending {
+function whatIsMissing(last: Reading | undefined, isAtCenter: boolean): Ending {
   if (last === undefined) return 'incomplete';
   if (isAtCenter) return 'shell_incomplete';
   // A page that shows controls is finished, only not one that we know.

@@ -1,22 +1,28 @@
 import { expect, test } from 'vitest';
+import type { Acted } from '../../lib/sign-in/acted.ts';
 import type { Reading } from '../../lib/sign-in/page-reader.ts';
+import { captcha } from '../../lib/sign-in/screens/captcha.ts';
+import { email } from '../../lib/sign-in/screens/email.ts';
+import { password } from '../../lib/sign-in/screens/password.ts';
 import { anyControl } from '../../lib/sign-in/screens/screen.ts';
-import { decideAtStandstill, type Standstill } from '../../lib/sign-in/standstill.ts';
-import { reading } from './meet.ts';
+import { decideAtStandstill } from '../../lib/sign-in/standstill.ts';
+import { nothingSeen, type State } from '../../lib/sign-in/state.ts';
+import { nothingGiven, reading } from './meet.ts';
+import { places } from './sign-in-world.ts';
 
 const page = (changes: Partial<Reading> = {}): Reading =>
   reading('ConvergedSignIn', [], { url: 'https://login.microsoftonline.com/common/login', ...changes });
-const calm: Standstill = {
+const calm = {
   isOver: false,
   isDeadEnd: false,
   isStopped: false,
   isLeftAlone: false,
-  act: undefined,
+  act: undefined as typeof pressed | undefined,
   isLoadBroken: false,
   isPageAwaited: false,
   isPageLoading: false,
   isAtCenter: false,
-  last: page(),
+  last: page() as Reading | undefined,
 };
 
 const pressed = {
@@ -28,7 +34,49 @@ const pressed = {
   isSecret: false,
 };
 
-test.each<[string, Partial<Standstill>, ReturnType<typeof decideAtStandstill>]>([
+/** An act on the page, as a form that takes a password, or one that takes the name, would show it. */
+function actedAs(act: typeof pressed, { document, fields }: Reading): Acted {
+  const departed = act.isSent ? 'yes' : act.isRepeatable ? 'no' : 'perhaps';
+  return {
+    screen: { ...(act.isSecret ? password : email), complains: act.isComplainedOf ? ['#complaint'] : [] },
+    document,
+    origin: 'https://login.microsoftonline.com',
+    fields,
+    visible: [],
+    presses: act.presses,
+    isTyped: act.isTaken || !act.isRepeatable,
+    isTaken: act.isTaken,
+    isThrough: false,
+    hasAsked: act.isSent,
+    departed,
+  };
+}
+
+function stateOf({ act, last, ...known }: typeof calm): State {
+  const acted = act && last && actedAs(act, last);
+  return {
+    places,
+    memory: {
+      ...nothingSeen,
+      last: last && act?.isComplainedOf ? { ...last, visible: ['#complaint'] } : last,
+      screen: acted?.screen ?? (known.isStopped ? captcha : undefined),
+      deadEnd: known.isDeadEnd ? { lastWay: undefined } : undefined,
+      isLeftAlone: known.isLeftAlone,
+    },
+    acted,
+    used: { held: new Set(), shown: new Set(), typedIn: undefined, ...nothingGiven },
+    traffic: {
+      failure: known.isLoadBroken ? { host: 'login.microsoftonline.com', status: 503 } : undefined,
+      isPageAwaited: known.isPageAwaited,
+      isPageLoading: known.isPageLoading,
+      sentTo: new Set(),
+      pagesSinceAct: 0,
+    },
+    isOver: known.isOver,
+  };
+}
+
+test.each<[string, Partial<typeof calm>, ReturnType<typeof decideAtStandstill>]>([
   ['the time is over, whatever else', { isOver: true, act: pressed }, 'deadline'],
   [
     'what we typed was sent: only the deadline ends the wait',
@@ -122,5 +170,6 @@ test.each<[string, Partial<Standstill>, ReturnType<typeof decideAtStandstill>]>(
   ['a page that nobody knows', { last: page({ pageId: 'ConvergedProductNotice' }) }, 'unrecognised'],
   ['a page without a name', { last: page({ pageId: undefined, visible: [anyControl] }) }, 'unrecognised'],
 ])('%s', (_what, changes, decision) => {
-  expect(decideAtStandstill({ ...calm, ...changes })).toBe(decision);
+  const known = { ...calm, ...changes };
+  expect(decideAtStandstill(stateOf(known), known.isAtCenter)).toBe(decision);
 });
