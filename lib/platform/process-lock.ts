@@ -7,7 +7,7 @@ export interface ProcessLock {
 }
 
 /** Keeps locks from being collected as garbage, which would release one while it is still needed. */
-const held = new Set<DatabaseSync>();
+const openLocks = new Set<DatabaseSync>();
 
 /**
  * Takes the lock on a file, which is made where it does not exist. Every process that can use the file sees the lock, also from
@@ -25,10 +25,10 @@ export function takeLock(file: string, waitMs = 0): ProcessLock {
     database.close();
     throw error;
   }
-  held.add(database);
+  openLocks.add(database);
   return {
     release: () => {
-      if (held.delete(database)) database.close();
+      if (openLocks.delete(database)) database.close();
     },
   };
 }

@@ -42,7 +42,7 @@ export async function resolveSecrets(
   readonly problems: ReadonlyArray<Problem & { readonly key: string }>;
 }> {
   // The same command for two accounts is asked once: password managers are slow, and some lock after many calls.
-  const asked = new Map<string, Promise<Secret>>();
+  const reads = new Map<string, Promise<Secret>>();
   const read = async ({ reference, form }: ConfiguredSecret) => {
     const secret = await resolveSecret(reference, surroundings, form);
     learn(secret);
@@ -51,15 +51,15 @@ export async function resolveSecrets(
   const nameOf = ({ reference, form }: ConfiguredSecret) => `${form} ${reference.text}`;
   for (const secret of configured) {
     const name = nameOf(secret);
-    if (!asked.has(name)) asked.set(name, read(secret));
+    if (!reads.has(name)) reads.set(name, read(secret));
   }
-  await Promise.allSettled(asked.values());
+  await Promise.allSettled(reads.values());
   const secrets = new Map<string, Secret>();
   const problems: Array<Problem & { readonly key: string }> = [];
   for (const one of configured) {
     const { key, where } = one;
     try {
-      const secret = await asked.get(nameOf(one));
+      const secret = await reads.get(nameOf(one));
       if (secret !== undefined) secrets.set(key, secret);
     } catch (error) {
       if (!(error instanceof SecretError)) throw error;

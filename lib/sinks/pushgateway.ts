@@ -127,11 +127,11 @@ async function heldGroups(gateway: Gateway, signal: AbortSignal): Promise<HeldGr
 
 /** Values go in base64, since a tenant or location may hold a slash. The order is fixed, so that equal groups are equal. */
 function pathOf({ job = '', ...labels }: Group): string {
-  const parts = ['location', 'tenant', 'account', 'monitor'].flatMap(name => {
+  const labelPaths = ['location', 'tenant', 'account', 'monitor'].flatMap(name => {
     const value = labels[name];
     return value === undefined ? [] : [`/${name}@base64/${Buffer.from(value).toString('base64url')}`];
   });
-  return `/metrics/job/${job}${parts.join('')}`;
+  return `/metrics/job/${job}${labelPaths.join('')}`;
 }
 
 async function ask(

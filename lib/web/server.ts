@@ -62,9 +62,9 @@ export async function openServer(
     server.listen({ host, port, exclusive: true }, resolve);
   });
   const bound = server.address() as AddressInfo;
-  const shown = host.includes(':') ? `[${host}]` : host;
+  const urlHost = host.includes(':') ? `[${host}]` : host;
   return {
-    address: `http://${shown}:${bound.port}`,
+    address: `http://${urlHost}:${bound.port}`,
     close: () =>
       new Promise(resolve => {
         server.close(() => resolve());

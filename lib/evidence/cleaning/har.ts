@@ -52,8 +52,8 @@ export function cleanEntry(entry: unknown, rewriter: Rewriter): unknown {
   };
 }
 
-function cleanRequest({ postData, ...asked }: NonNullable<Entry['request']>, rewriter: Rewriter): unknown {
-  const cleaned = cleanData(asked, rewriter) as object;
+function cleanRequest({ postData, ...rest }: NonNullable<Entry['request']>, rewriter: Rewriter): unknown {
+  const cleaned = cleanData(rest, rewriter) as object;
   return postData === undefined
     ? cleaned
     : { ...withoutLength(cleaned), postData: cleanPart(postData, rewriter) };

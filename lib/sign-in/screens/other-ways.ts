@@ -35,9 +35,9 @@ export const otherWays: ActionScreen = {
   controls: [pickerLink, anotherWayLink, back, ...taken.map(([control]) => control), ...everyWay],
   pages: ['ConvergedSignIn'],
   matches: view => {
-    const asked = taken.find(([control]) => view.sees(control));
-    if (asked === undefined) return false;
-    const [control, factor] = asked;
+    const offered = taken.find(([control]) => view.sees(control));
+    if (offered === undefined) return false;
+    const [control, factor] = offered;
     if (view.pageId !== 'ConvergedSignIn' && control !== passkeyView) return false;
     return factor === undefined || !view.holds(factor) || betterWay(view, factor) !== undefined;
   },
