@@ -71,7 +71,7 @@ export interface Simulator {
 const federationOf = (provider: Provider | undefined): Pick<ClientAccount, 'federation'> =>
   provider === undefined ? {} : { federation: `https://${provider.host}` };
 
-/** Starts a Microsoft to sign in to, behind an HTTP proxy. It never reaches out to the network. */
+/** Starts the simulator behind an HTTP proxy. It never connects to the internet. */
 export async function startSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
   const simulator = createContext(options);
   const { accounts, journal, random } = simulator;
