@@ -25,7 +25,7 @@ export class Bench {
   readonly folder = mkdtempSync(join(tmpdir(), 'genkan-e2e-'));
   readonly temporary = join(this.folder, 'tmp');
   env: Record<string, string> = {};
-  /** Whoever starts it, where that is another user. */
+  /** The user that starts it, where that is another one. */
   uid: number | undefined;
   /** Another copy of the program may take its place. */
   cli = cli;
