@@ -4,7 +4,9 @@ import { issue, label, path, secret, url } from './fields.ts';
 // The keys of each kind of sink.
 
 const textfile = z.strictObject({
-  type: z.literal('textfile').meta({ description: 'Kind of sink', example: 'type: textfile' }),
+  type: z
+    .literal('textfile')
+    .meta({ description: 'Kind of sink: a text file, which has a `path`', example: 'type: textfile' }),
   path: path
     .refine(text => text.endsWith('.prom'), {
       ...issue(
@@ -13,14 +15,17 @@ const textfile = z.strictObject({
       ),
     })
     .meta({
-      description: 'File that the metrics are written to',
+      description: 'Of `textfile`: the file that the metrics are written to',
       example: 'path: /var/lib/node_exporter/genkan.prom',
     }),
 });
 
 const pushgateway = z.strictObject({
-  type: z.literal('pushgateway').meta({ description: 'Kind of sink', example: 'type: pushgateway' }),
-  url: url.meta({ description: 'Address of the Pushgateway', example: 'url: http://pushgateway:9091' }),
+  type: z.literal('pushgateway').meta({
+    description: 'Kind of sink: a Pushgateway, which has a `url` and perhaps `basicAuth`',
+    example: 'type: pushgateway',
+  }),
+  url: url.meta({ description: 'Of `pushgateway`: its address', example: 'url: http://pushgateway:9091' }),
   basicAuth: z
     .strictObject({
       username: label(256).meta({ description: 'User name', example: 'username: genkan' }),
@@ -32,7 +37,7 @@ const pushgateway = z.strictObject({
     })
     .exactOptional()
     .meta({
-      description: 'User name and password, where the Pushgateway asks for them',
+      description: 'Of `pushgateway`: user name and password, where it asks for them',
       example: 'basicAuth: { username: genkan, password: env:PUSHGATEWAY_PASSWORD }',
     }),
 });
