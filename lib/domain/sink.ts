@@ -4,7 +4,7 @@ import type { Snapshot } from './series.ts';
 
 /** What a sink is given each time. */
 export interface Delivery {
-  /** Complete every time, so a sink that was away has missed nothing of it. */
+  /** All metrics as they are now, every time: a sink that could not be reached before lacks none of them. */
   readonly snapshot: Snapshot;
   /**
    * Runs that ended since the last delivery that the sink took, in the order in which they ended. They come again where a

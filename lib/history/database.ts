@@ -47,8 +47,8 @@ type Place = Readonly<Record<(typeof endings)[number], string | undefined>>;
  * The history's SQLite file, which stays the one that is found at its path. A file that was removed still works for the
  * process that has it open, so nothing would be noticed before the next start, which would find nothing. Each write
  * looks first. A file that is gone is made again with all that was in it. Another file in its place is
- * taken where it is the same history and has everything that this process has written; else nothing is written, and so
- * there are no sign-ins until a person restarts Genkan: two histories must not guard one account.
+ * used if it is a copy of this history that contains everything this process has written. Otherwise nothing is written any
+ * more, and so there are no sign-ins until a person restarts Genkan: two histories must not guard one account.
  */
 export class Database {
   readonly file: string;

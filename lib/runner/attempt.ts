@@ -354,5 +354,5 @@ async function openPage(
 }
 
 function warn(parts: RunContext, run: DueRun, error: unknown): undefined {
-  parts.log.warn({ runId: run.due.runId, err: error }, 'a step after the sign-in failed');
+  parts.log.warn({ runId: run.due.runId, err: error }, 'an attempt ended with an error');
 }

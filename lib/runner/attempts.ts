@@ -50,7 +50,8 @@ async function attemptElsewhere(
   const n = (attempted.attempts?.at(-1)?.n ?? 1) + 1;
   const other = await attemptIn(elsewhere, n, parts);
   const both = joined(attempted, other);
-  // This engine's result stays as it is, unless the other came further and was refused: then the account is guarded by that.
+  // The run keeps the result of its own engine. But if the other one has typed a credential and did not get in, its result
+  // counts: the guard has to know that cause.
   const isRefused = other.cause !== undefined && other.fresh?.credentialsTyped === true;
   return {
     ...(isRefused ? both : attempted),

@@ -166,8 +166,8 @@ export class GuardedRun {
   }
 
   /**
-   * Say how the run ended: only then comes the next one's turn. Where that cannot be written it rejects and keeps the
-   * lock; call it again later.
+   * Say how the run ended. This releases the lock, so that the next run of the user name can start. Where the end cannot be
+   * written it rejects and keeps the lock; call it again later.
    */
   async end(record: RunRecord): Promise<void> {
     const { cause, signInCause = cause } = record;

@@ -22,12 +22,12 @@ const dayMs = 86_400_000;
  * next one tries again.
  */
 export async function forgetOldRuns(parts: RunContext, retention: Retention): Promise<void> {
-  // Evidence first: it only reads the history, and makes the room that removing runs from the history takes.
+  // Evidence first: removing runs from the history needs free space on the disk, and removing evidence makes some.
   for (const forget of [forgetEvidence, forgetBaselines, forgetRuns]) {
     try {
       await forget(parts, retention, await parts.history.trustedTime(parts.clock.now()));
     } catch (error) {
-      parts.log.error({ err: error }, 'old runs could not be removed');
+      parts.log.error({ err: error }, 'old runs, evidence or baselines could not be removed');
     }
   }
 }

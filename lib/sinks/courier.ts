@@ -11,7 +11,10 @@ const mostRuns = 1_000;
 
 interface Parts {
   readonly clock: Clock;
-  /** Called when a delivery fails or takes too long, and each time that something is given meanwhile. Must not reject. */
+  /**
+   * Called when a delivery fails or takes too long, and again whenever new results come while it is still not over. Must not
+   * reject.
+   */
   readonly onFailure: (sink: Sink, error: unknown) => Promise<void>;
 }
 

@@ -24,7 +24,7 @@ export interface Cause {
   readonly judges?: readonly FactorId[];
   /** The one that has to be another before it can go well, where others may have left the page with it. */
   readonly replace?: FactorId;
-  /** The credentials that were refused for this cause, and not for what they are: they may be sent again. */
+  /** Credentials that may be sent again although they were refused: the reason was this cause, not a wrong credential. */
   readonly clears?: readonly FactorId[];
   readonly title: Text;
   /** One sentence: what has happened. `{origin}` stands for the place where it did, here and below. */

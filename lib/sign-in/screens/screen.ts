@@ -62,15 +62,15 @@ export interface ActionScreen extends Recognised {
   /** Does the screen reject what it was given? Then the sign-in ends here: nothing is ever typed twice. */
   refuses?(view: View): boolean;
   /**
-   * What appears on the page when it refuses without any other sign. Other notices look the same, so each is
-   * believed only when it was not there before the press and nothing has followed it.
+   * Controls that appear when the page refuses and shows no other sign of that. Other notices look the same, so one counts
+   * as a refusal only if it was not there before the press and the sign-in then goes no further.
    */
   readonly complains?: readonly string[];
   /** Does the screen offer no way that we can go? */
   isDeadEnd?(view: View): boolean;
   /**
-   * What is pressed, once in a sign-in, when a screen without a way on has not changed for a while. Such a page is given more time to
-   * offer one, where this cannot be seen either.
+   * What is pressed, once in a sign-in, when a screen without a way on has not changed for a while. While this control cannot
+   * be seen either, the page gets more time to show a way on.
    */
   lastWay?(view: View): string | undefined;
   /** Where the user name goes, on a page that asks for more with it. */

@@ -37,9 +37,10 @@ import { workOrPersonal } from './work-or-personal.ts';
  * Every screen we know, asked in this order; the first that matches is it. The order matters where two could match:
  * what ends a sign-in comes before what would type into it, a text message's code field comes with a way around it, and
  * while the password slides in, the e-mail field can still be seen. `federatedForm` is any form with a password, so those
- * that are known come before it, and `federatedFactor` before every screen that is given a password; a refusal of AD FS may be shown above its page for the name. A page that asks for less than
- * we hold is one that we leave: `otherWays` comes before what it would leave. `blocked` is what is left of the sign-in
- * page.
+ * that are known come before it, and `federatedFactor` before every screen that is given a password; a refusal of AD FS may be
+ * shown above its page for the name. Where the account has a better factor than the one that a page asks for, Genkan goes
+ * to that one instead of typing: so `otherWays` comes before `accessPass` and `password`. `blocked` is what is left of the
+ * sign-in page.
  */
 export const screens: readonly Screen[] = [
   personalAccount,
