@@ -20,7 +20,7 @@ const layers: Record<string, readonly string[]> = {
   terminal: ['domain', 'platform'],
   pages: ['domain', 'platform'],
   web: ['domain', 'platform', 'pages'],
-  runner: ['domain', 'platform', 'sign-in', 'evidence', 'diagnosis', 'history'],
+  runner: ['domain', 'platform', 'sign-in', 'evidence', 'diagnosis'],
   app: [
     'domain',
     'platform',
@@ -188,6 +188,14 @@ describe('the shape of the code', () => {
     );
     const how = `move the code, hand in what is needed, or (if the layout itself changes) edit \`layers\` or \`exceptions\` in ${here}`;
     expect(wrong, how).toEqual([]);
+  });
+
+  it('names the history that is used in one file', () => {
+    const users = sources.filter(
+      ({ path, imports }) =>
+        /^lib\/(?!history\/)/.test(path) && imports.some(({ path: to }) => to.startsWith('lib/history/')),
+    );
+    expect(users.map(({ path }) => path)).toEqual(['lib/app/stores.ts']);
   });
 
   it('has no cycles, type imports counted', () => {

@@ -37,7 +37,7 @@ interface Patience {
 }
 
 /**
- * Does something with the history, again and again while another process is in the way. A wait inside SQLite would stop
+ * Does something with the history, again and again while another process is in the way. A wait inside the store would stop
  * everything else in this process; this one stops nothing.
  * @param work must be safe to begin anew when it was refused
  * @throws what the work throws for another reason, or still after that time; the reason of the signal

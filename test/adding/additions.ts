@@ -247,9 +247,17 @@ export const readLocalHistory = (reports: string, warn?: (message: string) => vo
       replacing(/\bHistory\.read\(/g, () => 'readLocalHistory('),
     ),
     'test/history/history.test.ts': all(
-      importing(`import { openLocalHistory } from '../../lib/history/local-history.ts';`),
+      importing(`import { localHistoryFile, openLocalHistory } from '../../lib/history/local-history.ts';`),
       text =>
-        `${text}\ndescribe('local-history', () => historyContract(async folder => openLocalHistory(folder)));\n`,
+        `${text}
+          describe('local-history', () => historyContract({
+            open: async folder => openLocalHistory(folder),
+            block: folder => {
+              const other = new DatabaseSync(localHistoryFile(folder));
+              other.exec('BEGIN IMMEDIATE');
+              return () => other.close();
+            },
+          }));\n`,
     ),
     'test/history/guard-store.test.ts': all(
       importing(`import { openLocalHistory } from '../../lib/history/local-history.ts';`),

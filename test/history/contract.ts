@@ -1,29 +1,45 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Life } from '../../lib/domain/credential.ts';
 import type { HistoryStore } from '../../lib/domain/history-store.ts';
-import type { DueRecord, RunRecord } from '../../lib/domain/run-record.ts';
+import type { RunRecord } from '../../lib/domain/run-record.ts';
 import { aFailure, aRecord } from '../run-records.ts';
+import { type Contracted, processesContract } from './processes-contract.ts';
+import { wrongClockContract } from './wrong-clock-contract.ts';
 
 const later = '2026-11-23T06:00:00.000Z';
 
-/**
- * What every history promises, whatever it is stored in.
- * @param open the history in a folder, which is empty at first and removed after each test. Opened twice, it is the same one
- * as two processes see it
- */
-export function historyContract(open: (folder: string) => Promise<HistoryStore>): void {
+/** The methods of the port, as its file declares them. */
+const port = readFileSync(new URL('../../lib/domain/history-store.ts', import.meta.url), 'utf8');
+const methods = new Set([...port.matchAll(/^ {2}(\w+)\(/gm)].map(([, name]) => name));
+
+/** What every history promises, whatever it is stored in. */
+export function historyContract(store: Contracted): void {
   describe('what every history promises', () => {
+    const called = new Set<string>();
+    /** Opens it, and sees what is called. */
+    const open = async (where: string): Promise<HistoryStore> =>
+      new Proxy(await store.open(where), {
+        get(target, name) {
+          const value: unknown = Reflect.get(target, name, target);
+          if (typeof value !== 'function') return value;
+          called.add(String(name));
+          return (...args: unknown[]) => Reflect.apply(value, target, args) as unknown;
+        },
+      });
     let folder: string;
     let history: HistoryStore;
+    let other: HistoryStore;
     beforeEach(async () => {
       folder = mkdtempSync(join(tmpdir(), 'genkan-test-'));
       history = await open(folder);
+      other = await open(folder);
     });
     afterEach(async () => {
       await history.close();
+      await other.close();
       rmSync(folder, { recursive: true });
     });
 
@@ -39,88 +55,6 @@ export function historyContract(open: (folder: string) => Promise<HistoryStore>)
       expect(await history.conclude(record)).toBe(true);
       expect(await history.conclude({ ...record, verdict: 'down' })).toBe(false);
       expect(await history.runs()).toEqual([record]);
-    });
-
-    describe('a run that a schedule has made due', () => {
-      const times = { now: '2026-11-23T05:46:00.000Z', giveUpAt: later };
-      let other: HistoryStore;
-      beforeEach(async () => {
-        other = await open(folder);
-      });
-      afterEach(() => other.close());
-      const idsOf = (runs: readonly DueRecord[]) => runs.map(({ runId }) => runId);
-
-      test('is given to one of those that share the history, for each series and due time', async () => {
-        const due = aRecord({ runId: 'ours' });
-        expect(await history.claim([due], times)).toEqual(new Set(['ours']));
-        const alike = aRecord({ runId: 'theirs' });
-        const others = [
-          aRecord({ runId: 'a', account: 'fabrikam' }),
-          aRecord({ runId: 'b', engine: 'firefox' }),
-          aRecord({ runId: 'c', monitor: 'entra' }),
-          aRecord({ runId: 'd', location: 'osaka' }),
-          aRecord({ runId: 'e', simulated: true }),
-          aRecord({ runId: 'f', scheduledAt: '2026-11-23T05:40:00.000Z' }),
-        ];
-        expect(await other.claim([alike, ...others], times)).toEqual(new Set(idsOf(others)));
-        expect(await history.claim([alike, ...others], times)).toEqual(new Set());
-        await other.conclude(alike);
-        expect(await history.runs()).toEqual([]);
-        expect(await history.conclude(due)).toBe(true);
-        expect(await other.runs()).toEqual([due]);
-      });
-
-      test('is given to one also where all ask at once', async () => {
-        const due = (process: string) =>
-          Array.from({ length: 20 }, (_, n) =>
-            aRecord({ runId: `${process} ${n}`, account: `account-${n}` }),
-          );
-        const claimed = await Promise.all([
-          history.claim(due('one'), times),
-          other.claim(due('two'), times),
-          history.claim(due('three'), times),
-        ]);
-        const accounts = claimed.flatMap(runs => [...runs].map(runId => Number(runId.split(' ')[1])));
-        expect(accounts.toSorted((a, b) => a - b)).toEqual(Array.from({ length: 20 }, (_, n) => n));
-      });
-
-      test('is not in the way of one that a person asks for at that time', async () => {
-        await history.claim([aRecord({ runId: 'due' })], times);
-        const asked = ['first', 'second'].map(runId => aRecord({ runId }));
-        await other.expect(asked, later);
-        for (const run of asked) expect(await other.conclude(run)).toBe(true);
-      });
-
-      test('is abandoned as soon as its process is gone, and does not take place again', async () => {
-        const [due, again] = [aRecord({ runId: 'due' }), aRecord({ runId: 'again' })];
-        await history.claim([due], times);
-        expect(await other.abandoned(times.now)).toEqual([]);
-        await history.close();
-        expect(idsOf(await other.abandoned(times.now))).toEqual(['due']);
-        expect(await other.claim([again], times)).toEqual(new Set());
-        await other.conclude(due);
-        expect(await other.claim([again], times)).toEqual(new Set());
-        history = await open(folder);
-      });
-
-      test('is abandoned for others when its time is over: its process hangs', async () => {
-        await history.claim([aRecord({ runId: 'due' })], times);
-        expect(idsOf(await other.abandoned(later))).toEqual(['due']);
-        expect(await history.abandoned(later)).toEqual([]);
-      });
-
-      test('comes again where it was claimed by a clock that was ahead', async () => {
-        const ahead = { now: '2026-11-24T05:46:00.000Z', giveUpAt: '2026-11-24T06:00:00.000Z' };
-        const tomorrow = { scheduledAt: '2026-11-24T05:45:00.000Z' };
-        const wrong = aRecord({ runId: 'wrong', ...tomorrow });
-        await history.claim([wrong], ahead);
-        await history.conclude(wrong);
-        expect(await other.claim([aRecord({ runId: 'today' })], times)).toEqual(new Set(['today']));
-        expect(await other.claim([aRecord({ runId: 'right', ...tomorrow })], ahead)).toEqual(
-          new Set(['right']),
-        );
-        expect(await history.claim([aRecord({ runId: 'third', ...tomorrow })], ahead)).toEqual(new Set());
-      });
     });
 
     test('what is known of credentials takes the place of what was known before', async () => {
@@ -164,11 +98,8 @@ export function historyContract(open: (folder: string) => Promise<HistoryStore>)
       const counted = (await history.metricCounts(false)).filter(
         ({ metric }) => metric === 'genkan_signin_runs_total',
       );
-      expect(counted.map(({ labels, value }) => [labels['account'], labels['verdict'], value])).toEqual([
-        ['contoso', 'down', 1],
-        ['contoso', 'up', 1],
-        ['fabrikam', 'up', 1],
-      ]);
+      const counts = counted.map(({ labels, value }) => `${labels['account']} ${labels['verdict']} ${value}`);
+      expect(new Set(counts)).toEqual(new Set(['contoso down 1', 'contoso up 1', 'fabrikam up 1']));
     });
 
     test('a run that is closed late does not take the place of its successor', async () => {
@@ -304,6 +235,56 @@ export function historyContract(open: (folder: string) => Promise<HistoryStore>)
       expect(sums.at(-1)?.beganAt).toBe('2026-11-23T05:15:00.000Z');
       expect(await history.quarterHours({ ...hour, simulated: true })).toHaveLength(1);
       expect(await history.quarterHours({ since: first, until: first, simulated: false })).toEqual([]);
+    });
+
+    test('of runs that are written down together, all are there or none', async () => {
+      const [known, fresh] = [aRecord({ runId: 'known' }), aRecord({ runId: 'fresh' })];
+      await history.expect([known], later);
+      await expect(other.expect([fresh, known], later)).rejects.toMatchObject({ name: 'HistoryError' });
+      expect(await history.conclude(fresh)).toBe(false);
+    });
+
+    test('it is empty until something was written; what is in order has no problem', async () => {
+      expect(await history.isEmpty()).toBe(true);
+      await history.check();
+      expect(await history.problem()).toBeUndefined();
+      await other.expect([aRecord()], later);
+      expect(await history.isEmpty()).toBe(false);
+    });
+
+    test('how runs ended, and when an admin got in before, is known of those that are asked for', async () => {
+      const series = { account: 'fabrikam', endedAt: '2026-11-23T05:50:00.000Z' };
+      await add(aRecord({ runId: 'a' }), aFailure({ runId: 'b' }), aFailure({ runId: 'c', ...series }));
+      await history.expect([aRecord({ runId: 'open' })], later);
+      expect(await history.verdictsOf(['a', 'b', 'open', 'lost'])).toEqual(
+        new Map([
+          ['a', 'up'],
+          ['b', 'down'],
+        ]),
+      );
+      expect(await history.lastSuccess({ runId: 'b' })).toBe(aRecord().endedAt);
+      for (const runId of ['a', 'c', 'lost']) expect(await history.lastSuccess({ runId })).toBeUndefined();
+    });
+
+    test('what is counted beside the runs is added up by its labels, simulated or not', async () => {
+      const errors = (sink: string, value: number) =>
+        ({ metric: 'genkan_sink_errors_total', labels: { sink }, part: '', value }) as const;
+      await history.count(errors('textfile', 1), false);
+      await other.count(errors('textfile', 2), false);
+      await history.count(errors('pushgateway', 4), false);
+      await history.count(errors('textfile', 8), true);
+      expect(await other.metricCounts(false)).toEqual(
+        expect.arrayContaining([errors('textfile', 3), errors('pushgateway', 4)]),
+      );
+      expect(await other.metricCounts(true)).toEqual([errors('textfile', 8)]);
+    });
+
+    processesContract({ open, block: store.block });
+    wrongClockContract(open);
+
+    test('everything that a history can do was called', () => {
+      expect([...methods].filter(name => !called.has(name ?? ''))).toEqual([]);
+      expect(methods).toContain('claim');
     });
   });
 }

@@ -11,8 +11,32 @@ import { migrations } from '../../lib/history/format.ts';
 import { History, historyFile } from '../../lib/history/history.ts';
 import { aFailure, aRecord } from '../run-records.ts';
 import { historyContract } from './contract.ts';
+import { MemoryHistory, SharedMemory } from './memory-history.ts';
 
-historyContract(async folder => History.open(folder));
+historyContract({
+  open: async folder => History.open(folder),
+  block: folder => {
+    const other = new DatabaseSync(historyFile(folder));
+    other.exec('BEGIN IMMEDIATE');
+    return () => other.close();
+  },
+});
+
+describe('in memory', () => {
+  const shared = new Map<string, SharedMemory>();
+  const sharedIn = (folder: string): SharedMemory => {
+    const memory = shared.get(folder) ?? new SharedMemory();
+    shared.set(folder, memory);
+    return memory;
+  };
+  historyContract({
+    open: async folder => new MemoryHistory(sharedIn(folder)),
+    block: folder => {
+      sharedIn(folder).isBusy = true;
+      return () => (sharedIn(folder).isBusy = false);
+    },
+  });
+});
 
 let reports: string;
 let history: History;
@@ -73,31 +97,6 @@ describe('a run of another process', () => {
     expect(await abandoned(afterLater)).toEqual(['theirs']);
     await kill(child);
   });
-
-  test('overlaps the same of ours that was written down later, until it is gone', async () => {
-    const child = await elsewhere(aRecord({ runId: 'theirs' }));
-    const ours = aRecord({ runId: 'ours' });
-    const others = [
-      aRecord({ runId: 'a', account: 'fabrikam' }),
-      aRecord({ runId: 'b', engine: 'firefox' }),
-      aRecord({ runId: 'c', monitor: 'entra' }),
-      aRecord({ runId: 'd', simulated: true }),
-    ];
-    await history.expect([ours, ...others], later);
-    const overlapped = () =>
-      Promise.all([ours, ...others].map(due => history.isOverlapped(due, beforeLater)));
-    expect(await overlapped()).toEqual([true, false, false, false, false]);
-    await kill(child);
-    expect(await overlapped()).toEqual([false, false, false, false, false]);
-  });
-
-  test('does not overlap the same of ours that was written down before', async () => {
-    const ours = aRecord({ runId: 'ours' });
-    await history.expect([ours], later);
-    const child = await elsewhere(aRecord({ runId: 'theirs' }));
-    expect(await history.isOverlapped(ours, beforeLater)).toBe(false);
-    await kill(child);
-  });
 });
 
 test('of many processes that ask at once, one gets each due run', async () => {
@@ -127,16 +126,12 @@ test('of many processes that ask at once, one gets each due run', async () => {
   expect(claimed.toSorted((a, b) => a - b)).toEqual(Array.from({ length: 30 }, (_, n) => n));
 });
 
-test('our own runs are neither abandoned nor in the way of each other, and leave no file behind', async () => {
-  const [first, second] = [aRecord({ runId: 'first' }), aRecord({ runId: 'second' })];
-  await history.expect([first], later);
-  await history.expect([second], later);
-  expect(await abandoned(afterLater)).toEqual([]);
-  expect(await history.isOverlapped(second, beforeLater)).toBe(false);
+test('a process that ends leaves no file behind', async () => {
+  await history.expect([aRecord()], later);
+  expect(ownerFiles()).toHaveLength(1);
   await history.close();
   expect(ownerFiles()).toEqual([]);
   history = History.open(reports);
-  expect(await abandoned(beforeLater)).toEqual(['first', 'second']);
 });
 
 test('a run that an older version wrote down, and did not end, is abandoned', async () => {

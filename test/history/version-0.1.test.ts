@@ -1,4 +1,4 @@
-import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -10,10 +10,12 @@ import { incidentsOf } from '../../lib/domain/incident.ts';
 import type { RunRecord } from '../../lib/domain/run-record.ts';
 import { FolderEvidenceStore } from '../../lib/evidence/folder-store.ts';
 import { discrepancies } from '../../lib/evidence/manifest.ts';
+import { migrations } from '../../lib/history/format.ts';
 import { History, historyFile } from '../../lib/history/history.ts';
 import { renderMetrics, samplesOf } from '../../lib/sinks/metrics.ts';
 import { incidentData } from '../../lib/terminal/incidents.ts';
 import adminCenter from '../../monitors/admin-center.monitor.ts';
+import { aFailure, aRecord } from '../run-records.ts';
 
 // A reports folder that version 0.1 wrote: two rounds of `genkan run` against its simulator, with three accounts. Beside it
 // is the output of `genkan runs --json` and `genkan incidents --json` of that version. The baselines are left out.
@@ -152,4 +154,44 @@ test('a history of a later version is refused, with what to do', () => {
     /history\.sqlite was written by a later version of Genkan \(format 99; .*\): start that version; README\.md says how to go back to this one$/;
   expect(() => History.open(reports)).toThrow(refused);
   expect(() => History.read(reports)).toThrow(refused);
+});
+
+test('a history of version 0.1 with a run of a clock that was wrong is repaired', async () => {
+  const [now, day] = [Date.parse('2026-11-23T06:00:00.000Z'), 86_400_000];
+  const iso = (ms: number) => new Date(ms).toISOString();
+  const ahead = iso(now + 730 * day);
+  const folder = join(reports, 'repaired');
+  mkdirSync(folder);
+  const db = new DatabaseSync(join(folder, 'history.sqlite'));
+  db.exec(`${migrations.slice(0, 4).join('')} PRAGMA user_version = 4`);
+  const wrong = aRecord({ runId: 'wrong', scheduledAt: ahead, endedAt: ahead, clockSkewMs: 730 * day });
+  for (const run of [
+    aRecord({ runId: 'first', scheduledAt: iso(now - day), endedAt: iso(now - day) }),
+    wrong,
+  ])
+    db.prepare(
+      'INSERT INTO runs (run_id, scheduled_at, verdict, owner, give_up_at, record) VALUES (?, ?, ?, ?, ?, ?)',
+    ).run(run.runId, run.scheduledAt, run.verdict, '', iso(now), JSON.stringify(run));
+  db.prepare(
+    'INSERT INTO series (labels, simulated, scheduled_at, last, last_success_at) VALUES (?, 0, ?, ?, ?)',
+  ).run(
+    JSON.stringify({
+      tenant: 'contoso',
+      account: 'contoso',
+      monitor: 'admin-center',
+      engine: 'chromium',
+      location: 'tokyo',
+    }),
+    wrong.scheduledAt,
+    JSON.stringify(wrong),
+    wrong.endedAt,
+  );
+  db.close();
+  const old = History.open(folder);
+  history = old;
+  expect(await old.trustedTime(now + 730 * day)).toBe(now);
+  const refused = aFailure({ runId: 'refused', scheduledAt: iso(now), endedAt: iso(now) });
+  await old.expect([refused], iso(now));
+  await old.conclude(refused);
+  expect(await old.series(false)).toMatchObject([{ last: { runId: 'refused' } }]);
 });
