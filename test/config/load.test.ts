@@ -133,13 +133,13 @@ async function write(name: string, content: string | Uint8Array): Promise<string
 }
 
 describe('files', () => {
-  it('tells a missing file', async () => {
+  it('reports a missing file', async () => {
     expect(await problemsOf(join(folder, 'nowhere.yaml'))).toBe(
       '/nowhere.yaml: does not exist\n  → write it, or name another one with --config FILE or GENKAN_CONFIG',
     );
   });
 
-  it('tells a folder', async () => {
+  it('reports a folder', async () => {
     await mkdir(join(folder, 'folder.yaml'));
     expect(await problemsOf(join(folder, 'folder.yaml'))).toBe(
       '/folder.yaml: is a folder\n  → name the file in it',
@@ -152,20 +152,20 @@ describe('files', () => {
     );
   });
 
-  it('tells a file that is no text', async () => {
+  it('reports a file that is no text', async () => {
     const utf16 = Buffer.from('\uFEFFaccounts:', 'utf16le');
     expect(await write('utf16.yaml', utf16)).toBe(
       '/utf16.yaml: is not UTF-8 text\n  → save it as plain text in UTF-8',
     );
   });
 
-  it('tells a file that is too large', async () => {
+  it('reports a file that is too large', async () => {
     expect(await write('large.yaml', '#'.repeat(1024 * 1024 + 1))).toBe(
       '/large.yaml: is larger than 1 MiB\n  → check that this is the right file',
     );
   });
 
-  it('tells files that the configuration names and that are not there', async () => {
+  it('reports files that the configuration names and that are not there', async () => {
     const text = `browser: { trust: ca.pem, executablePath: { firefox: fx } }\n${minimal}`;
     expect(await write('names.yaml', text)).toBe(
       [
@@ -212,7 +212,7 @@ describe('garbage', { timeout: 60_000 }, () => {
     expect(() => parseConfiguration(text, 'genkan.yaml', options)).toThrow(InputError);
   });
 
-  it('does not hang on many keys, and tells the first hundred problems', () => {
+  it('does not hang on many keys, and reports the first hundred problems', () => {
     const text = Array.from({ length: 40_000 }, (_, i) => `key${i}: 1\n`).join('');
     let problems: InputError['problems'] = [];
     try {
