@@ -7,7 +7,7 @@ import { generationOf } from './app/generation.ts';
 import type { Invocation } from './app/invocation.ts';
 import { loadMonitors } from './app/monitors.ts';
 import { openHistory } from './app/open-history.ts';
-import { Publisher } from './app/publish.ts';
+import { endMs, Publisher } from './app/publish.ts';
 import { resolveConfig } from './app/resolve-config.ts';
 import { historyPlace } from './app/stores.ts';
 import type { ResolvedConfig } from './config/configuration.ts';
@@ -29,9 +29,6 @@ export interface Round {
   /** Those of them that could not be written to the history: only this process knows how they ended. */
   readonly unwritten: readonly RunRecord[];
 }
-
-/** Asked to stop, and when all runs are over, results get this long to be written and sent: a container is killed soon. */
-const graceMs = 5_000;
 
 /** The parts, wired. */
 export interface App {
@@ -114,12 +111,13 @@ async function runRound(
     const runner = new Runner(availableParallelism());
     const started = await whenWritable(() => runner.start(due, parts, 'person'));
     const records = (await Promise.all(started)).filter(record => record !== undefined);
-    const over = limitAfter(clock, graceMs, stop);
-    const unwritten = await waitLimit.spend(leftMs => conclusions.settled(leftMs, over));
+    const unwritten = await waitLimit.spend(leftMs =>
+      conclusions.settled(leftMs, limitAfter(clock, endMs.history, stop)),
+    );
     for (const { runId } of unwritten)
       log.error({ runId }, 'how a run ended is not in the history; the next start closes it as interrupted');
     await publisher.publish([...closed, ...records]);
-    await publisher.settled(over);
+    await publisher.settled(limitAfter(clock, endMs.sinks, stop));
     if (!stop.aborted) await forgetOldRuns(parts, retention);
     return { records, unwritten };
   } finally {

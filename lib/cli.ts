@@ -257,7 +257,8 @@ function explain(error: unknown): number {
   }
   if (error instanceof HistoryError) {
     say(`genkan: ${error.message}`);
-    return error.kind === 'unusable' ? exitCodes.input : exitCodes.unknown;
+    const isPassing = error.kind === 'busy' || error.kind === 'full';
+    return isPassing ? exitCodes.unknown : exitCodes.input;
   }
   const trace = error instanceof Error ? String(error.stack) : String(error);
   say(`genkan: an error in Genkan itself: ${redactor.text(trace)}`);

@@ -83,7 +83,10 @@ async function copied(
     for (const artifact of artifacts) {
       const { kind, file } = artifact;
       const stored = await store.read(file);
-      if (stored === undefined) throw new Error(`${file} is missing`);
+      if (stored === undefined) {
+        const remedy = `see what is known of the run: genkan show ${runId}`;
+        throw new InputError([{ where: file, what: 'is missing from the evidence', remedy }]);
+      }
       const write = (name: string, bytes: Uint8Array) =>
         writeFileSync(join(target, name), bytes, { mode: 0o600 });
       if (key === undefined || !isSealed(artifact)) {
@@ -99,6 +102,7 @@ async function copied(
     }
   } catch (error) {
     if (to === undefined) rmSync(target, { recursive: true, force: true });
+    if (error instanceof InputError) throw error;
     if (key === undefined) {
       const remedy = 'name a folder that has space: --to DIR';
       throw new InputError([

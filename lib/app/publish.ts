@@ -13,6 +13,9 @@ import { Courier } from '../sinks/courier.ts';
 import { openSink } from '../sinks/sinks.ts';
 import type { evidenceSize } from './evidence-size.ts';
 
+/** How long results may still take, in ms, once Genkan was asked to stop and its runs are over: first the history, then the sinks. */
+export const endMs = { history: 5_000, sinks: 2_000 };
+
 /** What a snapshot depends on. */
 type SnapshotConfig = Plan & Pick<ResolvedConfig, 'sinks'>;
 
@@ -30,7 +33,7 @@ export class Publisher {
   readonly #evidenceBytes: ReturnType<typeof evidenceSize>;
   readonly #open: typeof openSink;
   #config: PublishedConfig;
-  /** By the settings of their sinks. */
+  /** By the names of their sinks, which say where the results go: a new password does not make it another sink. */
   #couriers: ReadonlyMap<string, Courier>;
 
   /**
@@ -63,12 +66,11 @@ export class Publisher {
     const { clock } = this.#parts;
     return new Map(
       sinks.map(settings => {
-        const key = JSON.stringify(settings);
         const sink = this.#open(settings, way);
-        const courier = before.get(key);
+        const courier = before.get(sink.name);
         courier?.use(sink);
         const onFailure = ({ name }: Sink, error: unknown) => this.#report(settings.type, name, error);
-        return [key, courier ?? new Courier(sink, { clock, onFailure })];
+        return [sink.name, courier ?? new Courier(sink, { clock, onFailure })];
       }),
     );
   }

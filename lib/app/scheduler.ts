@@ -8,7 +8,7 @@ import { dueRun, type PlannedSeries, plannedSeriesOf, seriesKey } from '../runne
 import { forgetOldRuns, type Retention } from '../runner/retention.ts';
 import type { Runner } from '../runner/runner.ts';
 import { type DueTime, patienceMs, Schedule } from '../runner/schedule.ts';
-import type { Publisher } from './publish.ts';
+import { endMs, type Publisher } from './publish.ts';
 
 /** We look at least this often, whatever is due: a machine that slept, or a clock that was set, is noticed. */
 const lookMs = 15_000;
@@ -20,8 +20,6 @@ const sweepMs = 60_000;
 const forgetMs = 60 * 60_000;
 /** A browser that nobody has used for this long is closed. */
 const idleMs = 5 * 60_000;
-/** Asked to stop, and when all runs are over, results get this long to be written and sent: a container is killed soon. */
-const graceMs = 5_000;
 /** Not looked for this long: something holds the schedule up. */
 const stuckMs = 4 * lookMs;
 
@@ -239,15 +237,16 @@ export class Scheduler {
   async #finish(stop: AbortSignal): Promise<void> {
     const { clock, conclusions, breakOff, log, publisher, runner } = this.#parts;
     await runner.finish(this.#parts, breakOff);
-    const over = limitAfter(clock, graceMs, stop);
-    for (const { runId } of await conclusions.settled(graceMs, over))
+    const historyOver = limitAfter(clock, endMs.history, stop);
+    for (const { runId } of await conclusions.settled(endMs.history, historyOver))
       log.error(
         { runId },
         'the result of a run could not be written; the next start records it as interrupted',
       );
-    await within(clock, graceMs, this.#publishing, over);
-    await this.#publishEnded();
-    await publisher.settled(over);
+    const sinksOver = limitAfter(clock, endMs.sinks, stop);
+    this.publish();
+    await within(clock, endMs.sinks, this.#publishing, sinksOver);
+    await publisher.settled(sinksOver);
     await Promise.all([this.#generation, ...this.#replaced].map(generation => generation.close()));
   }
 }

@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import type { ResolvedConfig } from '../config/configuration.ts';
 import type { EvidenceStore } from '../domain/evidence-store.ts';
+import { isHistoryError } from '../domain/history-error.ts';
 import type { HistoryReader, HistoryStore } from '../domain/history-store.ts';
 import type { Monitor } from '../domain/monitor.ts';
 import { mostWaitMs, WaitLimit, whenFree } from '../domain/when-free.ts';
@@ -159,17 +160,30 @@ class Service {
   async run(): Promise<void> {
     const { stop } = this.#parts.invocation;
     if (this.#scheduler !== undefined) return this.#scheduler.run(stop);
-    const { clock, history, makeRoom } = this.#parts;
-    try {
-      for (;;) {
-        // What each write of a run would do. Where nothing is wrong, nothing is written.
-        if ((await history.problem()) !== undefined)
-          await whenFree(() => history.check(), { clock, stop, patienceMs: mostWaitMs, recover: makeRoom });
-        await clock.until(clock.now() + lookMs, stop);
+    const { clock } = this.#parts;
+    let last = '';
+    while (!stop.aborted) {
+      try {
+        await this.#stayInPlace();
+        last = '';
+      } catch (error) {
+        if (isHistoryError(error, 'replaced')) throw error;
+        // Anything else may pass. It is tried again, and said once.
+        const message = String(error);
+        if (message !== last && !stop.aborted)
+          this.#parts.log.error({ err: error }, 'the history cannot be looked at');
+        last = message;
       }
-    } catch (error) {
-      if (!stop.aborted) throw error;
+      await clock.until(clock.now() + lookMs, stop).catch(() => undefined);
     }
+  }
+
+  /** Brings the history back, or follows it, as each write of a run would. Where nothing is wrong, nothing is written. */
+  async #stayInPlace(): Promise<void> {
+    const { clock, history, invocation, makeRoom } = this.#parts;
+    const { stop } = invocation;
+    if ((await history.problem()) !== undefined)
+      await whenFree(() => history.check(), { clock, stop, patienceMs: mostWaitMs, recover: makeRoom });
   }
 
   /** Takes the configuration as it is now. One that cannot be used changes nothing, and all its problems are logged. */
@@ -185,8 +199,8 @@ class Service {
       logWarnings(config.warnings, log);
       const generation = purpose === 'serve' ? await this.#generationOf(config) : undefined;
       if (invocation.stop.aborted) return await generation?.close();
-      this.#config = config;
       this.#publisher?.use(config);
+      this.#config = config;
       if (generation !== undefined) this.#scheduler?.replace(generation);
       this.#pages = this.#pagesOf(config);
       log.info('the configuration was reloaded');

@@ -1,5 +1,6 @@
 import type { Configuration } from '../config/configuration.ts';
 import { readAuthorities } from '../platform/authorities.ts';
+import { isLoopback } from '../platform/listen.ts';
 import type { Problem } from '../platform/problem.ts';
 import type { Secret } from '../platform/secret.ts';
 
@@ -19,6 +20,7 @@ export const warningsOf = (
 export const configurationWarnings = (configuration: Configuration): Problem[] => [
   ...renamedKeys(configuration),
   ...unnamedLocation(configuration),
+  ...openPasswords(configuration),
 ];
 
 /** Keys that the file calls as an earlier version of Genkan did. They are still read. */
@@ -27,6 +29,16 @@ const renamedKeys = ({ renamedKeys: keys }: Configuration): Problem[] =>
     const [was, is] = [key, now].map(path => path.split('.').at(-1));
     const what = `is the old name of ${now}; the next version will not read it`;
     return { where, key, what, remedy: `write ${is} instead of ${was}` };
+  });
+
+/** Within a machine, or where something else encrypts the way, this is as it should be. */
+const openPasswords = ({ file, sinks = [] }: Configuration): Problem[] =>
+  sinks.flatMap((sink, n) => {
+    if (sink.type !== 'pushgateway' || sink.basicAuth === undefined) return [];
+    const { protocol, hostname } = new URL(sink.url);
+    if (protocol === 'https:' || isLoopback(hostname.replaceAll(/[[\]]/g, ''))) return [];
+    const what = 'is sent to an http address, so whoever sees the traffic can read it';
+    return [{ where: file, key: `sinks[${n}].basicAuth`, what, remedy: 'write an https address' }];
   });
 
 /** The host name of a container says nothing of the place, and would be another label with every round. */

@@ -28,7 +28,12 @@ const pushgateway = z.strictObject({
   url: url.meta({ description: 'Of `pushgateway`: its address', example: 'url: http://pushgateway:9091' }),
   basicAuth: z
     .strictObject({
-      username: label(256).meta({ description: 'User name', example: 'username: genkan' }),
+      username: label(256)
+        .refine(
+          text => !text.includes(':'),
+          issue('contains a colon, which a user name cannot have here', 'write the user name alone'),
+        )
+        .meta({ description: 'User name', example: 'username: genkan' }),
       password: secret.meta({
         description: 'Where the password is stored',
         example: 'password: env:PUSHGATEWAY_PASSWORD',

@@ -211,6 +211,7 @@ export class Database {
   #replaced(): HistoryError {
     return new HistoryError(
       `the history ${this.file} was replaced by another one while in use: there are no more sign-ins until Genkan is restarted`,
+      { kind: 'replaced' },
     );
   }
 }

@@ -147,10 +147,9 @@ async function ask(
     signal: AbortSignal.any([init.signal, AbortSignal.timeout(patienceMs)]),
   });
   if (response.ok) return response;
-  const reason = (await response.text()).slice(0, 200).trim();
-  throw new Error(
-    `the Pushgateway answered ${response.status} to ${init.method ?? 'GET'} ${path}: ${reason}`,
-  );
+  // It may repeat the password, and half of one would not be recognised as a secret.
+  const reason = basicAuth === undefined ? `: ${(await response.text()).slice(0, 200).trim()}` : '';
+  throw new Error(`the Pushgateway answered ${response.status} to ${init.method ?? 'GET'} ${path}${reason}`);
 }
 
 /** The value of the header, as RFC 7617 has it; a server takes the text for UTF-8. */

@@ -75,9 +75,12 @@ const settings: SinkSettings[] = [
   { type: 'pushgateway', url: 'http://b' },
 ];
 
+/** As real sinks are called: where the results go. */
+const nameOf = (one: SinkSettings) => `${one.type} ${'path' in one ? one.path : one.url}`;
+
 /** Two sinks of one configuration, and what they were opened with. */
 function published() {
-  const sinks = settings.map(({ type }) => new TestSink(type));
+  const sinks = settings.map(one => new TestSink(nameOf(one)));
   const opened: SinkNetwork[] = [];
   const logged: string[] = [];
   const log = pino({ level: 'info' }, { write: line => void logged.push(line) });
@@ -94,9 +97,9 @@ function published() {
     config,
     { clock, history, log },
     () => Promise.resolve(0),
-    ({ type }, network) => {
+    (one, network) => {
       opened.push(network);
-      return (sinks[opened.length - 1] ??= new TestSink(`${type} again`));
+      return (sinks[opened.length - 1] ??= new TestSink(nameOf(one)));
     },
   );
   const [first, second] = sinks as [TestSink, TestSink];
@@ -229,6 +232,18 @@ describe('another configuration', () => {
     expect(secondNow?.runs).toEqual([['a', 'b']]);
   });
 
+  test('a new password does not make another sink: the runs that wait go to it with the new one', async () => {
+    const { publisher, config, sinks, second } = published();
+    second.answer = () => Promise.reject(new Error('answered 401'));
+    await publisher.publish([run('a')]);
+    await publisher.settled();
+    const basicAuth = { username: 'genkan', password: new Secret('new') };
+    publisher.use({ ...config, sinks: [{ type: 'pushgateway', url: 'http://b', basicAuth }] });
+    await publisher.publish([run('b')]);
+    await publisher.settled();
+    expect(sinks[2]?.runs).toEqual([['a', 'b']]);
+  });
+
   test('a sink that only one of them has gets what was published while that one was in use', async () => {
     const { publisher, config, sinks, first, second } = published();
     second.answer = () => Promise.reject(new Error('away'));
@@ -263,7 +278,7 @@ describe('asked to stop', () => {
     const lines = logged.map(line => JSON.parse(line) as Record<string, unknown>);
     expect(lines).toMatchObject([
       {
-        sink: 'pushgateway',
+        sink: 'pushgateway http://b',
         runs: 2,
         msg: 'a sink has not taken the results in time, and they are not sent any more',
       },

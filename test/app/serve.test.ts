@@ -1,4 +1,4 @@
-import { mkdtempSync, openSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, openSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -10,10 +10,12 @@ import { aRecord } from '../run-records.ts';
 
 // Without a schedule: somebody else runs the monitors, and the history is only shown.
 
+let waits = 0;
 /** Whatever waits goes on at once, as soon as this process has nothing else to do. */
 const clock: Clock = {
   ...systemClock,
   until: async (_, signal) => {
+    waits += 1;
     await new Promise(resolve => setTimeout(resolve, 1));
     signal?.throwIfAborted();
   },
@@ -74,6 +76,17 @@ test('a history that is removed is created again with all its contents', async (
   const history = History.read(path('reports'));
   expect(await history.runs()).toHaveLength(1);
   await history.close();
+});
+
+test('what may pass ends nothing: a folder that cannot be looked into is reported once, and shown again later', async () => {
+  renameSync(path('reports'), path('kept'));
+  symlinkSync(path('reports'), path('reports'));
+  await expect.poll(log, { timeout: 8_000 }).toContain('the history cannot be looked at');
+  rmSync(path('reports'));
+  renameSync(path('kept'), path('reports'));
+  const before = waits;
+  await expect.poll(() => waits).toBeGreaterThan(before + 3);
+  expect(log().match(/cannot be looked at/g)).toHaveLength(1);
 });
 
 test('a history that is replaced by another one is not shown any longer', async () => {

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
-import { warningsOf } from '../../lib/app/warnings.ts';
+import { configurationWarnings, warningsOf } from '../../lib/app/warnings.ts';
 import { parseConfiguration } from '../../lib/config/load.ts';
 import { Secret } from '../../lib/platform/secret.ts';
 import { createAuthority } from '../../simulator/network/authority.ts';
@@ -42,6 +42,28 @@ monitors: { admin-center: { accounts: [contoso] } }`,
   ]);
   expect(found('3f9c1a7be042', 'location: tokyo\n')).toEqual([]);
   expect(found('tokyo-office-1')).toEqual([]);
+});
+
+test('a password for a Pushgateway that would go unencrypted to another machine', () => {
+  const found = (url: string) =>
+    configurationWarnings(
+      parseConfiguration(
+        `location: here
+accounts: { contoso: { username: m@contoso.onmicrosoft.com, tenant: t, password: env:A } }
+monitors: { admin-center: { accounts: [contoso] } }
+sinks: [{ type: pushgateway, url: "${url}", basicAuth: { username: genkan, password: env:P } }]`,
+        'genkan.yaml',
+        { monitorIds: ['admin-center'], hostname: 'h' },
+      ),
+    ).map(({ key }) => key);
+  expect(found('http://gateway.example:9091')).toEqual(['sinks[0].basicAuth']);
+  for (const url of [
+    'https://gateway.example',
+    'http://127.0.0.1:9091',
+    'http://[::1]:9091',
+    'http://localhost',
+  ])
+    expect(found(url), url).toEqual([]);
 });
 
 test('blanks around a secret and authorities that have expired are warned about, and nothing else', async () => {

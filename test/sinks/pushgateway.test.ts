@@ -1,11 +1,14 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer as createHttpServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { text as textOf } from 'node:stream/consumers';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { metricCountsOf } from '../../lib/domain/metric-counts.ts';
 import type { RunRecord } from '../../lib/domain/run-record.ts';
 import type { Snapshot } from '../../lib/domain/series.ts';
+import type { SinkSettings } from '../../lib/domain/sink.ts';
+import { Secret } from '../../lib/platform/secret.ts';
 import { openSink } from '../../lib/sinks/sinks.ts';
 import { freePort } from '../deploy/programs.ts';
 import { aRecord } from '../run-records.ts';
@@ -202,6 +205,28 @@ async function forwarder(target: string) {
     },
   });
 }
+
+test('what one answers is in the message, but not where it may repeat the password', async () => {
+  const echo = createHttpServer((request, response) =>
+    response.writeHead(500).end(`${'-'.repeat(150)} ${request.headers.authorization ?? 'nothing to repeat'}`),
+  ).listen(0, '127.0.0.1');
+  await once(echo, 'listening');
+  const at = `http://127.0.0.1:${(echo.address() as AddressInfo).port}`;
+  const basicAuth = { username: 'genkan', password: new Secret('Kx7-gateway-pass#word') };
+  const failure = async (settings: SinkSettings) =>
+    String(
+      await openSink(settings, {})
+        .publish({ snapshot: snapshot(['contoso']), runs: [] }, never)
+        .catch((error: unknown) => error),
+    );
+  const [open, closed] = [
+    await failure({ type: 'pushgateway', url: at }),
+    await failure({ type: 'pushgateway', url: at, basicAuth }),
+  ];
+  echo.close();
+  expect(open).toMatch(/answered 500 to PUT .*: -+ nothing to repeat$/);
+  expect(closed).toMatch(/answered 500 to PUT \S+$/);
+});
 
 test('one that is down fails soon', async () => {
   const sink = opened('http://127.0.0.1:9');

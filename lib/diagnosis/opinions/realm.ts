@@ -32,7 +32,7 @@ export const realm: SecondOpinion<'realm'> = {
     const address = `https://${signInHosts[question.account.cloud]}/GetUserRealm.srf?login=${login}&json=1`;
     const { status, text } = await reach(address, question.way, { signal });
     const { NameSpaceType: type, AuthURL: provider } = fieldsOf(text);
-    const kind = kinds[String(type)];
+    const kind = Object.hasOwn(kinds, String(type)) ? kinds[String(type)] : undefined;
     if (kind === undefined) throw new Error(`answered HTTP ${status} without a NameSpaceType`);
     const host = hostOf(typeof provider === 'string' ? provider : undefined);
     return {
