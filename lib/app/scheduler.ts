@@ -32,7 +32,8 @@ export interface Generation {
   readonly close: () => Promise<void>;
 }
 
-interface Parts extends Pick<RunContext, 'clock' | 'history' | 'conclusions' | 'log'> {
+interface Parts extends Pick<RunContext, 'clock' | 'history' | 'log'> {
+  readonly conclusions: Pick<RunContext['conclusions'], 'problem' | 'settled'>;
   readonly runner: Runner;
   /** Gives the sinks the results. */
   readonly publisher: Pick<Publisher, 'publish' | 'settled'>;

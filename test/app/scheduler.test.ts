@@ -7,8 +7,10 @@ import { type Generation, Scheduler } from '../../lib/app/scheduler.ts';
 import { HistoryError } from '../../lib/domain/history-error.ts';
 import type { Plan } from '../../lib/domain/plan.ts';
 import { History } from '../../lib/history/history.ts';
+import { aborted } from '../../lib/platform/aborted.ts';
 import { type Clock, isoTime } from '../../lib/platform/clock.ts';
 import { Secret } from '../../lib/platform/secret.ts';
+import type { Conclusions } from '../../lib/runner/conclude.ts';
 import { Runner } from '../../lib/runner/runner.ts';
 import adminCenter from '../../monitors/admin-center.monitor.ts';
 import { evidenceIn, runContextIn } from '../run-context.ts';
@@ -246,6 +248,29 @@ test('another generation takes over, and the one before is released', async () =
   expect(before).toContain('close');
   expect(after.at(-1)).toBe('close');
   expect((await history.runs()).filter(run => run.account === 'a')).toHaveLength(1);
+});
+
+test('asked to stop while the history takes nothing: the sinks have time of their own for the results', async () => {
+  const generation = generationOf(['a']);
+  const locked: Pick<Conclusions, 'settled' | 'problem'> = {
+    problem: () => undefined,
+    settled: async (_, over) => {
+      if (over !== undefined) await aborted(over);
+      return [];
+    },
+  };
+  const isOver: unknown[] = [];
+  const scheduler = await Scheduler.from(generation, {
+    clock,
+    history,
+    conclusions: locked,
+    log,
+    runner: new Runner(2),
+    publisher: { publish: async () => undefined, settled: async over => void isOver.push(over?.aborted) },
+    breakOff: () => undefined,
+  });
+  await runUntil(scheduler, async () => (await history.runs()).length > 0);
+  expect(isOver).toEqual([false]);
 });
 
 test('a schedule that has stopped is reported as a problem', async () => {
