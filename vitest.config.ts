@@ -6,7 +6,12 @@ import { longest, oneByOne, together } from './test/projects.ts';
 /** Browsers start inside many tests, and a machine may be slow: only what would never end is to end here. */
 const patience = { testTimeout: 600_000, hookTimeout: 600_000, expect: { poll: { timeout: 120_000 } } };
 /** Files share a worker, as loading them takes longer than most tests. A test that lasts longer is not a unit test. */
-const unit = { isolate: false, testTimeout: 10_000, hookTimeout: 10_000 };
+const unit = {
+  isolate: false,
+  testTimeout: 10_000,
+  hookTimeout: 10_000,
+  expect: { poll: { timeout: 8_000 } },
+};
 
 /** Where nothing is known of earlier runs, vitest starts with the largest files. */
 class LongestFirst extends BaseSequencer {

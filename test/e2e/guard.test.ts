@@ -69,7 +69,8 @@ test('1,000 runs with a wrong password, by 8 processes at once: Microsoft sees i
 });
 
 /** A run that ends itself with this signal as soon as it has written down that the account is paused. */
-const endedAtPause = (signal: string) => `import { DatabaseSync } from 'node:sqlite';
+const endedAtPause = (signal: string) => `import { writeSync } from 'node:fs';
+  import { DatabaseSync } from 'node:sqlite';
   const { exec } = DatabaseSync.prototype;
   const paused = "SELECT 1 FROM guard_states WHERE json_array_length(state, '$.pauses') > 0";
   let isEnded = false;
@@ -77,6 +78,7 @@ const endedAtPause = (signal: string) => `import { DatabaseSync } from 'node:sql
     exec.call(this, sql);
     if (isEnded || sql !== 'COMMIT' || this.prepare(paused).get() === undefined) return;
     isEnded = true;
+    writeSync(2, '${signal} is sent\\n');
     process.kill(process.pid, '${signal}');
   };`;
 
@@ -88,8 +90,9 @@ test.each([
   async (signal, cause) => {
     bench.env[password()] = 'not the one';
     bench.preload(endedAtPause(signal));
-    await bench.run('run');
+    const { stderr } = await bench.run('run');
     bench.preload();
+    expect(stderr).toContain(`${signal} is sent`);
     expect((await bench.records()).records).toMatchObject([{ cause: 'paused' }]);
     expect(await bench.history()).toMatchObject([{ cause }, { cause: 'paused' }]);
     expect(simulator.journal.filter(({ kind }) => kind === 'password')).toMatchObject([{ ok: false }]);

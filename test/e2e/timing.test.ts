@@ -36,4 +36,7 @@ test('the time that Microsoft takes for the password is in the password step, an
   );
   const delayed = steps.filter(({ durationMs }) => durationMs >= delayMs);
   expect(delayed.map(({ name }) => name)).toEqual(['password']);
+  const others = steps.filter(({ name }) => name !== 'password');
+  expect(others.reduce((sum, { durationMs }) => sum + durationMs, 0)).toBeLessThan(delayMs);
+  expect(delayed[0]?.durationMs).toBeLessThan(2 * delayMs);
 });
