@@ -109,7 +109,13 @@ class Looker {
   async #show(answer: Answer, body: string, isAlone = false): Promise<Page> {
     this.#shown = { answer, body, isAlone };
     const tab = (this.#tab ??= await this.#open());
-    await tab.goto(answer.url, { waitUntil: 'commit' });
+    const show = () => tab.goto(answer.url, { waitUntil: 'commit' });
+    // The page before may leave by itself at this moment, and ends this navigation with its own.
+    await show().catch((error: Error) => {
+      if (!/NS_BINDING_ABORTED|ERR_ABORTED|interrupted by another navigation/.test(error.message))
+        throw error;
+      return show();
+    });
     return tab;
   }
 
