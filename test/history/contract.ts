@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Life } from '../../lib/domain/credential.ts';
 import type { HistoryStore } from '../../lib/domain/history-store.ts';
 import type { RunRecord } from '../../lib/domain/run-record.ts';
@@ -282,9 +282,12 @@ export function historyContract(store: Contracted): void {
     processesContract({ open, block: store.block });
     wrongClockContract(open);
 
-    test('everything that a history can do was called', () => {
-      expect([...methods].filter(name => !called.has(name ?? ''))).toEqual([]);
+    // oxlint-disable-next-line no-empty-pattern -- vitest wants a pattern here
+    afterAll(({}, { tasks }) => {
       expect(methods).toContain('claim');
+      // Single tests call only what they need.
+      if (tasks.some(({ mode }) => mode !== 'run')) return;
+      expect([...methods].filter(name => !called.has(name ?? ''))).toEqual([]);
     });
   });
 }
