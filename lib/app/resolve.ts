@@ -2,9 +2,8 @@ import { join } from 'node:path';
 import {
   type Configuration,
   engineSettings,
-  isObject,
-  isReference,
   type ResolvedConfig,
+  withReferences,
 } from '../config/configuration.ts';
 import type { Account } from '../domain/account.ts';
 import type { Credentials } from '../domain/credential.ts';
@@ -191,16 +190,7 @@ const plannedMonitorsOf = (
 
 /** The sinks of the file, with what was fetched in place of each reference. */
 const sinksOf = ({ sinks }: Configuration, secrets: ReadonlyMap<string, Secret>) =>
-  sinks?.map((sink, n) => withSecrets(sink, `sinks.${n}`, secrets) as SinkSettings);
-
-const withSecrets = (part: object, path: string, secrets: ReadonlyMap<string, Secret>): object =>
-  Object.fromEntries(
-    Object.entries(part).map(([name, value]: [string, unknown]) => {
-      const key = `${path}.${name}`;
-      if (isReference(value)) return [name, secrets.get(key)];
-      return [name, isObject(value) ? withSecrets(value, key, secrets) : value];
-    }),
-  );
+  withReferences(sinks, (_, key) => secrets.get(key), 'sinks') as readonly SinkSettings[] | undefined;
 
 const whereOf = ({ secrets, file }: Configuration, key: string): string =>
   secrets.find(secret => secret.key === key || secret.key.startsWith(`${key}.`))?.where ?? file;

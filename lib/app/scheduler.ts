@@ -224,15 +224,11 @@ export class Scheduler {
   async #publishNow(): Promise<void> {
     while (this.#publishAgain) {
       this.#publishAgain = false;
-      await this.#publishEnded();
+      const ended = this.#ended;
+      this.#ended = [];
+      await this.#parts.publisher.publish(ended);
     }
     this.#publishing = undefined;
-  }
-
-  async #publishEnded(): Promise<void> {
-    const ended = this.#ended;
-    this.#ended = [];
-    await this.#parts.publisher.publish(ended);
   }
 
   async #finish(stop: AbortSignal): Promise<void> {

@@ -37,7 +37,7 @@ const openPasswords = ({ file, sinks = [] }: Configuration): Problem[] =>
     if (sink.type !== 'pushgateway' || sink.basicAuth === undefined) return [];
     const { protocol, hostname } = new URL(sink.url);
     if (protocol === 'https:' || isLoopback(hostname.replaceAll(/[[\]]/g, ''))) return [];
-    const what = 'is sent to an http address, so whoever sees the traffic can read it';
+    const what = 'is sent to an http address, so anybody on the way can read it';
     return [{ where: file, key: `sinks[${n}].basicAuth`, what, remedy: 'write an https address' }];
   });
 

@@ -137,6 +137,22 @@ function referencesIn(part: object, path: readonly string[]): Referred[] {
   });
 }
 
-export const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null;
+/**
+ * A copy with something else in place of each reference to a secret.
+ * @param key of the value itself, such as `sinks.0`; each reference is replaced by what `replace` gives for it and its key
+ */
+export function withReferences(
+  value: unknown,
+  replace: (reference: SecretReference, key: string) => unknown,
+  key = '',
+): unknown {
+  if (isReference(value)) return replace(value, key);
+  const inner = (part: unknown, name: string | number) => withReferences(part, replace, `${key}.${name}`);
+  if (Array.isArray(value)) return value.map(inner);
+  if (!isObject(value)) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, part]) => [name, inner(part, name)]));
+}
 
-export const isReference = (value: unknown): value is SecretReference => isObject(value) && 'scheme' in value;
+const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null;
+
+const isReference = (value: unknown): value is SecretReference => isObject(value) && 'scheme' in value;

@@ -1,5 +1,5 @@
 import { stringify } from 'yaml';
-import { type Configuration, isObject, isReference } from './configuration.ts';
+import { type Configuration, withReferences } from './configuration.ts';
 import { formatDuration, formatSize } from './duration.ts';
 import { type Contents, schema } from './schema.ts';
 
@@ -25,15 +25,8 @@ export function describeConfiguration(configuration: Configuration): string {
       maxBytes: formatSize(retention.maxBytes),
     },
   };
-  return stringify(asWritten(described), { aliasDuplicateObjects: false, lineWidth: 0 });
-}
-
-/** Every reference in it as it was written. */
-function asWritten(value: unknown): unknown {
-  if (isReference(value)) return value.text;
-  if (Array.isArray(value)) return value.map(asWritten);
-  if (!isObject(value)) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, asWritten(part)]));
+  const written = withReferences(described, ({ text }) => text);
+  return stringify(written, { aliasDuplicateObjects: false, lineWidth: 0 });
 }
 
 /** As a map, which is how the file has them. */
