@@ -17,18 +17,19 @@ const methods = new Set([...port.matchAll(/^ {2}(\w+)\(/gm)].map(([, name]) => n
 
 /** What every history promises, whatever it is stored in. */
 export function historyContract(store: Contracted): void {
+  const called = new Set<string>();
+  /** Opens it, and sees what is called. */
+  const open = async (where: string): Promise<HistoryStore> =>
+    new Proxy(await store.open(where), {
+      get(target, name) {
+        const value: unknown = Reflect.get(target, name, target);
+        if (typeof value !== 'function') return value;
+        called.add(String(name));
+        return (...args: unknown[]) => Reflect.apply(value, target, args) as unknown;
+      },
+    });
+
   describe('what every history promises', () => {
-    const called = new Set<string>();
-    /** Opens it, and sees what is called. */
-    const open = async (where: string): Promise<HistoryStore> =>
-      new Proxy(await store.open(where), {
-        get(target, name) {
-          const value: unknown = Reflect.get(target, name, target);
-          if (typeof value !== 'function') return value;
-          called.add(String(name));
-          return (...args: unknown[]) => Reflect.apply(value, target, args) as unknown;
-        },
-      });
     let folder: string;
     let history: HistoryStore;
     let other: HistoryStore;
@@ -278,16 +279,16 @@ export function historyContract(store: Contracted): void {
       );
       expect(await other.metricCounts(true)).toEqual([errors('textfile', 8)]);
     });
+  });
 
-    processesContract({ open, block: store.block });
-    wrongClockContract(open);
+  processesContract({ open, block: store.block });
+  wrongClockContract(open);
 
-    // oxlint-disable-next-line no-empty-pattern -- vitest wants a pattern here
-    afterAll(({}, { tasks }) => {
-      expect(methods).toContain('claim');
-      // Single tests call only what they need.
-      if (tasks.some(({ mode }) => mode !== 'run')) return;
-      expect([...methods].filter(name => !called.has(name ?? ''))).toEqual([]);
-    });
+  // oxlint-disable-next-line no-empty-pattern -- vitest wants a pattern here
+  afterAll(({}, { tasks }) => {
+    expect(methods).toContain('claim');
+    // Single tests call only what they need.
+    if (tasks.some(({ mode }) => mode !== 'run')) return;
+    expect([...methods].filter(name => !called.has(name ?? ''))).toEqual([]);
   });
 }
